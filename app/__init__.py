@@ -1,0 +1,1 @@
+"""Kontraktverk: apprenticeship contracts from case data to a signed, archivable PDF. Read `app/flyt.py` first."""

@@ -1,0 +1,73 @@
+"""The counties and what each has decided: names, language, who signs, which attachments, which deadline.
+
+County differences are data (`forms/fylker.toml`, and the county's own dated file), never an `if`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domene.roller import Rolle
+from app.tekst import Malform, Tekst
+
+
+class Vedtak(StrEnum):
+    """The county's language decision (språkvedtaksforskrifta). It does not bind the county's own documents."""
+
+    NOYTRAL = "noytral"
+    BOKMAL = "bokmal"
+    NYNORSK = "nynorsk"
+
+
+class Arbeidsavtalekrav(StrEnum):
+    """What the county asks for: a copy of the arbeidsavtale, or the word that there is one."""
+
+    KOPI = "kopi"
+    BEKREFTELSE = "bekreftelse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signaturpolicy:
+    """Who may sign in which group; groups sign one after the other, inside a group in any order."""
+
+    navn: str
+    grupper: tuple[tuple[Rolle, ...], ...]
+    samarbeidsorgan_erstatter_ansvarlig_leder: bool
+    merknad: str | None = None
+    slutning: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fylkesvalg:
+    """What is in force for one county on one date. `malform` None: the county has set no language."""
+
+    gjelder_fra: date
+    signaturpolicy: Signaturpolicy
+    malform: Malform | None
+    folger_onske: bool
+    arbeidsavtale: Arbeidsavtalekrav
+    foresatt_signerer: bool
+    frist_dager: int
+    leverandor: str
+    sikkerhetsniva: int
+    godkjenning_for_segl: bool
+    kilde: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fylke:
+    """One county. `valg` are its dated choices, oldest first; `merknad` is a standing remark for the head of a document."""
+
+    nummer: str
+    navn: Tekst
+    organisasjonsnummer: str
+    vedtak: Vedtak
+    valg: tuple[Fylkesvalg, ...]
+    merknad: str | None = None
+
+    def valg_pa(self, dato: date) -> Fylkesvalg:
+        """The choices in force on `dato`; before the first row, the first row (the law is checked elsewhere)."""
+        gjeldende = [rad for rad in self.valg if rad.gjelder_fra <= dato]
+        return gjeldende[-1] if gjeldende else self.valg[0]
