@@ -7,7 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.domene.kontrakt import Arbeidsavtale, Avtale, Dokumenttype, Kildesystem, Kontrakt, Laretid, Lareforhold, Parter, Rettstype, Sluttprove
+from app.domene.kontrakt import (
+    Arbeidsavtale,
+    Avtale,
+    Dokumenttype,
+    Kildesystem,
+    Kontrakt,
+    Lareforhold,
+    Laretid,
+    Parter,
+    Rettstype,
+    Sluttprove,
+)
 from app.domene.parter import (
     Adresse,
     Identtype,
