@@ -1,0 +1,60 @@
+# Every target does its own set-up: a clean checkout on Debian with Python 3.11 needs nothing else.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+PY := .venv/bin/python
+LEVERANDOR ?= lokal
+UT ?= ut
+
+.DEFAULT_GOAL := hjelp
+.PHONY: hjelp demo run test check conformance bench galleri bilde lock format
+
+hjelp: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.settopp/venv: requirements.lock pyproject.toml scripts/oppsett.sh
+	@scripts/oppsett.sh venv
+.settopp/kjoring: scripts/oppsett.sh
+	@scripts/oppsett.sh kjoring
+.settopp/test: scripts/oppsett.sh
+	@scripts/oppsett.sh test
+.settopp/java: scripts/oppsett.sh
+	@scripts/oppsett.sh java
+.settopp/bench: scripts/oppsett.sh
+	@scripts/oppsett.sh bench
+
+demo: .settopp/venv .settopp/kjoring ## every example through the whole chain; finished PDFs in ut/
+	@.venv/bin/kontraktverk demo --ut $(UT) --leverandor $(LEVERANDOR)
+
+run: .settopp/venv .settopp/kjoring ## the service with its pages on http://127.0.0.1:8000
+	@.venv/bin/kontraktverk server --port 8000
+
+test: .settopp/venv .settopp/kjoring .settopp/test ## all tests
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: .settopp/venv .settopp/kjoring ## format, lint, types, import rules, parity, frozen revisions, generated docs
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/kontraktverk maler kontroller
+	@.venv/bin/kontraktverk regler --kontroller docs/regler.md
+
+conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF (needs Maven Central and a JDK)
+	@rm -rf build/conformance && mkdir -p build/conformance/ferdig build/conformance/steg
+	@.venv/bin/kontraktverk demo --ut build/conformance/ferdig --steg build/conformance/steg
+	@conformance/kjor.sh build/conformance/ferdig build/conformance/steg
+
+bench: .settopp/venv .settopp/kjoring .settopp/bench ## speed and memory beside peers, in one run
+	@.settopp/benkvenv/bin/python -m bench
+
+galleri: .settopp/venv .settopp/kjoring .settopp/test ## every example, revision and målform as PDF and page images in build/galleri
+	@$(PY) -m tests.galleri build/galleri
+
+bilde: ## the container image, built and started under buildah where it can be
+	@scripts/bilde.sh
+
+format: .settopp/venv ## format and fix what can be fixed
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+lock: .settopp/venv ## write requirements.lock anew, with hashes and without registry addresses
+	@.venv/bin/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements.lock

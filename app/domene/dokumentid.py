@@ -1,0 +1,17 @@
+"""The name of a document: the same case data always gives the same one."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from app.domene.kontrakt import Kontrakt
+
+NAVNEROM: UUID = uuid5(NAMESPACE_URL, "kontraktverk")
+
+
+def dokument_id(kontrakt: Kontrakt) -> str:
+    """uuid5 over county, source system, kontraktsnummer, utgave and document type (interfaces, `dokumentId`)."""
+    system = kontrakt.kildesystem.navn if kontrakt.kildesystem else ""
+    deler = (kontrakt.fylkesnummer, system, kontrakt.kontraktsnummer, str(kontrakt.utgave), kontrakt.dokumenttype.value)
+    # A vertical bar inside a part must not make two different cases alike.
+    return str(uuid5(NAVNEROM, "|".join(del_.replace("\\", "\\\\").replace("|", "\\|") for del_ in deler)))

@@ -1,0 +1,73 @@
+"""The JSON shapes that case systems read: findings, signatories and the record of a document (interfaces)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.domene.sak import Bortfalt, PlanlagtVedlegg, Sak, Signatar, Signatarbeslutning
+from app.errors import Alvor, Funn
+
+
+def funn_json(funn: Iterable[Funn]) -> dict[str, list[dict[str, Any]]]:
+    """The three lists `feil`, `advarsler`, `rad`."""
+    alle = tuple(funn)
+    return {
+        navn: [f.som_json() for f in alle if f.alvor is alvor]
+        for navn, alvor in (("feil", Alvor.FEIL), ("advarsler", Alvor.ADVARSEL), ("rad", Alvor.RAD))
+    }
+
+
+def signatar_json(signatar: Signatar) -> dict[str, Any]:
+    """One signer: roles, on whose behalf, group, rule, reason, source, and the data that triggered it."""
+    return {
+        "rolle": signatar.rolle.value,
+        "navn": signatar.navn,
+        "roller": [rolle.value for rolle in signatar.roller],
+        "paVegneAv": list(signatar.pa_vegne_av),
+        "gruppe": signatar.gruppe,
+        "felt": signatar.felt,
+        "regel": signatar.regel,
+        "begrunnelse": signatar.begrunnelse.som_json(),
+        "kilde": signatar.kilde,
+        "utlostAv": list(signatar.utlost_av),
+    }
+
+
+def bortfalt_json(bortfalt: Bortfalt) -> dict[str, Any]:
+    """One role that does not sign, and why not."""
+    return {"rolle": bortfalt.rolle.value, "regel": bortfalt.regel, "begrunnelse": bortfalt.begrunnelse.som_json()}
+
+
+def signatarer_json(beslutning: Signatarbeslutning) -> dict[str, Any]:
+    """Who signs, in signing order, and who does not."""
+    return {
+        "signatarer": [signatar_json(s) for s in beslutning.signatarer],
+        "bortfalt": [bortfalt_json(b) for b in beslutning.bortfalt],
+    }
+
+
+def vedlegg_json(vedlegg: PlanlagtVedlegg) -> dict[str, Any]:
+    """One attachment with its hash and how it follows the contract."""
+    sider = {"fra": vedlegg.sider[0], "til": vedlegg.sider[1]} if vedlegg.sider else None
+    return {"tittel": vedlegg.tittel, "type": vedlegg.type.value, "sha256": vedlegg.sha256, "mate": vedlegg.mate.value, "sider": sider}
+
+
+def dokument_json(sak: Sak, *, malrevisjon: str, maldigest: str, skjema: int, sha256: str, data_sha256: str) -> dict[str, Any]:
+    """The object of `lag --json` without the file's place; `funn` holds every finding with its level."""
+    return {
+        "dokumentId": sak.dokument_id,
+        "sha256": sha256,
+        "dataSha256": data_sha256,
+        "dokumenttype": sak.kontrakt.dokumenttype.value,
+        "fylkesnummer": sak.kontrakt.fylkesnummer,
+        "malform": sak.malform.malform.value,
+        "malformGrunn": sak.malform.grunn.value,
+        "malrevisjon": malrevisjon,
+        "maldigest": maldigest,
+        "skjema": skjema,
+        "regler": list(sak.regler),
+        **signatarer_json(sak.signatarer),
+        "vedlegg": [vedlegg_json(v) for v in sak.vedlegg],
+        "funn": [{**f.som_json(), "alvor": f.alvor.value} for f in sak.funn],
+    }
