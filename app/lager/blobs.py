@@ -1,0 +1,100 @@
+"""Stored bytes, named by their SHA-256: written once, never changed, checked at every reading."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import Feil, IkkeFunnet
+from app.tekst import Tekst
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SKRIVEBESKYTTET = 0o440
+
+
+class OdelagtFil(Feil):
+    """What is stored is not what was stored. Never handed out."""
+
+    kode = "odelagt-fil"
+    status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """A folder of files, two letters of the name per subfolder."""
+
+    rot: Path
+
+    def legg(self, innhold: bytes) -> str:
+        """Store the bytes and give their name. A crash leaves either the whole file or none of it."""
+        sha256 = hashlib.sha256(innhold).hexdigest()
+        fil = self._sti(sha256)
+        if fil.exists():
+            self.hent(sha256)
+            return sha256
+        _lag_mappe(fil.parent)
+        midlertidig = fil.with_name(f".{sha256}.{os.getpid()}.{os.urandom(8).hex()}")
+        try:
+            _skriv(midlertidig, innhold)
+            _lenk(midlertidig, fil)
+        finally:
+            midlertidig.unlink(missing_ok=True)
+        _fsync_mappe(fil.parent)
+        return sha256
+
+    def hent(self, sha256: str) -> bytes:
+        """The bytes, checked against their name."""
+        try:
+            innhold = self._sti(sha256).read_bytes()
+        except FileNotFoundError:
+            raise IkkeFunnet(
+                Tekst(nb=f"Filen med kontrollsum {sha256[:12]}… finnes ikke.", nn=f"Fila med kontrollsum {sha256[:12]}… finst ikkje.")
+            ) from None
+        if hashlib.sha256(innhold).hexdigest() != sha256:
+            raise OdelagtFil(
+                Tekst(
+                    nb=f"Den lagrede filen {sha256[:12]}… er endret eller ødelagt. Hent den fra sikkerhetskopien.",
+                    nn=f"Den lagra fila {sha256[:12]}… er endra eller øydelagd. Hent ho frå tryggingskopien.",
+                )
+            )
+        return innhold
+
+    def _sti(self, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError("not a SHA-256")
+        return self.rot / sha256[:2] / sha256
+
+
+def _lag_mappe(mappe: Path) -> None:
+    if mappe.is_dir():
+        return
+    mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for ny in (mappe, mappe.parent, mappe.parent.parent):
+        _fsync_mappe(ny)
+
+
+def _skriv(fil: Path, innhold: bytes) -> None:
+    beskrivelse = os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _SKRIVEBESKYTTET)
+    with os.fdopen(beskrivelse, "wb") as ut:
+        ut.write(innhold)
+        ut.flush()
+        os.fsync(ut.fileno())
+
+
+def _lenk(midlertidig: Path, fil: Path) -> None:
+    """Give the finished file its name. `link` never replaces: who came first, stays (the same bytes, by the name)."""
+    try:
+        os.link(midlertidig, fil)
+    except FileExistsError:
+        return
+
+
+def _fsync_mappe(mappe: Path) -> None:
+    beskrivelse = os.open(mappe, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(beskrivelse)
+    finally:
+        os.close(beskrivelse)

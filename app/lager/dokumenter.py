@@ -1,0 +1,207 @@
+"""The documents that were made: one row and one stored PDF each, seen only by their own county."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, or_, select
+
+from app.errors import Funn, IkkeFunnet, Konflikt
+from app.lager import hendelser, idempotens
+from app.lager.base import Lager
+from app.lager.hendelser import Hendelse, Hendelsestype
+from app.lager.idempotens import Kall, Svar
+from app.lager.maskering import masker_alt
+from app.lager.modeller import dokument
+from app.tekst import Tekst
+
+KLADD = "kladd"
+"""Made, not sent to signing (innhold §8.1)."""
+
+
+class FinnesAllerede(Konflikt):
+    """The business key is taken by other data."""
+
+    kode = "finnes-allerede"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aktor:
+    """Who does it: `navn` stands in the event log (never a person's number), `fylkesnummer` bounds every query."""
+
+    navn: str
+    fylkesnummer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NyttDokument:
+    """A document just made. `bestilling_sha256` is over all that was sent: data, attachments, asked-for language and revision."""
+
+    id: str
+    fylkesnummer: str
+    dokumenttype: str
+    kildesystem: str | None
+    instans_id: str | None
+    utgave: int
+    data_sha256: str
+    bestilling_sha256: str
+    post: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dokument:
+    """A stored document. `post` is the object of `lag --json`."""
+
+    id: str
+    fylkesnummer: str
+    dokumenttype: str
+    status: str
+    kildesystem: str | None
+    instans_id: str | None
+    utgave: int
+    data_sha256: str
+    bestilling_sha256: str
+    pdf_sha256: str
+    opprettet: datetime
+    post: dict[str, Any]
+
+    def som_json(self) -> dict[str, Any]:
+        """The record as HTTP answers it: `lag --json` with state and links."""
+        rot = f"/api/v1/kontrakter/{self.id}"
+        return {
+            **self.post,
+            "status": self.status,
+            "opprettet": self.opprettet.isoformat(),
+            "lenker": {"selv": rot, "pdf": f"{rot}/pdf", "side": f"{rot}/sider/{{n}}.png", "hendelser": f"{rot}/hendelser"},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Opprettet:
+    """What `opprett` answers. `ny` False: the same order was stored before."""
+
+    svar: dict[str, Any]
+    ny: bool
+
+
+def bestilling_sha256(data_sha256: str, filer: Mapping[str, bytes], *, malform: str | None, revisjon: str | None) -> str:
+    """The hash of all that was sent. `data_sha256` is over the canonical JSON: other spaces are not other data."""
+    deler = {f"fil:{navn}": innhold for navn, innhold in filer.items()}
+    return idempotens.foresporsel_sha256({**deler, "data": data_sha256.encode(), "valg": f"{malform or ''}|{revisjon or ''}".encode()})
+
+
+def svar_fra_for(lager: Lager, kall: Kall | None, *, na: datetime) -> dict[str, Any] | None:
+    """What this very call was answered before, so that nothing is rendered anew."""
+    if kall is None:
+        return None
+    with lager.lesing() as forbindelse:
+        svar = idempotens.finn(forbindelse, kall, na=na)
+    return None if svar is None else svar.kropp
+
+
+def opprett(lager: Lager, nytt: NyttDokument, pdf: bytes, *, na: datetime, aktor: Aktor, kall: Kall | None = None) -> Opprettet:
+    """Store the bytes, then record, event and answer in one transaction. The same order again changes nothing."""
+    if nytt.fylkesnummer != aktor.fylkesnummer:
+        raise _ikke_funnet(nytt.id)
+    pdf_sha256 = lager.blobs.legg(pdf)
+    with lager.transaksjon() as forbindelse:
+        if kall and (svar := idempotens.finn(forbindelse, kall, na=na)):
+            return Opprettet(svar.kropp, ny=False)
+        fra_for = _samme_nokkel(forbindelse, nytt)
+        lagret = fra_for or _sett_inn(forbindelse, nytt, pdf_sha256, na=na, aktor=aktor)
+        if kall:
+            idempotens.husk(forbindelse, kall, Svar(201, lagret.som_json()), na=na)
+        return Opprettet(lagret.som_json(), ny=fra_for is None)
+
+
+def hent(lager: Lager, dokument_id: str, *, aktor: Aktor) -> Dokument:
+    """One document of the caller's county; another county's does not exist."""
+    with lager.lesing() as forbindelse:
+        return _hent(forbindelse, dokument_id, aktor)
+
+
+def hent_pdf(lager: Lager, dokument_id: str, *, aktor: Aktor) -> bytes:
+    """The stored bytes of a document of the caller's county."""
+    return lager.blobs.hent(hent(lager, dokument_id, aktor=aktor).pdf_sha256)
+
+
+def hent_hendelser(lager: Lager, dokument_id: str, *, aktor: Aktor) -> tuple[Hendelse, ...]:
+    """The event log of a document of the caller's county."""
+    with lager.lesing() as forbindelse:
+        _hent(forbindelse, dokument_id, aktor)
+        return hendelser.les(forbindelse, dokument_id)
+
+
+def _hent(forbindelse: Connection, dokument_id: str, aktor: Aktor) -> Dokument:
+    rad = forbindelse.execute(select(dokument).where(dokument.c.id == dokument_id, dokument.c.fylkesnummer == aktor.fylkesnummer)).first()
+    if rad is None:
+        raise _ikke_funnet(dokument_id)
+    return Dokument(**rad._asdict())
+
+
+def _samme_nokkel(forbindelse: Connection, nytt: NyttDokument) -> Dokument | None:
+    """The stored document with the same id or business key; with other content it is a conflict."""
+    forretningsnokkel = and_(
+        dokument.c.fylkesnummer == nytt.fylkesnummer,
+        dokument.c.kildesystem == nytt.kildesystem,
+        dokument.c.instans_id == nytt.instans_id,
+        dokument.c.utgave == nytt.utgave,
+    )
+    rad = forbindelse.execute(select(dokument).where(or_(dokument.c.id == nytt.id, forretningsnokkel))).first()
+    if rad is None:
+        return None
+    lagret = Dokument(**rad._asdict())
+    if lagret.bestilling_sha256 != nytt.bestilling_sha256 or lagret.id != nytt.id:
+        raise _finnes_allerede(lagret)
+    return lagret
+
+
+def _sett_inn(forbindelse: Connection, nytt: NyttDokument, pdf_sha256: str, *, na: datetime, aktor: Aktor) -> Dokument:
+    verdier: dict[str, Any] = {
+        "id": nytt.id,
+        "fylkesnummer": nytt.fylkesnummer,
+        "dokumenttype": nytt.dokumenttype,
+        "status": KLADD,
+        "kildesystem": nytt.kildesystem,
+        "instans_id": nytt.instans_id,
+        "utgave": nytt.utgave,
+        "data_sha256": nytt.data_sha256,
+        "bestilling_sha256": nytt.bestilling_sha256,
+        "pdf_sha256": pdf_sha256,
+        "opprettet": na,
+        "post": masker_alt(nytt.post),
+    }
+    forbindelse.execute(insert(dokument).values(**verdier))
+    hendelser.foy_til(
+        forbindelse,
+        nytt.id,
+        Hendelsestype.OPPRETTET,
+        tid=na,
+        aktor=aktor.navn,
+        data={"dataSha256": nytt.data_sha256, "pdfSha256": pdf_sha256, "status": KLADD},
+    )
+    return Dokument(**verdier)
+
+
+def _ikke_funnet(dokument_id: str) -> IkkeFunnet:
+    return IkkeFunnet(
+        Tekst(nb=f"Det finnes ikke noe dokument {dokument_id} her.", nn=f"Det finst ikkje noko dokument {dokument_id} her."),
+        tiltak=Tekst(nb="Kontroller dokument-ID-en og fylket i tokenet.", nn="Kontroller dokument-ID-en og fylket i tokenet."),
+    )
+
+
+def _finnes_allerede(lagret: Dokument) -> FinnesAllerede:
+    dato = lagret.opprettet.date()
+    melding = Tekst(
+        nb=f"Utgave {lagret.utgave} av denne kontrakten ble lagret {dato:%d.%m.%Y} med annet innhold.",
+        nn=f"Utgåve {lagret.utgave} av denne kontrakten blei lagra {dato:%d.%m.%Y} med anna innhald.",
+    )
+    tiltak = Tekst(
+        nb=f"Send neste utgave ({lagret.utgave + 1}) med erstatterDokumentId {lagret.id}.",
+        nn=f"Send neste utgåve ({lagret.utgave + 1}) med erstatterDokumentId {lagret.id}.",
+    )
+    funn = Funn(kode="finnes-allerede", peker="/utgave", melding=melding, tiltak=tiltak)
+    return FinnesAllerede(melding, tiltak=tiltak, funn=(funn,))

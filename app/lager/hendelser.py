@@ -1,0 +1,123 @@
+"""What has happened to a document: an append-only log where each entry carries the hash of the one before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from app.lager.modeller import hendelse, kanonisk
+
+FORSTE = "0" * 64
+"""What the first entry of a document has as the hash before."""
+
+
+class Hendelsestype(StrEnum):
+    """The kinds of event."""
+
+    OPPRETTET = "opprettet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hendelse:
+    """One entry."""
+
+    dokument_id: str
+    nr: int
+    tid: datetime
+    type: Hendelsestype
+    aktor: str
+    data: dict[str, Any]
+    forrige: str
+    hash: str
+
+    def som_json(self) -> dict[str, Any]:
+        """The shape of the HTTP answer."""
+        return {
+            "nr": self.nr,
+            "tid": self.tid.isoformat(),
+            "type": self.type.value,
+            "aktor": self.aktor,
+            "data": self.data,
+            "forrige": self.forrige,
+            "hash": self.hash,
+        }
+
+
+def foy_til(
+    forbindelse: Connection, dokument_id: str, type_: Hendelsestype, *, tid: datetime, aktor: str, data: dict[str, Any] | None = None
+) -> Hendelse:
+    """Add the next entry in the caller's transaction."""
+    siste = forbindelse.execute(
+        select(hendelse.c.nr, hendelse.c.hash).where(hendelse.c.dokument_id == dokument_id).order_by(hendelse.c.nr.desc()).limit(1)
+    ).first()
+    ny = _lenket(
+        dokument_id,
+        nr=1 if siste is None else siste.nr + 1,
+        forrige=FORSTE if siste is None else siste.hash,
+        tid=tid,
+        type_=type_,
+        aktor=aktor,
+        data=data or {},
+    )
+    forbindelse.execute(
+        insert(hendelse).values(
+            dokument_id=ny.dokument_id,
+            nr=ny.nr,
+            tid=ny.tid,
+            type=ny.type.value,
+            aktor=ny.aktor,
+            data=ny.data,
+            forrige=ny.forrige,
+            hash=ny.hash,
+        )
+    )
+    return ny
+
+
+def les(forbindelse: Connection, dokument_id: str) -> tuple[Hendelse, ...]:
+    """All entries of a document, oldest first."""
+    rader = forbindelse.execute(select(hendelse).where(hendelse.c.dokument_id == dokument_id).order_by(hendelse.c.nr))
+    return tuple(Hendelse(**{**rad._asdict(), "type": Hendelsestype(rad.type)}) for rad in rader)
+
+
+def forste_brudd(hendelser: Sequence[Hendelse]) -> int | None:
+    """The number of the first entry that does not hang together with the one before; None: the chain is whole."""
+    forrige = FORSTE
+    for ventet, h in enumerate(hendelser, start=1):
+        if h.nr != ventet or h.forrige != forrige or h.hash != _hash(h.dokument_id, h.nr, h.tid, h.type, h.aktor, h.data, h.forrige):
+            return ventet
+        forrige = h.hash
+    return None
+
+
+def _lenket(dokument_id: str, *, nr: int, forrige: str, tid: datetime, type_: Hendelsestype, aktor: str, data: dict[str, Any]) -> Hendelse:
+    return Hendelse(
+        dokument_id=dokument_id,
+        nr=nr,
+        tid=tid,
+        type=type_,
+        aktor=aktor,
+        data=data,
+        forrige=forrige,
+        hash=_hash(dokument_id, nr, tid, type_, aktor, data, forrige),
+    )
+
+
+def _hash(dokument_id: str, nr: int, tid: datetime, type_: Hendelsestype, aktor: str, data: dict[str, Any], forrige: str) -> str:
+    """SHA-256 over the canonical JSON of everything in the entry. Time in UTC: the same moment has one spelling."""
+    innhold = {
+        "dokumentId": dokument_id,
+        "nr": nr,
+        "tid": tid.astimezone(UTC).isoformat(timespec="microseconds"),
+        "type": type_.value,
+        "aktor": aktor,
+        "data": data,
+        "forrige": forrige,
+    }
+    return hashlib.sha256(kanonisk(innhold).encode()).hexdigest()

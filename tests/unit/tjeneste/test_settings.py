@@ -1,0 +1,113 @@
+"""The settings: right by default, all wrong ones told at once, and nothing of the demo in production."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.errors import Oppsettsfeil
+from app.settings import ROT, Modus, Settings, er_loopback
+
+
+@pytest.fixture
+def produksjon(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "ankere").mkdir()
+    (tmp_path / "jwks.json").write_text(json.dumps({"keys": []}), encoding="utf-8")
+    return {
+        "KONTRAKTVERK_MODUS": "produksjon",
+        "KONTRAKTVERK_DATA": str(tmp_path / "data"),
+        "KONTRAKTVERK_ADRESSE": "https://kontrakt.example.no/",
+        "KONTRAKTVERK_TSA": "https://tsa.example.no/tsr",
+        "KONTRAKTVERK_ANKERE": str(tmp_path / "ankere"),
+        "KONTRAKTVERK_UTSTEDER": "https://innlogging.example.no",
+        "KONTRAKTVERK_TOKENNOKLER": str(tmp_path / "jwks.json"),
+    }
+
+
+def test_uten_innstillinger_er_det_demo_pa_denne_maskinen() -> None:
+    s = Settings.fra_miljo({"PATH": "/bin"})
+    assert (s.modus, s.adresse, s.lytt, s.apen_verifisering) == (Modus.DEMO, "http://127.0.0.1:8000", "127.0.0.1", True)
+    assert s.data == ROT / ".kontraktverk"
+    assert s.forms == ROT / "forms"
+    assert s.templates == ROT / "templates"
+
+
+def test_datamappe_pa_kommandolinja_gar_foran(tmp_path: Path) -> None:
+    assert Settings.fra_miljo({"KONTRAKTVERK_DATA": "/annet"}, data=tmp_path).data == tmp_path
+
+
+def test_hel_produksjon_blir_godtatt(produksjon: dict[str, str]) -> None:
+    s = Settings.fra_miljo(produksjon)
+    assert (s.demo, s.adresse, s.vert, s.apen_verifisering) == (False, "https://kontrakt.example.no", "kontrakt.example.no", False)
+
+
+@pytest.mark.parametrize(
+    ("navn", "verdi"),
+    [
+        ("KONTRAKTVERK_ADRESSE", "http://kontrakt.example.no"),
+        ("KONTRAKTVERK_ADRESSE", "https://localhost"),
+        ("KONTRAKTVERK_ADRESSE", None),
+        ("KONTRAKTVERK_TSA", None),
+        ("KONTRAKTVERK_TSA", "http://127.0.0.1:9000"),
+        ("KONTRAKTVERK_ANKERE", None),
+        ("KONTRAKTVERK_UTSTEDER", None),
+        ("KONTRAKTVERK_UTSTEDER", "http://innlogging.example.no"),
+        ("KONTRAKTVERK_TOKENNOKLER", None),
+    ],
+)
+def test_produksjon_nekter_det_som_horer_til_demo(produksjon: dict[str, str], navn: str, verdi: str | None) -> None:
+    miljo = {n: v for n, v in ({**produksjon, navn: verdi}).items() if v is not None}
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo(miljo)
+    assert [f.peker for f in feil.value.funn] == [f"/{navn}"]
+    assert navn in feil.value.funn[0].tiltak.nb + feil.value.funn[0].melding.nb
+
+
+def test_produksjon_nekter_demoankere_i_datamappen(produksjon: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "data" / "demo-pki").mkdir(parents=True)
+    with pytest.raises(Oppsettsfeil, match="utenfor datamappen"):
+        Settings.fra_miljo({**produksjon, "KONTRAKTVERK_ANKERE": str(tmp_path / "data" / "demo-pki")})
+
+
+@pytest.mark.parametrize(
+    ("navn", "verdi"),
+    [
+        ("KONTRAKTVERK_MODUS", "prod"),
+        ("KONTRAKTVERK_ADRESSE", "127.0.0.1:8000"),
+        ("KONTRAKTVERK_ADRESSE", "ftp://127.0.0.1"),
+        ("KONTRAKTVERK_ADRESSE", "http://127.0.0.1:abc"),
+        ("KONTRAKTVERK_ADRESSE", "http://bruker:ord@127.0.0.1"),
+        ("KONTRAKTVERK_ADRESSE", "http://127.0.0.1/?a=b"),
+        ("KONTRAKTVERK_ADRESSE", "http://kontrakt.example.no"),
+        ("KONTRAKTVERK_LYTT", "alle"),
+        ("KONTRAKTVERK_TSA", "tsa"),
+        ("KONTRAKTVERK_ANKERE", "/finnes/ikke"),
+        ("KONTRAKTVERK_TOKENNOKLER", "/finnes/ikke.json"),
+        ("KONTRAKTVERK_APEN_VERIFISERING", "true"),
+        ("KONTRAKTVERK_ADRESE", "http://127.0.0.1:8000"),
+    ],
+)
+def test_gal_verdi_sier_hvilken_og_hva_en_gjor(navn: str, verdi: str) -> None:
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({navn: verdi})
+    (funn,) = feil.value.funn
+    assert funn.peker == f"/{navn}"
+    assert funn.tiltak.nb
+    assert funn.tiltak.nn
+    assert funn.melding.nb != funn.melding.nn
+
+
+def test_alle_gale_verdier_blir_sagt_paa_en_gang() -> None:
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({"KONTRAKTVERK_MODUS": "x", "KONTRAKTVERK_LYTT": "y"})
+    assert {f.peker for f in feil.value.funn} == {"/KONTRAKTVERK_MODUS", "/KONTRAKTVERK_LYTT"}
+
+
+@pytest.mark.parametrize(
+    ("vert", "svar"),
+    [("127.0.0.1", True), ("127.8.8.8", True), ("localhost", True), ("::1", True), ("[::1]", True), ("10.0.0.1", False), ("a.no", False)],
+)
+def test_hva_som_er_denne_maskinen(vert: str, svar: bool) -> None:
+    assert er_loopback(vert) is svar
