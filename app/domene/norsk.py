@@ -1,0 +1,30 @@
+"""How the rules write a date and a sentence in Norwegian, without any library: month names are the same in nb and nn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+MANEDER = (
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
+
+
+def dato(dag: date) -> str:
+    """`1. januar 2025`, alike in bokmål and nynorsk."""
+    return f"{dag.day}. {MANEDER[dag.month - 1]} {dag.year}"
+
+
+def stor_forbokstav(tekst: str) -> str:
+    """The sentence with its first letter in upper case, the rest as it was."""
+    return tekst[:1].upper() + tekst[1:]
