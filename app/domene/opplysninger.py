@@ -56,10 +56,7 @@ def regeldato(kontrakt: Kontrakt) -> date:
 def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
     """Parties by name (by kind, where the data have none), the date and the kind of contract."""
     parter = kontrakt.parter
-    larebedrift = parter.larebedrift.virksomhet.navn if parter.larebedrift else Tekst(nb="lærebedriften", nn="lærebedrifta")
-    samarbeidsorgan = (
-        parter.samarbeidsorgan.virksomhet.navn if parter.samarbeidsorgan else Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet")
-    )
+    bedrift, organ, skole = parter.larebedrift, parter.samarbeidsorgan, parter.skole
     return {
         "kontraktsdato": kontrakt.kontraktsdato,
         "kontrakt": KONTRAKTORD[kontrakt.dokumenttype],
