@@ -1,0 +1,144 @@
+"""From a decided case to one HTML page: skeleton and words put together.
+
+Templates come from `forms/` and one language of `templates/` only, and nothing is fetched. Every value is escaped, so that
+HTML, template code or an address in somebody's name is printed as the text it is. A word that is missing is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from app.dokument import tekst
+from app.dokument.innhold import lag_innhold
+from app.dokument.utskrift import Innhold, Utgivelse
+from app.domene.roller import Rolle
+from app.domene.sak import Sak, Signatar
+from app.errors import Oppsettsfeil
+from app.maler.register import Mal
+from app.tekst import Malform, Tekst
+
+__all__ = ["SEGLFELT", "Signaturtekst", "Utgivelse", "lag_html", "merketekst", "signaturtekster"]
+
+SEGLFELT = "segl-fylke"
+LINJE_ETTER_ROLLE: Mapping[Rolle, str] = {Rolle.FYLKESKOMMUNE: "sig_godkjenner"}
+"""What a signature does beyond agreeing, under the name (innhold §4)."""
+VEGNE: Mapping[Rolle, Mapping[bool, str]] = {
+    Rolle.FORESATT: dict.fromkeys((False, True), "vegne_foresatt"),
+    Rolle.FAGLIG_LEDER: dict.fromkeys((False, True), "vegne_fagligLeder"),
+    Rolle.ANSVARLIG_LEDER: dict.fromkeys((False, True), "vegne_ansvarligLeder"),
+    Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: {False: "vegne_organ_selv", True: "vegne_organ_erstatter"},
+    Rolle.SKOLE: dict.fromkeys((False, True), "vegne_skole"),
+    Rolle.FYLKESKOMMUNE: dict.fromkeys((False, True), "vegne_fylkeskommune"),
+}
+"""On whose behalf each role signs, by whether the organ's leader signs in place of the lærebedrift (innhold §4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signaturtekst:
+    """The words of one signer's block and appearance, in the language of the document."""
+
+    tittel: str
+    navn: str
+    vegne: str | None
+
+
+def lag_html(sak: Sak, mal: Mal, utgivelse: Utgivelse) -> str:
+    """The whole document as HTML, with a signature field for each signer and one for the county's seal."""
+    innhold = lag_innhold(sak, mal, utgivelse)
+    tekster = _signaturtekster(sak, mal, innhold)
+    return _mal(mal).render(
+        innhold.som_kontekst(),
+        signatarer=[_signatar(en, tekster[en.felt], sak, mal, innhold) for en in sak.signatarer.signatarer],
+        signaturer_ord="sig_intro" if len(tekster) > 1 else "sig_intro1",
+    )
+
+
+def signaturtekster(sak: Sak, mal: Mal) -> Mapping[str, Signaturtekst]:
+    """By field name, what stands in each signature: the same words as in the document."""
+    return _signaturtekster(sak, mal, lag_innhold(sak, mal, Utgivelse(demo=False, forhandsvisning=False, verifiseringsadresse="")))
+
+
+def merketekst(mal: Mal, id_: str, **verdier: str) -> str:
+    """One word or sentence of the template with these values, as plain text: for appearances, titles and cover lines."""
+    return _ord(mal, id_, verdier)
+
+
+def _signaturtekster(sak: Sak, mal: Mal, innhold: Innhold) -> dict[str, Signaturtekst]:
+    return {en.felt: _signaturtekst(en, sak, mal, innhold.som_kontekst()) for en in sak.signatarer.signatarer}
+
+
+def _signaturtekst(en: Signatar, sak: Sak, mal: Mal, kontekst: Mapping[str, Any]) -> Signaturtekst:
+    titler = [_ord(mal, f"sig_{rolle}", kontekst) for rolle in en.roller]
+    vegne = _vegne(en, sak, mal, kontekst)
+    og = f" {_ord(mal, 'og', kontekst)} "
+    return Signaturtekst(
+        tittel=og.join([titler[0], *(tekst.liten(tittel) for tittel in titler[1:])]),
+        navn=en.navn,
+        vegne=og.join(vegne) if vegne else None,
+    )
+
+
+def _vegne(en: Signatar, sak: Sak, mal: Mal, kontekst: Mapping[str, Any]) -> list[str]:
+    """Both lines of one person in two roles; the same line only once."""
+    erstatter = sak.signatarer.organ_erstatter
+    ider = [VEGNE[rolle][erstatter] for rolle in en.roller if rolle in VEGNE]
+    return list(dict.fromkeys(_ord(mal, id_, kontekst) for id_ in ider))
+
+
+def _signatar(en: Signatar, ord_: Signaturtekst, sak: Sak, mal: Mal, innhold: Innhold) -> dict[str, Any]:
+    kontekst = innhold.som_kontekst()
+    ekstra = [_ord(mal, LINJE_ETTER_ROLLE[rolle], kontekst) for rolle in en.roller if rolle in LINJE_ETTER_ROLLE]
+    return {
+        "felt": en.felt,
+        "rolle": str(en.rolle),
+        "tittel": ord_.tittel,
+        "navn": ord_.navn,
+        "linjer": [*_vegne(en, sak, mal, kontekst), *ekstra],
+        "hjelp": ", ".join(bit for bit in (ord_.tittel, ord_.navn, ord_.vegne) if bit),
+    }
+
+
+# ---------------------------------------------------------------- templates
+
+
+@lru_cache(maxsize=8)
+def _miljo(forms: Path, templates: Path, malform: Malform) -> Environment:
+    """Kept: compiling the templates takes longer than rendering them."""
+    miljo = Environment(
+        loader=FileSystemLoader([templates / malform, forms]),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    miljo.filters = {"stor": tekst.stor, "liten": tekst.liten, "select": miljo.filters["select"], "list": list}
+    return miljo
+
+
+def _mal(mal: Mal) -> Template:
+    return _miljo(mal.forms, mal.templates, mal.malform).get_template(f"{mal.dokumenttype}/{mal.revisjon}/kontrakt.html.j2")
+
+
+def _ord(mal: Mal, id_: str, verdier: Mapping[str, Any]) -> str:
+    """The words of one block alone, without the page around them."""
+    kontekst = _ordkontekst(mal, verdier)
+    if id_ not in kontekst.blocks:
+        raise Oppsettsfeil(Tekst(nb=f"Malen mangler ordet {id_}.", nn=f"Malen manglar ordet {id_}."))
+    return Markup("").join(Markup(bit) for bit in kontekst.blocks[id_][0](kontekst)).unescape()  # noqa: S704 escaped by Jinja
+
+
+def _ordkontekst(mal: Mal, verdier: Mapping[str, Any]) -> Context:
+    felles = _miljo(mal.forms, mal.templates, mal.malform).get_template(f"felles/{mal.felles}/kontraktord.html.j2")
+    kontekst = _mal(mal).new_context(dict(verdier))
+    for navn, blokk in felles.blocks.items():
+        kontekst.blocks.setdefault(navn, []).append(blokk)
+    return kontekst

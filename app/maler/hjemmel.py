@@ -1,0 +1,47 @@
+"""Which law a sentence rests on, on a date: the dated rows of `forms/felles/<n>/hjemmel.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Hjemmelrad:
+    """One reference and the days it holds, both ends included."""
+
+    fra: date
+    til: date | None
+    hjemmel: str
+
+
+@lru_cache(maxsize=16)
+def hjemmelrader(fil: Path) -> Mapping[str, tuple[Hjemmelrad, ...]]:
+    """All rows by the id of the sentence, oldest first."""
+    data = tomllib.loads(fil.read_text(encoding="utf-8"))
+    return {
+        id_: tuple(sorted((Hjemmelrad(rad["fra"], rad.get("til"), rad["hjemmel"]) for rad in rader), key=lambda rad: rad.fra))
+        for id_, rader in data.items()
+    }
+
+
+def hjemler_pa(fil: Path, dato: date) -> dict[str, str]:
+    """The reference in force on that day for each sentence that has one."""
+    return {
+        id_: rad.hjemmel
+        for id_, rader in hjemmelrader(fil).items()
+        for rad in rader
+        if rad.fra <= dato and (rad.til is None or dato <= rad.til)
+    }
+
+
+def overlapp(fil: Path) -> tuple[str, ...]:
+    """The sentences whose rows overlap: two laws would be printed as one."""
+    return tuple(
+        id_ for id_, rader in hjemmelrader(fil).items() if any(for_.til is None or for_.til >= etter.fra for for_, etter in pairwise(rader))
+    )

@@ -1,0 +1,291 @@
+"""The ledger of template revisions: which one is in force on a date, what each is made of, and that none has changed.
+
+A revision is frozen with all that it reaches: skeleton, stylesheet, shared parts with their law references, words, fonts.
+Its digest is the SHA-256 of a list in the format of `sha256sum`, one line a file, sorted by path. The list lies beside the
+skeleton (`frosset.<målform>.sha256`), so that a changed file can be named, and so that anybody can check it without us.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from app.domene.kontrakt import Dokumenttype
+from app.errors import Avvist, Funn, Oppsettsfeil
+from app.tekst import Malform, Tekst
+
+
+class Status(StrEnum):
+    """Where a revision is in its life. A draft is never chosen and is not frozen."""
+
+    UTKAST = "utkast"
+    GJELDENDE = "gjeldende"
+    UTGATT = "utgatt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisjon:
+    """One row of `revisjoner.toml`. In force from `gjelder_fra` up to, not including, `gjelder_til`."""
+
+    dokumenttype: Dokumenttype
+    id: str
+    skjema: int
+    felles: int
+    gjelder_fra: date
+    gjelder_til: date | None
+    kilde: str
+    status: Status
+    tittel: Tekst
+    udir_skjema: bool
+    endringer: Tekst
+    digest: Mapping[Malform, str]
+
+    def gjelder(self, dato: date) -> bool:
+        """In force on that day."""
+        return self.gjelder_fra <= dato and (self.gjelder_til is None or dato < self.gjelder_til)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mal:
+    """One revision in one language, ready to be filled: what a document is made of, and the digest that says so."""
+
+    dokumenttype: Dokumenttype
+    revisjon: str
+    malform: Malform
+    skjema: int
+    digest: str
+    gjelder_fra: date
+    gjelder_til: date | None
+    kilde: str
+    tittel: Tekst
+    felles: int
+    forms: Path
+    templates: Path
+
+    @cached_property
+    def filer(self) -> tuple[Path, ...]:
+        """Every file that the revision reaches, sorted by its path under the root."""
+        return lukning(self.forms, self.templates, self.dokumenttype, self.revisjon, self.felles, self.malform)
+
+    @cached_property
+    def stilark(self) -> tuple[Path, ...]:
+        """The stylesheets in the order in which they apply. Each resolves its own addresses."""
+        return (self.forms / "felles" / str(self.felles) / "grunn.css", self.forms / self.dokumenttype / self.revisjon / "stil.css")
+
+    @cached_property
+    def frosset(self) -> Path:
+        """The list of files and checksums that the digest is made of."""
+        return frosset_liste(self.forms, self.dokumenttype, self.revisjon, self.malform)
+
+    @property
+    def digest8(self) -> str:
+        """The short digest that is printed on each page."""
+        return self.digest[:8]
+
+
+def lukning(forms: Path, templates: Path, dokumenttype: Dokumenttype, revisjon: str, felles: int, malform: Malform) -> tuple[Path, ...]:
+    """The closure of a revision in one language."""
+    ord_ = templates / malform
+    mapper = (
+        *(forms / dokumenttype / revisjon / navn for navn in ("skjelett.html.j2", "stil.css")),
+        *_filer(forms / "felles" / str(felles)),
+        *(fil for fil in _filer(forms / "skrifter") if fil.suffix == ".ttf"),
+        *_filer(ord_ / "felles" / str(felles)),
+        *_filer(ord_ / dokumenttype / revisjon),
+    )
+    return tuple(sorted(mapper, key=lambda fil: _sti(fil, forms, templates)))
+
+
+def liste(filer: tuple[Path, ...], forms: Path, templates: Path) -> str:
+    """The files with their checksums, in the format of `sha256sum`."""
+    return "".join(f"{sha256(fil.read_bytes()).hexdigest()}  {_sti(fil, forms, templates)}\n" for fil in filer)
+
+
+def digest_av(innhold: str) -> str:
+    """The digest of a revision: the checksum of its list."""
+    return sha256(innhold.encode()).hexdigest()
+
+
+def frosset_liste(forms: Path, dokumenttype: Dokumenttype, revisjon: str, malform: Malform) -> Path:
+    """Where the frozen list lies."""
+    return forms / dokumenttype / revisjon / f"frosset.{malform}.sha256"
+
+
+def _filer(mappe: Path) -> tuple[Path, ...]:
+    return tuple(fil for fil in mappe.rglob("*") if fil.is_file() and not fil.name.startswith("."))
+
+
+def _sti(fil: Path, forms: Path, templates: Path) -> str:
+    if fil.is_relative_to(forms):
+        return f"forms/{fil.relative_to(forms).as_posix()}"
+    return f"templates/{fil.relative_to(templates).as_posix()}"
+
+
+@dataclass(frozen=True)
+class Malregister:
+    """All revisions of all document types."""
+
+    forms: Path
+    templates: Path
+    typer: Mapping[Dokumenttype, tuple[Revisjon, ...]]
+
+    def revisjoner(self, dokumenttype: Dokumenttype) -> tuple[Revisjon, ...]:
+        """The revisions of a type, oldest first; none for a type that has no template yet."""
+        return self.typer.get(dokumenttype, ())
+
+    def velg(self, dokumenttype: Dokumenttype, malform: Malform, dato: date, revisjon: str | None = None) -> Mal:
+        """The template for a contract of that date; with `revisjon` the one asked for, whatever the date."""
+        rader = self.revisjoner(dokumenttype)
+        if revisjon is not None:
+            treff = [rad for rad in rader if rad.id == revisjon]
+            if not treff:
+                raise Avvist(UKJENT_REVISJON, funn=(_ukjent_revisjon(revisjon, rader),))
+            return self.mal(treff[0], malform)
+        treff = [rad for rad in rader if rad.status is not Status.UTKAST and rad.gjelder(dato)]
+        if not treff:
+            raise Avvist(INGEN_MAL, funn=(_ingen_mal(dokumenttype, dato, rader),))
+        return self.mal(treff[0], malform)
+
+    def mal(self, rad: Revisjon, malform: Malform) -> Mal:
+        """One revision in one language."""
+        return Mal(
+            dokumenttype=rad.dokumenttype,
+            revisjon=rad.id,
+            malform=malform,
+            skjema=rad.skjema,
+            digest=rad.digest.get(malform, ""),
+            gjelder_fra=rad.gjelder_fra,
+            gjelder_til=rad.gjelder_til,
+            kilde=rad.kilde,
+            tittel=rad.tittel,
+            felles=rad.felles,
+            forms=self.forms,
+            templates=self.templates,
+        )
+
+    def kontroller_frosne(self) -> None:
+        """Refuses to go on when a released revision is not what was released; names the file."""
+        avvik = [hva for rader in self.typer.values() for rad in rader if rad.status is not Status.UTKAST for hva in self._avvik(rad)]
+        if avvik:
+            raise Oppsettsfeil(
+                Tekst(
+                    nb=f"En frigitt mal er endret: {'; '.join(avvik)}.",
+                    nn=f"Ein frigitt mal er endra: {'; '.join(avvik)}.",
+                ),
+                tiltak=Tekst(
+                    nb="Hent filene slik de ble frigitt, eller lag en ny revisjon.",
+                    nn="Hent filene slik dei blei frigitte, eller lag ein ny revisjon.",
+                ),
+            )
+
+    def _avvik(self, rad: Revisjon) -> list[str]:
+        return [hva for malform in Malform for hva in _avvik_fra_frosset(self.mal(rad, malform))]
+
+
+def _avvik_fra_frosset(mal: Mal) -> list[str]:
+    sted = f"{mal.dokumenttype} {mal.revisjon} {mal.malform}"
+    if not mal.frosset.is_file():
+        return [f"{sted}: {mal.frosset.name}"]
+    lagret = mal.frosset.read_text(encoding="utf-8")
+    na = liste(mal.filer, mal.forms, mal.templates)
+    endret = sorted({linje.split("  ", 1)[-1] for linje in set(lagret.splitlines()) ^ set(na.splitlines())})
+    digest = [] if digest_av(lagret) == mal.digest else ["revisjoner.toml (digest)"]
+    return [f"{sted}: {hva}" for hva in (*endret, *digest)]
+
+
+UKJENT_REVISJON = Tekst(nb="Malen finnes ikke.", nn="Malen finst ikkje.")
+INGEN_MAL = Tekst(nb="Ingen mal gjelder for kontrakten.", nn="Ingen mal gjeld for kontrakten.")
+
+
+def _ukjent_revisjon(revisjon: str, rader: tuple[Revisjon, ...]) -> Funn:
+    kjente = ", ".join(rad.id for rad in rader) or "–"
+    return Funn(
+        kode="ukjent-revisjon",
+        peker="",
+        melding=Tekst(nb=f"Revisjonen {revisjon[:40]} finnes ikke.", nn=f"Revisjonen {revisjon[:40]} finst ikkje."),
+        tiltak=Tekst(nb=f"Velg en av disse: {kjente}.", nn=f"Vel ein av desse: {kjente}."),
+    )
+
+
+def _ingen_mal(dokumenttype: Dokumenttype, dato: date, rader: tuple[Revisjon, ...]) -> Funn:
+    if not rader:
+        return Funn(
+            kode="dokumenttype-uten-mal",
+            peker="/dokumenttype",
+            melding=Tekst(nb=f"Tjenesten har ingen mal for {dokumenttype} ennå.", nn=f"Tenesta har ingen mal for {dokumenttype} enno."),
+            tiltak=Tekst(nb="Vent til malen er frigitt.", nn="Vent til malen er frigitt."),
+        )
+    forste = min(rad.gjelder_fra for rad in rader)
+    return Funn(
+        kode="ingen-gjeldende-mal",
+        peker="/kontraktsdato",
+        melding=Tekst(
+            nb=f"Kontraktsdatoen er {dato:%d.%m.%Y}. Den første malen gjelder fra {forste:%d.%m.%Y}.",
+            nn=f"Kontraktsdatoen er {dato:%d.%m.%Y}. Den første malen gjeld frå {forste:%d.%m.%Y}.",
+        ),
+        tiltak=Tekst(
+            nb="Rett kontraktsdatoen hvis den er feil. Eldre kontrakter kan ikke lages her.",
+            nn="Rett kontraktsdatoen dersom han er feil. Eldre kontraktar kan ikkje lagast her.",
+        ),
+    )
+
+
+@lru_cache(maxsize=16)
+def malregister(forms: Path, templates: Path) -> Malregister:
+    """Reads every `forms/<type>/revisjoner.toml`; refuses periods that overlap or leave a hole."""
+    typer = {}
+    for fil in sorted(forms.glob("*/revisjoner.toml")):
+        dokumenttype = Dokumenttype(fil.parent.name)
+        typer[dokumenttype] = _les(fil, dokumenttype)
+        _kontroller_perioder(dokumenttype, typer[dokumenttype])
+    return Malregister(forms, templates, MappingProxyType(typer))
+
+
+def _les(fil: Path, dokumenttype: Dokumenttype) -> tuple[Revisjon, ...]:
+    data = tomllib.loads(fil.read_text(encoding="utf-8"))
+    rader = (_revisjon(rad, data, dokumenttype) for rad in data["revisjon"])
+    return tuple(sorted(rader, key=lambda rad: rad.gjelder_fra))
+
+
+def _revisjon(rad: Mapping[str, Any], data: Mapping[str, Any], dokumenttype: Dokumenttype) -> Revisjon:
+    return Revisjon(
+        dokumenttype=dokumenttype,
+        id=rad["id"],
+        skjema=rad["skjema"],
+        felles=rad["felles"],
+        gjelder_fra=rad["gjelder_fra"],
+        gjelder_til=rad.get("gjelder_til"),
+        kilde=rad["kilde"],
+        status=Status(rad["status"]),
+        tittel=Tekst(**data["tittel"]),
+        udir_skjema=data["udirSkjema"],
+        endringer=Tekst(**rad["endringer"]),
+        digest=MappingProxyType({Malform(malform): verdi for malform, verdi in rad.get("digest", {}).items()}),
+    )
+
+
+def _kontroller_perioder(dokumenttype: Dokumenttype, rader: tuple[Revisjon, ...]) -> None:
+    frigitte = [rad for rad in rader if rad.status is not Status.UTKAST]
+    brudd = [f"{for_.id} – {etter.id}" for for_, etter in pairwise(frigitte) if for_.gjelder_til != etter.gjelder_fra]
+    brudd += [rad.id for rad in frigitte if rad.gjelder_til is not None and rad.gjelder_til <= rad.gjelder_fra]
+    brudd += [rad.id for rad in frigitte[-1:] if rad.gjelder_til is not None]
+    if brudd:
+        raise Oppsettsfeil(
+            Tekst(
+                nb=f"Periodene til malene for {dokumenttype} overlapper eller har hull: {', '.join(brudd)}.",
+                nn=f"Periodane til malane for {dokumenttype} overlappar eller har hol: {', '.join(brudd)}.",
+            ),
+            tiltak=Tekst(
+                nb="Rett gjelder_fra og gjelder_til i revisjoner.toml. Den siste har ingen slutt.",
+                nn="Rett gjelder_fra og gjelder_til i revisjoner.toml. Den siste har ingen slutt.",
+            ),
+        )
