@@ -25,6 +25,7 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from app.dokument import samle
 from app.dokument.ferdiggjor import Ferdiggjorer, Metadata
 from app.dokument.pdffeil import TegnMangler, delsett_mangler, rendringsfeil, skrift_mangler, ulovlig_henting
 from app.domene.sak import Mate, PlanlagtVedlegg
@@ -55,10 +56,14 @@ def lag_pdf(html: str, *, mal: Malfiler, metadata: Metadata, vedlegg: Sequence[P
     """
     _kontroller_tegn(html)
     innebygd = tuple(v for v in vedlegg if v.mate is Mate.INNEBYGD)
+    sider = samle.les_sider([v for v in vedlegg if v.mate is Mate.SIDER])
     with _EN_OM_GANGEN, _advarsler_er_feil():
         stil = _stil(_avtrykk(mal.filer))
-        ferdiggjorer = Ferdiggjorer(metadata=metadata, skrifter=stil.skrifter, vedlegg=innebygd, tomt_felt=tomt_felt)
-        pdf: bytes = HTML(string=html, base_url=stil.rot.as_uri() + "/", url_fetcher=Henter(stil.rot)).write_pdf(
+        ferdiggjorer = Ferdiggjorer(
+            metadata=metadata, skrifter=stil.skrifter, vedlegg=innebygd, tomt_felt=tomt_felt, sider=samle.Innsetting(sider)
+        )
+        dokument = samle.med_plass(html, sider, metadata.malform)
+        pdf: bytes = HTML(string=dokument, base_url=stil.rot.as_uri() + "/", url_fetcher=Henter(stil.rot)).write_pdf(
             stylesheets=list(stil.ark),
             font_config=stil.skriftoppsett,
             pdf_variant="pdf/a-3a",
@@ -121,9 +126,10 @@ def _stil(avtrykk: tuple[tuple[Path, int, int], ...]) -> Stil:
     filer = [fil for fil, _, _ in avtrykk]
     rot = _skjemamappe(filer)
     oppsett = FontConfiguration()
-    ark = tuple(CSS(filename=fil, font_config=oppsett, url_fetcher=Henter(rot)) for fil in filer if fil.suffix == ".css")
+    ark = [CSS(filename=fil, font_config=oppsett, url_fetcher=Henter(rot)) for fil in filer if fil.suffix == ".css"]
+    ark.append(CSS(string=samle.CSS, font_config=oppsett, url_fetcher=Henter(rot)))
     skrifter = {sha256(fil.read_bytes()).hexdigest(): fil for fil in filer if fil.suffix in SKRIFTENDELSER}
-    return Stil(rot=rot, ark=ark, skriftoppsett=oppsett, skrifter=skrifter)
+    return Stil(rot=rot, ark=tuple(ark), skriftoppsett=oppsett, skrifter=skrifter)
 
 
 def _skjemamappe(filer: Sequence[Path]) -> Path:
