@@ -1,0 +1,87 @@
+"""What signing speaks about: a signer, how they were identified, what a field asks for. Frozen, provider-neutral.
+
+Nothing here knows PDF, keys or a provider. A personal number is never part of these values: who a person is stands in the
+contract; a signature says name, role, on whose behalf, and how the person was identified.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Tekst:
+    """One text in bokmål and nynorsk; `signing` stands alone and has its own (same shape as the app's)."""
+
+    nb: str
+    nn: str
+
+    def som_json(self) -> dict[str, str]:
+        """{"nb": …, "nn": …}."""
+        return {"nb": self.nb, "nn": self.nn}
+
+
+class Niva(StrEnum):
+    """Level of assurance of an identification (eIDAS art. 8); the demo login identifies no one and says so."""
+
+    INGEN = "ingen"
+    LAVT = "lavt"
+    BETYDELIG = "betydelig"
+    HOYT = "hoyt"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifikasjon:
+    """How and when a signer was identified, e.g. `BankID`, `hoyt`; or `demoinnlogging`, `ingen`."""
+
+    metode: str
+    niva: Niva
+    tid: datetime
+
+    def __post_init__(self) -> None:
+        """A time without offset is not a point in time."""
+        if self.tid.tzinfo is None:
+            raise ValueError("identifikasjon: tid skal ha tidssone")
+
+
+@dataclass(frozen=True, slots=True)
+class Signataropplysninger:
+    """What a signer's certificate says about the signer: the person, the title, on whose behalf, how identified."""
+
+    navn: str
+    rolle: str
+    pa_vegne_av: tuple[str, ...]
+    identifikasjon: Identifikasjon
+
+
+@dataclass(frozen=True, slots=True)
+class Signaturkrav:
+    """One signature that a document asks for: the PDF field, who fills it, and in which group (1 signs first)."""
+
+    felt: str
+    navn: str
+    roller_tekst: str
+    pa_vegne_av: tuple[str, ...]
+    gruppe: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segleier:
+    """The county whose seal it is: its number (folder name of the key), its name, its organisation number."""
+
+    nummer: str
+    navn: str
+    orgnr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linje:
+    """One line of a signature appearance, in the document's language; `storrelse` in points."""
+
+    tekst: str
+    storrelse: float = 8.0
+
+
+Merkelinjer = tuple[Linje, ...]

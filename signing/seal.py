@@ -1,0 +1,206 @@
+"""Signatures in the PDF: a signer's (PAdES B-B or B-T), the county's seal (B-LT, then B-LTA), the archive's time stamps.
+
+Rules that this module upholds:
+- one call, one increment (the seal: two): the file given is a prefix of the file returned, and nothing before is touched;
+- the text of the field and everything else that can be refused is settled before a key or a time stamp service is used;
+- a time stamp that cannot be had raises; the caller keeps the file it had; no other time is used instead;
+- the DSS stands in the same increment as the seal, and without VRI: a writer of pyHanko's own for the DSS would rewrite the XMP;
+- /Contents is DER, in one letter case (pyHanko: upper), padded with zeros only: nothing signs the last /Contents itself;
+- the time stamp's widget lies outside the crop box: Print is set (ISO 19005-3 §6.3.2) and ISO 14289-1 §7.18 asks for no tag;
+- no /Lock and no DocMDP: the parties sign in their own fields, one after the other; what came after a signature is judged by the
+  verifier, more strictly (`intakt`) than DocMDP would, and archives must be able to add time stamps for 30 years.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import cms, crl, ocsp
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.fields import InvisSigSettings, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.timestamps.api import TimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+from signing.errors import NokkelFeil, SertifikatIkkeGodtatt, SignaturerMangler, TidsstempelUgyldig
+from signing.felt import Felt, Skriver, apne, krev_ledig, les_felter
+from signing.keys import HASH, Nokkel, som_asn1
+from signing.merke import Ferdigmerke, les_skrift, sett
+from signing.model import Merkelinjer, Tekst
+from signing.tillit import Bruk, Grunnlag, Tillit, les_innhold, samle
+from signing.tsa import Tidsstempler, token_kjede
+
+SEGLFELT = "segl-fylke"
+STEMPELFELT = "tidsstempel"
+ROM_CMS = 1536  # signed attributes, signature (RSA-3072: 384), structure
+ROM_TOKEN = 3072  # a time stamp token without its certificates; services differ
+
+
+def signer(pdf: bytes, *, felt: str, nokkel: Nokkel, merke: Merkelinjer, tid: datetime, tidsstempel: Tidsstempler | None = None) -> bytes:
+    """One signer's PAdES signature in the named empty field: B-B, with `tidsstempel` B-T."""
+    skriver = apne(pdf)
+    stil = _merke(skriver, krev_ledig(les_felter(skriver), felt), merke)
+    _krev_gyldig(nokkel, tid)
+    return _signer(skriver, felt, nokkel, stil, tid, tidsstempel)
+
+
+def forsegl(
+    pdf: bytes, *, nokkel: Nokkel, merke: Merkelinjer, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit, felt: str = SEGLFELT
+) -> bytes:
+    """The county's seal, always last: B-LT in one increment, then a document time stamp over it all: B-LTA."""
+    skriver = apne(pdf)
+    felter = les_felter(skriver)
+    ledig = krev_ledig(felter, felt)
+    _krev_alle_signert(felter, felt)
+    stil = _merke(skriver, ledig, merke)
+    _krev_gyldig(nokkel, tid)
+    _legg_ved(skriver, samle(_nye(felt, nokkel, tid, tidsstempel), tillit, na=tid, innhold=les_innhold(pdf, na=tid)))
+    forseglet = _signer(skriver, felt, nokkel, stil, tid, tidsstempel)
+    return _stemple(apne(forseglet), tid, tidsstempel)
+
+
+def dokumentstempel(pdf: bytes, *, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
+    """An archive's time stamp: fresh data on the one before it, then a document time stamp over it all."""
+    skriver = apne(pdf)
+    innhold = les_innhold(pdf, na=tid)
+    forrige = [b for b in innhold.bruk if b.tidsstempel][-1:]
+    _legg_ved(skriver, samle((*forrige, _stempelbruk(tidsstempel, tid)), tillit, na=tid, innhold=innhold))
+    return _stemple(skriver, tid, tidsstempel)
+
+
+def prov_merke(pdf: bytes, *, felt: str, merke: Merkelinjer) -> None:
+    """Raises as `signer` would for this text in this field; signs nothing."""
+    skriver = apne(pdf)
+    _merke(skriver, krev_ledig(les_felter(skriver), felt), merke)
+
+
+def _merke(skriver: Skriver, felt: Felt, merke: Merkelinjer) -> Ferdigmerke:
+    skrift = les_skrift(skriver)
+    return Ferdigmerke(skrift=skrift, innhold=sett(skrift, merke, felt.bredde, felt.hoyde))
+
+
+def _krev_gyldig(nokkel: Nokkel, tid: datetime) -> None:
+    fra, til = nokkel.sertifikat.not_valid_before_utc, nokkel.sertifikat.not_valid_after_utc
+    if not fra <= tid <= til:
+        raise SertifikatIkkeGodtatt(
+            Tekst(
+                nb=f"Sertifikatet gjelder {fra:%Y-%m-%d %H:%M}–{til:%Y-%m-%d %H:%M}Z, ikke nå.",
+                nn=f"Sertifikatet gjeld {fra:%Y-%m-%d %H:%M}–{til:%Y-%m-%d %H:%M}Z, ikkje no.",
+            ),
+            Tekst(nb="Bruk et sertifikat som gjelder.", nn="Bruk eit sertifikat som gjeld."),
+        )
+
+
+def _krev_alle_signert(felter: Any, seglfelt: str) -> None:
+    tomme = [f.navn for f in felter.values() if not f.signert and f.navn != seglfelt]
+    if tomme:
+        raise SignaturerMangler(
+            Tekst(
+                nb=f"Dokumentet kan ikke forsegles: {len(tomme)} signatur(er) mangler ({', '.join(tomme)}).",
+                nn=f"Dokumentet kan ikkje forseglast: {len(tomme)} signatur(ar) manglar ({', '.join(tomme)}).",
+            ),
+            Tekst(nb="Vent til alle har signert.", nn="Vent til alle har signert."),
+        )
+
+
+def _nye(felt: str, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler) -> tuple[Bruk, ...]:
+    return (Bruk(felt, (nokkel.sertifikat, *nokkel.kjede), tid, tidsstempel=False), _stempelbruk(tidsstempel, tid))
+
+
+def _stempelbruk(tidsstempel: Tidsstempler, tid: datetime) -> Bruk:
+    return Bruk(STEMPELFELT, tidsstempel.kjede(tid), tid, tidsstempel=True)
+
+
+def _legg_ved(skriver: Skriver, grunnlag: Grunnlag) -> None:
+    """The DSS (ETSI EN 319 142-1 §5.4.2) into the increment under way; what is there already is not repeated."""
+    DocumentSecurityStore.supply_dss_in_writer(
+        skriver,
+        sig_contents=None,
+        certs=[som_asn1(s) for s in grunnlag.sertifikater],
+        crls=[crl.CertificateList.load(c) for c in grunnlag.tilbakekalling.crler],
+        ocsps=[ocsp.OCSPResponse.load(o) for o in grunnlag.tilbakekalling.ocsper],
+    )
+
+
+def _signer(skriver: Skriver, felt: str, nokkel: Nokkel, stil: Ferdigmerke, tid: datetime, tidsstempel: Tidsstempler | None) -> bytes:
+    stempler = None if tidsstempel is None else _Stempler(tidsstempel, tid)
+    metadata = PdfSignatureMetadata(field_name=felt, md_algorithm=HASH, subfilter=SigSeedSubFilter.PADES)
+    okt = PdfSigner(metadata, nokkel.signerer, timestamper=stempler, stamp_style=stil).init_signing_session(
+        skriver, existing_fields_only=True
+    )
+    okt.system_time = tid  # becomes /M; pyHanko would ask the clock
+    dokument = okt.prepare_tbs_document(validation_info=None, bytes_reserved=_rom(nokkel, stempler))
+    avtrykk, ut = dokument.digest_tbs_document(output=BytesIO())
+    try:
+        asyncio.run(dokument.perform_signature(avtrykk.document_digest, PdfCMSSignedAttributes(signing_time=tid)))
+    except SigningError as e:
+        raise _for_trang(NokkelFeil) from e
+    return _bytes(ut)
+
+
+def _stemple(skriver: Skriver, tid: datetime, tidsstempel: Tidsstempler) -> bytes:
+    """A document time stamp; its certificate must be one that the DSS can prove."""
+    stempler = _Stempler(tidsstempel, tid)
+    ut = BytesIO()
+    antall = sum(f.tidsstempel for f in les_felter(skriver).values())
+    try:
+        PdfTimeStamper(
+            stempler,
+            field_name=f"{STEMPELFELT}-{antall + 1}",
+            invis_settings=InvisSigSettings(box_out_of_bounds=True),
+            readable_field_name="Tidsstempel",
+        ).timestamp_pdf(skriver, HASH, bytes_reserved=2 * stempler.rom, output=ut)
+    except SigningError as e:
+        raise _for_trang(TidsstempelUgyldig) from e
+    return ut.getvalue()
+
+
+def _rom(nokkel: Nokkel, stempler: _Stempler | None) -> int:
+    """Hex characters to set aside: known beforehand, so that nothing is signed twice just to measure it."""
+    return 2 * (ROM_CMS + nokkel.der_lengde + (0 if stempler is None else stempler.rom))
+
+
+class _Stempler(TimeStamper):
+    """The service as pyHanko calls it, bound to the caller's time. In a thread: services are synchronous, and may be slow."""
+
+    def __init__(self, tjeneste: Tidsstempler, tid: datetime) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko
+        self._tjeneste = tjeneste
+        self._tid = tid
+        self._kjede = tjeneste.kjede(tid)
+        self.rom = ROM_TOKEN + sum(len(s.public_bytes(Encoding.DER)) for s in self._kjede)
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:  # noqa: ARG002  # always HASH
+        """A checked token, signed by the certificate whose chain goes into the DSS."""
+        token = await asyncio.to_thread(self._tjeneste.stemple, message_digest, self._tid)
+        if token_kjede(token)[0] != self._kjede[0]:
+            raise _byttet_sertifikat()
+        return cms.ContentInfo.load(token)
+
+
+def _byttet_sertifikat() -> TidsstempelUgyldig:
+    return TidsstempelUgyldig(
+        Tekst(
+            nb="Tidsstempeltjenesten byttet sertifikat under signeringen. Ingenting er signert.",
+            nn="Tidsstempeltenesta bytte sertifikat under signeringa. Ingenting er signert.",
+        ),
+        Tekst(nb="Prøv igjen.", nn="Prøv igjen."),
+    )
+
+
+def _for_trang(slag: type[NokkelFeil | TidsstempelUgyldig]) -> NokkelFeil | TidsstempelUgyldig:
+    return slag(
+        Tekst(nb="Signaturen ble større enn plassen som var satt av.", nn="Signaturen blei større enn plassen som var sett av."),
+        Tekst(nb="Kontroller sertifikatkjeden og tidsstempeltjenesten.", nn="Kontroller sertifikatkjeda og tidsstempeltenesta."),
+    )
+
+
+def _bytes(ut: Any) -> bytes:
+    ut.seek(0)
+    data: bytes = ut.read()
+    return data

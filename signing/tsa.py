@@ -1,0 +1,217 @@
+"""Time stamps (RFC 3161): what we ask for, how an answer is checked, and the two ways to get one.
+
+A stamp that is not for our bytes, our nonce and about our time is refused; a service that is down raises. No time is ever
+made up. The time of the clock comes from the caller, so that the same call can be repeated in a test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from asn1crypto import algos, cms, tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+
+from signing.errors import TidsstempelUgyldig, TidsstempelUtilgjengelig
+from signing.keys import HASH, Nokkel, som_asn1, som_pyca
+from signing.model import Tekst
+from signing.sertifikat import OID_TSA_POLICY
+
+TOLERANSE = timedelta(minutes=5)  # how far the service's clock may be from ours
+STORSTE_SVAR = 64 * 1024
+NONCE_BYTES = 8
+
+
+class Tidsstempler(Protocol):
+    """A time stamp service."""
+
+    def stemple(self, avtrykk: bytes, tid: datetime) -> bytes:
+        """A DER time stamp token over a SHA-256 imprint. Raises `TidsstempelUtilgjengelig` or `TidsstempelUgyldig`."""
+        ...
+
+    def kjede(self, tid: datetime) -> tuple[x509.Certificate, ...]:
+        """The certificate that signs the stamps, then its issuers, for the validation data of a seal."""
+        ...
+
+
+@dataclass(frozen=True)
+class NokkelTidsstempler:
+    """A time stamp service in the same process, with a key of its own: for the demo, and for tests."""
+
+    nokkel: Nokkel
+
+    def stemple(self, avtrykk: bytes, tid: datetime) -> bytes:
+        """A stamp with the caller's time."""
+        foresporsel = lag_foresporsel(avtrykk)
+        svar = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": self._token(foresporsel, tid)})
+        return kontroller_svar(svar.dump(), foresporsel, tid)
+
+    def kjede(self, tid: datetime) -> tuple[x509.Certificate, ...]:  # noqa: ARG002  # the Protocol's form: others rotate keys
+        """The key's own chain."""
+        return (self.nokkel.sertifikat, *self.nokkel.kjede)
+
+    def _token(self, foresporsel: tsp.TimeStampReq, tid: datetime) -> cms.ContentInfo:
+        info = tsp.TSTInfo(
+            {
+                "version": "v1",
+                "policy": OID_TSA_POLICY,
+                "message_imprint": foresporsel["message_imprint"],
+                "serial_number": int.from_bytes(secrets.token_bytes(NONCE_BYTES)),
+                "gen_time": tid.astimezone(UTC).replace(microsecond=0),
+                "accuracy": {"seconds": 1},
+                "nonce": foresporsel["nonce"],
+                "tsa": asn1_x509.GeneralName(name="directory_name", value=som_asn1(self.nokkel.sertifikat).subject),
+            }
+        )
+        return asyncio.run(
+            self.nokkel.signerer.async_sign_general_data(
+                cms.EncapsulatedContentInfo({"content_type": "tst_info", "content": cms.ParsableOctetString(info.dump())}),
+                HASH,
+                detached=False,
+                use_cades=True,  # ETSI EN 319 422 §6: ESSCertIDv2 and signing time
+                signed_attr_settings=PdfCMSSignedAttributes(signing_time=tid.astimezone(UTC).replace(microsecond=0)),
+            )
+        )
+
+
+Henter = Callable[[str, bytes, float], bytes]
+
+
+@dataclass
+class HttpTidsstempler:
+    """A time stamp service behind an address (RFC 3161 §3.4), with limits on time and size. The chain is learnt once."""
+
+    url: str
+    frist: float = 10.0
+    hent: Henter | None = None
+    _kjede: tuple[x509.Certificate, ...] = ()
+
+    def stemple(self, avtrykk: bytes, tid: datetime) -> bytes:
+        """One question, one checked answer."""
+        foresporsel = lag_foresporsel(avtrykk)
+        svar = (self.hent or _post)(self.url, foresporsel.dump(), self.frist)
+        return kontroller_svar(svar, foresporsel, tid)
+
+    def kjede(self, tid: datetime) -> tuple[x509.Certificate, ...]:
+        """The service says who it is only in a stamp: one stamp over random bytes is asked for, the first time."""
+        if not self._kjede:
+            self._kjede = token_kjede(self.stemple(secrets.token_bytes(32), tid))
+        return self._kjede
+
+
+def lag_foresporsel(avtrykk: bytes) -> tsp.TimeStampReq:
+    """A request with a nonce that asks for the certificates too."""
+    return tsp.TimeStampReq(
+        {
+            "version": 1,
+            "message_imprint": {"hash_algorithm": algos.DigestAlgorithm({"algorithm": HASH}), "hashed_message": avtrykk},
+            "nonce": int.from_bytes(secrets.token_bytes(NONCE_BYTES)) | 1 << (8 * NONCE_BYTES - 2),  # fixed width
+            "cert_req": True,
+        }
+    )
+
+
+def kontroller_svar(svar: bytes, foresporsel: tsp.TimeStampReq, tid: datetime) -> bytes:
+    """The token of an answer, if it is for this request and about this time (RFC 3161 §2.2)."""
+    try:
+        respons = tsp.TimeStampResp.load(svar, strict=True)
+        status = respons["status"]["status"].native
+        token = respons["time_stamp_token"]
+        info = token["content"]["encap_content_info"]["content"].parsed if status in ("granted", "granted_with_mods") else None
+        grunn = f"avslag ({status})" if info is None else _avvik(info, foresporsel, tid)
+    except (ValueError, TypeError, KeyError, AttributeError) as e:
+        raise _ugyldig("svaret kan ikke leses", "svaret kan ikkje lesast") from e
+    if grunn:
+        raise _ugyldig(grunn, grunn)
+    der: bytes = token.dump()
+    return der
+
+
+def _avvik(info: tsp.TSTInfo, foresporsel: tsp.TimeStampReq, tid: datetime) -> str:
+    if info["message_imprint"].native != foresporsel["message_imprint"].native:
+        return "avtrykket er et annet"
+    if info["nonce"].native != foresporsel["nonce"].native:
+        return "nonce er en annen"
+    avstand = abs(info["gen_time"].native - tid)
+    if avstand > TOLERANSE:
+        return f"klokka avviker {avstand}"
+    return ""
+
+
+def token_tid(token: bytes) -> datetime:
+    """The time that a token states."""
+    tid: datetime = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+    return tid
+
+
+def token_kjede(token: bytes) -> tuple[x509.Certificate, ...]:
+    """The certificates of a token, the one that signed it first."""
+    data = cms.ContentInfo.load(token)["content"]
+    sertifikater = [som_pyca(s.chosen) for s in data["certificates"]]
+    sid = data["signer_infos"][0]["sid"].chosen
+    serie = sid["serial_number"].native if isinstance(sid, cms.IssuerAndSerialNumber) else None
+    sertifikater.sort(key=lambda s: s.serial_number != serie)
+    if not sertifikater or sertifikater[0].serial_number != serie:
+        raise _ugyldig("sertifikatet til tjenesten mangler", "sertifikatet til tenesta manglar")
+    return tuple(sertifikater)
+
+
+def imprint(data: bytes) -> bytes:
+    """SHA-256 of what is to be stamped."""
+    h = hashes.Hash(hashes.SHA256())
+    h.update(data)
+    return h.finalize()
+
+
+class _IngenOmdirigering(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """A time stamp service that sends us elsewhere is not the one that was configured."""
+        return
+
+
+def _post(url: str, data: bytes, frist: float) -> bytes:
+    if not url.startswith(("https://", "http://")):
+        raise _utilgjengelig("adressen er verken http eller https", "adressa er verken http eller https")
+    hode = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+    sporsmal = urllib.request.Request(url, data=data, headers=hode, method="POST")  # noqa: S310  # scheme checked above
+    try:
+        with urllib.request.build_opener(_IngenOmdirigering).open(sporsmal, timeout=frist) as svar:
+            kropp: bytes = svar.read(STORSTE_SVAR + 1)
+            medietype = svar.headers.get_content_type()
+    except (urllib.error.URLError, OSError, ValueError) as e:
+        raise _utilgjengelig("tjenesten svarte ikke", "tenesta svarte ikkje") from e
+    if medietype != "application/timestamp-reply" or len(kropp) > STORSTE_SVAR:
+        raise _ugyldig("svaret er ikke et tidsstempel", "svaret er ikkje eit tidsstempel")
+    return kropp
+
+
+def _utilgjengelig(nb: str, nn: str) -> TidsstempelUtilgjengelig:
+    return TidsstempelUtilgjengelig(
+        Tekst(nb=f"Tidsstempel mangler: {nb}. Ingenting er signert.", nn=f"Tidsstempel manglar: {nn}. Ingenting er signert."),
+        Tekst(
+            nb="Prøv igjen senere. Kontroller adressen til tidsstempeltjenesten dersom feilen varer.",
+            nn="Prøv igjen seinare. Kontroller adressa til tidsstempeltenesta dersom feilen varer.",
+        ),
+    )
+
+
+def _ugyldig(nb: str, nn: str) -> TidsstempelUgyldig:
+    return TidsstempelUgyldig(
+        Tekst(
+            nb=f"Tidsstempelet kan ikke brukes: {nb}. Ingenting er signert.",
+            nn=f"Tidsstempelet kan ikkje brukast: {nn}. Ingenting er signert.",
+        ),
+        Tekst(
+            nb="Kontroller klokka på tjeneren og adressen til tidsstempeltjenesten.",
+            nn="Kontroller klokka på tenaren og adressa til tidsstempeltenesta.",
+        ),
+    )
