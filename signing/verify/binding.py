@@ -1,0 +1,134 @@
+"""Which bytes of a CMS nothing vouches for. Nothing signs the last /Contents, so each part of it must follow from a signed one.
+
+The signature covers the signed attributes and through them the content and the signer's certificate. The rest is free unless
+it is checked: versions, algorithm parameters, the signer's identifier, unsigned attributes, the other certificates, lists of
+revoked ones. Here every such part must have the one value that RFC 5652 gives it, or be verified on its own.
+For a document of ours a free part means that somebody changed it; a foreign signer may simply have written it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from asn1crypto import cms, core, x509
+from cryptography import x509 as pyca
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from pyhanko.sign.general import extract_certificate_info, extract_signer_info
+
+from signing.verify.cms import alle_sertifikater
+from signing.verify.der import er_der
+from signing.verify.pdf import BIBLIOTEKSFEIL
+
+NULL = b"\x05\x00"
+_PSS = "1.2.840.113549.1.1.10"
+_RSA = "1.2.840.113549.1.1."
+
+
+def frie_deler(contents: bytes, lengde: int, kjente: Iterable[x509.Certificate]) -> tuple[str, ...]:
+    """Codes of the parts that could be changed without a check failing. `kjente`: certificates from signed bytes or anchors."""
+    der = contents[:lengde]
+    if not er_der(der):
+        return ("ikke-der",)
+    try:
+        ci = cms.ContentInfo.load(der, strict=True)
+        if ci["content_type"].native != "signed_data":
+            return ("ikke-signed-data",)
+        return tuple(dict.fromkeys(_frie(ci["content"], tuple(kjente))))
+    except BIBLIOTEKSFEIL:
+        return ("uleselig",)
+
+
+def _frie(sd: cms.SignedData, kjente: tuple[x509.Certificate, ...]) -> Iterable[str]:
+    si = extract_signer_info(sd)
+    sertifikat = extract_certificate_info(sd).signer_cert
+    if sd["version"].native != _cms_versjon(sd) or si["version"].native != ("v1" if si["sid"].name == "issuer_and_serial_number" else "v3"):
+        yield "versjon"
+    digester = [d.dump() for d in sd["digest_algorithms"]]
+    if digester != [si["digest_algorithm"].dump()] or _parametre(si["digest_algorithm"]) not in {b"", NULL}:
+        yield "digestalgoritmer"
+    if not _signaturalgoritme_bundet(si):
+        yield "signaturalgoritme"
+    if not _sid_stemmer(si["sid"], sertifikat):
+        yield "signatar-id"
+    if sd["crls"] is not core.VOID and sd["crls"].native is not None:
+        yield "tilbakekallingslister"
+    yield from _frie_sertifikater(sd, sertifikat, si, kjente)
+    yield from _frie_attributter(si, kjente)
+
+
+def _cms_versjon(sd: cms.SignedData) -> str:
+    """RFC 5652 5.1, for what occurs here: certificates of X.509 only, SignerInfo version 1 or 3."""
+    navn = {v.name for v in sd["certificates"]}
+    if "other" in navn:
+        return "v5"
+    if "v2_attr_cert" in navn:
+        return "v4"
+    tst_eller_3 = sd["encap_content_info"]["content_type"].native != "data" or extract_signer_info(sd)["version"].native == "v3"
+    return "v3" if tst_eller_3 else "v1"
+
+
+def _parametre(algoritme: Any) -> bytes:
+    verdi = algoritme["parameters"]
+    return b"" if verdi is core.VOID or verdi is None else bytes(verdi.dump())
+
+
+def _signaturalgoritme_bundet(si: cms.SignerInfo) -> bool:
+    """By the attribute CMSAlgorithmProtection (RFC 6211), or because only one spelling is possible."""
+    if any(a["type"].native == "cms_algorithm_protection" for a in si["signed_attrs"]):
+        return True
+    oid, parametre = si["signature_algorithm"]["algorithm"].dotted, _parametre(si["signature_algorithm"])
+    if oid == _PSS:
+        return False
+    return parametre == NULL if oid.startswith(_RSA) else parametre == b""
+
+
+def _sid_stemmer(sid: Any, sertifikat: x509.Certificate) -> bool:
+    if sid.name == "subject_key_identifier":
+        return bool(sertifikat.key_identifier == sid.chosen.native)
+    valgt = sid.chosen
+    return bool(valgt["issuer"].dump() == sertifikat.issuer.dump() and valgt["serial_number"].native == sertifikat.serial_number)
+
+
+def _frie_sertifikater(
+    sd: cms.SignedData, sertifikat: x509.Certificate, si: cms.SignerInfo, kjente: tuple[x509.Certificate, ...]
+) -> Iterable[str]:
+    if any(v.name != "certificate" for v in sd["certificates"]):
+        yield "andre-sertifikater"
+    posen = alle_sertifikater(sd)
+    sikre = {k.dump() for k in kjente}
+    if any(a["type"].native in {"signing_certificate", "signing_certificate_v2"} for a in si["signed_attrs"]):
+        sikre.add(sertifikat.dump())
+    if any(s.dump() not in sikre and not _utstedt_av_noen(s, (*posen, *kjente)) for s in posen):
+        yield "sertifikat"
+
+
+def _utstedt_av_noen(sertifikat: x509.Certificate, mulige: Iterable[x509.Certificate]) -> bool:
+    """Whether one of the certificates at hand signed this one, every byte of it."""
+    if sertifikat["signature_algorithm"].dump() != sertifikat["tbs_certificate"]["signature"].dump():
+        return False
+    try:
+        dette = pyca.load_der_x509_certificate(sertifikat.dump())
+        return any(_utstedt_av(dette, pyca.load_der_x509_certificate(m.dump())) for m in mulige if m.subject == sertifikat.issuer)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
+
+
+def _utstedt_av(dette: pyca.Certificate, utsteder: pyca.Certificate) -> bool:
+    try:
+        dette.verify_directly_issued_by(utsteder)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def _frie_attributter(si: cms.SignerInfo, kjente: tuple[x509.Certificate, ...]) -> Iterable[str]:
+    """Only signature time stamps may hang unsigned on a signature of ours; each is a CMS with free parts of its own."""
+    attributter = si["unsigned_attrs"]
+    if attributter is core.VOID or attributter.native is None:
+        return
+    for attributt in attributter:
+        if attributt["type"].native != "signature_time_stamp_token" or len(attributt["values"]) != 1:
+            yield "usignert-attributt"
+        else:
+            yield from (f"tidsstempel-{k}" for k in _frie(attributt["values"][0]["content"], kjente))

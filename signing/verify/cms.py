@@ -1,0 +1,170 @@
+"""The mathematics of one CMS signature (RFC 5652, RFC 3161): does the digest fit, does the signature fit. No trust here.
+
+pyHanko's `validate_sig_integrity` does the arithmetic; what is ours is telling «unsupported» from «wrong», and verifying the
+time stamps that hang on a signature.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from asn1crypto import cms, core, tsp
+from asn1crypto import x509 as asn1_x509
+from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.general import CMSExtractionError, extract_certificate_info, extract_signer_info
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import extract_self_reported_ts, extract_tst_data_iter, validate_sig_integrity
+
+from signing.verify.fakta import Krypto, Merknad, Signaturfakta, Slag, Tidsstempel
+from signing.verify.pdf import BIBLIOTEKSFEIL, Feltsignatur, ForMyeArbeid
+
+Avtrykk = Callable[[str], bytes]
+
+HASHER = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512"})
+SVAKE = frozenset({"md5", "sha1"})  # ETSI TS 119 312: not for new signatures since 2012
+_RSA = "1.2.840.113549.1.1."
+_ECDSA = "1.2.840.10045.4."
+# Algorithms that can be checked here. Any other is «ikkeStottet», not «brutt»: plain ECDSA (BSI), RSA with SHA-3 …
+ALGORITMER = frozenset(
+    {f"{_RSA}{n}" for n in (1, 4, 5, 10, 11, 12, 13, 14)}
+    | {f"{_ECDSA}1", *(f"{_ECDSA}3.{n}" for n in (1, 2, 3, 4))}
+    | {"1.3.101.112", "1.3.101.113", "1.2.840.10040.4.3", "2.16.840.1.101.3.4.3.1", "2.16.840.1.101.3.4.3.2"}
+)
+# A signature dictionary says with /SubFilter how it is to be read (ISO 32000-2 table 255, ETSI EN 319 142-1 6.3).
+SUBFILTRE = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/ETSI.RFC3161", "/PBAD.PAdES"})
+
+
+class IkkeStottet(Exception):  # noqa: N818  # a limit of ours
+    """A genuine kind of signature that this verifier cannot check."""
+
+
+def slag(signatur: Feltsignatur) -> Slag:
+    """By what the CMS encapsulates; by the dictionary when that cannot be read."""
+    if signatur.lest is not None:
+        er_tst = signatur.lest.signed_data["encap_content_info"]["content_type"].native == "tst_info"
+    else:
+        er_tst = signatur.verdi.get("/Type") == "/DocTimeStamp"
+    return Slag.DOKUMENTTIDSSTEMPEL if er_tst else Slag.SIGNATUR
+
+
+def undersok(signatur: Feltsignatur) -> Signaturfakta:
+    """The cryptographic facts; every exception of the libraries becomes a finding."""
+    underfilter = str(signatur.verdi.get("/SubFilter", ""))
+    if underfilter.startswith("/") and underfilter not in SUBFILTRE:
+        return _uten(Krypto.IKKE_STOTTET, Merknad("subfilter-ikke-stottet", signatur.navn, underfilter))
+    if signatur.lest is None:
+        return _uten(Krypto.FORMATFEIL, Merknad("signatur-uleselig", signatur.navn, signatur.feil or ""))
+    try:
+        return _fakta(signatur.lest, signatur.navn)
+    except ForMyeArbeid:
+        raise
+    except IkkeStottet as e:
+        return _uten(Krypto.IKKE_STOTTET, Merknad("algoritme-ikke-stottet", signatur.navn, str(e)))
+    except BIBLIOTEKSFEIL as e:
+        return _uten(Krypto.FORMATFEIL, Merknad("signatur-uleselig", signatur.navn, type(e).__name__))
+
+
+def _uten(utfall: Krypto, merknad: Merknad) -> Signaturfakta:
+    return Signaturfakta(utfall, feil=(merknad,))
+
+
+def _fakta(lest: Any, navn: str) -> Signaturfakta:
+    sd, si = lest.signed_data, lest.signer_info
+    hash_ok, signatur_ok, feil = _regn(sd, lest.compute_digest, navn)
+    sertifikater = extract_certificate_info(sd)
+    sertifikat = sertifikater.signer_cert
+    stempler, stempelfeil = _tidsstempler(si, navn)
+    hashalgoritme = si["digest_algorithm"]["algorithm"].native
+    return Signaturfakta(
+        utfall=_utfall(hash_ok, signatur_ok, feil),
+        hash_ok=hash_ok,
+        signatur_ok=signatur_ok,
+        sertifikat=sertifikat,
+        andre=tuple(sertifikater.other_certs),
+        oppgitt=_tst(sd)["gen_time"].native if _er_tst(sd) else extract_self_reported_ts(si),
+        tidsstempler=stempler,
+        hashalgoritme=hashalgoritme,
+        signaturalgoritme=si["signature_algorithm"]["algorithm"].native,
+        nokkelbiter=sertifikat.public_key.bit_size,
+        svak=hashalgoritme in SVAKE,
+        feil=(*feil, *stempelfeil),
+    )
+
+
+def _utfall(hash_ok: bool, signatur_ok: bool, feil: tuple[Merknad, ...]) -> Krypto:
+    if not hash_ok:
+        return Krypto.HASH_FEIL
+    if not signatur_ok:
+        return Krypto.FORMATFEIL if feil else Krypto.SIGNATUR_FEIL
+    return Krypto.OK
+
+
+def _er_tst(sd: cms.SignedData) -> bool:
+    return bool(sd["encap_content_info"]["content_type"].native == "tst_info")
+
+
+def _tst(sd: cms.SignedData) -> tsp.TSTInfo:
+    tst = sd["encap_content_info"]["content"].parsed
+    if not isinstance(tst, tsp.TSTInfo):
+        raise TypeError("TSTInfo")
+    return tst
+
+
+def _regn(sd: cms.SignedData, avtrykk: Avtrykk, navn: str) -> tuple[bool, bool, tuple[Merknad, ...]]:
+    """(digest fits, signature fits, why not). `avtrykk` digests what is signed, with the algorithm asked for."""
+    si = extract_signer_info(sd)
+    md = si["digest_algorithm"]["algorithm"].native
+    algoritme = si["signature_algorithm"]["algorithm"].dotted
+    if algoritme not in ALGORITMER or md not in HASHER:
+        raise IkkeStottet(algoritme if algoritme not in ALGORITMER else str(md))
+    innhold = sd["encap_content_info"]["content"]
+    if _er_tst(sd):
+        imprint = _tst(sd)["message_imprint"]
+        treff = avtrykk(imprint["hash_algorithm"]["algorithm"].native) == imprint["hashed_message"].native
+        digest = hashlib.new(md.replace("_", "-") if md.startswith("sha3") else md, bytes(innhold)).digest()
+    else:
+        # A detached signature has no content of its own; one that has would be verified over that instead of the file.
+        treff, digest = innhold is core.VOID or innhold.native is None, avtrykk(md)
+    try:
+        sertifikat = extract_certificate_info(sd).signer_cert
+    except CMSExtractionError:
+        raise IkkeStottet("signers certificate is not in the signature") from None
+    try:
+        likt, gyldig = validate_sig_integrity(si, sertifikat, sd["encap_content_info"]["content_type"].native, digest)
+    except SignatureValidationError as e:
+        kode = "sertifikat-ikke-bundet" if e.ades_subindication != AdESIndeterminate.GENERIC else "algoritmer-ikke-bundet"
+        return _melding_stemmer(si, digest) and treff, False, (Merknad(kode, navn),)
+    return likt and treff, gyldig, ()
+
+
+def _melding_stemmer(si: cms.SignerInfo, digest: bytes) -> bool:
+    verdier = [a["values"] for a in si["signed_attrs"] if a["type"].native == "message_digest"]
+    return len(verdier) == 1 and len(verdier[0]) == 1 and verdier[0][0].native == digest
+
+
+def _tidsstempler(si: cms.SignerInfo, navn: str) -> tuple[tuple[Tidsstempel, ...], tuple[Merknad, ...]]:
+    """The signature time stamps (unsigned attribute, RFC 3161 appendix A), each verified over the signature value."""
+    stempler: list[Tidsstempel] = []
+    feil: list[Merknad] = []
+    signaturverdi = si["signature"].native
+
+    def avtrykk(md: str) -> bytes:
+        return hashlib.new(md.replace("_", "-") if md.startswith("sha3") else md, signaturverdi).digest()
+
+    try:
+        for sd in extract_tst_data_iter(si, signed=False):
+            hash_ok, signatur_ok, hvorfor = _regn(sd, avtrykk, navn)
+            stempler.append(Tidsstempel(_tst(sd)["gen_time"].native, hash_ok, signatur_ok, extract_certificate_info(sd).signer_cert))
+            feil += hvorfor if hash_ok and signatur_ok else [Merknad("tidsstempel-stemmer-ikke", navn)]
+    except IkkeStottet as e:
+        feil.append(Merknad("tidsstempel-ikke-stottet", navn, str(e)))
+    except BIBLIOTEKSFEIL as e:
+        feil.append(Merknad("tidsstempel-uleselig", navn, type(e).__name__))
+    return tuple(stempler), tuple(feil)
+
+
+def alle_sertifikater(sd: cms.SignedData) -> tuple[asn1_x509.Certificate, ...]:
+    """The signature's own bag of certificates."""
+    return tuple(v.chosen.untag() for v in sd["certificates"] if v.name == "certificate")

@@ -1,0 +1,212 @@
+"""What happened to the document after a signature: every later revision held against the signed one, object by object.
+
+The rules are pyHanko's (each changed object must be explained by one), with one of our own: an object may be freed when
+nothing in the signed revision used it. What is not explained is a change. No revision is skipped, also when a later
+signature covers it: another signer may have changed what the first one signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pyhanko.pdf_utils.reader import HistoricalResolver
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DocInfoRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
+from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, WhitelistRule
+
+from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, signaturfelt
+from signing.verify.policy import Grenser
+
+_REKKEFOLGE = tuple(Endringsniva)
+_LENGSTE_DETALJ = 300
+# DocMDP (ISO 32000-2 table 257): 1 no changes, 2 forms and signatures, 3 annotations as well.
+_KREVER = {
+    Endringsniva.INGEN: 0,
+    Endringsniva.SIGNATURER: 2,
+    Endringsniva.METADATA: 1,
+    Endringsniva.SKJEMA: 2,
+    Endringsniva.MERKNADER: 3,
+}
+
+
+class FrigitteObjekter(WhitelistRule):
+    """Allows a revision to free objects that the signed revision did not use, or used only as validation data."""
+
+    def apply(self, old: Any, new: Any) -> Iterable[ReferenceUpdate]:
+        """The freed objects that may be freed."""
+        frigitte = new.refs_freed_in_revision()
+        if not frigitte:
+            return
+        old._load_reverse_xref_cache()  # noqa: SLF001  # no public way to ask who uses an object
+        for ref in frigitte:
+            brukt = old._get_usages_of_ref(ref)  # noqa: SLF001
+            if all(tuple(sti.path)[:2] == ("/Root", "/DSS") for sti in brukt):
+                yield ReferenceUpdate(ref, context_checked=None)  # blanket: there is no path to check
+
+
+REGLER = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+        DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+        FrigitteObjekter().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            SigFieldCreationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+            SigFieldModificationRule(),
+            GenericFieldModificationRule(),
+        ]
+    ),
+    reject_object_freeing=False,
+)
+
+
+@dataclass(frozen=True)
+class Sammenheng:
+    """What one comparison must know of the whole: which fields are signed, and in which revision each signature stands."""
+
+    signerte: frozenset[str]
+    signaturrevisjoner: frozenset[int]
+    grenser: Grenser
+
+
+def sammenheng(dokument: Dokument, grenser: Grenser) -> Sammenheng:
+    """The signed field names and signature revisions of the document."""
+    leste = [s for s in dokument.signaturer if s.lest is not None and s.fjernet_i is None]
+    return Sammenheng(frozenset(s.navn for s in leste), frozenset(s.revisjon for s in leste), grenser)
+
+
+def undersok(dokument: Dokument, signatur: Feltsignatur, dekning: Dekning, rundt: Sammenheng) -> Endringer:
+    """Every later revision, judged; any exception makes the level `ukjent` for this signature alone."""
+    if signatur.lest is None or dekning in {Dekning.UKLAR, Dekning.DELVIS}:
+        return Endringer(Endringsniva.UKJENT, tillatt=False, tillatelser_ok=False, feil=(Merknad("dekning-uklar", signatur.navn),))
+    try:
+        return _undersok(dokument, signatur, rundt)
+    except ForMyeArbeid:
+        raise
+    except BIBLIOTEKSFEIL as e:
+        feil = Merknad("endringsanalyse-feilet", signatur.navn, type(e).__name__)
+        return Endringer(Endringsniva.UKJENT, tillatt=False, tillatelser_ok=False, feil=(feil,))
+
+
+def _undersok(dokument: Dokument, signatur: Feltsignatur, rundt: Sammenheng) -> Endringer:
+    lest: Any = signatur.lest
+    docmdp = lest.docmdp_level
+    grense = None if docmdp is None else int(docmdp.value)
+    liste = tuple(e for r in range(lest.signed_revision + 1, dokument.revisjoner) for e in _revisjon(dokument, lest, r, rundt))
+    niva = max((e.niva for e in liste), key=_REKKEFOLGE.index, default=Endringsniva.INGEN)
+    ok = niva not in {Endringsniva.ANNET, Endringsniva.UKJENT} and all(_lov(e, grense) for e in liste)
+    return Endringer(niva, tillatt=ok, liste=liste, docmdp=grense, fieldmdp=_fieldmdp(lest), tillatelser_ok=ok)
+
+
+def _lov(endring: Endring, docmdp: int | None) -> bool:
+    """DocMDP 1 still lets validation data and time stamps be added (ISO 32000-2 12.8.2.2.2)."""
+    if docmdp is None or endring.hva in {"valideringsdata", "tidsstempel"}:
+        return True
+    return _KREVER.get(endring.niva, 9) <= docmdp
+
+
+def _fieldmdp(lest: Any) -> str | None:
+    krav = lest.fieldmdp
+    return None if krav is None else f"{krav.action.value.lstrip('/')}: {', '.join(krav.fields or ()) or '-'}"
+
+
+def _revisjon(dokument: Dokument, lest: Any, nummer: int, rundt: Sammenheng) -> Iterator[Endring]:
+    gammel = dokument.leser.get_historical_resolver(lest.signed_revision)
+    ny = dokument.leser.get_historical_resolver(nummer)
+    try:
+        svar = REGLER.apply(gammel, ny, field_mdp_spec=lest.fieldmdp, doc_mdp=lest.docmdp_level)
+    except SuspiciousModification as e:
+        yield Endring(nummer, Endringsniva.ANNET, str(e)[:_LENGSTE_DETALJ])
+        return
+    ulovlig = sorted(_nye_synlige_tomme(gammel, ny, rundt))
+    if ulovlig:
+        yield Endring(nummer, Endringsniva.ANNET, f"nytt synlig felt uten signatur: {', '.join(ulovlig)}")
+        return
+    yield from _forklart(svar.modification_level, frozenset(svar.changed_form_fields), gammel, ny, nummer, rundt)
+
+
+def _forklart(
+    niva: ModificationLevel,
+    felt: frozenset[str],
+    gammel: HistoricalResolver,
+    ny: HistoricalResolver,
+    nummer: int,
+    rundt: Sammenheng,
+) -> Iterator[Endring]:
+    if _metadata(gammel) != _metadata(ny):
+        yield Endring(nummer, Endringsniva.METADATA, "metadata")
+    utfylt = sorted(felt - rundt.signerte)
+    match niva:
+        case ModificationLevel.ANNOTATIONS:
+            yield Endring(nummer, Endringsniva.MERKNADER, "merknader")
+        case ModificationLevel.FORM_FILLING if utfylt:
+            yield Endring(nummer, Endringsniva.SKJEMA, ", ".join(utfylt))
+        case ModificationLevel.FORM_FILLING:
+            yield Endring(nummer, Endringsniva.SIGNATURER, ", ".join(sorted(felt)) or "signatur")
+        case ModificationLevel.LTA_UPDATES:
+            hva = "tidsstempel" if nummer in rundt.signaturrevisjoner else "valideringsdata"
+            yield Endring(nummer, Endringsniva.SIGNATURER, hva)
+        case _:
+            pass
+
+
+def _metadata(revisjon: HistoricalResolver) -> tuple[bytes, str]:
+    """The XMP bytes and the /Info dictionary of a revision, to see whether they changed."""
+    strom: Any = revisjon.root.get("/Metadata")
+    xmp = strom.data if hasattr(strom, "data") else b""
+    info = revisjon.trailer_view.get("/Info")
+    return xmp, "" if info is None else repr(sorted((str(k), str(v)) for k, v in info.items()))
+
+
+def _nye_synlige_tomme(gammel: HistoricalResolver, ny: HistoricalResolver, rundt: Sammenheng) -> set[str]:
+    """A new visible signature field that nobody signs can hide what stands below it; signed ones show who put them there."""
+    for_navn = {navn for navn, _, _ in signaturfelt(gammel, rundt.grenser)}
+    nye = [(navn, felt) for navn, felt, _ in signaturfelt(ny, rundt.grenser) if navn not in for_navn]
+    return {navn for navn, felt in nye if navn not in rundt.signerte and _har_flate(felt)}
+
+
+def nye_synlige(dokument: Dokument, signatur: Feltsignatur, grenser: Grenser) -> frozenset[str]:
+    """Visible signature fields that did not exist when this signature was made. Documents of ours never get any."""
+    if signatur.lest is None:
+        return frozenset()
+    gammel = dokument.leser.get_historical_resolver(signatur.revisjon)
+    for_navn = {navn for navn, _, _ in signaturfelt(gammel, grenser)}
+    return frozenset(n for n, felt, _ in signaturfelt(dokument.leser, grenser) if n not in for_navn and _synlig(felt))
+
+
+def _har_flate(felt: Any) -> bool:
+    return bool(is_field_visible(felt))  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+
+
+def _synlig(felt: Any) -> bool:
+    """Whether the widget can be seen: it has an area, and lies within the page's box."""
+    if not _har_flate(felt):
+        return False
+    side = felt.get("/P")
+    boks = side.get("/CropBox", side.get("/MediaBox")) if hasattr(side, "get") else None
+    rute = felt.get("/Rect")
+    if boks is None or rute is None:
+        return True
+    return bool(rute[0] < boks[2] and rute[2] > boks[0] and rute[1] < boks[3] and rute[3] > boks[1])

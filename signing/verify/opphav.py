@@ -1,0 +1,59 @@
+"""What a document of ours says about itself: the XMP properties of the namespace `kv` (interfaces, «In the PDF»)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid
+
+KV = "https://kontraktverk.no/ns/kv/1.0/"
+_STORSTE_XMP = 1024 * 1024
+_LENGSTE_VERDI = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Opphav:
+    """The `kv` properties of the revision that was signed first; `vart` when any revision has them."""
+
+    egenskaper: Mapping[str, str] = field(default_factory=dict)
+    vart: bool = False
+
+    def verdi(self, navn: str) -> str | None:
+        """One property, or None."""
+        return self.egenskaper.get(navn)
+
+
+def les(dokument: Dokument) -> Opphav:
+    """Read from what the first signature signed, not from what a later revision may say."""
+    signerte = [s.revisjon for s in dokument.signaturer if s.lest is not None]
+    forste = min(signerte, default=0)
+    egenskaper = _av_revisjon(dokument, forste)
+    vart = bool(egenskaper) or any(_av_revisjon(dokument, r) for r in {0, dokument.revisjoner - 1} - {forste})
+    return Opphav(egenskaper, vart)
+
+
+def _av_revisjon(dokument: Dokument, nummer: int) -> dict[str, str]:
+    try:
+        strom: Any = dokument.leser.get_historical_resolver(nummer).root.get("/Metadata")
+        return dict(_kv(strom.data)) if hasattr(strom, "data") else {}
+    except ForMyeArbeid:
+        raise
+    except BIBLIOTEKSFEIL:  # unreadable metadata say nothing
+        return {}
+
+
+def _kv(xmp: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(xmp, bytes) or len(xmp) > _STORSTE_XMP:
+        return
+    leser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    rot = etree.fromstring(xmp.strip(b"\x00\t\n\x0c\r "), leser)
+    for element in rot.iter(etree.Element):
+        if element.tag.startswith(f"{{{KV}}}"):
+            yield element.tag.rpartition("}")[2], (element.text or "").strip()[:_LENGSTE_VERDI]
+        for navn, verdi in element.attrib.items():
+            if str(navn).startswith(f"{{{KV}}}"):
+                yield str(navn).rpartition("}")[2], str(verdi)[:_LENGSTE_VERDI]

@@ -1,0 +1,254 @@
+"""Finds every signature of a PDF, in every revision, each by itself: one that cannot be read hides no other.
+
+Reading is lenient (hybrid cross-references and other oddities of genuine files are accepted), judging is strict and done
+elsewhere. Every object that is looked up costs one of `Grenser.oppslag`, so a file cannot make the reader run for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.validation import EmbeddedPdfSignature
+
+from signing.verify.policy import Grenser
+
+# Seen from library code on hostile or odd input; KeyboardInterrupt and SystemExit are let through.
+BIBLIOTEKSFEIL = (Exception, RecursionError, MemoryError)
+STOR_NOK_FOR_PDF = 32
+
+
+class Lesefeil(Exception):  # noqa: N818  # Norwegian for error
+    """The file cannot be read as a PDF; `kode` says why."""
+
+    def __init__(self, kode: str, detalj: str = "") -> None:
+        super().__init__(kode)
+        self.kode = kode
+        self.detalj = detalj
+
+
+class ForMyeArbeid(Exception):  # noqa: N818  # a limit, not a fault of ours
+    """The work budget is used up."""
+
+
+class Arbeidsmengde:
+    """Counts look-ups against the budget; shared by all readers of one file."""
+
+    def __init__(self, oppslag: int) -> None:
+        self.igjen = oppslag
+
+    def ett(self) -> None:
+        """One more object is looked up."""
+        self.igjen -= 1
+        if self.igjen < 0:
+            raise ForMyeArbeid
+
+
+class _Historie(HistoricalResolver):
+    """One revision of the file, counted."""
+
+    reader: Leser
+
+    def get_object(self, ref: generic.Reference, as_metadata_stream: bool = False) -> Any:
+        self.reader.arbeid.ett()
+        return super().get_object(ref, as_metadata_stream=as_metadata_stream)
+
+
+class Leser(PdfFileReader):
+    """pyHanko's reader, counted, and handing out only the signatures that could be read."""
+
+    def __init__(self, data: bytes, arbeid: Arbeidsmengde) -> None:
+        self.arbeid = arbeid
+        self.lesbare: list[EmbeddedPdfSignature] = []
+        self._historier: dict[int, _Historie] = {}
+        super().__init__(BytesIO(data), strict=False)
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        """As pyHanko, counted."""
+        self.arbeid.ett()
+        return super().get_object(*args, **kwargs)  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+
+    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
+        """As pyHanko, counted; made once for each revision."""
+        if revision not in self._historier:
+            self._historier[revision] = _Historie(self, revision)
+        return self._historier[revision]
+
+    @property
+    def embedded_signatures(self) -> list[EmbeddedPdfSignature]:
+        """The readable ones, in signing order. pyHanko's own list raises as soon as one is malformed."""
+        return self.lesbare
+
+
+@dataclass(frozen=True, eq=False)
+class Feltsignatur:
+    """One signature field with a value: `lest` when pyHanko can read it, else `feil` says what was wrong."""
+
+    navn: str
+    felt: Any
+    verdi: Any
+    lest: EmbeddedPdfSignature | None
+    feil: str | None = None
+    fjernet_i: int | None = None
+
+    @property
+    def revisjon(self) -> int:
+        """The revision that the signature belongs to; unreadable ones come last."""
+        return 1_000_000 if self.lest is None else int(self.lest.signed_revision)
+
+
+@dataclass(frozen=True)
+class Dokument:
+    """An opened PDF and its signatures in signing order. `tomme`: signature fields without a signature."""
+
+    data: bytes
+    leser: Leser
+    signaturer: tuple[Feltsignatur, ...]
+    tomme: tuple[str, ...]
+    for_mange: bool = False
+
+    @property
+    def revisjoner(self) -> int:
+        """How many revisions the parser knows."""
+        return int(self.leser.xrefs.total_revisions)
+
+
+def apne(data: bytes, grenser: Grenser) -> Dokument:
+    """The file, opened with limits; `Lesefeil` when it is no PDF that can be judged."""
+    if len(data) > grenser.storrelse:
+        raise Lesefeil("for-stor", f"{len(data)} > {grenser.storrelse}")
+    if len(data) < STOR_NOK_FOR_PDF or not data.startswith(b"%PDF-"):
+        raise Lesefeil("ikke-pdf")
+    try:
+        leser = Leser(data, Arbeidsmengde(grenser.oppslag))
+        _innenfor(leser, grenser)
+        _las_opp(leser)
+        alle, tomme = _alle_signaturer(leser, grenser)
+    except (Lesefeil, ForMyeArbeid):
+        raise
+    except BIBLIOTEKSFEIL as e:  # whatever the parser stumbles on, the file is what is wrong
+        raise Lesefeil("uleselig-pdf", type(e).__name__) from None
+    ordnet = tuple(sorted(alle, key=lambda s: (s.revisjon, s.navn)))
+    leser.lesbare = [s.lest for s in ordnet if s.lest is not None and s.fjernet_i is None]
+    return Dokument(data, leser, ordnet[: grenser.signaturer], tomme, for_mange=len(ordnet) > grenser.signaturer)
+
+
+def _innenfor(leser: Leser, grenser: Grenser) -> None:
+    revisjoner = leser.xrefs.total_revisions
+    if revisjoner > grenser.revisjoner:
+        raise Lesefeil("for-mange-revisjoner", f"{revisjoner} > {grenser.revisjoner}")
+    objekter = sum(len(leser.xrefs.explicit_refs_in_revision(r)) for r in range(revisjoner))
+    if objekter > grenser.objekter:
+        raise Lesefeil("for-mange-objekter", f"{objekter} > {grenser.objekter}")
+    if not isinstance(leser.root, generic.DictionaryObject):
+        raise Lesefeil("uleselig-pdf", "katalog")
+
+
+def _las_opp(leser: Leser) -> None:
+    """Encryption with an empty password only keeps honest readers honest; any other cannot be judged."""
+    if leser.encrypt_dict is None:
+        return
+    try:
+        svar = leser.decrypt("")
+    except BIBLIOTEKSFEIL as e:
+        raise Lesefeil("kryptert", type(e).__name__) from None
+    if svar.status == AuthStatus.FAILED:
+        raise Lesefeil("kryptert")
+
+
+def _alle_signaturer(leser: Leser, grenser: Grenser) -> tuple[list[Feltsignatur], tuple[str, ...]]:
+    """Those of the newest revision, and those that an earlier revision had and a later one took away."""
+    funnet: list[Feltsignatur] = []
+    tomme: list[str] = []
+    verdier: set[tuple[int, int] | int] = set()
+    for navn, felt, verdi in signaturfelt(leser, grenser):
+        if verdi is None:
+            tomme.append(navn)
+        else:
+            verdier.add(_nokkel(felt))
+            funnet.append(_les_en(leser, navn, felt, verdi))
+    return funnet + list(_fjernede(leser, grenser, verdier)), tuple(tomme)
+
+
+def _fjernede(leser: Leser, grenser: Grenser, finnes: set[tuple[int, int] | int]) -> Iterator[Feltsignatur]:
+    for revisjon in range(leser.xrefs.total_revisions - 2, -1, -1):
+        historie = leser.get_historical_resolver(revisjon)
+        try:
+            felt_da = list(signaturfelt(historie, grenser))
+        except ForMyeArbeid:
+            raise
+        except BIBLIOTEKSFEIL:  # an old revision without a readable form has no signature to take away
+            continue
+        for navn, felt, verdi in felt_da:
+            if verdi is not None and _nokkel(felt) not in finnes:
+                finnes.add(_nokkel(felt))
+                yield Feltsignatur(navn, felt, verdi, None, feil="fjernet", fjernet_i=revisjon + 1)
+
+
+def _nokkel(felt: Any) -> tuple[int, int] | int:
+    """What tells one signature value from another: its reference, or the object itself when it is direct."""
+    verdi = felt.raw_get("/V")
+    if isinstance(verdi, generic.IndirectObject):
+        return (int(verdi.idnum), int(verdi.generation))
+    return id(verdi)
+
+
+def _les_en(leser: Leser, navn: str, felt: Any, verdi: Any) -> Feltsignatur:
+    try:
+        return Feltsignatur(navn, felt, verdi, EmbeddedPdfSignature(leser, felt, navn))
+    except ForMyeArbeid:
+        raise
+    except BIBLIOTEKSFEIL as e:
+        return Feltsignatur(navn, felt, verdi, None, feil=type(e).__name__)
+
+
+def signaturfelt(revisjon: Any, grenser: Grenser) -> Iterator[tuple[str, Any, Any]]:
+    """(full name, field, value or None) of each signature field of a revision; malformed branches are passed over."""
+    skjema = _ordbok(revisjon.root.get("/AcroForm"))
+    if skjema is None:
+        return
+    felt = skjema.get("/Fields")
+    sett: set[tuple[int, int]] = set()
+    if isinstance(felt, generic.ArrayObject):
+        yield from _gren(felt, "", None, sett, grenser.dybde)
+
+
+def _gren(barn: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], dybde: int) -> Iterator[tuple[str, Any, Any]]:
+    if dybde == 0:
+        return
+    for i in range(len(barn)):
+        raa = barn.raw_get(i)
+        if isinstance(raa, generic.IndirectObject):
+            if (raa.idnum, raa.generation) in sett:
+                continue
+            sett.add((raa.idnum, raa.generation))
+        felt = _ordbok(raa)
+        if felt is not None:
+            yield from _ett_felt(felt, navn, felttype, sett, dybde)
+
+
+def _ett_felt(felt: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], dybde: int) -> Iterator[tuple[str, Any, Any]]:
+    eget = felt.get("/T")
+    fullt = ".".join(d for d in (navn, str(eget) if isinstance(eget, str) else "") if d)
+    felttype = felt.get("/FT", felttype)
+    kids = felt.get("/Kids")
+    if "/V" in felt:
+        verdi = _ordbok(felt.raw_get("/V"))
+        if felttype == "/Sig" or (verdi is not None and "/ByteRange" in verdi):
+            yield fullt, felt, verdi
+    elif felttype == "/Sig" and not isinstance(kids, generic.ArrayObject):
+        yield fullt, felt, None
+    if isinstance(kids, generic.ArrayObject):
+        yield from _gren(kids, fullt, felttype, sett, dybde - 1)
+
+
+def _ordbok(obj: Any) -> Any:
+    """The dictionary that is meant, or None."""
+    if isinstance(obj, generic.IndirectObject):
+        obj = obj.get_object()  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+    return obj if isinstance(obj, generic.DictionaryObject) else None

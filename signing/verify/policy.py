@@ -1,0 +1,88 @@
+"""What a verification is judged by: trust anchors, limits, names and version. Plain data, read once, no clock, no network."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from asn1crypto import pem, x509
+from cryptography import x509 as pyca
+
+from signing.sertifikat import er_demo
+
+
+@dataclass(frozen=True, slots=True)
+class Grenser:
+    """How much one file may ask for. Past a limit the answer is `ugyldigFil` with a reason, never a hang.
+
+    `oppslag` is the work budget: every object that the parser or the difference analysis looks up costs one. It is counted,
+    not timed, so that the same file gets the same answer on a slow machine; a wall-clock limit belongs to the worker process.
+    """
+
+    storrelse: int = 50 * 1024 * 1024
+    signaturer: int = 64
+    revisjoner: int = 256
+    objekter: int = 200_000
+    oppslag: int = 3_000_000
+    dybde: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Anker:
+    """One trust anchor: a certificate that the operator has chosen to trust, and whether it only serves demonstration."""
+
+    sertifikat: x509.Certificate
+    demo: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of the certificate, hex."""
+        return hashlib.sha256(self.sertifikat.dump()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of one verification. `navn` and `versjon` stand in the report; `avtrykk` tells two sets of anchors apart."""
+
+    ankere: tuple[Anker, ...] = ()
+    navn: str = "kontraktverk-standard"
+    versjon: str = "1"
+    grenser: Grenser = field(default_factory=Grenser)
+
+    @property
+    def avtrykk(self) -> str:
+        """SHA-256 over everything the verdict can depend on."""
+        deler = [self.navn, self.versjon, repr(self.grenser), *sorted(f"{a.sha256}:{a.demo}" for a in self.ankere)]
+        return hashlib.sha256("\n".join(deler).encode()).hexdigest()
+
+    @property
+    def som_tekst(self) -> str:
+        """One line for the report: name, version, number of anchors and fingerprint."""
+        return f"{self.navn}/{self.versjon} ({len(self.ankere)} ankere, {self.avtrykk[:16]})"
+
+    @classmethod
+    def fra_mappe(cls, mappe: Path, *, navn: str = "kontraktverk-standard", versjon: str = "1") -> Policy:
+        """Anchors from every certificate in the folder's `.pem`, `.crt` and `.cer` files, in the order of their names."""
+        filer = sorted(f for f in mappe.iterdir() if f.suffix.lower() in {".pem", ".crt", ".cer"} and f.is_file())
+        return cls(ankere=tuple(ankere_fra_bytes(f.read_bytes() for f in filer)), navn=navn, versjon=versjon)
+
+
+def ankere_fra_bytes(filer: Iterable[bytes]) -> Iterable[Anker]:
+    """Every certificate of the PEM bundles or DER files; our mark in a certificate tells a demonstration anchor."""
+    sett: set[bytes] = set()
+    for innhold in filer:
+        for der in _der_av(innhold):
+            if der not in sett:
+                sett.add(der)
+                yield Anker(x509.Certificate.load(der, strict=True), demo=er_demo(pyca.load_der_x509_certificate(der)))
+
+
+def _der_av(innhold: bytes) -> Iterable[bytes]:
+    if not pem.detect(innhold):
+        yield innhold
+        return
+    for merke, _, der in pem.unarmor(innhold, multiple=True):
+        if merke == "CERTIFICATE":
+            yield der

@@ -1,0 +1,288 @@
+"""The report: four axes side by side, ETSI indications, five questions, and the JSON of interfaces («Verification report»)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import x509
+
+from signing.model import Tekst
+from signing.verify import tekster
+from signing.verify.dom import Integritet, Vurdert
+from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Tidsstempel, Tillit, Tillitsfakta
+from signing.verify.signatar import Signatar
+
+VERKTOY = "kontraktverk signing.verify"
+_NAVNEROM = uuid.uuid5(uuid.NAMESPACE_URL, "kontraktverk/verifisering")
+
+
+@dataclass(frozen=True, slots=True)
+class Kilde:
+    """What was verified, when, by which rules and which version."""
+
+    filnavn: str | None
+    sha256: str
+    storrelse: int
+    medietype: str
+    tid: datetime
+    policy: str
+    avtrykk: str
+    versjon: str
+
+    @property
+    def rapport_id(self) -> str:
+        """The same bytes, time, rules and version give the same id."""
+        return str(uuid.uuid5(_NAVNEROM, f"{self.sha256}|{self.tid.isoformat()}|{self.avtrykk}|{self.versjon}"))
+
+
+@dataclass(frozen=True)
+class Signaturrapport:
+    """One signature on all axes. `niva`: PAdES baseline level, None where it is no PAdES signature."""
+
+    vurdert: Vurdert
+    tillit: Tillitsfakta
+    signatar: Signatar | None
+    niva: str | None
+    indikasjon: str
+    underindikasjon: str | None
+
+    @property
+    def er_tidsstempel(self) -> bool:
+        """A document time stamp is no one's signature."""
+        return self.vurdert.slag is Slag.DOKUMENTTIDSSTEMPEL
+
+    @property
+    def beste_tid(self) -> datetime | None:
+        """The proved time, else the one the signer stated."""
+        return self.tillit.beste_tid or self.vurdert.fakta.oppgitt
+
+
+@dataclass(frozen=True, slots=True)
+class Svar:
+    """One of the five questions: ja, nei, delvis or ukjent, and a sentence. `rader` lists the signers."""
+
+    id: str
+    svar: str
+    forklaring: Tekst
+    rader: tuple[Tekst, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opphavsrapport:
+    """What the document says of its origin, and what a register could confirm."""
+
+    dokument_id: str | None = None
+    malrevisjon: str | None = None
+    maldigest_stemmer: bool | None = None
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """The whole report. `integritet` never depends on `tillit`."""
+
+    kilde: Kilde
+    integritet: Integritet
+    indikasjon: str
+    tillit: Tillit
+    oppsummering: Tekst
+    sporsmal: tuple[Svar, ...]
+    signaturer: tuple[Signaturrapport, ...]
+    opphav: Opphavsrapport
+    feil: tuple[Merknad, ...]
+    advarsler: tuple[Merknad, ...]
+
+    @property
+    def god(self) -> bool:
+        """What decides the exit code (interfaces, command line)."""
+        uendret = self.integritet in {Integritet.INTAKT, Integritet.TILLATTE_ENDRINGER}
+        return uendret and self.indikasjon != "TOTAL_FAILED"
+
+    def som_json(self) -> dict[str, Any]:
+        """The report of interfaces."""
+        k = self.kilde
+        return {
+            "rapportId": k.rapport_id,
+            "kontrollertTid": _tid(k.tid),
+            "verktoy": {"navn": VERKTOY, "versjon": k.versjon},
+            "policy": k.policy,
+            "dokument": {"filnavn": k.filnavn, "sha256": k.sha256, "storrelse": k.storrelse, "medietype": k.medietype},
+            "samlet": {
+                "integritet": self.integritet.value,
+                "indikasjon": self.indikasjon,
+                "tillit": self.tillit.value,
+                "oppsummering": self.oppsummering.som_json(),
+            },
+            "sporsmal": [_svar(s) for s in self.sporsmal],
+            "signaturer": [_signatur(s) for s in self.signaturer],
+            "opphav": {
+                "dokumentId": self.opphav.dokument_id,
+                "malrevisjon": self.opphav.malrevisjon,
+                "maldigestStemmer": self.opphav.maldigest_stemmer,
+                "erstattetAv": None,
+            },
+            "feil": _merknader(self.feil),
+            "advarsler": _merknader(self.advarsler),
+            "omfang": tekster.OMFANG.som_json(),
+        }
+
+
+def indikasjon(v: Vurdert, t: Tillitsfakta) -> tuple[str, str | None]:
+    """The ETSI EN 319 102-1 result of one signature: the axes anded, the worst first.
+
+    Changes after signing are TOTAL_FAILED/FORMAT_FAILURE, as EU DSS answers; the `ades` result alone would say PASSED.
+    """
+    match v.fakta.utfall:
+        case Krypto.HASH_FEIL:
+            return "TOTAL_FAILED", "HASH_FAILURE"
+        case Krypto.SIGNATUR_FEIL:
+            return "TOTAL_FAILED", "SIG_CRYPTO_FAILURE"
+        case Krypto.FORMATFEIL:
+            return "TOTAL_FAILED", "FORMAT_FAILURE"
+        case Krypto.IKKE_STOTTET:
+            return "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE"
+        case Krypto.OK:
+            pass
+    if v.struktur.feil or v.struktur.dekning in {Dekning.UKLAR, Dekning.DELVIS} or v.endringer.niva is Endringsniva.ANNET:
+        return "TOTAL_FAILED", "FORMAT_FAILURE"
+    if v.endringer.niva is Endringsniva.UKJENT:
+        return "INDETERMINATE", "GENERIC"
+    if not v.endringer.tillatt:
+        return "TOTAL_FAILED", "FORMAT_FAILURE"
+    return t.indikasjon, t.underindikasjon
+
+
+def samlet_indikasjon(integritet: Integritet, signaturer: Iterable[Signaturrapport]) -> str:
+    """The document's indication: never better than its integrity, never better than its worst signature."""
+    alle = {s.indikasjon for s in signaturer}
+    match integritet:
+        case Integritet.INGEN_SIGNATUR:
+            return "NO_SIGNATURE_FOUND"
+        case Integritet.ENDRET | Integritet.BRUTT:
+            return "TOTAL_FAILED"
+        case Integritet.UGYLDIG_FIL | Integritet.IKKE_STOTTET:
+            return "TOTAL_FAILED" if "TOTAL_FAILED" in alle else "INDETERMINATE"
+        case Integritet.INTAKT | Integritet.TILLATTE_ENDRINGER:
+            return next((i for i in ("TOTAL_FAILED", "INDETERMINATE", "TOTAL_PASSED") if i in alle), "INDETERMINATE")
+
+
+def samlet_tillit(signaturer: Iterable[Signaturrapport]) -> Tillit:
+    """As the least trusted signature."""
+    alle = {s.tillit.status for s in signaturer}
+    return next((t for t in (Tillit.IKKE_BETRODD, Tillit.UKJENT, Tillit.BETRODD) if t in alle), Tillit.UKJENT)
+
+
+def oppsummering(integritet: Integritet, ind: str) -> Tekst:
+    """One line for the head of the report."""
+    uendret = integritet in {Integritet.INTAKT, Integritet.TILLATTE_ENDRINGER}
+    return tekster.SAMLET["INDETERMINATE-intakt" if ind == "INDETERMINATE" and uendret else ind]
+
+
+def _tid(tid: datetime | None) -> str | None:
+    return None if tid is None else tid.astimezone(tekster.OSLO).isoformat(timespec="seconds")
+
+
+def _merknader(merknader: Iterable[Merknad]) -> list[dict[str, Any]]:
+    unike = dict.fromkeys(merknader)
+    return [{"kode": m.kode, "sted": m.sted or None, "melding": tekster.FUNN[m.kode].som_json(), "detalj": m.detalj or None} for m in unike]
+
+
+def _svar(s: Svar) -> dict[str, Any]:
+    ut: dict[str, Any] = {
+        "id": s.id,
+        "sporsmal": tekster.SPORSMAL[s.id].som_json(),
+        "svar": s.svar,
+        "forklaring": s.forklaring.som_json(),
+    }
+    if s.id == "hvem":
+        ut["rader"] = [r.som_json() for r in s.rader]
+    return ut
+
+
+def _signatur(s: Signaturrapport) -> dict[str, Any]:
+    v, t = s.vurdert, s.tillit
+    return {
+        "felt": v.navn,
+        "type": v.slag.value,
+        "format": _format(v),
+        "niva": s.niva,
+        "indikasjon": s.indikasjon,
+        "underindikasjon": s.underindikasjon,
+        "hashOk": v.fakta.hash_ok,
+        "signaturOk": v.fakta.signatur_ok,
+        "dekning": v.struktur.dekning.value,
+        "endringerEtter": _endringer(v.endringer),
+        "tillatelser": {"docmdp": v.endringer.docmdp, "fieldmdp": v.endringer.fieldmdp, "ok": v.endringer.tillatelser_ok},
+        "tid": {
+            "oppgitt": _tid(v.fakta.oppgitt),
+            "beste": _tid(t.beste_tid),
+            "tidsstempler": [_stempel(st) for st in v.fakta.tidsstempler],
+        },
+        "signatar": _signatar(s.signatar),
+        "paVegneAv": list(s.signatar.pa_vegne_av) if s.signatar else [],
+        "tillit": _tillit(t),
+        "tilbakekalling": {
+            "status": t.tilbakekalling.status,
+            "kilde": t.tilbakekalling.kilde,
+            "oppdatert": _tid(t.tilbakekalling.oppdatert),
+            "tid": _tid(t.tilbakekalling.tid),
+        },
+        "algoritmer": _algoritmer(v.fakta),
+    }
+
+
+def _format(v: Vurdert) -> str:
+    navn = {"/ETSI.CAdES.detached": "PAdES", "/PBAD.PAdES": "PAdES", "/adbe.pkcs7.detached": "PKCS7", "/ETSI.RFC3161": "DocTimeStamp"}
+    underfilter = str(v.signatur.verdi.get("/SubFilter", ""))
+    return navn.get(underfilter, underfilter.lstrip("/")[:40] or "ukjent")
+
+
+def _endringer(e: Endringer) -> dict[str, Any]:
+    liste = [{"revisjon": x.revisjon, "niva": x.niva.value, "hva": x.hva} for x in e.liste]
+    return {"niva": e.niva.value, "tillatt": e.tillatt, "liste": liste}
+
+
+def _stempel(st: Tidsstempel) -> dict[str, Any]:
+    return {"tid": _tid(st.tid), "ok": st.ok}
+
+
+def _signatar(s: Signatar | None) -> dict[str, Any] | None:
+    if s is None:
+        return None
+    ident = s.identifikasjon
+    return {
+        "navn": s.navn,
+        "rolle": s.rolle,
+        "organisasjon": s.organisasjon,
+        "organisasjonsId": s.orgid,
+        "segl": s.segl,
+        "identifikasjon": None if ident is None else {"metode": ident.metode, "niva": ident.niva.value, "tid": _tid(ident.tid)},
+        "utsteder": s.utsteder,
+        "serienummer": s.serienummer,
+        "sertifikatSha256": s.sha256,
+        "gyldigFra": _tid(s.gyldig_fra),
+        "gyldigTil": _tid(s.gyldig_til),
+    }
+
+
+def _tillit(t: Tillitsfakta) -> dict[str, Any]:
+    tekst = tekster.TILLIT["demo" if t.demo and t.status is Tillit.BETRODD else t.status.value]
+    return {
+        "status": t.status.value,
+        "anker": None if t.anker is None else _anker(t.anker),
+        "demo": t.demo,
+        "gyldigDaBrukt": t.gyldig_da,
+        "tekst": tekst.som_json(),
+        "merknader": _merknader(t.feil),
+    }
+
+
+def _anker(sertifikat: x509.Certificate) -> dict[str, str]:
+    return {"navn": sertifikat.subject.human_friendly, "sha256": sertifikat.sha256.hex()}
+
+
+def _algoritmer(f: Signaturfakta) -> dict[str, Any]:
+    return {"hash": f.hashalgoritme, "signatur": f.signaturalgoritme, "nokkelbiter": f.nokkelbiter, "svak": f.svak}

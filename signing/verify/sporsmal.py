@@ -1,0 +1,141 @@
+"""The five questions an auditor asks, answered from the facts (innhold §8.4). Never more certain than the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from signing.model import Tekst
+from signing.verify import tekster
+from signing.verify.dom import Dom, Integritet
+from signing.verify.fakta import Krypto, Tillit
+from signing.verify.opphav import Opphav
+from signing.verify.rapport import Signaturrapport, Svar
+
+SEGLFELT = "segl-fylke"
+
+
+@dataclass(frozen=True, slots=True)
+class Malsvar:
+    """What a register of templates knows: was the revision in force on the date, and is the digest right (None: not at hand)."""
+
+    gjaldt: bool
+    digest_stemmer: bool | None
+    tittel: Tekst | None = None
+
+
+# Asked with the document's `kv` properties and the date of the first signature; None: unknown revision.
+Maloppslag = Callable[[Mapping[str, str], date], Malsvar | None]
+
+_UENDRET_SVAR = {
+    Integritet.INTAKT: "ja",
+    Integritet.TILLATTE_ENDRINGER: "ja",
+    Integritet.ENDRET: "nei",
+    Integritet.BRUTT: "nei",
+    Integritet.INGEN_SIGNATUR: "ukjent",
+    Integritet.UGYLDIG_FIL: "ukjent",
+    Integritet.IKKE_STOTTET: "ukjent",
+}
+
+
+_DIGEST_SVAR = {True: "ja", False: "nei", None: "delvis"}
+
+
+def uendret(dom: Dom, utfylt: bool) -> Svar:
+    """`utfylt`: form filling or annotations after a signature; else an allowed change means bytes that nobody signed."""
+    if dom.integritet is Integritet.TILLATTE_ENDRINGER and not utfylt:
+        return Svar("uendret", "delvis", tekster.UENDRET["delvis"])
+    return Svar("uendret", _UENDRET_SVAR[dom.integritet], tekster.UENDRET[dom.integritet.value])
+
+
+def hvem(signaturer: Sequence[Signaturrapport]) -> Svar:
+    """Names are confirmed only where the mathematics holds and the issuer is trusted."""
+    egne = [s for s in signaturer if not s.er_tidsstempel]
+    if not egne:
+        return Svar("hvem", "nei", tekster.HVEM["nei"])
+    rader = tuple(_rad(s) for s in egne)
+    sikre = sum(_bekreftet(s) for s in egne)
+    svar = "ja" if sikre == len(egne) else ("delvis" if sikre else "ukjent")
+    navn = tekster.oppramsing([s.signatar.navn if s.signatar else s.vurdert.navn for s in egne])
+    return Svar("hvem", svar, tekster.fyll(tekster.HVEM[svar], n=len(egne), liste=navn), rader)
+
+
+def _bekreftet(s: Signaturrapport) -> bool:
+    return s.vurdert.fakta.utfall is Krypto.OK and s.tillit.status is Tillit.BETRODD
+
+
+def _rad(s: Signaturrapport) -> Tekst:
+    return Tekst(*(_rad_pa(s, sprak) for sprak in ("nb", "nn")))
+
+
+def _rad_pa(s: Signaturrapport, sprak: str) -> str:
+    """«{navn}, {rolle}, på vegne av {virksomhet}. Identifisert med {metode}. {tidspunkt}», without what is not known."""
+    p = s.signatar
+    if p is None:
+        return f"«{s.vurdert.navn}»."
+    rolle = getattr(tekster.SEGL, sprak) if p.segl else p.rolle
+    vegne = getattr(tekster.oppramsing(list(p.pa_vegne_av)), sprak)
+    deler = [p.navn, f", {rolle}" if rolle else ""]
+    deler.append(getattr(tekster.PA_VEGNE_AV, sprak).format(virksomhet=vegne) if vegne else "")
+    deler.append(".")
+    deler.append(getattr(tekster.IDENTIFISERT, sprak).format(metode=p.identifikasjon.metode) if p.identifikasjon else "")
+    deler.append(f" {tekster.tidspunkt(s.beste_tid)}" if s.beste_tid else "")
+    return "".join(deler)
+
+
+def sertifikater(signaturer: Sequence[Signaturrapport]) -> Svar:
+    """Of all signatures and document time stamps: was the certificate valid and not revoked when it was used?"""
+    gode = [s.tillit.gyldig_da for s in signaturer]
+    if any(g is False for g in gode):
+        return Svar("sertifikater", "nei", tekster.SERTIFIKATER["nei"])
+    n = sum(g is True for g in gode)
+    if n == 0:
+        return Svar("sertifikater", "ukjent", tekster.SERTIFIKATER["ukjent"])
+    if n == len(gode):
+        return Svar("sertifikater", "ja", tekster.SERTIFIKATER["ja"])
+    return Svar("sertifikater", "delvis", tekster.fyll(tekster.SERTIFIKATER["delvis"], n=n, m=len(gode)))
+
+
+def vart(signaturer: Sequence[Signaturrapport], opphav: Opphav) -> Svar:
+    """Offline: by the county's seal alone. Whether it is the latest issue only the register knows."""
+    segl = next((s for s in reversed(signaturer) if s.vurdert.navn == SEGLFELT and s.signatar is not None), None)
+    if segl is None or segl.signatar is None or not opphav.vart or segl.vurdert.fakta.utfall is not Krypto.OK:
+        return Svar("vart", "nei", tekster.VART["nei"])
+    fylke = segl.signatar.organisasjon or segl.signatar.navn
+    if segl.indikasjon == "TOTAL_FAILED" or not segl.signatar.segl:
+        return Svar("vart", "nei", tekster.VART["nei"])
+    nokkel = "ukjent" if segl.tillit.status is Tillit.BETRODD else "ubekreftet"
+    return Svar("vart", "ukjent", tekster.fyll(tekster.VART[nokkel], fylkesnavn=fylke))
+
+
+def revisjon(opphav: Opphav, signaturer: Sequence[Signaturrapport], malregister: Maloppslag | None) -> tuple[Svar, bool | None]:
+    """(answer, whether the digest is right). The date is that of the first signature."""
+    dokumenttype, mal = opphav.verdi("dokumenttype"), opphav.verdi("malrevisjon")
+    if dokumenttype is None or mal is None:
+        return Svar("revisjon", "ukjent", tekster.REVISJON["ukjent"]), None
+    tid = _forste_tid(signaturer)
+    funnet = None if malregister is None or tid is None else malregister(opphav.egenskaper, tid.astimezone(tekster.OSLO).date())
+    if funnet is None or tid is None:
+        tekst = tekster.fyll(tekster.REVISJON["utenRegister"], type=dokumenttype, revisjon=mal)
+        return Svar("revisjon", "ukjent", tekst), None
+    svar = _DIGEST_SVAR[funnet.digest_stemmer] if funnet.gjaldt else "nei"
+    tekst = tekster.fyll(tekster.REVISJON[svar], type=funnet.tittel or dokumenttype, revisjon=mal, dato=tekster.dato(tid))
+    return Svar("revisjon", svar, tekst), funnet.digest_stemmer
+
+
+def _forste_tid(signaturer: Sequence[Signaturrapport]) -> datetime | None:
+    return min((s.beste_tid for s in signaturer if s.beste_tid is not None), default=None)
+
+
+def ukjent(id_: str) -> Svar:
+    """The open answer to a question about a file that cannot be read."""
+    return Svar(id_, "ukjent", _UKJENT[id_])
+
+
+_UKJENT = {
+    "hvem": tekster.HVEM["ukjent"],
+    "sertifikater": tekster.SERTIFIKATER["ukjent"],
+    "vart": tekster.UENDRET["ugyldigFil"],
+    "revisjon": tekster.REVISJON["ukjent"],
+}

@@ -1,0 +1,256 @@
+"""The sentences of the report, bokmål and nynorsk (innhold §8.4), and one for each code of a finding. Words only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from signing.model import Tekst
+
+OSLO = ZoneInfo("Europe/Oslo")
+_MANEDER = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
+
+SPORSMAL: dict[str, Tekst] = {
+    "uendret": Tekst("Er dokumentet uendret?", "Er dokumentet uendra?"),
+    "hvem": Tekst("Hvem har signert, og på vegne av hvem?", "Kven har signert, og på vegner av kven?"),
+    "sertifikater": Tekst("Var sertifikatene i orden da de ble brukt?", "Var sertifikata i orden då dei blei brukte?"),
+    "vart": Tekst("Er dokumentet fra fylkeskommunen, og er det siste utgave?", "Er dokumentet frå fylkeskommunen, og er det siste utgåve?"),
+    "revisjon": Tekst("Hvilken mal er brukt, og gjaldt den da?", "Kva mal er brukt, og gjaldt han då?"),
+}
+
+UENDRET: dict[str, Tekst] = {
+    "intakt": Tekst("Ja. Dokumentet er ikke endret etter at det ble signert.", "Ja. Dokumentet er ikkje endra etter at det blei signert."),
+    "intaktMedTillatteEndringer": Tekst(
+        "Ja, men etter en signatur er det fylt ut felt eller lagt til merknader som signaturen gir lov til.",
+        "Ja, men etter ein signatur er det fylt ut felt eller lagt til merknader som signaturen gir lov til.",
+    ),
+    "endret": Tekst(
+        "Nei. Innholdet er endret etter signering. Se listen over endringer.",
+        "Nei. Innhaldet er endra etter signering. Sjå lista over endringar.",
+    ),
+    "brutt": Tekst("Nei. Minst én signatur stemmer ikke med innholdet.", "Nei. Minst éin signatur stemmer ikkje med innhaldet."),
+    "delvis": Tekst("Delvis. Noe av filen er ikke dekket av noen signatur.", "Delvis. Noko av fila er ikkje dekt av nokon signatur."),
+    "ingenSignatur": Tekst("Det kan vi ikke si. Filen har ingen signatur.", "Det kan vi ikkje seie. Fila har ingen signatur."),
+    "ugyldigFil": Tekst("Det kan vi ikke si. Vi kan ikke lese filen.", "Det kan vi ikkje seie. Vi kan ikkje lese fila."),
+    "ikkeStottet": Tekst(
+        "Det kan vi ikke si. Filen bruker en type signatur som vi ikke kan kontrollere.",
+        "Det kan vi ikkje seie. Fila bruker ein type signatur som vi ikkje kan kontrollere.",
+    ),
+}
+
+HVEM: dict[str, Tekst] = {
+    "ja": Tekst("{n} har signert: {liste}.", "{n} har signert: {liste}."),
+    "delvis": Tekst("{n} har signert, men vi kan ikke bekrefte hvem alle er.", "{n} har signert, men vi kan ikkje stadfeste kven alle er."),
+    "nei": Tekst("Ingen har signert.", "Ingen har signert."),
+    "ukjent": Tekst("Vi kan ikke bekrefte hvem som har signert.", "Vi kan ikkje stadfeste kven som har signert."),
+}
+PA_VEGNE_AV = Tekst(", på vegne av {virksomhet}", ", på vegner av {virksomhet}")
+IDENTIFISERT = Tekst(" Identifisert med {metode}.", " Identifisert med {metode}.")
+SEGL = Tekst("segl", "segl")
+OG = Tekst(" og ", " og ")
+
+SERTIFIKATER: dict[str, Tekst] = {
+    "ja": Tekst(
+        "Ja. Sertifikatene var gyldige og ikke trukket tilbake da de ble brukt.",
+        "Ja. Sertifikata var gyldige og ikkje trekte tilbake då dei blei brukte.",
+    ),
+    "nei": Tekst(
+        "Nei. Minst ett sertifikat var utløpt eller trukket tilbake da det ble brukt.",
+        "Nei. Minst eitt sertifikat var gått ut eller trekt tilbake då det blei brukt.",
+    ),
+    "delvis": Tekst("Delvis. Vi kan bekrefte {n} av {m} sertifikater.", "Delvis. Vi kan stadfeste {n} av {m} sertifikat."),
+    "ukjent": Tekst(
+        "Det kan vi ikke si. Vi mangler opplysninger om sertifikatene eller om tidspunktet.",
+        "Det kan vi ikkje seie. Vi manglar opplysningar om sertifikata eller om tidspunktet.",
+    ),
+}
+
+VART: dict[str, Tekst] = {
+    "nei": Tekst(
+        "Nei. Dokumentet er ikke forseglet av en fylkeskommune som bruker tjenesten.",
+        "Nei. Dokumentet er ikkje forsegla av ein fylkeskommune som bruker tenesta.",
+    ),
+    "ukjent": Tekst(
+        "Dokumentet er forseglet av {fylkesnavn}. Uten tilgang til registeret kan vi ikke si om det er siste utgave.",
+        "Dokumentet er forsegla av {fylkesnavn}. Utan tilgang til registeret kan vi ikkje seie om det er siste utgåve.",
+    ),
+    "ubekreftet": Tekst(
+        "Dokumentet har et segl som sier {fylkesnavn}, men vi kan ikke bekrefte at det er fylkeskommunens segl.",
+        "Dokumentet har eit segl som seier {fylkesnavn}, men vi kan ikkje stadfeste at det er fylkeskommunen sitt segl.",
+    ),
+}
+
+REVISJON: dict[str, Tekst] = {
+    "ja": Tekst(
+        "Ja. Malen {type} {revisjon} gjaldt {dato}, og kontrollsummen stemmer.",
+        "Ja. Malen {type} {revisjon} gjaldt {dato}, og kontrollsummen stemmer.",
+    ),
+    "nei": Tekst(
+        "Nei. Malen {type} {revisjon} gjaldt ikke {dato}, eller kontrollsummen stemmer ikke.",
+        "Nei. Malen {type} {revisjon} gjaldt ikkje {dato}, eller kontrollsummen stemmer ikkje.",
+    ),
+    "delvis": Tekst(
+        "Malen {type} {revisjon} gjaldt {dato}, men vi har ikke malen og kan ikke kontrollere kontrollsummen.",
+        "Malen {type} {revisjon} gjaldt {dato}, men vi har ikkje malen og kan ikkje kontrollere kontrollsummen.",
+    ),
+    "ukjent": Tekst("Dokumentet sier ikke hvilken mal som er brukt.", "Dokumentet seier ikkje kva mal som er brukt."),
+    "utenRegister": Tekst(
+        "Dokumentet sier at malen {type} {revisjon} er brukt. Uten malregisteret kan vi ikke kontrollere det.",
+        "Dokumentet seier at malen {type} {revisjon} er brukt. Utan malregisteret kan vi ikkje kontrollere det.",
+    ),
+}
+
+SAMLET: dict[str, Tekst] = {
+    "TOTAL_PASSED": Tekst("Dokumentet er i orden", "Dokumentet er i orden"),
+    "TOTAL_FAILED": Tekst("Dokumentet er ikke i orden", "Dokumentet er ikkje i orden"),
+    "INDETERMINATE-intakt": Tekst(
+        "Dokumentet er uendret, men vi kan ikke bekrefte alt", "Dokumentet er uendra, men vi kan ikkje stadfeste alt"
+    ),
+    "INDETERMINATE": Tekst("Vi kan ikke gi et sikkert svar", "Vi kan ikkje gi eit sikkert svar"),
+    "NO_SIGNATURE_FOUND": Tekst("Dokumentet er ikke signert", "Dokumentet er ikkje signert"),
+}
+
+TILLIT: dict[str, Tekst] = {
+    "betrodd": Tekst("Utstederen står på listen over godkjente utstedere", "Utferdaren står på lista over godkjende utferdarar"),
+    "ukjent": Tekst("Vi kjenner ikke utstederen", "Vi kjenner ikkje utferdaren"),
+    "ikkeBetrodd": Tekst(
+        "Utstederen står ikke på listen over godkjente utstedere", "Utferdaren står ikkje på lista over godkjende utferdarar"
+    ),
+    "demo": Tekst(
+        "Utstederen er en demo: sertifikatet er laget for demonstrasjon og har ingen verdi som bevis",
+        "Utferdaren er ein demo: sertifikatet er laga for demonstrasjon og har ingen verdi som bevis",
+    ),
+}
+
+OMFANG = Tekst(
+    "Vi kontrollerer signaturer og innhold i filen. Vi vurderer ikke om kontrakten er riktig, eller om noen hadde rett til å "
+    "signere for en virksomhet. Vi tar ikke vare på filen.",
+    "Vi kontrollerer signaturar og innhald i fila. Vi vurderer ikkje om kontrakten er rett, eller om nokon hadde rett til å "
+    "signere for ei verksemd. Vi tar ikkje vare på fila.",
+)
+
+FUNN: dict[str, Tekst] = {
+    "for-stor": Tekst("Filen er større enn vi tar imot.", "Fila er større enn vi tar imot."),
+    "ikke-pdf": Tekst("Filen er ikke en PDF.", "Fila er ikkje ein PDF."),
+    "uleselig-pdf": Tekst("Filen er skadet, så vi kan ikke lese den.", "Fila er skadd, så vi kan ikkje lese henne."),
+    "intern-feil": Tekst("Vi klarte ikke å kontrollere filen.", "Vi klarte ikkje å kontrollere fila."),
+    "kryptert": Tekst("Filen er låst med passord.", "Fila er låst med passord."),
+    "asic-ikke-stottet": Tekst(
+        "Filen er en pakke (zip). Slike signaturer kan vi ikke kontrollere.",
+        "Fila er ei pakke (zip). Slike signaturar kan vi ikkje kontrollere.",
+    ),
+    "for-mange-revisjoner": Tekst("Filen har for mange revisjoner.", "Fila har for mange revisjonar."),
+    "for-mange-objekter": Tekst("Filen har for mange objekter.", "Fila har for mange objekt."),
+    "for-mange-signaturer": Tekst("Filen har flere signaturer enn vi kontrollerer.", "Fila har fleire signaturar enn vi kontrollerer."),
+    "for-mye-arbeid": Tekst("Filen krever mer arbeid enn en kontroll får bruke.", "Fila krev meir arbeid enn ein kontroll får bruke."),
+    "hash-stemmer-ikke": Tekst("Innholdet er ikke det som ble signert.", "Innhaldet er ikkje det som blei signert."),
+    "signatur-stemmer-ikke": Tekst(
+        "Signaturen er ikke laget med nøkkelen i sertifikatet.", "Signaturen er ikkje laga med nøkkelen i sertifikatet."
+    ),
+    "signatur-uleselig": Tekst("Signaturen kan ikke leses.", "Signaturen kan ikkje lesast."),
+    "sertifikat-ikke-bundet": Tekst(
+        "Sertifikatet er et annet enn det signaturen viser til.", "Sertifikatet er eit anna enn det signaturen viser til."
+    ),
+    "algoritmer-ikke-bundet": Tekst(
+        "Algoritmene er andre enn de signaturen viser til.", "Algoritmane er andre enn dei signaturen viser til."
+    ),
+    "subfilter-ikke-stottet": Tekst("Vi kan ikke kontrollere denne typen signatur.", "Vi kan ikkje kontrollere denne typen signatur."),
+    "algoritme-ikke-stottet": Tekst(
+        "Signaturen bruker en algoritme som vi ikke kan kontrollere.", "Signaturen bruker ein algoritme som vi ikkje kan kontrollere."
+    ),
+    "tidsstempel-stemmer-ikke": Tekst("Tidsstempelet hører ikke til signaturen.", "Tidsstempelet høyrer ikkje til signaturen."),
+    "tidsstempel-uleselig": Tekst("Tidsstempelet kan ikke leses.", "Tidsstempelet kan ikkje lesast."),
+    "tidsstempel-ikke-stottet": Tekst(
+        "Tidsstempelet bruker en algoritme som vi ikke kan kontrollere.",
+        "Tidsstempelet bruker ein algoritme som vi ikkje kan kontrollere.",
+    ),
+    "signatur-fjernet": Tekst("En signatur som filen hadde, er tatt bort senere.", "Ein signatur som fila hadde, er tatt bort seinare."),
+    "struktur-uleselig": Tekst("Vi kan ikke lese hvor i filen signaturen gjelder.", "Vi kan ikkje lese kvar i fila signaturen gjeld."),
+    "byterange-form": Tekst("Signaturen sier ikke hvilken del av filen den gjelder.", "Signaturen seier ikkje kva del av fila han gjeld."),
+    "byterange-utenfor": Tekst("Signaturen peker utenfor filen.", "Signaturen peikar utanfor fila."),
+    "byterange-start": Tekst("Signaturen dekker ikke starten av filen.", "Signaturen dekkjer ikkje starten av fila."),
+    "hull-ikke-contents": Tekst("Signaturen hopper over mer av filen enn seg selv.", "Signaturen hoppar over meir av fila enn seg sjølv."),
+    "hull-annen-contents": Tekst("Signaturen hopper over noe annet enn seg selv.", "Signaturen hoppar over noko anna enn seg sjølv."),
+    "hull-utenfor-objektet": Tekst("Signaturen ligger ikke der den skal i filen.", "Signaturen ligg ikkje der han skal i fila."),
+    "signatur-i-objektstrom": Tekst(
+        "Signaturen ligger komprimert og kan ikke dekke filen.", "Signaturen ligg komprimert og kan ikkje dekkje fila."
+    ),
+    "signaturobjekt-uleselig": Tekst("Signaturen er skrevet på en ugyldig måte.", "Signaturen er skriven på ein ugyldig måte."),
+    "dobbel-nokkel": Tekst("Signaturen har samme opplysning to ganger.", "Signaturen har same opplysning to gonger."),
+    "dekker-ikke-revisjonen": Tekst(
+        "Signaturen dekker ikke hele dokumentet slik det var da.", "Signaturen dekkjer ikkje heile dokumentet slik det var då."
+    ),
+    "dekning-uklar": Tekst(
+        "Vi kan ikke si hva signaturen dekker, så vi kan ikke se hva som er endret.",
+        "Vi kan ikkje seie kva signaturen dekkjer, så vi kan ikkje sjå kva som er endra.",
+    ),
+    "endret-etter-signering": Tekst("Innholdet er endret etter denne signaturen.", "Innhaldet er endra etter denne signaturen."),
+    "endring-ikke-tillatt": Tekst(
+        "Det er gjort endringer som signaturen ikke gir lov til.", "Det er gjort endringar som signaturen ikkje gir lov til."
+    ),
+    "endringsanalyse-feilet": Tekst(
+        "Vi klarte ikke å finne ut hva som er endret etter denne signaturen.",
+        "Vi klarte ikkje å finne ut kva som er endra etter denne signaturen.",
+    ),
+    "metadata-endret": Tekst(
+        "Opplysningene om dokumentet er endret etter denne signaturen.",
+        "Opplysningane om dokumentet er endra etter denne signaturen.",
+    ),
+    "metadata-oppdatert": Tekst(
+        "Opplysningene om filen (tittel, tidspunkt og lignende) er oppdatert etter denne signaturen.",
+        "Opplysningane om fila (tittel, tidspunkt og liknande) er oppdaterte etter denne signaturen.",
+    ),
+    "nytt-synlig-felt": Tekst("Det er lagt til et synlig felt etter signering.", "Det er lagt til eit synleg felt etter signering."),
+    "bytes-utenfor-revisjon": Tekst(
+        "Det er lagt til noe i filen som ikke hører til noen revisjon.", "Det er lagt til noko i fila som ikkje høyrer til nokon revisjon."
+    ),
+    "blanke-etter-slutt": Tekst("Det står blanke tegn etter slutten av filen.", "Det står blanke teikn etter slutten av fila."),
+    "hale-uleselig": Tekst(
+        "Noe er lagt til etter siste signatur, og vi kan ikke lese det.", "Noko er lagt til etter siste signatur, og vi kan ikkje lese det."
+    ),
+    "contents-ikke-hex": Tekst("Signaturen er skrevet med ugyldige tegn.", "Signaturen er skriven med ugyldige teikn."),
+    "contents-blandet-skrivemate": Tekst(
+        "Signaturen er skrevet med både små og store bokstaver; noen kan ha endret filen.",
+        "Signaturen er skriven med både små og store bokstavar; nokon kan ha endra fila.",
+    ),
+    "contents-ikke-der": Tekst(
+        "Signaturen er ikke skrevet på den ene måten som kan kontrolleres.",
+        "Signaturen er ikkje skriven på den eine måten som kan kontrollerast.",
+    ),
+    "contents-hale": Tekst("Det står noe mer etter signaturen i feltet.", "Det står noko meir etter signaturen i feltet."),
+    "contents-frie-deler": Tekst(
+        "Deler av den siste signaturen er ikke beskyttet av noe.", "Delar av den siste signaturen er ikkje verna av noko."
+    ),
+    "svak-algoritme": Tekst(
+        "Signaturen bruker en algoritme som ikke lenger er trygg.", "Signaturen bruker ein algoritme som ikkje lenger er trygg."
+    ),
+    "tillitskontroll-feilet": Tekst("Vi klarte ikke å kontrollere sertifikatet.", "Vi klarte ikkje å kontrollere sertifikatet."),
+    "demo-utsteder": Tekst("Minst ett sertifikat er laget for demonstrasjon.", "Minst eitt sertifikat er laga for demonstrasjon."),
+}
+
+
+def fyll(tekst: Tekst, **verdier: object) -> Tekst:
+    """The sentence with this case's facts; a `Tekst` among them is used in its own language."""
+    nb = {k: v.nb if isinstance(v, Tekst) else v for k, v in verdier.items()}
+    nn = {k: v.nn if isinstance(v, Tekst) else v for k, v in verdier.items()}
+    return Tekst(tekst.nb.format(**nb), tekst.nn.format(**nn))
+
+
+def dato(tid: datetime) -> str:
+    """«21. november 2026»; the months are the same in both languages."""
+    lokal = tid.astimezone(OSLO)
+    return f"{lokal.day}. {_MANEDER[lokal.month - 1]} {lokal.year}"
+
+
+def tidspunkt(tid: datetime) -> str:
+    """«21. november 2026 kl. 22.05»."""
+    lokal = tid.astimezone(OSLO)
+    return f"{dato(tid)} kl. {lokal:%H.%M}"
+
+
+def oppramsing(ledd: list[str]) -> Tekst:
+    """«A, B og C»."""
+    if len(ledd) < 2:
+        return Tekst("".join(ledd), "".join(ledd))
+    foran, siste = ", ".join(ledd[:-1]), ledd[-1]
+    return Tekst(f"{foran}{OG.nb}{siste}", f"{foran}{OG.nn}{siste}")

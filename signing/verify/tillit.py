@@ -1,0 +1,332 @@
+"""Whom the certificates lead to, and were they good when used: chains, embedded revocation data, time stamps. Never the network.
+
+An uploaded file chooses the addresses in its certificates, so nothing is fetched: revocation data and issuers come from the
+file, anchors from the policy. The process is ETSI EN 319 102-1 (pyHanko's `ades` package). Its sub-indication alone can say
+PASSED for a document that was overlaid after signing; the caller must and it with pyHanko's bottom line, the changes and the
+coverage (`dom`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NoReturn
+
+from asn1crypto import crl, x509
+from asn1crypto.ocsp import OCSPResponse
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESStatus
+from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, ModificationLevel, SuspiciousModification
+from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation, ades_timestamp_validation
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation.policy_decl import (
+    CertificateFetchingRule,
+    LocalKnowledge,
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.fetchers.api import FetcherBackend
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
+
+from signing.verify.fakta import Endringer, Endringsniva, Merknad, Signaturfakta, Slag, Tilbakekalling, Tillit, Tillitsfakta
+from signing.verify.klokke import som_ved
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
+from signing.verify.policy import Policy
+
+_NIVA_HOS_PYHANKO = {
+    Endringsniva.INGEN: ModificationLevel.NONE,
+    Endringsniva.SIGNATURER: ModificationLevel.LTA_UPDATES,
+    Endringsniva.METADATA: ModificationLevel.LTA_UPDATES,
+    Endringsniva.SKJEMA: ModificationLevel.FORM_FILLING,
+    Endringsniva.MERKNADER: ModificationLevel.ANNOTATIONS,
+}
+_IKKE_BETRODD = {AdESFailure.REVOKED, AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE, AdESIndeterminate.REVOKED_CA_NO_POE}
+_UKJENT_KJEDE = {
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
+    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
+    AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND,
+}
+_VAR_IKKE_GYLDIG = {AdESFailure.REVOKED, AdESFailure.NOT_YET_VALID, AdESIndeterminate.EXPIRED, AdESIndeterminate.REVOKED_NO_POE}
+# ETSI EN 319 102-1 table 6 counts EXPIRED and REVOKED among the failures; pyHanko keeps EXPIRED as indeterminate.
+_FEILET = {AdESStatus.FAILED: "TOTAL_FAILED", AdESStatus.INDETERMINATE: "INDETERMINATE", AdESStatus.PASSED: "TOTAL_PASSED"}
+
+
+Funnliste = list[tuple[Feltsignatur, Slag, Signaturfakta, Endringer]]
+
+
+class IngenHenting(FetcherBackend):
+    """A fetcher that cannot fetch: should a rule of pyHanko ever ask for one, the check fails instead of the network being used."""
+
+    def get_fetchers(self) -> NoReturn:
+        """Nothing is ever fetched."""
+        raise RuntimeError("verification never uses the network")
+
+    async def close(self) -> None:
+        """Nothing was opened."""
+
+
+class FerdigDomt(DiffPolicy):
+    """Hands pyHanko the difference analysis that was made already, so that it is made once for each signature."""
+
+    def __init__(self, domt: Mapping[int, Endringer]) -> None:
+        self._domt = domt
+
+    def apply(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Single revisions are never asked for."""
+        raise NotImplementedError
+
+    def review_file(
+        self,
+        reader: PdfFileReader,  # noqa: ARG002  # pyHanko names it
+        base_revision: int | HistoricalResolver,
+        *_args: Any,
+        **_kwargs: Any,
+    ) -> DiffResult | SuspiciousModification:
+        """The level found before; not knowing is suspicious."""
+        nummer = base_revision if isinstance(base_revision, int) else base_revision.revision
+        funnet = self._domt.get(nummer)
+        niva = None if funnet is None or not funnet.tillatt else _NIVA_HOS_PYHANKO.get(funnet.niva)
+        return SuspiciousModification("not explained") if niva is None else DiffResult(niva, set())
+
+
+@dataclass(frozen=True)
+class Grunnlag:
+    """What the checks of one document share."""
+
+    krav: PdfSignatureValidationSpec
+    kunnskap: LocalKnowledge
+    na: ValidationTimingInfo
+    demo: frozenset[bytes]
+
+
+def undersok(dokument: Dokument, policy: Policy, at: datetime, funn: Funnliste) -> tuple[Tillitsfakta, ...]:
+    """The trust facts of every signature, in the same order. A failure of one is a finding of that one."""
+    domt = {s.revisjon: e for s, _, _, e in funn}
+    grunnlag = _grunnlag(dokument, policy, at, FerdigDomt(domt))
+
+    async def alle() -> tuple[Tillitsfakta, ...]:
+        with som_ved(at):
+            stempler = {s: await _en(s, f, grunnlag, _stempel, funn) for s, slag, f, _ in funn if slag is Slag.DOKUMENTTIDSSTEMPEL}
+            bevist = sorted((s.revisjon, t.beste_tid) for s, t in stempler.items() if t.beste_tid is not None)
+            andre = {s: await _en(s, f, grunnlag, _signatur, bevist) for s, slag, f, _ in funn if slag is Slag.SIGNATUR}
+        return tuple((stempler | andre)[s] for s, _, _, _ in funn)
+
+    return _kjor(alle)
+
+
+def _kjor(arbeid: Callable[[], Coroutine[Any, Any, tuple[Tillitsfakta, ...]]]) -> tuple[Tillitsfakta, ...]:
+    """pyHanko's checks are coroutines; a caller that already runs an event loop gets a thread for them."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(arbeid())
+    with ThreadPoolExecutor(1) as trad:
+        return trad.submit(lambda: asyncio.run(arbeid())).result()
+
+
+def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy) -> Grunnlag:
+    regel = RevocationCheckingPolicy(
+        ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+        intermediate_ca_cert_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+    )
+    kunnskap = _fra_dss(dokument)
+    krav = SignatureValidationSpec(
+        cert_validation_policy=CertValidationPolicySpec(
+            trust_manager=SimpleTrustManager.build(trust_roots=[a.sertifikat for a in policy.ankere]),
+            revinfo_policy=CertRevTrustPolicy(regel),
+        ),
+        revinfo_gathering_policy=RevocationInfoGatheringSpec(
+            online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
+            certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
+            fetcher_backend=IngenHenting(),
+        ),
+        key_usage_settings=KeyUsageConstraints(key_usage=frozenset()),  # `_kan_signere` judges it: no key usage is any (RFC 5280)
+    )
+    return Grunnlag(
+        krav=PdfSignatureValidationSpec(krav, diff_policy=domt),
+        kunnskap=kunnskap,
+        na=_ved(at),
+        demo=frozenset(a.sertifikat.dump() for a in policy.ankere if a.demo),
+    )
+
+
+def _fra_dss(dokument: Dokument) -> LocalKnowledge:
+    """Certificates and revocation data of the document security store; an unreadable store is an empty one."""
+    try:
+        dss = DocumentSecurityStore.read_dss(dokument.leser)
+        return LocalKnowledge(
+            known_certs=list(dss.load_certs()),
+            known_crls=[CRLContainer(crl.CertificateList.load(c.get_object().read_data(DecodePurpose.CRL))) for c in dss.crls],
+            known_ocsps=[o for svar in dss.ocsps for o in _ocsper(svar)],
+        )
+    except NoDSSFoundError:
+        return LocalKnowledge()
+    except ForMyeArbeid:
+        raise
+    except BIBLIOTEKSFEIL:
+        return LocalKnowledge()
+
+
+def _ocsper(svar: Any) -> list[OCSPContainer]:
+    return list(OCSPContainer.load_multi(OCSPResponse.load(svar.get_object().read_data(DecodePurpose.OCSP_RESPONSE))))
+
+
+def sertifikater_i_dss(dokument: Dokument) -> tuple[x509.Certificate, ...]:
+    """The certificates of the document security store."""
+    return tuple(_fra_dss(dokument).known_certs)
+
+
+async def _en(
+    signatur: Feltsignatur,
+    fakta: Signaturfakta,
+    grunnlag: Grunnlag,
+    kontroll: Callable[[Any, Signaturfakta, Grunnlag, Any], Coroutine[Any, Any, Tillitsfakta]],
+    rundt: Any,
+) -> Tillitsfakta:
+    if signatur.lest is None or fakta.sertifikat is None:
+        return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND.name)
+    try:
+        return await kontroll(signatur.lest, fakta, grunnlag, rundt)
+    except ForMyeArbeid:
+        raise
+    except SignatureValidationError as e:
+        return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", getattr(e.ades_subindication, "name", "GENERIC"))
+    except BIBLIOTEKSFEIL as e:
+        feil = Merknad("tillitskontroll-feilet", signatur.navn, type(e).__name__)
+        return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", "GENERIC", feil=(feil,))
+
+
+async def _signatur(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, bevist: list[tuple[int, datetime]]) -> Tillitsfakta:
+    """With a signature time stamp: the whole AdES-LTA process. Without: the basic process, at the time a later stamp proves."""
+    if fakta.tidsstempler:
+        svar = await ades_lta_validation(lest, grunnlag.krav, grunnlag.na)
+        beste = _beste(svar, grunnlag)
+    else:
+        beste = next((tid for revisjon, tid in bevist if revisjon > lest.signed_revision), None)
+        svar = await _basis(lest, grunnlag, beste)
+    funnet = _tolk(svar, fakta, grunnlag, beste=beste)
+    if funnet.status is Tillit.BETRODD and not _kan_signere(fakta.sertifikat):
+        return replace(
+            funnet, status=Tillit.IKKE_BETRODD, indikasjon="INDETERMINATE", underindikasjon=AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE.name
+        )
+    return funnet
+
+
+def _kan_signere(sertifikat: x509.Certificate | None) -> bool:
+    """A certificate that lists its uses must list signing; one without a list may do anything (RFC 5280 §4.2.1.3)."""
+    bruk = None if sertifikat is None else sertifikat.key_usage_value
+    return bruk is None or bool({"digital_signature", "non_repudiation"} & bruk.native)
+
+
+async def _basis(lest: Any, grunnlag: Grunnlag, bevist: datetime | None) -> Any:
+    tid = grunnlag.na if bevist is None else _ved(bevist)
+    lest.compute_integrity_info(diff_policy=grunnlag.krav.diff_policy)
+    return await ades_basic_validation(
+        lest.signed_data,
+        replace(grunnlag.krav.signature_validation_spec, local_knowledge=grunnlag.kunnskap),
+        timing_info=tid,
+        raw_digest=lest.compute_digest(),
+        extra_status_kwargs=lest.summarise_integrity_info(),
+        status_cls=PdfSignatureStatus,
+    )
+
+
+def _ved(tid: datetime) -> ValidationTimingInfo:
+    return ValidationTimingInfo(validation_time=tid, best_signature_time=tid, point_in_time_validation=True)
+
+
+def _beste(svar: Any, grunnlag: Grunnlag) -> datetime | None:
+    """The earliest time that a trusted stamp proves; the time of the check itself proves nothing."""
+    tid: datetime | None = svar.best_signature_time
+    return None if tid is None or tid == grunnlag.na.best_signature_time else tid
+
+
+async def _stempel(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, funn: Funnliste) -> Tillitsfakta:
+    """A document time stamp, now; if that gives no answer, at the time that the next one proves it existed."""
+    senere = sorted(
+        f.oppgitt for s, slag, f, _ in funn if slag is Slag.DOKUMENTTIDSSTEMPEL and s.revisjon > lest.signed_revision and f.oppgitt
+    )
+    svar = await _stempel_ved(lest, grunnlag, grunnlag.na)
+    if svar.ades_subindic.status == AdESStatus.INDETERMINATE and senere:
+        da = await _stempel_ved(lest, grunnlag, _ved(senere[0]))
+        svar = da if da.ades_subindic.status == AdESStatus.PASSED else svar
+    passert = svar.ades_subindic.status == AdESStatus.PASSED
+    return _tolk(svar, fakta, grunnlag, beste=fakta.oppgitt if passert else None)
+
+
+async def _stempel_ved(lest: Any, grunnlag: Grunnlag, tid: ValidationTimingInfo) -> Any:
+    krav = replace(grunnlag.krav.signature_validation_spec, local_knowledge=grunnlag.kunnskap)
+    return await ades_timestamp_validation(
+        lest.signed_data,
+        krav,
+        lest.compute_digest,
+        timing_info=tid,
+        extra_status_kwargs={"coverage": lest.coverage or lest.evaluate_signature_coverage(), "diff_result": lest.diff_result},
+        status_cls=DocumentTimestampStatus,
+    )
+
+
+def _tolk(svar: Any, fakta: Signaturfakta, grunnlag: Grunnlag, *, beste: datetime | None) -> Tillitsfakta:
+    under, status = svar.ades_subindic, svar.api_status
+    sti = getattr(status, "validation_path", None)
+    anker = None if sti is None else _anker(sti)
+    passert = under.status == AdESStatus.PASSED
+    samlet_ok = passert and status is not None and bool(status.bottom_line)
+    return Tillitsfakta(
+        status=_status(under, anker),
+        indikasjon=_FEILET[under.status] if samlet_ok or not passert else "INDETERMINATE",
+        underindikasjon=None if samlet_ok else ("SIG_CONSTRAINTS_FAILURE" if passert else under.name),
+        anker=anker,
+        demo=anker is not None and anker.dump() in grunnlag.demo,
+        beste_tid=beste,
+        gyldig_da=True if passert else (False if under in _VAR_IKKE_GYLDIG else None),
+        tilbakekalling=_tilbakekalling(fakta, grunnlag, passert, getattr(status, "revocation_details", None)),
+    )
+
+
+def _anker(sti: Any) -> x509.Certificate | None:
+    sertifikat = getattr(sti.trust_anchor, "certificate", None)
+    return sertifikat if isinstance(sertifikat, x509.Certificate) else None
+
+
+def _status(under: Any, anker: x509.Certificate | None) -> Tillit:
+    if under in _UKJENT_KJEDE or anker is None:
+        return Tillit.UKJENT
+    if under in _IKKE_BETRODD:
+        return Tillit.IKKE_BETRODD
+    return Tillit.BETRODD
+
+
+def _tilbakekalling(fakta: Signaturfakta, grunnlag: Grunnlag, passert: bool, trukket: Any) -> Tilbakekalling:
+    kilde, oppdatert = _kilde(fakta, grunnlag)
+    if trukket is not None:
+        return Tilbakekalling("trukket", kilde, oppdatert, trukket.revocation_date)
+    return Tilbakekalling("god" if passert else "ukjent", kilde, oppdatert)
+
+
+def _kilde(fakta: Signaturfakta, grunnlag: Grunnlag) -> tuple[str | None, datetime | None]:
+    """Which embedded data speak of the signer's certificate, and from when."""
+    sertifikat = fakta.sertifikat
+    if sertifikat is None:
+        return None, None
+    for svar in grunnlag.kunnskap.known_ocsps:
+        enkelt = svar.extract_single_response()
+        if enkelt is not None and enkelt["cert_id"]["serial_number"].native == sertifikat.serial_number:
+            return "OCSP", enkelt["this_update"].native
+    for liste in grunnlag.kunnskap.known_crls:
+        if liste.crl_data.issuer == sertifikat.issuer:
+            return "CRL", liste.crl_data["tbs_cert_list"]["this_update"].native
+    return None, None
