@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domene.parter import Person
 from app.domene.roller import Rolle
 from app.tekst import Malform, Tekst
 
@@ -54,6 +55,8 @@ class Fylkesvalg:
     sikkerhetsniva: int
     godkjenning_for_segl: bool
     kilde: str | None = None
+    signatar: Person | None = None
+    """Who signs for the county where the data name nobody (the county's own file)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

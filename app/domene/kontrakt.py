@@ -220,6 +220,23 @@ class Kildesystem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enkeltvedtak:
+    """A decision of the county: when, and its case number."""
+
+    dato: date | None = None
+    saksnummer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Praksis:
+    """Practice approved before a contract on fagbrev på jobb, in months at full time (opplæringsforskrifta § 9-58)."""
+
+    godkjente_maneder: Decimal
+    realkompetanse_maneder: Decimal | None = None
+    vedtak: Enkeltvedtak | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kontrakt:
     """Contract data v1. `kontraktsdato` is always set: a missing one took the day of receipt when it was read."""
 
@@ -238,3 +255,6 @@ class Kontrakt:
     arbeidsavtaler: tuple[Arbeidsavtale, ...] = ()
     vedlegg: tuple[Vedlegg, ...] = ()
     kildesystem: Kildesystem | None = None
+    praksis: Praksis | None = None
+    godkjenning: Enkeltvedtak | None = None
+    """The county's approval where it was given before the data was sent; it may come later than the contract (§ 7-2)."""
