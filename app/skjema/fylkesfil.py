@@ -1,0 +1,198 @@
+"""The counties as data: `forms/fylker.toml`, and a county's own file, whose dated rows build on what was in force before.
+
+The own file, `<nn>.toml`, holds `[[valg]]` rows with `gjelder_fra` and only what changes, and may define a `[policy.<navn>]` of its own:
+
+    [[valg]]
+    gjelder_fra = 2026-01-01
+    malform = "nn"
+    signatar = { fornavn = "…", etternavn = "…", fodselsdato = 1975-02-11, epost = "…" }
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from app.domene.fylker import Arbeidsavtalekrav, Fylke, Fylkesvalg, Signaturpolicy, Vedtak
+from app.domene.identer import er_organisasjonsnummer
+from app.domene.parter import Kontakt, Navn, Person
+from app.domene.roller import Rolle
+from app.errors import Oppsettsfeil
+from app.skjema.toml_fil import Tabell, les_toml
+from app.tekst import Malform, Tekst
+
+LENGSTE_FRIST = 90
+SIKKERHETSNIVAER = (3, 4)
+LEVERANDORER = {"lokal": "lokal", "posten": "posten"}
+
+_VALG = (
+    "malform",
+    "signaturpolicy",
+    "folger_onske",
+    "arbeidsavtale",
+    "foresatt_signerer",
+    "frist_dager",
+    "leverandor",
+    "sikkerhetsniva",
+    "godkjenning_for_segl",
+    "signatar",
+    "kilde",
+)
+_MALFORM = {malform.value: malform for malform in Malform}
+_VEDTAK = {vedtak.value: vedtak for vedtak in Vedtak}
+_ROLLER = {rolle.value: rolle for rolle in Rolle}
+_ARBEIDSAVTALE = {krav.value: krav for krav in Arbeidsavtalekrav}
+
+
+def les_fylker(fil: Path, fylkesmappe: Path | None) -> Mapping[str, Fylke]:
+    """All counties by number, sorted, each with its own file's rows where it has one."""
+    tabell = les_toml(fil).bare("fylke", "standard", "policy")
+    policyer = _les_policyer(tabell)
+    standard = tabell.tabell("standard").bare("gjelder_fra", *_VALG)
+    grunnvalg = _forste_valg(standard, policyer)
+    fylker: dict[str, Fylke] = {}
+    for rad in tabell.tabeller("fylke"):
+        fylke = _les_fylke(rad, grunnvalg, policyer)
+        if fylke.nummer in fylker:
+            raise rad.feil("nummer", Tekst(nb="finnes fra før: ", nn="finst frå før: "), fylke.nummer)
+        fylker[fylke.nummer] = fylke
+    return dict(sorted((fylker | _med_egne_filer(fylker, policyer, fylkesmappe)).items()))
+
+
+def _med_egne_filer(fylker: Mapping[str, Fylke], policyer: Mapping[str, Signaturpolicy], mappe: Path | None) -> dict[str, Fylke]:
+    """The counties that have a file of their own. A file that belongs to no county is a slip of the pen: refuse it."""
+    endret: dict[str, Fylke] = {}
+    for fil in sorted(mappe.glob("*.toml")) if mappe and mappe.is_dir() else ():
+        if fil.stem not in fylker:
+            raise Oppsettsfeil(
+                Tekst(nb=f"{fil.name} hører ikke til noe fylke.", nn=f"{fil.name} høyrer ikkje til noko fylke."),
+                tiltak=Tekst(
+                    nb="Kall filen opp etter fylkesnummeret, for eksempel 46.toml.",
+                    nn="Kall fila opp etter fylkesnummeret, til dømes 46.toml.",
+                ),
+            )
+        endret[fil.stem] = _les_egen_fil(fil, fylker[fil.stem], policyer)
+    return endret
+
+
+def _les_egen_fil(fil: Path, fylke: Fylke, policyer: Mapping[str, Signaturpolicy]) -> Fylke:
+    tabell = les_toml(fil).bare("valg", "policy")
+    kjente = {**policyer, **_les_policyer(tabell)}
+    valg = list(fylke.valg)
+    for rad in tabell.tabeller("valg"):
+        rad.bare("gjelder_fra", *_VALG)
+        fra = rad.verdi("gjelder_fra", date)
+        if fra < valg[-1].gjelder_fra or (fra == valg[-1].gjelder_fra and len(valg) > len(fylke.valg)):
+            raise rad.feil("gjelder_fra", Tekst(nb="skal være etter raden foran: ", nn="skal vere etter rada framfor: "), str(fra))
+        nytt = replace(_med_valg(valg[-1], rad, kjente), gjelder_fra=fra)
+        valg = [*(ett for ett in valg if ett.gjelder_fra != fra), nytt]
+    return replace(fylke, valg=tuple(valg))
+
+
+def _les_policyer(tabell: Tabell) -> dict[str, Signaturpolicy]:
+    if not tabell.har("policy"):
+        return {}
+    policyer = tabell.tabell("policy")
+    return {navn: _les_policy(navn, policyer.tabell(navn)) for navn in policyer.verdier}
+
+
+def _les_policy(navn: str, tabell: Tabell) -> Signaturpolicy:
+    tabell.bare("grupper", "samarbeidsorgan_erstatter_ansvarlig_leder", "merknad", "slutning")
+    grupper = tabell.verdi("grupper", list)
+    roller = [rolle for gruppe in grupper if isinstance(gruppe, list) for rolle in gruppe]
+    if not all(isinstance(gruppe, list) and gruppe for gruppe in grupper) or len(roller) != len(set(map(str, roller))):
+        raise tabell.feil("grupper", Tekst(nb="skal være lister med hver rolle én gang.", nn="skal vere lister med kvar rolle éin gong."))
+    if ukjente := [str(rolle) for rolle in roller if rolle not in _ROLLER]:
+        raise tabell.feil("grupper", Tekst(nb="har en ukjent rolle: ", nn="har ei ukjend rolle: "), ", ".join(ukjente))
+    if Rolle.KANDIDAT.value not in roller:
+        raise tabell.feil("grupper", Tekst(nb="må ha med rollen kandidat.", nn="må ha med rolla kandidat."))
+    return Signaturpolicy(
+        navn=navn,
+        grupper=tuple(tuple(_ROLLER[rolle] for rolle in gruppe) for gruppe in grupper),
+        samarbeidsorgan_erstatter_ansvarlig_leder=tabell.verdi("samarbeidsorgan_erstatter_ansvarlig_leder", bool),
+        merknad=tabell.valgfri("merknad", str),
+        slutning=tabell.valgfri("slutning", str),
+    )
+
+
+def _les_fylke(rad: Tabell, grunnvalg: Fylkesvalg, policyer: Mapping[str, Signaturpolicy]) -> Fylke:
+    rad.bare("nummer", "navn", "organisasjonsnummer", "vedtak", "merknad", *_VALG)
+    nummer, organisasjonsnummer = rad.verdi("nummer", str), rad.verdi("organisasjonsnummer", str)
+    if re.fullmatch("[0-9]{2}", nummer) is None:
+        raise rad.feil("nummer", Tekst(nb="skal være 2 siffer: ", nn="skal vere 2 siffer: "), nummer)
+    if not er_organisasjonsnummer(organisasjonsnummer):
+        raise rad.feil("organisasjonsnummer", Tekst(nb="har feil kontrollsiffer: ", nn="har feil kontrollsiffer: "), organisasjonsnummer)
+    return Fylke(
+        nummer=nummer,
+        navn=rad.tabell("navn").tekst(),
+        organisasjonsnummer=organisasjonsnummer,
+        vedtak=rad.en_av("vedtak", _VEDTAK),
+        valg=(_med_valg(grunnvalg, rad, policyer),),
+        merknad=rad.valgfri("merknad", str),
+    )
+
+
+def _forste_valg(standard: Tabell, policyer: Mapping[str, Signaturpolicy]) -> Fylkesvalg:
+    """Where a county says nothing. Every setting must be here, language apart."""
+    return Fylkesvalg(
+        gjelder_fra=standard.verdi("gjelder_fra", date),
+        signaturpolicy=standard.en_av("signaturpolicy", policyer),
+        malform=_les_malform(standard, None),
+        folger_onske=standard.verdi("folger_onske", bool),
+        arbeidsavtale=standard.en_av("arbeidsavtale", _ARBEIDSAVTALE),
+        foresatt_signerer=standard.verdi("foresatt_signerer", bool),
+        frist_dager=_les_frist(standard, None),
+        leverandor=standard.en_av("leverandor", LEVERANDORER),
+        sikkerhetsniva=_les_niva(standard, None),
+        godkjenning_for_segl=standard.verdi("godkjenning_for_segl", bool),
+    )
+
+
+def _med_valg(forrige: Fylkesvalg, rad: Tabell, policyer: Mapping[str, Signaturpolicy]) -> Fylkesvalg:
+    """The choices before, changed where the row says something else. A row's source is its own."""
+    return replace(
+        forrige,
+        signaturpolicy=rad.en_av("signaturpolicy", policyer, forrige.signaturpolicy),
+        malform=_les_malform(rad, forrige.malform),
+        folger_onske=rad.verdi("folger_onske", bool, forrige.folger_onske),
+        arbeidsavtale=rad.en_av("arbeidsavtale", _ARBEIDSAVTALE, forrige.arbeidsavtale),
+        foresatt_signerer=rad.verdi("foresatt_signerer", bool, forrige.foresatt_signerer),
+        frist_dager=_les_frist(rad, forrige.frist_dager),
+        leverandor=rad.en_av("leverandor", LEVERANDORER, forrige.leverandor),
+        sikkerhetsniva=_les_niva(rad, forrige.sikkerhetsniva),
+        godkjenning_for_segl=rad.verdi("godkjenning_for_segl", bool, forrige.godkjenning_for_segl),
+        signatar=_les_signatar(rad) if rad.har("signatar") else forrige.signatar,
+        kilde=rad.valgfri("kilde", str) or forrige.kilde,
+    )
+
+
+def _les_malform(rad: Tabell, forrige: Malform | None) -> Malform | None:
+    return rad.en_av("malform", _MALFORM) if rad.har("malform") else forrige
+
+
+def _les_frist(rad: Tabell, forrige: int | None) -> int:
+    frist = rad.verdi("frist_dager", int, forrige)
+    if not 1 <= frist <= LENGSTE_FRIST:
+        raise rad.feil("frist_dager", Tekst(nb="skal være mellom 1 og ", nn="skal vere mellom 1 og "), str(LENGSTE_FRIST))
+    return frist
+
+
+def _les_niva(rad: Tabell, forrige: int | None) -> int:
+    niva = rad.verdi("sikkerhetsniva", int, forrige)
+    if niva not in SIKKERHETSNIVAER:
+        raise rad.feil("sikkerhetsniva", Tekst(nb="skal være ", nn="skal vere "), " / ".join(map(str, SIKKERHETSNIVAER)))
+    return niva
+
+
+def _les_signatar(rad: Tabell) -> Person:
+    """Who signs for the county where the data name nobody."""
+    signatar = rad.tabell("signatar").bare("fornavn", "etternavn", "fodselsdato", "epost", "stilling")
+    return Person(
+        navn=Navn(fornavn=signatar.verdi("fornavn", str), etternavn=signatar.verdi("etternavn", str)),
+        fodselsdato=signatar.valgfri("fodselsdato", date),
+        kontakt=Kontakt(epost=signatar.verdi("epost", str)) if signatar.har("epost") else None,
+        stilling=signatar.valgfri("stilling", str),
+    )

@@ -1,0 +1,115 @@
+"""Contract data as bytes → a `Kontrakt`, or everything that is wrong with it at once.
+
+    strict_json   bytes → a JSON value, within limits
+    struktur      does it have the form of the schema?
+    kontroll      can the values be right, each and together?
+    bygg          the contract, or a draft of it
+
+No step waits for another: a malformed date does not hide a wrong number. Only bytes that are no JSON object stop the reading.
+
+Text is kept as it was sent, whatever it looks like (HTML, templates, addresses of pages are names too); two things alone are evened
+out in the contract, never in the hash: letters are composed (Unicode NFC, so that å is one letter however it was typed), and
+typographic dashes in the programområdekode become hyphens.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+from app.domene.kontrakt import Kontrakt
+from app.errors import Alvor, Funn
+from app.skjema import bygg, kodeverk, strict_json, struktur
+from app.skjema.kontroll import adresser, datoer, fag, kontrakten, laretid, personer, virksomheter
+from app.skjema.kontroll.miljo import Miljo
+from app.skjema.melding import Melding
+from app.skjema.register import Grunnlag
+from app.skjema.sted import Sted
+from app.skjema.strict_json import Objekt
+
+KONTROLLER = (kontrakten, datoer, personer, virksomheter, fag, laretid, adresser)
+"""Every module of value checks: each has `kontroller(rot, miljo)` and its messages."""
+
+
+def meldinger() -> tuple[Melding, ...]:
+    """Everything that reading can have to say."""
+    moduler: tuple[ModuleType, ...] = (strict_json, struktur, *KONTROLLER)
+    return tuple(verdi for modul in moduler for verdi in vars(modul).values() if isinstance(verdi, Melding))
+
+
+UBRUKELIGE_KODER = frozenset(melding.kode for melding in meldinger() if not melding.brukbar)
+"""Findings after which the value at the place is not used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lest:
+    """What was read.
+
+    `kontrakt` is None when any finding is an error. `utkast` is what could be made of the data all the same: what is wrong is left out,
+    or replaced by a neutral value where the contract must have one; None when not even the kind of document could be read.
+    `ugyldige` are the pointers whose values are not in `utkast`.
+    """
+
+    kontrakt: Kontrakt | None
+    utkast: Kontrakt | None
+    ugyldige: frozenset[str]
+    funn: tuple[Funn, ...]
+    data_sha256: str
+
+
+def les(raa: bytes, *, mottatt: date, syntetisk: bool, grunnlag: Grunnlag) -> Lest:
+    """Read contract data. `mottatt` is the contract date where none was sent; `syntetisk`: people made for testing are allowed."""
+    lesning = strict_json.les(raa)
+    if lesning.data is None:
+        return Lest(kontrakt=None, utkast=None, ugyldige=frozenset(), funn=lesning.funn, data_sha256=lesning.sha256)
+    data = _jevnet(lesning.data)
+    rot = Sted(data)
+    kontraktsdato = (rot / "kontraktsdato").dato() if "kontraktsdato" in data else mottatt
+    miljo = Miljo(kontraktsdato=kontraktsdato, syntetisk=syntetisk, fylker=grunnlag.fylker, larefag=grunnlag.larefag)
+    funn = tuple(_ett_per_sted(lesning.funn, _verdifunn(rot, miljo), struktur.kontroller(grunnlag.skjema_for(data), data)))
+    ugyldige = frozenset(ett.peker for ett in funn if ett.kode in UBRUKELIGE_KODER)
+    utkast = bygg.bygg(Sted(data, avvist=ugyldige), kontraktsdato=kontraktsdato or mottatt)
+    har_feil = any(ett.alvor is Alvor.FEIL for ett in funn)
+    return Lest(
+        kontrakt=None if har_feil else utkast,
+        utkast=utkast,
+        ugyldige=ugyldige,
+        funn=tuple(sorted(funn, key=lambda ett: list(Alvor).index(ett.alvor))),
+        data_sha256=lesning.sha256,
+    )
+
+
+def _verdifunn(rot: Sted, miljo: Miljo) -> Iterator[Funn]:
+    for kontroll in KONTROLLER:
+        yield from kontroll.kontroller(rot, miljo)
+
+
+def _ett_per_sted(*kilder: Iterable[Funn]) -> Iterator[Funn]:
+    """All findings, but where the value at a place is unusable only the first to say so, which knows most about it."""
+    sagt: set[str] = set()
+    for funn in (ett for kilde in kilder for ett in kilde):
+        if funn.kode not in UBRUKELIGE_KODER:
+            yield funn
+        elif funn.peker not in sagt:
+            sagt.add(funn.peker)
+            yield funn
+
+
+def _jevnet(data: Objekt) -> dict[str, Any]:
+    jevnet: dict[str, Any] = _nfc(data)
+    lareforhold = jevnet.get("lareforhold")
+    if isinstance(lareforhold, dict) and isinstance(lareforhold.get("programomradekode"), str):
+        lareforhold["programomradekode"] = kodeverk.normaliser_kode(lareforhold["programomradekode"])
+    return jevnet
+
+
+def _nfc(verdi: Any) -> Any:
+    if isinstance(verdi, str):
+        return unicodedata.normalize("NFC", verdi)
+    if isinstance(verdi, dict):
+        return {nokkel: _nfc(barn) for nokkel, barn in verdi.items()}
+    return [_nfc(barn) for barn in verdi] if isinstance(verdi, list) else verdi
