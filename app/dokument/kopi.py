@@ -43,8 +43,7 @@ class Kopi:
         self._nummer = dict(les_tall_tre(self._tre.get("/ParentTree")))
         self._vare = objekt(pdf, objekt(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
         self._venter: list[tuple[pydyf.Dictionary | dict[str, Any], str, int]] = []
-        sprak = leser.root_object.get("/Lang")
-        self.sprak = str(sprak) if sprak else None
+        self.sprak = str(leser.root_object["/Lang"]) if "/Lang" in leser.root_object else None
 
     # ---- values
 
@@ -204,7 +203,7 @@ def strukturrot(leser: PdfReader) -> Any:
 
 def rollekart(tre: Any) -> Mapping[str, str]:
     """Types of the file's own, and what they stand for (ISO 32000-1 14.7.3)."""
-    kart = tre["/RoleMap"] if "/RoleMap" in tre else {}
+    kart = tre["/RoleMap"] if "/RoleMap" in tre else {}  # noqa: SIM401  # pypdf follows references in [] only
     return {str(navn): str(kart[navn]) for navn in kart}
 
 

@@ -8,12 +8,14 @@ makes the shared stylesheets and the captured warnings safe. More speed is more 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from functools import lru_cache
 from hashlib import sha256
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from threading import RLock
 from typing import Any, Protocol
@@ -21,23 +23,27 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.css import ColorProfile
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from app.dokument import samle
 from app.dokument.ferdiggjor import Ferdiggjorer, Metadata
-from app.dokument.pdffeil import TegnMangler, delsett_mangler, rendringsfeil, skrift_mangler, ulovlig_henting
+from app.dokument.pdffeil import Sidetallfeil, TegnMangler, delsett_mangler, rendringsfeil, skrift_mangler, ulovlig_henting
 from app.domene.sak import Mate, PlanlagtVedlegg
 from app.errors import Oppsettsfeil
 from app.tekst import Tekst
 
-__all__ = ["Malfiler", "Metadata", "lag_pdf"]
+__all__ = ["Malfiler", "Metadata", "lag_med_sider", "lag_pdf"]
 
 SKJEMAMAPPE = "forms"
 FELLES = "felles"
 SKRIFTENDELSER = frozenset({".ttf", ".otf"})
 FILENDELSER = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+VANLIGE_SIDER = 3
+"""Pages of our own part in most contracts: only a guess, see `lag_med_sider`."""
+MAKS_RUNDER = 3
 _EN_OM_GANGEN = RLock()
 
 
@@ -55,7 +61,7 @@ def lag_pdf(html: str, *, mal: Malfiler, metadata: Metadata, vedlegg: Sequence[P
     Raises a named error (`pdffeil`) for a missing font or character, a forbidden address, or anything WeasyPrint warns about.
     """
     _kontroller_tegn(html)
-    innebygd = tuple(v for v in vedlegg if v.mate is Mate.INNEBYGD)
+    innebygd = tuple(v for v in vedlegg if v.mate is Mate.INNEBYGD and v.innhold)  # in a preview a file may not be at hand
     sider = samle.les_sider([v for v in vedlegg if v.mate is Mate.SIDER])
     with _EN_OM_GANGEN, _advarsler_er_feil():
         stil = _stil(_avtrykk(mal.filer))
@@ -67,11 +73,35 @@ def lag_pdf(html: str, *, mal: Malfiler, metadata: Metadata, vedlegg: Sequence[P
             stylesheets=list(stil.ark),
             font_config=stil.skriftoppsett,
             pdf_variant="pdf/a-3a",
+            output_intent="",
+            color_profiles={"srgb": ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))},
             uncompressed_pdf=True,
             attachments=[_vedleggsfil(v, metadata) for v in innebygd],
             finisher=ferdiggjorer,
         )
     return pdf
+
+
+def lag_med_sider(
+    tegn: Callable[[tuple[PlanlagtVedlegg, ...]], str],
+    *,
+    mal: Malfiler,
+    metadata: Metadata,
+    vedlegg: Sequence[PlanlagtVedlegg] = (),
+    tomt_felt: str = "",
+) -> tuple[bytes, tuple[PlanlagtVedlegg, ...]]:
+    """Render a document that prints the page numbers of its appended attachments; those numbers too.
+
+    How many pages our own part has is known only when it is laid out. A usual number is tried first; where it was wrong, the page
+    is drawn again with the right one. Without appended pages this is `lag_pdf` once.
+    """
+    plan = samle.med_sidetall(vedlegg, samle.anslag(vedlegg, VANLIGE_SIDER))
+    for _ in range(MAKS_RUNDER):
+        try:
+            return lag_pdf(tegn(plan), mal=mal, metadata=metadata, vedlegg=plan, tomt_felt=tomt_felt), plan
+        except Sidetallfeil as feil:
+            plan, siste = samle.med_sidetall(vedlegg, feil.faktisk), feil
+    raise siste
 
 
 def _kontroller_tegn(html: str) -> None:
@@ -138,6 +168,12 @@ def _skjemamappe(filer: Sequence[Path]) -> Path:
         if mappe.name == SKJEMAMAPPE:
             return mappe
     raise Oppsettsfeil(Tekst(nb="Malen har ingen stilark i forms/.", nn="Malen har ingen stilark i forms/."))
+
+
+@lru_cache(maxsize=1)
+def _srgb() -> bytes:
+    """WeasyPrint's own profile for PDF/A. Given to it, because it leaves the file open when it reads it itself."""
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 def krev_delsett() -> None:

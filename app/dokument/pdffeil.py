@@ -6,7 +6,7 @@ No message holds text of the document: a character that is missing, the name of 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.errors import Avvist, Feil, Funn, Oppsettsfeil
 from app.tekst import Tekst
@@ -48,6 +48,17 @@ class Sidetallfeil(Feil):
     """The page numbers printed for appended pages are not where the pages are."""
 
     kode = "sidetall"
+
+    def __init__(self, faktisk: Mapping[int, tuple[int, int]]) -> None:
+        sider = ", ".join(f"{nr}: {fra}–{til}" for nr, (fra, til) in sorted(faktisk.items()))
+        super().__init__(
+            Tekst(
+                nb=f"Sidetallene som er trykt for vedleggene, stemmer ikke. Vedleggene står på side ({sider}).",
+                nn=f"Sidetala som er trykte for vedlegga, stemmer ikkje. Vedlegga står på side ({sider}).",
+            ),
+            tiltak=Tekst(nb="Legg sidene ut på nytt med disse tallene.", nn="Legg sidene ut på nytt med desse tala."),
+        )
+        self.faktisk = faktisk
 
 
 class TegnMangler(Avvist):
@@ -118,20 +129,5 @@ def feltfeil(hva: Tekst) -> Feltfeil:
         tiltak=Tekst(
             nb='Skriv feltet som <input type="signature" name title> med appearance: auto og signaturskriften.',
             nn='Skriv feltet som <input type="signature" name title> med appearance: auto og signaturskrifta.',
-        ),
-    )
-
-
-def sidetallfeil(nr: int, *, trykt: tuple[int, int] | None, faktisk: tuple[int, int]) -> Sidetallfeil:
-    """The attachment by number, the pages it was planned for and the pages it got."""
-    fra_til = "–".join(map(str, trykt)) if trykt else "?"
-    sider = "–".join(map(str, faktisk))
-    return Sidetallfeil(
-        Tekst(
-            nb=f"Vedlegg {nr} er satt opp på side {fra_til}, men står på side {sider}.",
-            nn=f"Vedlegg {nr} er sett opp på side {fra_til}, men står på side {sider}.",
-        ),
-        tiltak=Tekst(
-            nb="Legg sidene ut først (planlegg_sider), og trykk de tallene.", nn="Legg sidene ut først (planlegg_sider), og trykk dei tala."
         ),
     )

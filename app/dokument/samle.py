@@ -9,7 +9,7 @@ becomes a form XObject, and the numbers in the attachment's tags keep their mean
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -20,8 +20,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 
 from app.dokument.ferdiggjor import legg_til, objekt
 from app.dokument.kopi import Kopi, kan_kopieres, strukturrot
-from app.dokument.pdffeil import sidetallfeil
-from app.domene.sak import PlanlagtVedlegg
+from app.dokument.pdffeil import Sidetallfeil
+from app.domene.sak import Mate, PlanlagtVedlegg
 from app.tekst import Malform, Tekst
 
 FORSIDE = Tekst(nb="Vedlegg {nr}: {tittel}", nn="Vedlegg {nr}: {tittel}")
@@ -79,6 +79,21 @@ class Vedleggsside:
 def sidetall(innhold: bytes) -> int:
     """How many pages a file has that is to be appended."""
     return len(PdfReader(BytesIO(innhold)).pages)
+
+
+def med_sidetall(vedlegg: Sequence[PlanlagtVedlegg], faktisk: Mapping[int, tuple[int, int]]) -> tuple[PlanlagtVedlegg, ...]:
+    """The attachments with the pages they are on."""
+    return tuple(replace(v, sider=faktisk.get(v.nr)) for v in vedlegg)
+
+
+def anslag(vedlegg: Sequence[PlanlagtVedlegg], egne_sider: int) -> dict[int, tuple[int, int]]:
+    """The pages that appended attachments get if our own part has `egne_sider` pages."""
+    sider, neste = dict[int, tuple[int, int]](), egne_sider + 1
+    for ett in sorted((v for v in vedlegg if v.mate is Mate.SIDER), key=lambda v: v.nr):
+        antall = sidetall(ett.innhold)
+        sider[ett.nr] = (neste, neste + antall - 1)
+        neste += antall
+    return sider
 
 
 def les_sider(vedlegg: Sequence[PlanlagtVedlegg]) -> tuple[Vedleggsside, ...]:
@@ -168,12 +183,10 @@ class Innsetting:
         return {navn: nr for nr, side in enumerate(dokument.pages) for navn in side.anchors if navn.startswith("kv-vedlegg-")}
 
     def _kontroller_sidetall(self, plasser: Mapping[str, int]) -> None:
-        for side in self.sider:
-            if side.nr == 0:
-                forste = plasser[side.plass] + 1
-                faktisk = (forste, forste + len(side.leser.pages) - 1)
-                if side.vedlegg.sider != faktisk:
-                    raise sidetallfeil(side.vedlegg.nr, trykt=side.vedlegg.sider, faktisk=faktisk)
+        forste = {side.vedlegg.nr: (plasser[side.plass] + 1, len(side.leser.pages)) for side in self.sider if side.nr == 0}
+        faktisk = {nr: (fra, fra + antall - 1) for nr, (fra, antall) in forste.items()}
+        if any(side.vedlegg.sider != faktisk[side.vedlegg.nr] for side in self.sider):
+            raise Sidetallfeil(faktisk)
 
 
 def _sett_inn(dokument: Any, pdf: pydyf.PDF, sider: Sequence[Vedleggsside], plasser: Mapping[str, int]) -> None:
