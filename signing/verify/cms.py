@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms, core, tsp
@@ -15,10 +16,10 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.general import CMSExtractionError, extract_certificate_info, extract_signer_info
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.generic_cms import extract_self_reported_ts, extract_tst_data_iter, validate_sig_integrity
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_sig_integrity
 
 from signing.verify.fakta import Krypto, Merknad, Signaturfakta, Slag, Tidsstempel
-from signing.verify.pdf import BIBLIOTEKSFEIL, Feltsignatur, ForMyeArbeid
+from signing.verify.pdf import BIBLIOTEKSFEIL, Feltsignatur, ForMyeArbeid, hent
 
 Avtrykk = Callable[[str], bytes]
 
@@ -45,13 +46,13 @@ def slag(signatur: Feltsignatur) -> Slag:
     if signatur.lest is not None:
         er_tst = signatur.lest.signed_data["encap_content_info"]["content_type"].native == "tst_info"
     else:
-        er_tst = signatur.verdi.get("/Type") == "/DocTimeStamp"
+        er_tst = hent(signatur.verdi, "/Type") == "/DocTimeStamp"
     return Slag.DOKUMENTTIDSSTEMPEL if er_tst else Slag.SIGNATUR
 
 
 def undersok(signatur: Feltsignatur) -> Signaturfakta:
     """The cryptographic facts; every exception of the libraries becomes a finding."""
-    underfilter = str(signatur.verdi.get("/SubFilter", ""))
+    underfilter = str(hent(signatur.verdi, "/SubFilter", ""))
     if underfilter.startswith("/") and underfilter not in SUBFILTRE:
         return _uten(Krypto.IKKE_STOTTET, Merknad("subfilter-ikke-stottet", signatur.navn, underfilter))
     if signatur.lest is None:
@@ -83,7 +84,7 @@ def _fakta(lest: Any, navn: str) -> Signaturfakta:
         signatur_ok=signatur_ok,
         sertifikat=sertifikat,
         andre=tuple(sertifikater.other_certs),
-        oppgitt=_tst(sd)["gen_time"].native if _er_tst(sd) else extract_self_reported_ts(si),
+        oppgitt=_tst(sd)["gen_time"].native if _er_tst(sd) else _oppgitt(lest),
         tidsstempler=stempler,
         hashalgoritme=hashalgoritme,
         signaturalgoritme=si["signature_algorithm"]["algorithm"].native,
@@ -91,6 +92,12 @@ def _fakta(lest: Any, navn: str) -> Signaturfakta:
         svak=hashalgoritme in SVAKE,
         feil=(*feil, *stempelfeil),
     )
+
+
+def _oppgitt(lest: Any) -> datetime | None:
+    """The time that the signer states: a signed attribute, else /M; one without a time zone is no point in time."""
+    tid: datetime | None = lest.self_reported_timestamp
+    return None if tid is None or tid.tzinfo is None else tid
 
 
 def _utfall(hash_ok: bool, signatur_ok: bool, feil: tuple[Merknad, ...]) -> Krypto:

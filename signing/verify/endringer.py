@@ -31,7 +31,7 @@ from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
 from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, WhitelistRule
 
 from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, signaturfelt
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, hent, signaturfelt
 from signing.verify.policy import Grenser
 
 _REKKEFOLGE = tuple(Endringsniva)
@@ -174,9 +174,9 @@ def _forklart(
 
 def _metadata(revisjon: HistoricalResolver) -> tuple[bytes, str]:
     """The XMP bytes and the /Info dictionary of a revision, to see whether they changed."""
-    strom: Any = revisjon.root.get("/Metadata")
+    strom = hent(revisjon.root, "/Metadata")
     xmp = strom.data if hasattr(strom, "data") else b""
-    info = revisjon.trailer_view.get("/Info")
+    info = hent(revisjon.trailer_view, "/Info")
     return xmp, "" if info is None else repr(sorted((str(k), str(v)) for k, v in info.items()))
 
 
@@ -204,9 +204,9 @@ def _synlig(felt: Any) -> bool:
     """Whether the widget can be seen: it has an area, and lies within the page's box."""
     if not _har_flate(felt):
         return False
-    side = felt.get("/P")
-    boks = side.get("/CropBox", side.get("/MediaBox")) if hasattr(side, "get") else None
-    rute = felt.get("/Rect")
+    side = hent(felt, "/P")
+    boks = None if side is None else hent(side, "/CropBox", hent(side, "/MediaBox"))
+    rute = hent(felt, "/Rect")
     if boks is None or rute is None:
         return True
     return bool(rute[0] < boks[2] and rute[2] > boks[0] and rute[1] < boks[3] and rute[3] > boks[1])

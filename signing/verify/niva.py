@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from signing.verify.dom import Vurdert
 from signing.verify.fakta import Krypto, Slag
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
 
 
 def pades_niva(dokument: Dokument, v: Vurdert, alle: tuple[Vurdert, ...]) -> str | None:
     """None for document time stamps and for signatures that are no PAdES. Only stamps whose mathematics holds count."""
-    if v.slag is not Slag.SIGNATUR or v.signatur.verdi.get("/SubFilter") not in {"/ETSI.CAdES.detached", "/PBAD.PAdES"}:
+    if v.slag is not Slag.SIGNATUR or hent(v.signatur.verdi, "/SubFilter") not in {"/ETSI.CAdES.detached", "/PBAD.PAdES"}:
         return None
     if v.fakta.utfall is not Krypto.OK:
         return None
@@ -29,8 +29,8 @@ def _godt_stempel(a: Vurdert) -> bool:
 def _har_valideringsdata(dokument: Dokument, revisjon: int) -> bool:
     """A security store with certificates and revocation data, seen from this revision."""
     try:
-        dss = dokument.leser.get_historical_resolver(revisjon).root.get("/DSS")
-        return dss is not None and bool(dss.get("/Certs")) and bool(dss.get("/CRLs") or dss.get("/OCSPs"))
+        dss = hent(dokument.leser.get_historical_resolver(revisjon).root, "/DSS")
+        return dss is not None and bool(hent(dss, "/Certs")) and bool(hent(dss, "/CRLs") or hent(dss, "/OCSPs"))
     except ForMyeArbeid:
         raise
     except BIBLIOTEKSFEIL:

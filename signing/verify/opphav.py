@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
 
 KV = "https://kontraktverk.no/ns/kv/1.0/"
 _STORSTE_XMP = 1024 * 1024
@@ -38,7 +38,7 @@ def les(dokument: Dokument) -> Opphav:
 
 def _av_revisjon(dokument: Dokument, nummer: int) -> dict[str, str]:
     try:
-        strom: Any = dokument.leser.get_historical_resolver(nummer).root.get("/Metadata")
+        strom = hent(dokument.leser.get_historical_resolver(nummer).root, "/Metadata")
         return dict(_kv(strom.data)) if hasattr(strom, "data") else {}
     except ForMyeArbeid:
         raise

@@ -209,10 +209,10 @@ def _les_en(leser: Leser, navn: str, felt: Any, verdi: Any) -> Feltsignatur:
 
 def signaturfelt(revisjon: Any, grenser: Grenser) -> Iterator[tuple[str, Any, Any]]:
     """(full name, field, value or None) of each signature field of a revision; malformed branches are passed over."""
-    skjema = _ordbok(revisjon.root.get("/AcroForm"))
+    skjema = _ordbok(hent(revisjon.root, "/AcroForm"))
     if skjema is None:
         return
-    felt = skjema.get("/Fields")
+    felt = hent(skjema, "/Fields")
     sett: set[tuple[int, int]] = set()
     if isinstance(felt, generic.ArrayObject):
         yield from _gren(felt, "", None, sett, grenser.dybde)
@@ -233,10 +233,10 @@ def _gren(barn: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], dybde
 
 
 def _ett_felt(felt: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], dybde: int) -> Iterator[tuple[str, Any, Any]]:
-    eget = felt.get("/T")
+    eget = hent(felt, "/T")
     fullt = ".".join(d for d in (navn, str(eget) if isinstance(eget, str) else "") if d)
-    felttype = felt.get("/FT", felttype)
-    kids = felt.get("/Kids")
+    felttype = hent(felt, "/FT", felttype)
+    kids = hent(felt, "/Kids")
     if "/V" in felt:
         verdi = _ordbok(felt.raw_get("/V"))
         if felttype == "/Sig" or (verdi is not None and "/ByteRange" in verdi):
@@ -245,6 +245,14 @@ def _ett_felt(felt: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], d
         yield fullt, felt, None
     if isinstance(kids, generic.ArrayObject):
         yield from _gren(kids, fullt, felttype, sett, dybde - 1)
+
+
+def hent(ordbok: Any, nokkel: str, ellers: Any = None) -> Any:
+    """The value of a key, followed to its object. pyHanko's `get` hands back references, and its `[]` parses XMP on the way."""
+    if nokkel not in ordbok:
+        return ellers
+    verdi = ordbok.raw_get(nokkel)
+    return verdi.get_object() if isinstance(verdi, generic.IndirectObject) else verdi  # type: ignore[no-untyped-call]  # as above
 
 
 def _ordbok(obj: Any) -> Any:

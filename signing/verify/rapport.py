@@ -14,6 +14,7 @@ from signing.model import Tekst
 from signing.verify import tekster
 from signing.verify.dom import Integritet, Vurdert
 from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Tidsstempel, Tillit, Tillitsfakta
+from signing.verify.pdf import hent
 from signing.verify.signatar import Signatar
 
 VERKTOY = "kontraktverk signing.verify"
@@ -236,7 +237,7 @@ def _signatur(s: Signaturrapport) -> dict[str, Any]:
 
 def _format(v: Vurdert) -> str:
     navn = {"/ETSI.CAdES.detached": "PAdES", "/PBAD.PAdES": "PAdES", "/adbe.pkcs7.detached": "PKCS7", "/ETSI.RFC3161": "DocTimeStamp"}
-    underfilter = str(v.signatur.verdi.get("/SubFilter", ""))
+    underfilter = str(hent(v.signatur.verdi, "/SubFilter", ""))
     return navn.get(underfilter, underfilter.lstrip("/")[:40] or "ukjent")
 
 

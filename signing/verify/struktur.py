@@ -14,7 +14,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signing.verify.fakta import Dekning, Merknad, Struktur
 from signing.verify.objektleser import Tokenfeil, les_objekt
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, hent
 
 BLANKT = b"\x00\t\n\x0c\r "
 SMA, STORE = b"0123456789abcdef", b"0123456789ABCDEF"
@@ -35,7 +35,7 @@ def undersok(dokument: Dokument, signatur: Feltsignatur) -> Struktur:
 
 def _undersok(dokument: Dokument, signatur: Feltsignatur) -> Struktur:
     data, navn = dokument.data, signatur.navn
-    omrade = _heltall(signatur.verdi.get("/ByteRange"))
+    omrade = _heltall(hent(signatur.verdi, "/ByteRange"))
     if omrade is None or len(omrade) != 4:
         return Struktur(Dekning.UKLAR, omrade or (), feil=(Merknad("byterange-form", navn),))
     start, lengde1, start2, lengde2 = omrade

@@ -33,7 +33,7 @@ from pyhanko.sign.validation.policy_decl import (
     SignatureValidationSpec,
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus
+from pyhanko.sign.validation.status import DocumentTimestampStatus
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.fetchers.api import FetcherBackend
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
@@ -233,14 +233,11 @@ def _kan_signere(sertifikat: x509.Certificate | None) -> bool:
 
 async def _basis(lest: Any, grunnlag: Grunnlag, bevist: datetime | None) -> Any:
     tid = grunnlag.na if bevist is None else _ved(bevist)
-    lest.compute_integrity_info(diff_policy=grunnlag.krav.diff_policy)
     return await ades_basic_validation(
         lest.signed_data,
         replace(grunnlag.krav.signature_validation_spec, local_knowledge=grunnlag.kunnskap),
         timing_info=tid,
         raw_digest=lest.compute_digest(),
-        extra_status_kwargs=lest.summarise_integrity_info(),
-        status_cls=PdfSignatureStatus,
     )
 
 
@@ -284,7 +281,7 @@ def _tolk(svar: Any, fakta: Signaturfakta, grunnlag: Grunnlag, *, beste: datetim
     sti = getattr(status, "validation_path", None)
     anker = None if sti is None else _anker(sti)
     passert = under.status == AdESStatus.PASSED
-    samlet_ok = passert and status is not None and bool(status.bottom_line)
+    samlet_ok = passert and status is not None and _bunnlinje(status)
     return Tillitsfakta(
         status=_status(under, anker),
         indikasjon=_FEILET[under.status] if samlet_ok or not passert else "INDETERMINATE",
@@ -295,6 +292,13 @@ def _tolk(svar: Any, fakta: Signaturfakta, grunnlag: Grunnlag, *, beste: datetim
         gyldig_da=True if passert else (False if under in _VAR_IKKE_GYLDIG else None),
         tilbakekalling=_tilbakekalling(fakta, grunnlag, passert, getattr(status, "revocation_details", None)),
     )
+
+
+def _bunnlinje(status: Any) -> bool:
+    """pyHanko's own summary; a document time stamp has none, but the same parts."""
+    if hasattr(status, "bottom_line"):
+        return bool(status.bottom_line)
+    return bool(status.valid and status.intact and status.trusted)
 
 
 def _anker(sti: Any) -> x509.Certificate | None:
