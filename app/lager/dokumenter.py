@@ -20,6 +20,7 @@ from app.tekst import Tekst
 
 KLADD = "kladd"
 """Made, not sent to signing (innhold §8.1)."""
+_STATUS = {True: 201, False: 200}
 
 
 class FinnesAllerede(Konflikt):
@@ -86,6 +87,11 @@ class Opprettet:
     svar: dict[str, Any]
     ny: bool
 
+    @property
+    def status(self) -> int:
+        """201 for a new document, 200 for one that stood there already."""
+        return _STATUS[self.ny]
+
 
 def bestilling_sha256(data_sha256: str, filer: Mapping[str, bytes], *, malform: str | None, revisjon: str | None) -> str:
     """The hash of all that was sent. `data_sha256` is over the canonical JSON: other spaces are not other data."""
@@ -93,13 +99,13 @@ def bestilling_sha256(data_sha256: str, filer: Mapping[str, bytes], *, malform: 
     return idempotens.foresporsel_sha256({**deler, "data": data_sha256.encode(), "valg": f"{malform or ''}|{revisjon or ''}".encode()})
 
 
-def svar_fra_for(lager: Lager, kall: Kall | None, *, na: datetime) -> dict[str, Any] | None:
+def svar_fra_for(lager: Lager, kall: Kall | None, *, na: datetime) -> Opprettet | None:
     """What this very call was answered before, so that nothing is rendered anew."""
     if kall is None:
         return None
     with lager.lesing() as forbindelse:
         svar = idempotens.finn(forbindelse, kall, na=na)
-    return None if svar is None else svar.kropp
+    return None if svar is None else _som_for(svar)
 
 
 def opprett(lager: Lager, nytt: NyttDokument, pdf: bytes, *, na: datetime, aktor: Aktor, kall: Kall | None = None) -> Opprettet:
@@ -109,12 +115,13 @@ def opprett(lager: Lager, nytt: NyttDokument, pdf: bytes, *, na: datetime, aktor
     pdf_sha256 = lager.blobs.legg(pdf)
     with lager.transaksjon() as forbindelse:
         if kall and (svar := idempotens.finn(forbindelse, kall, na=na)):
-            return Opprettet(svar.kropp, ny=False)
+            return _som_for(svar)
         fra_for = _samme_nokkel(forbindelse, nytt)
         lagret = fra_for or _sett_inn(forbindelse, nytt, pdf_sha256, na=na, aktor=aktor)
+        opprettet = Opprettet(lagret.som_json(), ny=fra_for is None)
         if kall:
-            idempotens.husk(forbindelse, kall, Svar(201, lagret.som_json()), na=na)
-        return Opprettet(lagret.som_json(), ny=fra_for is None)
+            idempotens.husk(forbindelse, kall, Svar(opprettet.status, opprettet.svar), na=na)
+        return opprettet
 
 
 def hent(lager: Lager, dokument_id: str, *, aktor: Aktor) -> Dokument:
@@ -133,6 +140,10 @@ def hent_hendelser(lager: Lager, dokument_id: str, *, aktor: Aktor) -> tuple[Hen
     with lager.lesing() as forbindelse:
         _hent(forbindelse, dokument_id, aktor)
         return hendelser.les(forbindelse, dokument_id)
+
+
+def _som_for(svar: Svar) -> Opprettet:
+    return Opprettet(svar.kropp, ny=svar.status == _STATUS[True])
 
 
 def _hent(forbindelse: Connection, dokument_id: str, aktor: Aktor) -> Dokument:

@@ -35,14 +35,14 @@ class Tidspunkt(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[dict[str, Any]]):
-    """A JSON object as canonical text."""
+    """A JSON object as text, its keys in the order they were given: an answer told again is the same answer."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Sorted keys, no spaces, UTF-8 letters as they are."""
-        return None if value is None else kanonisk(value)
+        """No spaces, UTF-8 letters as they are."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:  # noqa: ARG002 - SQLAlchemy's signature
         """The object."""

@@ -1,0 +1,212 @@
+"""Reads request bodies, counting every byte: what is too large is refused before it is parsed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from fastapi import Request
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from app.api.problemer import FeilMedietype, UgyldigForesporsel
+from app.errors import ForStor
+from app.settings import Grenser
+from app.tekst import Tekst
+
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
+_RAABYTES = "latin-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fil:
+    """One uploaded file: the name of its part, the name its sender gave it, its bytes."""
+
+    del_: str
+    filnavn: str
+    innhold: bytes
+
+    @property
+    def mulige_ider(self) -> tuple[str, ...]:
+        """What the sender may have meant as the attachment's dokumentId: part name, file name, file name without its ending."""
+        return (self.del_, self.filnavn, PurePath(self.filnavn).stem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bestilling:
+    """Contract data as it came, with the files that came along."""
+
+    raa: bytes
+    filer: tuple[Fil, ...] = field(default=())
+
+
+async def les_bestilling(request: Request, grenser: Grenser) -> Bestilling:
+    """JSON alone, or multipart with the JSON in the part `data` and the attachments as files."""
+    match _medietype(request):
+        case t if t == JSON:
+            return Bestilling(raa=await _les(request, grenser.json_maks))
+        case t if t == MULTIPART:
+            return await _les_multipart(request, grenser)
+        case _:
+            raise _feil_medietype(JSON, MULTIPART)
+
+
+async def les_json(request: Request, grenser: Grenser) -> bytes:
+    """JSON alone."""
+    if _medietype(request) != JSON:
+        raise _feil_medietype(JSON)
+    return await _les(request, grenser.json_maks)
+
+
+async def les_fil(request: Request, grenser: Grenser) -> Fil:
+    """The file in the part `fil`, to be verified."""
+    if _medietype(request) != MULTIPART:
+        raise _feil_medietype(MULTIPART)
+    async with _Skjema(request, maks=grenser.verifisering_maks + 65_536, filer=1, felt=8, felt_maks=4096) as skjema:
+        fil = skjema.get("fil")
+        if not isinstance(fil, UploadFile):
+            raise UgyldigForesporsel(
+                Tekst(nb="Kallet har ingen fil i feltet «fil».", nn="Kallet har inga fil i feltet «fil»."),
+                tiltak=Tekst(nb="Send filen i feltet «fil».", nn="Send fila i feltet «fil»."),
+            )
+        return await _som_fil("fil", fil, grenser.verifisering_maks)
+
+
+def _medietype(request: Request) -> str:
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+async def _les(request: Request, maks: int) -> bytes:
+    kropp = bytearray()
+    async for stykke in _strom(request, maks):
+        kropp += stykke
+    return bytes(kropp)
+
+
+async def _strom(request: Request, maks: int) -> AsyncGenerator[bytes, None]:
+    """The body, cut off by an error where it grows past `maks`; a length said beforehand is believed when it is too large."""
+    sagt = request.headers.get("content-length", "0")
+    if sagt.isdecimal() and int(sagt) > maks:
+        raise for_stor(maks)
+    lest = 0
+    async for stykke in request.stream():
+        lest += len(stykke)
+        if lest > maks:
+            raise for_stor(maks)
+        yield stykke
+
+
+class _Skjema:
+    """A multipart form under limits; its temporary files are closed at the end.
+
+    Starlette decodes text parts, and falls back silently where they are not UTF-8. We want the bytes as they came, so it is
+    told to read them as Latin-1, which loses nothing.
+    """
+
+    def __init__(self, request: Request, *, maks: int, filer: int, felt: int, felt_maks: int) -> None:
+        _, valg = parse_options_header(request.headers["content-type"])
+        skille = valg.get(b"boundary", b"").decode("latin-1")
+        hoder = Headers({"content-type": f'{MULTIPART}; boundary="{skille}"; charset={_RAABYTES}'})
+        self._leser = MultiPartParser(hoder, _strom(request, maks), max_files=filer, max_fields=felt, max_part_size=felt_maks)
+        self._felt_maks = felt_maks
+        self._skjema: FormData | None = None
+
+    async def __aenter__(self) -> FormData:
+        try:
+            self._skjema = await self._leser.parse()
+        except MultiPartException as feil:
+            if "maximum size" in feil.message:
+                raise for_stor(self._felt_maks) from feil
+            raise _uleselige_deler() from feil
+        except (KeyError, ValueError) as feil:
+            raise _uleselige_deler() from feil
+        return self._skjema
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._skjema is not None:
+            await self._skjema.close()
+
+
+async def _les_multipart(request: Request, grenser: Grenser) -> Bestilling:
+    async with _Skjema(request, maks=grenser.samlet_maks, filer=grenser.vedlegg_antall + 1, felt=8, felt_maks=grenser.json_maks) as skjema:
+        raa = await _datadel(skjema, grenser)
+        filer = [
+            await _som_fil(navn, verdi, grenser.vedlegg_maks)
+            for navn, verdi in skjema.multi_items()
+            if navn != "data" and isinstance(verdi, UploadFile)
+        ]
+    return Bestilling(raa=raa, filer=tuple(filer))
+
+
+async def _datadel(skjema: FormData, grenser: Grenser) -> bytes:
+    """`data` may come as a field or as a file (curl -F data=@kontrakt.json)."""
+    deler = skjema.getlist("data")
+    if len(deler) != 1:
+        raise UgyldigForesporsel(
+            Tekst(
+                nb=f"Kallet skal ha én del med navnet «data», men har {len(deler)}.",
+                nn=f"Kallet skal ha éin del med namnet «data», men har {len(deler)}.",
+            ),
+            tiltak=Tekst(nb="Legg kontraktdataene (JSON) i delen «data».", nn="Legg kontraktdataa (JSON) i delen «data»."),
+        )
+    if isinstance(deler[0], UploadFile):
+        return (await _som_fil("data", deler[0], grenser.json_maks)).innhold
+    return deler[0].encode(_RAABYTES)
+
+
+async def _som_fil(del_: str, fil: UploadFile, maks: int) -> Fil:
+    if (fil.size or 0) > maks:
+        raise for_stor(maks)
+    return Fil(del_=_tekst(del_), filnavn=_tekst(fil.filename or ""), innhold=await fil.read())
+
+
+def _tekst(raa: str) -> str:
+    return raa.encode(_RAABYTES).decode("utf-8", "replace")
+
+
+def vedleggsfiler(filer: tuple[Fil, ...], dokument_ider: frozenset[str]) -> Mapping[str, bytes]:
+    """The files by the dokumentId of the attachment they are. One that nothing in the data announces keeps its own name."""
+    svar: dict[str, bytes] = {}
+    for fil in filer:
+        navn = next((m for m in fil.mulige_ider if m in dokument_ider), fil.del_)
+        if navn in svar:
+            raise UgyldigForesporsel(
+                Tekst(nb="To filer i kallet er for samme vedlegg.", nn="To filer i kallet er for same vedlegg."),
+                tiltak=Tekst(nb="Send én fil for hver dokumentId.", nn="Send éi fil for kvar dokumentId."),
+            )
+        svar[navn] = fil.innhold
+    return svar
+
+
+def for_stor(maks: int) -> ForStor:
+    """Larger than `maks` bytes."""
+    storrelse = _storrelse(maks)
+    return ForStor(
+        Tekst(nb=f"Innholdet er større enn {storrelse}.", nn=f"Innhaldet er større enn {storrelse}."),
+        tiltak=Tekst(nb=f"Send høyst {storrelse}.", nn=f"Send høgst {storrelse}."),
+    )
+
+
+def _storrelse(antall: int) -> str:
+    return f"{antall // 1_048_576} MiB" if antall >= 1_048_576 else f"{antall // 1024} KiB"
+
+
+def _uleselige_deler() -> UgyldigForesporsel:
+    return UgyldigForesporsel(
+        Tekst(nb="Delene i kallet kan ikke leses.", nn="Delane i kallet kan ikkje lesast."),
+        tiltak=Tekst(
+            nb="Send multipart/form-data med boundary, og ikke flere deler enn grensene tillater.",
+            nn="Send multipart/form-data med boundary, og ikkje fleire delar enn grensene tillèt.",
+        ),
+    )
+
+
+def _feil_medietype(*lovlige: str) -> FeilMedietype:
+    nb, nn = " eller ".join(lovlige), " eller ".join(lovlige)
+    return FeilMedietype(
+        Tekst(nb=f"Innholdet må være {nb}.", nn=f"Innhaldet må vere {nn}."),
+        tiltak=Tekst(nb=f"Sett Content-Type til {nb}.", nn=f"Set Content-Type til {nn}."),
+    )

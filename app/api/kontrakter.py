@@ -1,0 +1,150 @@
+"""Contracts over HTTP: make and store, read back, see the pages, see what has happened."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.responses import JSONResponse
+
+from app import flyt
+from app.api.inndata import JSON, MULTIPART, Bestilling, les_bestilling, vedleggsfiler
+from app.api.problemer import UgyldigParameter, svar_ved_feil
+from app.api.svarmodeller import Hendelsesliste, Kontraktsvar
+from app.api.tilgang import Bruker
+from app.api.tjeneste import Leser, Med, Skriver, Tjeneste, i_ko
+from app.dokument.sidebilde import sidebilde
+from app.lager import dokumenter, hendelser
+from app.lager.dokumenter import Opprettet
+from app.lager.idempotens import Kall, foresporsel_sha256
+from app.tekst import Tekst
+
+ruter = APIRouter(prefix="/kontrakter", tags=["kontrakter"])
+DokumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="dokumentId")]
+
+KONTRAKTDATA = {"type": "object", "description": "Kontraktdata etter skjema v1 (forms/larekontrakt/skjema/1.schema.json)."}
+BESTILLING: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {"schema": KONTRAKTDATA},
+            MULTIPART: {
+                "schema": {
+                    "type": "object",
+                    "required": ["data"],
+                    "properties": {"data": KONTRAKTDATA},
+                    "additionalProperties": {
+                        "type": "string",
+                        "format": "binary",
+                        "description": "Et vedlegg. Navnet på delen, eller filnavnet, er dokumentId i vedleggslisten.",
+                    },
+                }
+            },
+        },
+    }
+}
+PDF_SVAR: dict[str, Any] = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+PNG_SVAR: dict[str, Any] = {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@ruter.post(
+    "",
+    status_code=201,
+    summary="Lag og lagre en kontrakt",
+    response_model=Kontraktsvar,
+    responses={
+        200: {"model": Kontraktsvar, "description": "Samme bestilling var lagret fra før."},
+        201: {"description": "Laget og lagret.", "headers": {"Location": {"schema": {"type": "string"}}}},
+        **svar_ved_feil(400, 401, 403, 409, 413, 415, 422, 500),
+    },
+    openapi_extra=BESTILLING,
+)
+async def opprett(
+    request: Request,
+    tjeneste: Med,
+    bruker: Skriver,
+    idempotency_key: Annotated[str | None, Header(description="Verner ett kall i 24 timer.")] = None,
+) -> Response:
+    """Store what was ordered, once. The same key with the same body gives the same answer."""
+    bestilling = await les_bestilling(request, tjeneste.settings.grenser)
+    kall = _kall(bruker, idempotency_key, bestilling)
+    opprettet = await i_ko(tjeneste.koer.lager, dokumenter.svar_fra_for, tjeneste.lager, kall, na=tjeneste.na())
+    if opprettet is None:
+        opprettet = await i_ko(tjeneste.koer.tegning, _lag_og_lagre, tjeneste, bruker, bestilling, kall)
+    return JSONResponse(opprettet.svar, status_code=opprettet.status, headers={"Location": opprettet.svar["lenker"]["selv"]})
+
+
+@ruter.get("/{dokument_id}", summary="Posten om en kontrakt", response_model=Kontraktsvar, responses=svar_ved_feil(401, 403, 404, 422))
+def hent(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
+    """The record."""
+    return JSONResponse(dokumenter.hent(tjeneste.lager, dokument_id, aktor=bruker.aktor).som_json())
+
+
+@ruter.get(
+    "/{dokument_id}/pdf",
+    summary="PDF-filen",
+    response_class=Response,
+    responses={200: {"description": "De lagrede bytene.", **PDF_SVAR}, **svar_ved_feil(401, 403, 404, 422, 500)},
+)
+def pdf(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
+    """The stored bytes, never rendered again."""
+    innhold = dokumenter.hent_pdf(tjeneste.lager, dokument_id, aktor=bruker.aktor)
+    return Response(innhold, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{dokument_id}.pdf"'})
+
+
+@ruter.get(
+    "/{dokument_id}/sider/{n}.png",
+    summary="Bilde av én side",
+    response_class=Response,
+    responses={200: {"description": "Siden, 132 punkt per tomme.", **PNG_SVAR}, **svar_ved_feil(401, 403, 404, 422, 500)},
+)
+async def side(dokument_id: DokumentId, n: Annotated[int, Path(ge=1, le=999)], tjeneste: Med, bruker: Leser) -> Response:
+    """One page, for the screen."""
+    innhold = await i_ko(tjeneste.koer.lager, dokumenter.hent_pdf, tjeneste.lager, dokument_id, aktor=bruker.aktor)
+    return Response(await i_ko(tjeneste.koer.sidebilder, sidebilde, innhold, n), media_type="image/png")
+
+
+@ruter.get(
+    "/{dokument_id}/hendelser", summary="Det som har hendt", response_model=Hendelsesliste, responses=svar_ved_feil(401, 403, 404, 422)
+)
+def logg(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
+    """The event log, with word on whether it hangs together."""
+    alle = dokumenter.hent_hendelser(tjeneste.lager, dokument_id, aktor=bruker.aktor)
+    hel = hendelser.forste_brudd(alle) is None
+    return JSONResponse({"dokumentId": dokument_id, "hel": hel, "hendelser": [h.som_json() for h in alle]})
+
+
+def _lag_og_lagre(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, kall: Kall | None) -> Opprettet:
+    na = tjeneste.na()
+    filer = sorterte_filer(tjeneste, bruker, bestilling)
+    return flyt.opprett(tjeneste.verksted, tjeneste.lager, bestilling.raa, filer, na=na, aktor=bruker.aktor, kall=kall)
+
+
+def sorterte_filer(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling) -> dict[str, bytes]:
+    """The files by dokumentId, once the data is seen to be of the caller's county."""
+    lest = flyt.kontroller(tjeneste.verksted, bestilling.raa, na=tjeneste.na()).lest
+    kontrakt = lest.kontrakt or lest.utkast
+    if kontrakt is None:
+        return dict(vedleggsfiler(bestilling.filer, frozenset()))
+    if "/fylkesnummer" not in lest.ugyldige:
+        bruker.krev_fylke(kontrakt.fylkesnummer)
+    return dict(vedleggsfiler(bestilling.filer, frozenset(v.dokument_id for v in kontrakt.vedlegg if v.dokument_id)))
+
+
+def _kall(bruker: Bruker, nokkel: str | None, bestilling: Bestilling) -> Kall | None:
+    if nokkel is None:
+        return None
+    if not (1 <= len(nokkel) <= 255 and nokkel.isascii() and nokkel.isprintable()):
+        raise UgyldigParameter(
+            Tekst(
+                nb="Idempotency-Key må være 1–255 tegn, bare bokstaver, tall og tegn i ASCII.",
+                nn="Idempotency-Key må vere 1–255 teikn, berre bokstavar, tal og teikn i ASCII.",
+            ),
+            tiltak=Tekst(nb="Bruk for eksempel en UUID.", nn="Bruk til dømes ein UUID."),
+        )
+    deler = {f"fil{nr}:{fil.del_}:{fil.filnavn}": fil.innhold for nr, fil in enumerate(bestilling.filer)}
+    return Kall(
+        klient=f"{bruker.aktor.navn}|{bruker.fylke}",
+        nokkel=nokkel,
+        foresporsel_sha256=foresporsel_sha256({**deler, "data": bestilling.raa}),
+    )

@@ -1,0 +1,85 @@
+"""Preflight and preview over HTTP: the same functions as making a contract, and nothing stored."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from app import flyt
+from app.api.inndata import JSON, Bestilling, les_bestilling, les_json
+from app.api.kontrakter import BESTILLING, KONTRAKTDATA, PDF_SVAR, sorterte_filer
+from app.api.problemer import malform as onsket_sprak
+from app.api.problemer import svar_ved_feil
+from app.api.svarmodeller import Kontrollsvar
+from app.api.tilgang import Bruker
+from app.api.tjeneste import Kontrollor, Med, Tjeneste, i_ko
+from app.domene import svar
+from app.errors import Avvist
+from app.tekst import Malform, Tekst
+
+ruter = APIRouter(tags=["kontroll"])
+_I_ORDEN = Tekst(nb="Dataene kan brukes.", nn="Dataa kan brukast.")
+
+
+@ruter.post(
+    "/kontroller",
+    summary="Kontroller data uten å lagre",
+    response_model=Kontrollsvar,
+    responses={200: {"description": "Ingen feil."}, **svar_ved_feil(400, 401, 403, 413, 415, 422)},
+    openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": KONTRAKTDATA}}}},
+)
+async def kontroller(request: Request, tjeneste: Med, bruker: Kontrollor) -> Response:
+    """Every finding at once. Listed attachments need not be at hand."""
+    raa = await les_json(request, tjeneste.settings.grenser)
+    kontrollert = await i_ko(tjeneste.koer.lager, _kontroller, tjeneste, bruker, raa)
+    if kontrollert.avvist:
+        raise Avvist(flyt.AVVIST, funn=kontrollert.funn)
+    return JSONResponse(_svar(kontrollert, onsket_sprak(request)))
+
+
+@ruter.post(
+    "/forhandsvisninger",
+    summary="Forhåndsvis dokumentet uten å lagre",
+    response_class=Response,
+    responses={200: {"description": "PDF med vannmerke.", **PDF_SVAR}, **svar_ved_feil(400, 401, 403, 413, 415, 422, 500)},
+    openapi_extra=BESTILLING,
+)
+async def forhandsvis(
+    request: Request,
+    tjeneste: Med,
+    bruker: Kontrollor,
+    malform: Annotated[Malform | None, Query(description="Uten: språket reglene gir.")] = None,
+    revisjon: Annotated[str | None, Query(max_length=40, description="Uten: malen som gjelder på kontraktsdatoen.")] = None,
+) -> Response:
+    """The document as it will be, with a watermark."""
+    bestilling = await les_bestilling(request, tjeneste.settings.grenser)
+    pdf = await i_ko(tjeneste.koer.tegning, _forhandsvis, tjeneste, bruker, bestilling, malform, revisjon)
+    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": 'inline; filename="forhandsvisning.pdf"'})
+
+
+def _kontroller(tjeneste: Tjeneste, bruker: Bruker, raa: bytes) -> flyt.Kontrollert:
+    sorterte_filer(tjeneste, bruker, Bestilling(raa=raa))
+    return flyt.kontroller(tjeneste.verksted, raa, na=tjeneste.na())
+
+
+def _forhandsvis(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, malform: Malform | None, revisjon: str | None) -> bytes:
+    filer = sorterte_filer(tjeneste, bruker, bestilling)
+    laget = flyt.lag(tjeneste.verksted, bestilling.raa, filer, na=tjeneste.na(), valgt=malform, revisjon=revisjon, forhandsvisning=True)
+    return laget.pdf
+
+
+def _svar(kontrollert: flyt.Kontrollert, sprak: Malform) -> dict[str, Any]:
+    """Shaped as a problem object, so that a reader looks for findings in one place."""
+    beslutning = kontrollert.beslutning
+    return {
+        "type": "about:blank",
+        "title": "i-orden",
+        "status": 200,
+        "detail": _I_ORDEN.pa(sprak),
+        "kode": "i-orden",
+        **svar.funn_json(kontrollert.funn),
+        "malform": kontrollert.malform.malform.value if kontrollert.malform else None,
+        **(svar.signatarer_json(beslutning) if beslutning else {"signatarer": [], "bortfalt": []}),
+    }

@@ -1,0 +1,149 @@
+"""The shapes of good answers, for the OpenAPI document. What is answered is built by `app.domene.svar`; extra fields may come."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.problemer import Funnsvar, Tospraklig
+
+
+class _Apen(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class Signatarsvar(_Apen):
+    """One signer, in signing order."""
+
+    rolle: str
+    navn: str
+    roller: list[str]
+    paVegneAv: list[str | None]  # noqa: N815 - the name in JSON
+    gruppe: int
+    regel: str
+    begrunnelse: Tospraklig
+    kilde: str
+    utlostAv: list[str]  # noqa: N815 - the name in JSON
+
+
+class Bortfaltsvar(_Apen):
+    """A role that does not sign, and why not."""
+
+    rolle: str
+    regel: str
+    begrunnelse: Tospraklig
+
+
+class Vedleggsvar(_Apen):
+    """One attachment."""
+
+    tittel: str
+    sha256: str
+    mate: Literal["innebygd", "sider"]
+
+
+class Lenker(_Apen):
+    """Where the document's parts are."""
+
+    selv: str
+    pdf: str
+    side: str = Field(description="Sett inn sidetallet for {n}.")
+    hendelser: str
+
+
+class Kontraktsvar(_Apen):
+    """The record of a document, as `kontraktverk lag --json`, with state and links."""
+
+    dokumentId: str  # noqa: N815 - the name in JSON
+    sha256: str
+    dokumenttype: str
+    malform: Literal["nb", "nn"]
+    malformGrunn: Literal["onske", "fylke", "vedtak", "standard", "valgt"]  # noqa: N815 - the name in JSON
+    malrevisjon: str
+    maldigest: str
+    skjema: int
+    regler: list[str]
+    signatarer: list[Signatarsvar]
+    bortfalt: list[Bortfaltsvar]
+    vedlegg: list[Vedleggsvar]
+    funn: list[dict[str, Any]]
+    status: str
+    opprettet: str
+    lenker: Lenker
+
+
+class Hendelsesvar(BaseModel):
+    """One entry of the log; `forrige` is the hash of the entry before."""
+
+    nr: int
+    tid: str
+    type: str
+    aktor: str
+    data: dict[str, Any]
+    forrige: str
+    hash: str
+
+
+class Hendelsesliste(BaseModel):
+    """The log of one document, oldest first. `hel`: every entry hangs together with the one before."""
+
+    dokumentId: str  # noqa: N815 - the name in JSON
+    hel: bool
+    hendelser: list[Hendelsesvar]
+
+
+class Kontrollsvar(_Apen):
+    """The answer of a preflight without errors."""
+
+    status: int
+    kode: str
+    feil: list[Funnsvar]
+    advarsler: list[Funnsvar]
+    rad: list[Funnsvar]
+    signatarer: list[Signatarsvar]
+    bortfalt: list[Bortfaltsvar]
+
+
+class Malsvar(BaseModel):
+    """One released revision of a template."""
+
+    dokumenttype: str
+    revisjon: str
+    status: str
+    digest: dict[str, str] = Field(description="Kontrollsum for hver målform.")
+    gjelderFra: str  # noqa: N815 - the name in JSON
+    gjelderTil: str | None  # noqa: N815 - the name in JSON
+    kilde: str
+    tittel: Tospraklig
+
+
+class Malliste(BaseModel):
+    """All released revisions."""
+
+    maler: list[Malsvar]
+
+
+class Rapportsvar(_Apen):
+    """The verification report."""
+
+    rapportId: str  # noqa: N815 - the name in JSON
+    kontrollertTid: str  # noqa: N815 - the name in JSON
+    verktoy: dict[str, Any]
+    policy: Any
+    dokument: dict[str, Any]
+    samlet: dict[str, Any]
+    sporsmal: list[dict[str, Any]]
+    signaturer: list[dict[str, Any]]
+    opphav: dict[str, Any]
+    feil: list[Any]
+    advarsler: list[Any]
+
+
+class Helse(BaseModel):
+    """Is the service able to do its work?"""
+
+    status: Literal["ok", "feil"]
+    modus: str
+    versjon: str
+    deler: dict[str, Literal["ok", "feil"]]

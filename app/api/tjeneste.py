@@ -1,0 +1,82 @@
+"""What every call has at hand: settings, clock, the flow's workshop, the store, and the queues for heavy work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Annotated, ParamSpec, TypeVar, cast
+
+import anyio
+from anyio import CapacityLimiter
+from fastapi import Depends, Request
+
+from app.api.tilgang import Bruker, Handling, Tokenkontroll
+from app.clock import Clock
+from app.flyt import Verksted
+from app.lager.base import Lager
+from app.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Koer:
+    """One document is drawn at a time: it is pure computing, and side by side it only takes more memory. PDFium is not thread-safe."""
+
+    tegning: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    sidebilder: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    verifisering: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
+    lager: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tjeneste:
+    """The running service."""
+
+    settings: Settings
+    clock: Clock
+    verksted: Verksted
+    lager: Lager
+    tokenkontroll: Tokenkontroll
+    koer: Koer = field(default_factory=Koer)
+
+    def na(self) -> datetime:
+        """The time of this call."""
+        return self.clock()
+
+
+async def i_ko(ko: CapacityLimiter, arbeid: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do blocking work in a thread when its queue has room."""
+    return await anyio.to_thread.run_sync(partial(arbeid, *args, **kwargs), limiter=ko)
+
+
+def hent_tjeneste(request: Request) -> Tjeneste:
+    """The service that this app was made with."""
+    return cast("Tjeneste", request.app.state.tjeneste)
+
+
+Med = Annotated[Tjeneste, Depends(hent_tjeneste)]
+
+
+def _bruker_med(handling: Handling) -> Callable[[Request, Tjeneste], Bruker]:
+    def les(request: Request, tjeneste: Med) -> Bruker:
+        return tjeneste.tokenkontroll.les(request.headers.get("authorization"), na=tjeneste.na()).krev(handling)
+
+    return les
+
+
+def _bruker_hvis_lukket(request: Request, tjeneste: Med) -> Bruker | None:
+    """Verification answers everybody where the operator leaves it open."""
+    if tjeneste.settings.apen_verifisering:
+        return None
+    return _bruker_med(Handling.VERIFISERE)(request, tjeneste)
+
+
+Leser = Annotated[Bruker, Depends(_bruker_med(Handling.LESE))]
+Skriver = Annotated[Bruker, Depends(_bruker_med(Handling.SKRIVE))]
+Kontrollor = Annotated[Bruker, Depends(_bruker_med(Handling.KONTROLLERE))]
+Malleser = Annotated[Bruker, Depends(_bruker_med(Handling.SE_MALER))]
+Verifiserer = Annotated[Bruker | None, Depends(_bruker_hvis_lukket)]

@@ -1,0 +1,136 @@
+"""Stands at the door of every call: checks the host, gives the call an id, sets security headers, writes the access log.
+
+The host check is what keeps a web page elsewhere from talking to a service on this machine through DNS rebinding.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api import problemer
+from app.api.problemer import MEDIETYPE, UgyldigForesporsel
+from app.domene import svar
+from app.settings import Settings, er_loopback
+from app.tekst import Malform, Tekst
+
+_KILDER = {
+    "default-src": "'self'",
+    "script-src": "'none'",
+    "object-src": "'none'",
+    "connect-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+CSP = "; ".join(f"{hva} {hvorfra}" for hva, hvorfra in _KILDER.items())
+"""Pages have no script at all, load nothing from elsewhere, and cannot be framed."""
+HODER = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+HSTS = {"Strict-Transport-Security": "max-age=63072000"}
+HELSESTI = "/helse"
+logg = structlog.get_logger("tilgang")
+
+
+class AvbruttSvar(Exception):
+    """An error came after the answer had begun: the connection is broken off. Says nothing of the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vakt:
+    """ASGI middleware."""
+
+    app: ASGIApp
+    settings: Settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Only HTTP is served: no websockets."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kallid = secrets.token_hex(8)
+        scope.setdefault("state", {})["kallid"] = kallid
+        start = time.perf_counter()
+        status = 0
+
+        async def med_hoder(melding: Message) -> None:
+            nonlocal status
+            if melding["type"] == "http.response.start":
+                status = melding["status"]
+                self._sett_hoder(MutableHeaders(scope=melding), kallid)
+            await send(melding)
+
+        try:
+            if self._rett_vert(scope):
+                await self.app(scope, receive, med_hoder)
+            else:
+                await _avvis_vert(med_hoder)
+        except Exception as feil:  # noqa: BLE001 - the last place where an unforeseen error can be told without its data
+            svar_ved_feil = problemer.uventet(Request(scope, receive), feil)
+            if status:
+                raise AvbruttSvar from None
+            await svar_ved_feil(scope, receive, med_hoder)
+        finally:
+            ms = round((time.perf_counter() - start) * 1000)
+            logg.info("kall", kallid=kallid, metode=scope["method"], sti=scope["path"], status=status, ms=ms)
+
+    def _rett_vert(self, scope: Scope) -> bool:
+        verter = Headers(scope=scope).getlist("host")
+        if len(verter) != 1:
+            return False
+        vert = _uten_port(verter[0])
+        lokal = er_loopback(vert) and (self.settings.demo or scope["path"] == HELSESTI)
+        return lokal or vert.lower() == self.settings.vert.lower()
+
+    def _sett_hoder(self, hoder: MutableHeaders, kallid: str) -> None:
+        for navn, verdi in self._hoder():
+            hoder[navn] = verdi
+        hoder["X-Kall-Id"] = kallid
+        hoder.setdefault("Cache-Control", "no-store")
+
+    def _hoder(self) -> Iterable[tuple[str, str]]:
+        yield from HODER.items()
+        if not self.settings.demo:
+            yield from HSTS.items()
+
+
+def _uten_port(vert: str) -> str:
+    """`127.0.0.1:8000`, `[::1]:8000` and bare names."""
+    if vert.startswith("["):
+        return vert[1 : vert.find("]")]
+    return vert.rsplit(":", 1)[0] if vert.count(":") == 1 else vert
+
+
+async def _avvis_vert(send: Any) -> None:
+    feil = UgyldigForesporsel(
+        Tekst(nb="Vertsnavnet i kallet er ikke vårt.", nn="Vertsnamnet i kallet er ikkje vårt."),
+        tiltak=Tekst(
+            nb="Bruk adressen tjenesten er satt opp med (KONTRAKTVERK_ADRESSE).",
+            nn="Bruk adressa tenesta er sett opp med (KONTRAKTVERK_ADRESSE).",
+        ),
+    )
+    kropp = json.dumps(svar.problem_json(feil, Malform.NB), ensure_ascii=False).encode()
+    hoder = [(b"content-type", MEDIETYPE.encode()), (b"content-length", str(len(kropp)).encode())]
+    await send({"type": "http.response.start", "status": feil.status, "headers": hoder})
+    await send({"type": "http.response.body", "body": kropp})

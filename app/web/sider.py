@@ -1,0 +1,107 @@
+"""Pages from their two halves: the structure, once, in `side/`, and the words, in `templates/<målform>/side/`.
+
+The words of a page are Jinja macros, one per text. A text that is missing in one language stops the page (StrictUndefined)
+and the tests, which compare the two languages macro by macro.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.environment import TemplateModule
+
+from app import VERSJON
+from app.api import problemer
+from app.dokument import tekst
+from app.settings import Settings
+from app.tekst import Malform, Tekst
+
+SKJELETT = Path(__file__).parent / "side"
+_SPRAK = {m.value: m for m in Malform}
+
+
+@dataclass(frozen=True, slots=True)
+class Lenker:
+    """Addresses inside the service. The language of the page follows along in each; the document's own language is another thing."""
+
+    sprak: Malform
+    sti: str
+    parametre: Mapping[str, str]
+
+    def til(self, sti: str, **parametre: str | None) -> str:
+        """An address, in the language of this page."""
+        med = {"sprak": self.sprak.value, **{n: v for n, v in parametre.items() if v}}
+        return f"{sti}?{urlencode(med)}"
+
+    def endret(self, **parametre: str | None) -> str:
+        """This page with some values changed."""
+        return self.til(self.sti, **{**self.parametre, **parametre})
+
+
+class Sider:
+    """Renders pages. One Jinja environment per language, made once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._miljo = {m: _miljo(settings.templates, m) for m in Malform}
+
+    def vis(self, request: Request, navn: str, *, status: int = 200, **verdier: Any) -> HTMLResponse:
+        """The page `navn` in the language of the request."""
+        sprak = sprak_for(request)
+        parametre = {n: v for n, v in request.query_params.items() if n != "sprak"}
+        innhold = (
+            self._miljo[sprak]
+            .get_template(f"skjelett/{navn}.html.j2")
+            .render(
+                sprak=sprak.value,
+                malformer=tuple(Malform),
+                lenker=Lenker(sprak, request.url.path, parametre),
+                sti=request.url.path,
+                demo=self._settings.demo,
+                versjon=VERSJON,
+                **verdier,
+            )
+        )
+        return HTMLResponse(innhold, status_code=status, headers={"Content-Language": sprak.value, "Vary": "Accept-Language"})
+
+
+def sprak_for(request: Request) -> Malform:
+    """`?sprak=`, else what the browser asks for."""
+    return _SPRAK.get(request.query_params.get("sprak", "")) or problemer.malform(request)
+
+
+def _miljo(templates: Path, sprak: Malform) -> Environment:
+    miljo = Environment(
+        loader=PrefixLoader({"skjelett": FileSystemLoader(SKJELETT), "ord": FileSystemLoader(templates / sprak.value / "side")}),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def pa(verdi: Tekst | Mapping[str, str]) -> str:
+        return verdi.pa(sprak) if isinstance(verdi, Tekst) else verdi[sprak.value]
+
+    miljo.filters |= {
+        "pa": pa,
+        "dato": lambda dag: tekst.dato(dag, sprak),
+        "tidspunkt": lambda tid: tekst.tidspunkt(tid, sprak),
+        "iso_tidspunkt": lambda iso: tekst.tidspunkt(datetime.fromisoformat(iso), sprak),
+        "liste": lambda ledd: tekst.liste(ledd, sprak),
+        "stor": tekst.stor,
+    }
+    miljo.globals["finn"] = _finn
+    return miljo
+
+
+def _finn(ord_: TemplateModule, *navn: str) -> Any:
+    """The first of these texts that there is: the special one, else the general. None of them is a mistake."""
+    return next(getattr(ord_, n) for n in navn if hasattr(ord_, n))
