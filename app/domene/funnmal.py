@@ -23,6 +23,11 @@ class Funnmal:
         return f"{self.alvor.value} `{self.kode}` ved `{self.peker}`"
 
 
+def feil(kode: str, peker: str, nb: str, nn: str) -> Funnmal:
+    """An error with what to do about it."""
+    return Funnmal(kode=kode, peker=peker, tiltak=Tekst(nb=nb, nn=nn))
+
+
 def meld(treff: Treff[Funnmal | None], opplysninger: Mapping[str, Opplysning]) -> tuple[Funn, ...]:
     """The finding of the row that answered, or none."""
     return meld_som(treff.utfall, treff.begrunn(opplysninger), opplysninger)

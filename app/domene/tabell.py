@@ -21,13 +21,16 @@ from typing import Any, Generic, TypeVar
 
 from app.domene import norsk
 from app.errors import Oppsettsfeil
-from app.tekst import Tekst
+from app.tekst import Malform, Tekst
 
 LOVEN_GJELDER_FRA = date(2024, 8, 1)
 """Opplæringslova (LOV-2023-06-09-30) entered into force; no row is older."""
 
 Verdi = bool | Enum | None
+Vilkar = Verdi | frozenset[Any] | set[Any]
+"""What a row demands of one fact: a value, or any of a set of values."""
 Opplysning = str | Tekst | date
+"""One thing that a reason may name."""
 F = TypeVar("F")
 U = TypeVar("U")
 U_co = TypeVar("U_co", covariant=True)
@@ -60,7 +63,7 @@ class Regel(Generic[U_co]):
     """
 
     id: str
-    nar: Mapping[str, Verdi | frozenset[Any] | set[Any]]
+    nar: Mapping[str, Vilkar]
     utfall: U_co
     begrunnelse: Tekst
     kilde: str
@@ -217,11 +220,21 @@ def kontroller(tabell: Tabell[F, U]) -> tuple[Brudd, ...]:
 
 
 def fyll_ut(mal: Tekst, opplysninger: Mapping[str, Opplysning]) -> Tekst:
-    """The template with the facts of a case: dates written out, two-language facts in the language of the sentence."""
-    return Tekst(
-        nb=mal.nb.format_map({navn: _skriv(verdi).nb for navn, verdi in opplysninger.items()}),
-        nn=mal.nn.format_map({navn: _skriv(verdi).nn for navn, verdi in opplysninger.items()}),
-    )
+    """The template with the facts of a case, each in the language of the sentence."""
+    return Tekst(nb=_fyll(mal.nb, opplysninger, Malform.NB), nn=_fyll(mal.nn, opplysninger, Malform.NN))
+
+
+def _fyll(mal: str, opplysninger: Mapping[str, Opplysning], malform: Malform) -> str:
+    """Our own words begin a sentence with a capital; a name stays as it was sent."""
+    tekst = ""
+    for fast, navn, _, _ in string.Formatter().parse(mal):
+        tekst += fast
+        if navn is not None:
+            verdi = opplysninger[navn]
+            begynner = isinstance(verdi, Tekst) and (not tekst or tekst.endswith(". "))
+            skrevet = _skriv(verdi).pa(malform)
+            tekst += norsk.stor_forbokstav(skrevet) if begynner else skrevet
+    return tekst
 
 
 def _skriv(verdi: Opplysning) -> Tekst:

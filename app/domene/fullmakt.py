@@ -1,0 +1,131 @@
+"""Does the agreement give the samarbeidsorgan the power to enter this kind of contract?
+
+The law names lærekontrakt only (opplæringslova § 7-12). Another kind that the agreement does not list is for a caseworker's eye.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from app.domene.avtaletabeller import JA, SETT_LAREBEDRIFT_NB, SETT_LAREBEDRIFT_NN, Forutsetning, nei
+from app.domene.funnmal import Funnmal
+from app.domene.kontrakt import Avtale, Dokumenttype
+from app.domene.opplysninger import DATOORD, SAKSORD
+from app.domene.tabell import Regel, Tabell
+from app.errors import Alvor
+from app.tekst import Tekst
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fullmaktsfakta:
+    """What decides whether the agreement gives the power to enter this kind of contract."""
+
+    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    foreligger: Annotated[bool, "avtalen foreligger"]
+    gitt: Annotated[bool, "avtalen gir rett til å inngå kontrakt"]
+    omfattet: Annotated[bool, "avtalen nevner denne typen kontrakt"]
+
+
+def fullmaktsfakta(avtale: Avtale | None, dokumenttype: Dokumenttype) -> Fullmaktsfakta:
+    """The facts of the power to enter contracts."""
+    return Fullmaktsfakta(
+        dokumenttype=dokumenttype,
+        foreligger=avtale is not None and avtale.foreligger,
+        gitt=avtale is not None and avtale.inngar_kontrakt,
+        omfattet=avtale is not None and dokumenttype in avtale.dokumenttyper,
+    )
+
+
+ANDRE_ENN_LAREKONTRAKT = frozenset(Dokumenttype) - {Dokumenttype.LAREKONTRAKT}
+UTENFOR_OMFANG = Forutsetning(
+    holder=True,
+    mangel=Funnmal(
+        kode="avtale-nevner-ikke-kontrakttypen",
+        peker="/parter/avtale/dokumenttyper",
+        alvor=Alvor.ADVARSEL,
+        tiltak=Tekst(
+            nb="Kontroller at avtalen også gjelder denne typen kontrakt, og før typen opp i avtalen.",
+            nn="Kontroller at avtalen også gjeld denne typen kontrakt, og før typen opp i avtalen.",
+        ),
+    ),
+)
+
+FULLMAKT = Tabell(
+    navn="fullmakt",
+    tittel=Tekst(nb="Retten til å inngå kontrakt", nn="Retten til å inngå kontrakt"),
+    sporsmal=Tekst(
+        nb="Gir avtalen samarbeidsorganet rett til å inngå kontrakten?", nn="Gir avtalen samarbeidsorganet rett til å inngå kontrakten?"
+    ),
+    fakta=Fullmaktsfakta,
+    opplysninger=SAKSORD | DATOORD,
+    regler=(
+        Regel(
+            id="FU-01",
+            nar={"foreligger": True, "gitt": True, "omfattet": True},
+            utfall=JA,
+            begrunnelse=Tekst(
+                nb="Avtalen gir {samarbeidsorgan} rett til å inngå {kontrakt} på vegne av {larebedrift}.",
+                nn="Avtalen gir {samarbeidsorgan} rett til å inngå {kontrakt} på vegner av {larebedrift}.",
+            ),
+            kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
+            utlost_av=("/parter/avtale/inngarKontrakt",),
+        ),
+        Regel(
+            id="FU-02",
+            nar={"dokumenttype": ANDRE_ENN_LAREKONTRAKT, "foreligger": True, "gitt": True, "omfattet": False},
+            utfall=UTENFOR_OMFANG,
+            begrunnelse=Tekst(
+                nb="Avtalen gir {samarbeidsorgan} rett til å inngå kontrakt på vegne av {larebedrift}, men den nevner ikke "
+                "{kontrakt}. Loven nevner bare lærekontrakt (opplæringslova § 7-12).",
+                nn="Avtalen gir {samarbeidsorgan} rett til å inngå kontrakt på vegner av {larebedrift}, men han nemner ikkje "
+                "{kontrakt}. Lova nemner berre lærekontrakt (opplæringslova § 7-12).",
+            ),
+            kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
+            utlost_av=("/parter/avtale/inngarKontrakt", "/parter/avtale/dokumenttyper"),
+        ),
+        Regel(
+            id="FU-03",
+            nar={"dokumenttype": Dokumenttype.LAREKONTRAKT, "foreligger": True, "gitt": True, "omfattet": False},
+            utfall=nei(
+                "avtale-gjelder-ikke-larekontrakt",
+                "/parter/avtale/dokumenttyper",
+                f"Legg inn en avtale som gjelder lærekontrakt, {SETT_LAREBEDRIFT_NB}.",
+                f"Legg inn ein avtale som gjeld lærekontrakt, {SETT_LAREBEDRIFT_NN}.",
+            ),
+            begrunnelse=Tekst(
+                nb="Avtalen mellom {larebedrift} og {samarbeidsorgan} gir rett til å inngå andre kontrakter, men ikke {kontrakt}.",
+                nn="Avtalen mellom {larebedrift} og {samarbeidsorgan} gir rett til å inngå andre kontraktar, men ikkje {kontrakt}.",
+            ),
+            kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
+            utlost_av=("/parter/avtale/dokumenttyper",),
+        ),
+        Regel(
+            id="FU-04",
+            nar={"foreligger": True, "gitt": False},
+            utfall=nei(
+                "fullmakt-mangler",
+                "/parter/avtale/inngarKontrakt",
+                f"Legg inn en avtale som gir rett til å inngå kontrakt, {SETT_LAREBEDRIFT_NB}.",
+                f"Legg inn ein avtale som gir rett til å inngå kontrakt, {SETT_LAREBEDRIFT_NN}.",
+            ),
+            begrunnelse=Tekst(
+                nb="Avtalen mellom {larebedrift} og {samarbeidsorgan} gir ikke samarbeidsorganet rett til å inngå {kontrakt}.",
+                nn="Avtalen mellom {larebedrift} og {samarbeidsorgan} gir ikkje samarbeidsorganet rett til å inngå {kontrakt}.",
+            ),
+            kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
+            utlost_av=("/parter/avtale/inngarKontrakt",),
+        ),
+        Regel(
+            id="FU-05",
+            nar={"foreligger": False},
+            utfall=Forutsetning(holder=False),
+            begrunnelse=Tekst(
+                nb="Uten avtale har ikke et samarbeidsorgan rett til å inngå {kontrakt} på vegne av {larebedrift}.",
+                nn="Utan avtale har ikkje eit samarbeidsorgan rett til å inngå {kontrakt} på vegner av {larebedrift}.",
+            ),
+            kilde="opplæringslova § 7-12",
+            utlost_av=("/parter/avtale",),
+        ),
+    ),
+)

@@ -1,0 +1,129 @@
+"""What a contract must have, by its kind and by who signs: the parties, the employment contract, the test, the goals, the contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.domene.funnmal import Funnmal, meld
+from app.domene.fylker import Fylke, Fylkesvalg
+from app.domene.kontakttabell import KONTAKT, Kontaktfakta
+from app.domene.kontrakt import Kontrakt
+from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE, Arbeidsavtalefakta, Arbeidsavtaleoppgave, Malfakta, Provefakta
+from app.domene.opplysninger import fylkesopplysninger, regeldato, saksopplysninger
+from app.domene.parter import Kontraktsansvarlig, Person
+from app.domene.partstabeller import BEDRIFT, PARTER, Bedriftsfakta, Part, Partsfakta
+from app.domene.roller import Rolle
+from app.domene.sak import Signatarbeslutning
+from app.domene.tabell import Opplysning, Treff
+from app.errors import Funn
+from app.tekst import Tekst
+
+ANSVARSPART: Mapping[Kontraktsansvarlig, Part] = {
+    Kontraktsansvarlig.LAREBEDRIFT: Part.LAREBEDRIFT,
+    Kontraktsansvarlig.SAMARBEIDSORGAN: Part.SAMARBEIDSORGAN,
+    Kontraktsansvarlig.SKOLE: Part.SKOLE,
+}
+FORELIGGER: Mapping[bool | None, Arbeidsavtaleoppgave] = {
+    None: Arbeidsavtaleoppgave.IKKE_OPPGITT,
+    False: Arbeidsavtaleoppgave.FORELIGGER_IKKE,
+    True: Arbeidsavtaleoppgave.FORELIGGER,
+}
+PERSONPEKERE: Mapping[Rolle, str] = {
+    Rolle.KANDIDAT: "/kandidat",
+    Rolle.FORESATT: "/kandidat/foresatte/{nr}/person",
+    Rolle.FAGLIG_LEDER: "/parter/larebedrift/fagligLeder",
+    Rolle.ANSVARLIG_LEDER: "/parter/larebedrift/ansvarligLeder",
+    Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: "/parter/samarbeidsorgan/ansvarligLeder",
+    Rolle.SKOLE: "/parter/skole/kontaktperson",
+    Rolle.FYLKESKOMMUNE: "/fylke/signatar",
+}
+ROLLEORD: Mapping[Rolle, Tekst] = {
+    Rolle.KANDIDAT: Tekst(nb="kandidaten", nn="kandidaten"),
+    Rolle.FORESATT: Tekst(nb="den foresatte", nn="den føresette"),
+    Rolle.FAGLIG_LEDER: Tekst(nb="faglig leder", nn="fagleg leiar"),
+    Rolle.ANSVARLIG_LEDER: Tekst(nb="ansvarlig leder i lærebedriften", nn="ansvarleg leiar i lærebedrifta"),
+    Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: Tekst(nb="ansvarlig leder i samarbeidsorganet", nn="ansvarleg leiar i samarbeidsorganet"),
+    Rolle.SKOLE: Tekst(nb="kontaktpersonen ved skolen", nn="kontaktpersonen ved skolen"),
+    Rolle.FYLKESKOMMUNE: Tekst(nb="den som signerer for fylkeskommunen", nn="den som signerer for fylkeskommunen"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vurdert:
+    """One row that answered, with the words of its message."""
+
+    treff: Treff[Funnmal | None]
+    opplysninger: Mapping[str, Opplysning]
+
+
+def kontroller(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
+    """Everything the contract lacks or must not have. Who signs without a person is told by `signatarer`."""
+    return tuple(funn for vurdert in vurder(kontrakt, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+
+
+def vurder(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Vurdert, ...]:
+    """The row of each demand, those that are met too."""
+    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
+    av_kontrakten = (Vurdert(treff=treff, opplysninger=ord_) for treff in _av_kontrakten(kontrakt))
+    return (*av_kontrakten, *_av_kontaktene(kontrakt, beslutning, ord_))
+
+
+def _av_kontrakten(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
+    dag, type_ = regeldato(kontrakt), kontrakt.dokumenttype
+    for fakta in partsfakta(kontrakt):
+        yield PARTER.sla_opp(fakta, dag)
+    yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt), dag)
+    yield ARBEIDSAVTALE.sla_opp(Arbeidsavtalefakta(dokumenttype=type_, arbeidsavtale=_arbeidsavtale(kontrakt)), dag)
+    yield SLUTTPROVE.sla_opp(Provefakta(dokumenttype=type_, sluttprove=kontrakt.lareforhold.sluttprove), dag)
+    yield MAL.sla_opp(Malfakta(dokumenttype=type_, oppgitt=bool(kontrakt.lareforhold.kompetansemal)), dag)
+
+
+def partsfakta(kontrakt: Kontrakt) -> tuple[Partsfakta, ...]:
+    """Each party with whether it is there and whether it answers for the contract."""
+    parter = kontrakt.parter
+    til_stede = {
+        Part.LAREBEDRIFT: parter.larebedrift is not None,
+        Part.SAMARBEIDSORGAN: parter.samarbeidsorgan is not None,
+        Part.AVTALE: parter.avtale is not None and parter.avtale.foreligger,
+        Part.SKOLE: parter.skole is not None,
+    }
+    ansvarlig = ANSVARSPART[parter.kontraktsansvarlig]
+    return tuple(
+        Partsfakta(part=part, dokumenttype=kontrakt.dokumenttype, oppgitt=oppgitt, ansvarlig=part is ansvarlig)
+        for part, oppgitt in til_stede.items()
+    )
+
+
+def _bedriftsfakta(kontrakt: Kontrakt) -> Bedriftsfakta:
+    bedrift = kontrakt.parter.larebedrift
+    return Bedriftsfakta(
+        ansvarlig=kontrakt.parter.kontraktsansvarlig,
+        kun_medlemsbedrift=bedrift is not None and bedrift.kun_medlemsbedrift,
+        godkjent_etter_ny_lov=bedrift.godkjent_etter_ny_lov if bedrift else None,
+    )
+
+
+def _arbeidsavtale(kontrakt: Kontrakt) -> Arbeidsavtaleoppgave:
+    return FORELIGGER[kontrakt.arbeidsavtale.foreligger if kontrakt.arbeidsavtale else None]
+
+
+def _av_kontaktene(kontrakt: Kontrakt, beslutning: Signatarbeslutning, ord_: Mapping[str, Opplysning]) -> Iterator[Vurdert]:
+    """Whoever signs must be reachable: asked once for each person, in the person's first role."""
+    for signatar in beslutning.signatarer:
+        kontakt = signatar.person.kontakt
+        fakta = Kontaktfakta(
+            rolle=signatar.rolle,
+            mobil=bool(kontakt and kontakt.mobil),
+            epost=bool(kontakt and kontakt.epost),
+        )
+        egne: dict[str, Opplysning] = {
+            "hvem": ROLLEORD[signatar.rolle],
+            "peker": PERSONPEKERE[signatar.rolle].format(nr=_nummer(signatar.person, kontrakt)),
+        }
+        yield Vurdert(treff=KONTAKT.sla_opp(fakta, regeldato(kontrakt)), opplysninger={**ord_, **egne})
+
+
+def _nummer(person: Person, kontrakt: Kontrakt) -> int:
+    """The foresatt's place in the list."""
+    return next((nr for nr, foresatt in enumerate(kontrakt.kandidat.foresatte) if foresatt.person is person), 0)

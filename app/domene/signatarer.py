@@ -1,0 +1,259 @@
+"""Who signs a contract, in which order, on whose behalf and why; and who does not, and why not.
+
+The tables decide: representation (`representasjon`), roles (`rolletabell`), same person (`sammeperson`), order (`rekkefolge`).
+This module only asks them for one case and puts the answers together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from app.domene import rekkefolge, representasjon, tilskudd
+from app.domene.funnmal import meld_som
+from app.domene.fylker import Fylke, Fylkesvalg
+from app.domene.kontrakt import Kontrakt
+from app.domene.opplysninger import fylkesopplysninger, regeldato
+from app.domene.parter import Kandidat, Person
+from app.domene.representasjon import Representasjon, Vurdering
+from app.domene.rollefakta import Alder, Personstatus, Rollefakta, Rolleutfall, Vegne
+from app.domene.roller import Rolle
+from app.domene.rolletabell import SIGNATARER
+from app.domene.sak import Bortfalt, Signatar, Signatarbeslutning
+from app.domene.sammeperson import sammenlikn
+from app.domene.tabell import Opplysning, Treff
+from app.domene.tilskudd import Mottaker, Tilskuddsutfall
+from app.errors import Funn
+from app.tekst import Tekst
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oppforing:
+    """One person in one role that signs."""
+
+    rolle: Rolle
+    person: Person
+    treff: Treff[Rolleutfall]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samling:
+    """One person with every role that the person signs for, and the rows that said it was one person."""
+
+    oppforinger: tuple[Oppforing, ...]
+    like: tuple[Treff[bool], ...] = ()
+
+
+def bestem(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg) -> Signatarbeslutning:
+    """Who signs this contract in this county, by the rules of the contract's date."""
+    dag = regeldato(kontrakt)
+    vurdering = representasjon.vurder(kontrakt, valg)
+    mottaker, visning = tilskudd.vurder(kontrakt, vurdering), tilskudd.vis_organ(kontrakt, vurdering)
+    ord_ = vurdering.opplysninger | fylkesopplysninger(fylke, valg)
+    ord_ |= {"representasjon": vurdering.representasjon.begrunn(ord_)}
+    roller = {rolle: _vurder_rolle(rolle, kontrakt, valg, vurdering) for rolle in Rolle}
+    samlinger = _samle(_oppforinger(kontrakt, roller), dag)
+    signatarer, plasseringer = _signatarer(samlinger, kontrakt, fylke, valg, ord_)
+    like = [treff for samling in samlinger for treff in samling.like]
+    alle = (mottaker, visning, *roller.values(), *like, *plasseringer)
+    return Signatarbeslutning(
+        signatarer=signatarer,
+        bortfalt=_bortfalt(roller, ord_),
+        regler=_ulike((*vurdering.regler, *(treff.regel.id for treff in alle))),
+        funn=_funn(vurdering, mottaker, roller, ord_),
+        organ_inngar=vurdering.organ_inngar,
+        organ_mottar_tilskudd=mottaker.utfall.mottaker is Mottaker.SAMARBEIDSORGAN,
+        organ_erstatter=vurdering.hvem is Representasjon.I_STEDET,
+        vis_organ=visning.utfall,
+        fylket_signerer=roller[Rolle.FYLKESKOMMUNE].utfall.skal_signere,
+    )
+
+
+# --- the facts of one role --------------------------------------------------------------------------------------------
+
+
+def _vurder_rolle(rolle: Rolle, kontrakt: Kontrakt, valg: Fylkesvalg, vurdering: Vurdering) -> Treff[Rolleutfall]:
+    fakta = Rollefakta(
+        rolle=rolle,
+        representasjon=vurdering.hvem,
+        i_policy=rolle in rekkefolge.plass(valg.signaturpolicy),
+        alder=alder(kontrakt.kandidat.fodselsdato, kontrakt.kontraktsdato),
+        krever_foresatt=valg.foresatt_signerer,
+        person=_personstatus(rolle, kontrakt),
+    )
+    return SIGNATARER.sla_opp(fakta, regeldato(kontrakt))
+
+
+def alder(fodt: date, dag: date) -> Alder:
+    """The age that matters on the day. Who is born on 29 February has the birthday on 1 March in other years."""
+    ar = dag.year - fodt.year - ((dag.month, dag.day) < (fodt.month, fodt.day))
+    if ar < 15:
+        return Alder.UNDER_15
+    return Alder.FRA_15_TIL_18 if ar < 18 else Alder.MYNDIG
+
+
+PERSONER: Mapping[Rolle, Callable[[Kontrakt], tuple[Person | None, ...] | None]] = {
+    Rolle.KANDIDAT: lambda k: (som_person(k.kandidat),),
+    Rolle.FORESATT: lambda k: tuple(foresatt.person for foresatt in k.kandidat.foresatte),
+    Rolle.FAGLIG_LEDER: lambda k: (k.parter.larebedrift.faglig_leder,) if k.parter.larebedrift else None,
+    Rolle.ANSVARLIG_LEDER: lambda k: (k.parter.larebedrift.ansvarlig_leder,) if k.parter.larebedrift else None,
+    Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: lambda k: (k.parter.samarbeidsorgan.ansvarlig_leder,) if k.parter.samarbeidsorgan else None,
+    Rolle.SKOLE: lambda k: (k.parter.skole.kontaktperson,) if k.parter.skole else None,
+    Rolle.FYLKESKOMMUNE: lambda k: (k.fylkessignatar,),
+}
+"""Who has each role: None where the data lack the whole party."""
+
+
+def som_person(kandidat: Kandidat) -> Person:
+    """The candidate as one who signs."""
+    return Person(
+        navn=kandidat.navn,
+        personidentifikator=kandidat.personidentifikator,
+        fodselsdato=kandidat.fodselsdato,
+        kontakt=kandidat.kontakt,
+    )
+
+
+def personer(rolle: Rolle, kontrakt: Kontrakt) -> tuple[Person, ...]:
+    """Everybody the data have for the role."""
+    return tuple(person for person in PERSONER[rolle](kontrakt) or () if person is not None)
+
+
+def _personstatus(rolle: Rolle, kontrakt: Kontrakt) -> Personstatus:
+    if PERSONER[rolle](kontrakt) is None:
+        return Personstatus.PARTEN_MANGLER
+    return Personstatus.FINNES if personer(rolle, kontrakt) else Personstatus.MANGLER
+
+
+# --- one person, one signature ----------------------------------------------------------------------------------------
+
+
+def _oppforinger(kontrakt: Kontrakt, roller: Mapping[Rolle, Treff[Rolleutfall]]) -> tuple[Oppforing, ...]:
+    return tuple(
+        Oppforing(rolle=rolle, person=person, treff=treff)
+        for rolle, treff in roller.items()
+        if treff.utfall.signerer
+        for person in personer(rolle, kontrakt)
+    )
+
+
+def _samle(oppforinger: Iterable[Oppforing], dag: date) -> tuple[Samling, ...]:
+    """Gather the roles of each person; whoever is the same as anyone in a gathering belongs to it."""
+    samlinger: list[Samling] = []
+    for ny in oppforinger:
+        for nr, samling in enumerate(samlinger):
+            if treff := _samme(samling, ny, dag):
+                samlinger[nr] = Samling(oppforinger=(*samling.oppforinger, ny), like=(*samling.like, treff))
+                break
+        else:
+            samlinger.append(Samling(oppforinger=(ny,)))
+    return tuple(samlinger)
+
+
+def _samme(samling: Samling, ny: Oppforing, dag: date) -> Treff[bool] | None:
+    svar = (sammenlikn(en.rolle, en.person, ny.rolle, ny.person, dag) for en in samling.oppforinger)
+    return next((treff for treff in svar if treff.utfall), None)
+
+
+# --- the decision -----------------------------------------------------------------------------------------------------
+
+
+def _signatarer(
+    samlinger: tuple[Samling, ...], kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, ord_: Mapping[str, Opplysning]
+) -> tuple[tuple[Signatar, ...], tuple[Treff[rekkefolge.Gruppevalg], ...]]:
+    """The signers in signing order, with groups counted from 1 without holes and each signer's own field."""
+    policy, dag = valg.signaturpolicy, regeldato(kontrakt)
+    plasser = rekkefolge.plass(policy)
+    plassert = [(*rekkefolge.plasser(_roller(samling), policy, dag), samling) for samling in samlinger]
+    plassert.sort(key=lambda rad: (rad[0], plasser[rad[2].oppforinger[0].rolle]))
+    numre = {gruppe: nr for nr, gruppe in enumerate(sorted({rad[0] for rad in plassert}), start=1)}
+    felt = _felt([rad[2].oppforinger[0].rolle for rad in plassert])
+    navn = _vegne(kontrakt, fylke)
+    signatarer = tuple(
+        _signatar(samling, numre[gruppe], felt[nr], navn, treff, ord_) for nr, (gruppe, treff, samling) in enumerate(plassert)
+    )
+    return signatarer, tuple(rad[1] for rad in plassert)
+
+
+def _signatar(
+    samling: Samling,
+    gruppe: int,
+    felt: str,
+    vegne: Mapping[Vegne, str | None],
+    plassering: Treff[rekkefolge.Gruppevalg],
+    ord_: Mapping[str, Opplysning],
+) -> Signatar:
+    forst, roller = samling.oppforinger[0], _roller(samling)
+    per_rolle = {oppforing.rolle: oppforing.treff for oppforing in samling.oppforinger}
+    treff: tuple[Treff[object], ...] = (*per_rolle.values(), *samling.like, plassering)
+    return Signatar(
+        rolle=forst.rolle,
+        person=forst.person,
+        roller=roller,
+        pa_vegne_av=tuple(vegne[per_rolle[rolle].utfall.vegne or Vegne.SEG_SELV] for rolle in roller),
+        gruppe=gruppe,
+        felt=felt,
+        regel=forst.treff.regel.id,
+        begrunnelse=_sammen([rad.begrunn(ord_) for rad in treff]),
+        kilde="; ".join(_ulike(del_ for rad in treff for del_ in rad.kilde(ord_).split("; "))),
+        utlost_av=_ulike(peker for rad in treff for peker in rad.regel.utlost_av),
+    )
+
+
+def _vegne(kontrakt: Kontrakt, fylke: Fylke) -> Mapping[Vegne, str | None]:
+    parter = kontrakt.parter
+    return {
+        Vegne.SEG_SELV: None,
+        Vegne.KANDIDATEN: kontrakt.kandidat.navn.fullt,
+        Vegne.LAREBEDRIFT: parter.larebedrift.virksomhet.navn if parter.larebedrift else None,
+        Vegne.SAMARBEIDSORGAN: parter.samarbeidsorgan.virksomhet.navn if parter.samarbeidsorgan else None,
+        Vegne.SKOLE: parter.skole.virksomhet.navn if parter.skole else None,
+        Vegne.FYLKET: fylke.navn.nb,
+    }
+
+
+def _felt(roller: list[Rolle]) -> list[str]:
+    """`sign-<rolle>`; where several people have the role (foresatte), each with a number."""
+    navn, sett = [], dict.fromkeys(roller, 0)
+    for rolle in roller:
+        sett[rolle] += 1
+        navn.append(f"sign-{rolle.value}-{sett[rolle]}" if roller.count(rolle) > 1 else f"sign-{rolle.value}")
+    return navn
+
+
+def _bortfalt(roller: Mapping[Rolle, Treff[Rolleutfall]], ord_: Mapping[str, Opplysning]) -> tuple[Bortfalt, ...]:
+    """Every role that does not sign, those too that should have and cannot."""
+    return tuple(
+        Bortfalt(rolle=rolle, regel=treff.regel.id, begrunnelse=treff.begrunn(ord_))
+        for rolle, treff in roller.items()
+        if not treff.utfall.signerer
+    )
+
+
+def _funn(
+    vurdering: Vurdering,
+    mottaker: Treff[Tilskuddsutfall],
+    roller: Mapping[Rolle, Treff[Rolleutfall]],
+    ord_: Mapping[str, Opplysning],
+) -> tuple[Funn, ...]:
+    tilskuddsfunn = meld_som(mottaker.utfall.funn, mottaker.begrunn(ord_), ord_)
+    rollefunn = (funn for treff in roller.values() for funn in meld_som(treff.utfall.mangel, treff.begrunn(ord_), ord_))
+    return (*representasjon.funn(vurdering), *tilskuddsfunn, *rollefunn)
+
+
+def _roller(samling: Samling) -> tuple[Rolle, ...]:
+    return _ulike(oppforing.rolle for oppforing in samling.oppforinger)
+
+
+def _ulike(verdier: Iterable[T]) -> tuple[T, ...]:
+    """Each value once, in order."""
+    return tuple(dict.fromkeys(verdier))
+
+
+def _sammen(setninger: Iterable[Tekst]) -> Tekst:
+    alle = _ulike(setninger)
+    return Tekst(nb=" ".join(en.nb for en in alle), nn=" ".join(en.nn for en in alle))

@@ -1,0 +1,286 @@
+"""The tables about attachments: which are demanded, and how a file may follow the contract by what its bytes say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from app.domene.funnmal import Funnmal
+from app.domene.fylker import Arbeidsavtalekrav
+from app.domene.kontrakt import Dokumenttype, Vedleggstype
+from app.domene.opplysninger import MED_LAREBEDRIFT
+from app.domene.sak import Mate
+from app.domene.tabell import Regel, Tabell
+from app.tekst import Tekst
+
+# --- which attachments are demanded -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kravfakta:
+    """What decides whether one kind of attachment is demanded."""
+
+    type: Annotated[Vedleggstype, "vedlegg"]
+    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    organ_inngar: Annotated[bool, "samarbeidsorganet inngår kontrakten"]
+    organ_mottar: Annotated[bool, "samarbeidsorganet mottar tilskuddet"]
+    arbeidsavtale: Annotated[Arbeidsavtalekrav, "fylket krever av arbeidsavtalen"]
+
+
+AVTALE_MANGLER = Funnmal(
+    kode="avtale-ikke-vedlagt",
+    peker="/vedlegg",
+    tiltak=Tekst(
+        nb="Legg ved avtalen mellom lærebedriften og samarbeidsorganet som PDF.",
+        nn="Legg ved avtalen mellom lærebedrifta og samarbeidsorganet som PDF.",
+    ),
+)
+KOPI_MANGLER = Funnmal(
+    kode="arbeidsavtale-ikke-vedlagt",
+    peker="/vedlegg",
+    tiltak=Tekst(nb="Legg ved en kopi av arbeidsavtalen som PDF.", nn="Legg ved ein kopi av arbeidsavtalen som PDF."),
+)
+
+VEDLEGGSKRAV = Tabell(
+    navn="vedleggskrav",
+    tittel=Tekst(nb="Vedlegg som kreves", nn="Vedlegg som er kravde"),
+    sporsmal=Tekst(nb="Må denne typen vedlegg følge kontrakten?", nn="Må denne typen vedlegg følgje kontrakten?"),
+    fakta=Kravfakta,
+    opplysninger=frozenset({"kontrakten", "larebedrift", "samarbeidsorgan"}),
+    regler=(
+        Regel[Funnmal | None](
+            id="VK-01",
+            nar={"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": True},
+            utfall=AVTALE_MANGLER,
+            begrunnelse=Tekst(
+                nb="{samarbeidsorgan} inngår {kontrakten} på vegne av {larebedrift}. Da må avtalen mellom dem følge med som vedlegg.",
+                nn="{samarbeidsorgan} inngår {kontrakten} på vegner av {larebedrift}. Då må avtalen mellom dei følgje med som vedlegg.",
+            ),
+            kilde="opplæringslova § 7-12; VIGO høsten 2024: avtalen skal følge kontrakten",
+            utlost_av=("/parter/avtale/inngarKontrakt",),
+        ),
+        Regel(
+            id="VK-02",
+            nar={"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": True},
+            utfall=AVTALE_MANGLER,
+            begrunnelse=Tekst(
+                nb="{samarbeidsorgan} mottar tilskuddet på vegne av {larebedrift}. Da må avtalen mellom dem følge med som vedlegg.",
+                nn="{samarbeidsorgan} mottar tilskotet på vegner av {larebedrift}. Då må avtalen mellom dei følgje med som vedlegg.",
+            ),
+            kilde="opplæringslova §§ 7-8 og 7-12; VIGO høsten 2024: avtalen skal følge kontrakten",
+            utlost_av=("/parter/avtale/mottarTilskudd",),
+        ),
+        Regel(
+            id="VK-03",
+            nar={"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False},
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="Ingen avtale med et samarbeidsorgan er brukt i {kontrakten}, så ingen avtale må legges ved.",
+                nn="Ingen avtale med eit samarbeidsorgan er brukt i {kontrakten}, så ingen avtale må leggjast ved.",
+            ),
+            kilde="opplæringslova § 7-12",
+        ),
+        Regel(
+            id="VK-04",
+            nar={
+                "type": Vedleggstype.ARBEIDSAVTALE,
+                "arbeidsavtale": Arbeidsavtalekrav.KOPI,
+                "dokumenttype": MED_LAREBEDRIFT,
+            },
+            utfall=KOPI_MANGLER,
+            begrunnelse=Tekst(
+                nb="Fylkeskommunen krever kopi av arbeidsavtalen som vedlegg til {kontrakten}.",
+                nn="Fylkeskommunen krev kopi av arbeidsavtalen som vedlegg til {kontrakten}.",
+            ),
+            kilde="fylkets valg «arbeidsavtale = kopi»",
+            utlost_av=("/fylke/fylkesnummer",),
+        ),
+        Regel(
+            id="VK-05",
+            nar={
+                "type": Vedleggstype.ARBEIDSAVTALE,
+                "arbeidsavtale": Arbeidsavtalekrav.KOPI,
+                "dokumenttype": Dokumenttype.FAGOPPLARING_I_SKOLE,
+            },
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="Fagopplæring i skole har ingen arbeidsavtale som kan legges ved.",
+                nn="Fagopplæring i skole har ingen arbeidsavtale som kan leggjast ved.",
+            ),
+            kilde="opplæringslova §§ 5-6 og 7-4",
+        ),
+        Regel(
+            id="VK-06",
+            nar={"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE},
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="Fylkeskommunen krever bare bekreftelse på at det finnes en arbeidsavtale.",
+                nn="Fylkeskommunen krev berre stadfesting på at det finst ein arbeidsavtale.",
+            ),
+            kilde="fylkets valg «arbeidsavtale = bekreftelse»",
+        ),
+        Regel(
+            id="VK-07",
+            nar={
+                "type": {
+                    Vedleggstype.ARBEIDSATTEST,
+                    Vedleggstype.OPPLARINGSPLAN,
+                    Vedleggstype.VALGTE_KOMPETANSEMAL,
+                    Vedleggstype.ANNET,
+                }
+            },
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="Denne typen vedlegg kan følge med, men er ikke krevd.",
+                nn="Denne typen vedlegg kan følgje med, men er ikkje kravd.",
+            ),
+            kilde="ingen regel krever det",
+        ),
+    ),
+)
+
+
+# --- how one file follows the contract --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filegenskaper:
+    """The facts of a file as the rules see them."""
+
+    for_stor: Annotated[bool, "større enn grensen"]
+    pdf: Annotated[bool, "er PDF"]
+    kryptert: Annotated[bool, "kryptert"]
+    lesbar: Annotated[bool, "kan leses"]
+    aktivt_innhold: Annotated[bool, "har aktivt innhold"]
+    for_mange_sider: Annotated[bool, "flere sider enn grensen"]
+    oppgitt_signert: Annotated[bool, "oppgitt som signert"]
+    signert: Annotated[bool, "er signert"]
+    pdfa: Annotated[bool, "er PDF/A"]
+    tagget: Annotated[bool, "er tagget"]
+
+
+def _avvis(kode: str, nb: str, nn: str) -> Funnmal:
+    return Funnmal(kode=kode, peker="{peker}", tiltak=Tekst(nb=nb, nn=nn))
+
+
+LES = {"for_stor": False, "pdf": True, "kryptert": False, "lesbar": True}
+"""What must hold before a file is judged by its content."""
+GOD = LES | {"aktivt_innhold": False, "for_mange_sider": False}
+
+VEDLEGGSMATE = Tabell(
+    navn="vedleggsmate",
+    tittel=Tekst(nb="Slik følger et vedlegg med", nn="Slik følgjer eit vedlegg med"),
+    sporsmal=Tekst(nb="Hvordan kan filen følge kontrakten?", nn="Korleis kan fila følgje kontrakten?"),
+    fakta=Filegenskaper,
+    opplysninger=frozenset({"storrelse", "grense", "medietype", "sider", "sidegrense"}),
+    regler=(
+        Regel[Mate | Funnmal](
+            id="VM-01",
+            nar={"for_stor": True},
+            utfall=_avvis("vedlegg-for-stort", "Lag en mindre fil og send på nytt.", "Lag ei mindre fil og send på nytt."),
+            begrunnelse=Tekst(
+                nb="Vedlegget er på {storrelse} byte. Grensen for alle vedleggene til sammen er {grense} byte.",
+                nn="Vedlegget er på {storrelse} byte. Grensa for alle vedlegga til saman er {grense} byte.",
+            ),
+            kilde="grensen til Posten signering: 10 MiB til sammen",
+        ),
+        Regel(
+            id="VM-02",
+            nar={"for_stor": False, "pdf": False},
+            utfall=_avvis("vedlegg-ikke-pdf", "Lagre dokumentet som PDF og send på nytt.", "Lagre dokumentet som PDF og send på nytt."),
+            begrunnelse=Tekst(nb="Vedlegget er {medietype}, ikke PDF.", nn="Vedlegget er {medietype}, ikkje PDF."),
+            kilde="ISO 32000-2; bare PDF kan arkiveres uendret i kontrakten",
+        ),
+        Regel(
+            id="VM-03",
+            nar={"for_stor": False, "pdf": True, "kryptert": True},
+            utfall=_avvis("vedlegg-kryptert", "Fjern passordet og send på nytt.", "Fjern passordet og send på nytt."),
+            begrunnelse=Tekst(nb="Vedlegget er kryptert.", nn="Vedlegget er kryptert."),
+            kilde="ISO 19005-3 punkt 6.1.3: arkiverte filer kan ikke være krypterte",
+        ),
+        Regel(
+            id="VM-04",
+            nar={"for_stor": False, "pdf": True, "kryptert": False, "lesbar": False},
+            utfall=_avvis("vedlegg-odelagt", "Lag PDF-filen på nytt og send den.", "Lag PDF-fila på nytt og send henne."),
+            begrunnelse=Tekst(nb="Vedlegget er ødelagt og kan ikke leses.", nn="Vedlegget er øydelagt og kan ikkje lesast."),
+            kilde="ISO 32000-2 punkt 7.5",
+        ),
+        Regel(
+            id="VM-05",
+            nar=LES | {"aktivt_innhold": True},
+            utfall=_avvis(
+                "vedlegg-aktivt-innhold",
+                "Skriv dokumentet ut til en ny PDF uten skript og send på nytt.",
+                "Skriv dokumentet ut til ein ny PDF utan skript og send på nytt.",
+            ),
+            begrunnelse=Tekst(
+                nb="Vedlegget har aktivt innhold (skript, oppstart av program eller XFA-skjema).",
+                nn="Vedlegget har aktivt innhald (skript, oppstart av program eller XFA-skjema).",
+            ),
+            kilde="ISO 19005-3 punkt 6.5: aktivt innhold er ikke tillatt",
+        ),
+        Regel(
+            id="VM-06",
+            nar=LES | {"aktivt_innhold": False, "for_mange_sider": True},
+            utfall=_avvis("vedlegg-for-mange-sider", "Send bare de sidene som trengs.", "Send berre dei sidene som trengst."),
+            begrunnelse=Tekst(
+                nb="Vedlegget har {sider} sider. Grensen er {sidegrense}.", nn="Vedlegget har {sider} sider. Grensa er {sidegrense}."
+            ),
+            kilde="grense i tjenesten",
+        ),
+        Regel(
+            id="VM-07",
+            nar=GOD | {"oppgitt_signert": True, "signert": False},
+            utfall=_avvis(
+                "vedlegg-uten-signatur",
+                "Send den signerte filen, eller oppgi at vedlegget ikke er signert.",
+                "Send den signerte fila, eller oppgi at vedlegget ikkje er signert.",
+            ),
+            begrunnelse=Tekst(
+                nb="Vedlegget er oppgitt som signert, men filen har ingen signatur.",
+                nn="Vedlegget er oppgitt som signert, men fila har ingen signatur.",
+            ),
+            kilde="innholdet i filen avgjør, ikke merket",
+        ),
+        Regel(
+            id="VM-08",
+            nar=GOD | {"signert": True},
+            utfall=Mate.INNEBYGD,
+            begrunnelse=Tekst(
+                nb="Vedlegget er signert fra før og blir lagt inn byte for byte, så signaturen fortsatt kan kontrolleres.",
+                nn="Vedlegget er signert frå før og blir lagt inn byte for byte, så signaturen framleis kan kontrollerast.",
+            ),
+            kilde="ISO 32000-2 punkt 12.8; ISO 19005-3 punkt 6.8",
+        ),
+        Regel(
+            id="VM-09",
+            nar=GOD | {"oppgitt_signert": False, "signert": False, "pdfa": True, "tagget": True},
+            utfall=Mate.SIDER,
+            begrunnelse=Tekst(
+                nb="Vedlegget er en usignert, tagget PDF/A og kan stå som egne sider bakerst i kontrakten.",
+                nn="Vedlegget er ein usignert, tagga PDF/A og kan stå som eigne sider bakarst i kontrakten.",
+            ),
+            kilde="ISO 19005-3 nivå A; ISO 14289-1",
+        ),
+        Regel(
+            id="VM-10",
+            nar=GOD | {"oppgitt_signert": False, "signert": False, "pdfa": True, "tagget": False},
+            utfall=Mate.INNEBYGD,
+            begrunnelse=Tekst(
+                nb="Vedlegget er ikke tagget. Som sider ville det gjort kontrakten utilgjengelig, så det blir lagt inn som fil.",
+                nn="Vedlegget er ikkje tagga. Som sider ville det gjort kontrakten utilgjengeleg, så det blir lagt inn som fil.",
+            ),
+            kilde="ISO 14289-1 punkt 7.1",
+        ),
+        Regel(
+            id="VM-11",
+            nar=GOD | {"oppgitt_signert": False, "signert": False, "pdfa": False},
+            utfall=Mate.INNEBYGD,
+            begrunnelse=Tekst(
+                nb="Vedlegget er ikke PDF/A. Som sider ville det brutt arkivformatet til kontrakten, så det blir lagt inn som fil.",
+                nn="Vedlegget er ikkje PDF/A. Som sider ville det brote arkivformatet til kontrakten, så det blir lagt inn som fil.",
+            ),
+            kilde="ISO 19005-3",
+        ),
+    ),
+)
