@@ -59,18 +59,19 @@ def forsegl(
     _krev_alle_signert(felter, felt)
     stil = _merke(skriver, ledig, merke)
     _krev_gyldig(nokkel, tid)
-    _legg_ved(skriver, samle(_nye(felt, nokkel, tid, tidsstempel), tillit, na=tid, innhold=les_innhold(pdf, na=tid)))
+    _legg_ved(skriver, samle(_nye(felt, nokkel, tid, tidsstempel), tillit, na=tid, innhold=les_innhold(skriver.prev, na=tid)))
     forseglet = _signer(skriver, felt, nokkel, stil, tid, tidsstempel)
-    return _stemple(apne(forseglet), tid, tidsstempel)
+    return _stemple(apne(forseglet), tid, tidsstempel, nummer=1)
 
 
 def dokumentstempel(pdf: bytes, *, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
     """An archive's time stamp: fresh data on the one before it, then a document time stamp over it all."""
     skriver = apne(pdf)
-    innhold = les_innhold(pdf, na=tid)
+    innhold = les_innhold(skriver.prev, na=tid)
     forrige = [b for b in innhold.bruk if b.tidsstempel][-1:]
     _legg_ved(skriver, samle((*forrige, _stempelbruk(tidsstempel, tid)), tillit, na=tid, innhold=innhold))
-    return _stemple(skriver, tid, tidsstempel)
+    nummer = 1 + sum(f.tidsstempel for f in les_felter(skriver).values())
+    return _stemple(skriver, tid, tidsstempel, nummer=nummer)
 
 
 def prov_merke(pdf: bytes, *, felt: str, merke: Merkelinjer) -> None:
@@ -143,15 +144,14 @@ def _signer(skriver: Skriver, felt: str, nokkel: Nokkel, stil: Ferdigmerke, tid:
     return _bytes(ut)
 
 
-def _stemple(skriver: Skriver, tid: datetime, tidsstempel: Tidsstempler) -> bytes:
+def _stemple(skriver: Skriver, tid: datetime, tidsstempel: Tidsstempler, *, nummer: int) -> bytes:
     """A document time stamp; its certificate must be one that the DSS can prove."""
     stempler = _Stempler(tidsstempel, tid)
     ut = BytesIO()
-    antall = sum(f.tidsstempel for f in les_felter(skriver).values())
     try:
         PdfTimeStamper(
             stempler,
-            field_name=f"{STEMPELFELT}-{antall + 1}",
+            field_name=f"{STEMPELFELT}-{nummer}",
             invis_settings=InvisSigSettings(box_out_of_bounds=True),
             readable_field_name="Tidsstempel",
         ).timestamp_pdf(skriver, HASH, bytes_reserved=2 * stempler.rom, output=ut)

@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any, Protocol
 
 from asn1crypto import cms
@@ -82,10 +81,9 @@ class Innhold:
     grunnlag: Grunnlag
 
 
-def les_innhold(pdf: bytes, *, na: datetime) -> Innhold:
+def les_innhold(leser: PdfFileReader, *, na: datetime) -> Innhold:
     """Every certificate that signed or stamped, at the time its time stamp states (else `na`), and the DSS."""
     try:
-        leser = PdfFileReader(BytesIO(pdf))
         return Innhold(bruk=tuple(b for s in leser.embedded_signatures for b in _bruk(s, na)), grunnlag=_les_dss(leser))
     except (PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError) as e:
         raise UleseligPdf(
@@ -165,6 +163,8 @@ def _krev_levende(bruk: Sequence[Bruk], na: datetime) -> None:
 
 
 def _er_vist(b: Bruk, tillit: Tillit, kjent: Grunnlag) -> bool:
+    if kjent.tilbakekalling == Tilbakekalling():
+        return False
     try:
         _sti(b, tillit, kjent)
     except SertifikatIkkeGodtatt:
