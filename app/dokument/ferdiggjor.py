@@ -31,6 +31,7 @@ SKRIFTRESSURS = "Signatur"
 TOMT_STORRELSE = 8.0
 TOMT_MARG = 5.0
 TOMT_FARGE = "0.290 0.333 0.388"  # 4a5563 on white: contrast 7.6
+SLUTT = b"\nendstream"
 UTSKRIFT_OG_LAST = 4 | 128  # Print (ISO 19005-3 6.3.2) and Locked (ISO 32000-1 table 165)
 
 
@@ -242,28 +243,11 @@ def _nadd(pdf: pydyf.PDF) -> set[bytes]:
 
 
 def tabellhoder(dokument: Any) -> None:
-    """Header cells say what they are the header of (ISO 14289-1 7.5), and no two have the same /ID.
-
-    WeasyPrint writes /Headers but no /Scope, and repeats the ID where a table head is repeated on the next page.
-    """
-    sett: set[str] = set()
+    """Header cells say what they are the header of (ISO 14289-1 7.5): WeasyPrint writes /Headers but no /Scope."""
     for side in dokument.pages:
         for boks in side._page_box.descendants():  # noqa: SLF001  # the only way from a structure element to its HTML element
-            merke = getattr(boks, "mark", None)
-            if boks.element_tag != "th" or merke is None:
-                continue
-            merke["A"]["Scope"] = "/Row" if boks.element.get("scope") == "row" else "/Column"
-            _gjor_enestaende(merke["ID"], sett)
-
-
-def _gjor_enestaende(ident: pydyf.String, sett: set[str]) -> None:
-    """The same object stands in the /Headers of the cells below, so they follow."""
-    ny, n = ident.string, 1
-    while ny in sett:
-        n += 1
-        ny = f"{ident.string}-{n}"
-    ident.string = ny
-    sett.add(ny)
+            if boks.element_tag == "th" and (merke := getattr(boks, "mark", None)) is not None:
+                merke["A"]["Scope"] = "/Row" if boks.element.get("scope") == "row" else "/Column"
 
 
 def id_tre(pdf: pydyf.PDF) -> None:
@@ -340,12 +324,20 @@ class Skrevet(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
     def __init__(self, kilde: pydyf.Object) -> None:
         super().__init__()
         self.number, self.generation, self.free = kilde.number, kilde.generation, kilde.free
-        self._data: bytes = kilde.data
+        self._data: bytes = _med_skille(kilde.data)
 
     @property
     def data(self) -> bytes:
         """As first made."""
         return self._data
+
+
+def _med_skille(data: bytes) -> bytes:
+    """Deflated data may end in CR. With pydyf's LF after it the two look like one end-of-line, and the data a byte too short.
+
+    page-validation then reports a wrong /Length (ISO 19005-3 6.1.7.1); veraPDF does not. CR LF after the data serves both.
+    """
+    return data.removesuffix(SLUTT) + b"\r" + SLUTT if data.endswith(b"\r" + SLUTT) else data
 
 
 def skriv_objekter(pdf: pydyf.PDF) -> None:

@@ -68,8 +68,9 @@ def lag_pdf(html: str, *, mal: Malfiler, metadata: Metadata, vedlegg: Sequence[P
         ferdiggjorer = Ferdiggjorer(
             metadata=metadata, skrifter=stil.skrifter, vedlegg=innebygd, tomt_felt=tomt_felt, sider=samle.Innsetting(sider)
         )
+        henter = Henter(stil.rot)
         dokument = samle.med_plass(html, sider, metadata.malform)
-        pdf: bytes = HTML(string=dokument, base_url=stil.rot.as_uri() + "/", url_fetcher=Henter(stil.rot)).write_pdf(
+        pdf: bytes = HTML(string=dokument, base_url=stil.rot.as_uri() + "/", url_fetcher=henter).write_pdf(
             stylesheets=list(stil.ark),
             font_config=stil.skriftoppsett,
             pdf_variant="pdf/a-3a",
@@ -79,6 +80,8 @@ def lag_pdf(html: str, *, mal: Malfiler, metadata: Metadata, vedlegg: Sequence[P
             attachments=[_vedleggsfil(v, metadata) for v in innebygd],
             finisher=ferdiggjorer,
         )
+        if henter.avvist:
+            raise ulovlig_henting(henter.avvist[0])
     return pdf
 
 
@@ -191,12 +194,14 @@ class Henter(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     def __init__(self, rot: Path) -> None:
         super().__init__(allowed_protocols=("file", "data"), allow_redirects=False)
         self._rot = rot.resolve()
+        self.avvist: list[str] = []
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """Fetch what is allowed; the error names the scheme only."""
         deler = urlsplit(url)
         if not (deler.scheme == "data" or (deler.scheme == "file" and self._i_mappen(deler.netloc, deler.path))):
-            raise FatalURLFetchingError(deler.scheme)  # passes every `except Exception` of WeasyPrint
+            self.avvist.append(deler.scheme)
+            raise FatalURLFetchingError(deler.scheme)  # passes every `except Exception` of WeasyPrint, but not that around SVG
         return super().fetch(url, headers)
 
     def _i_mappen(self, vert: str, sti: str) -> bool:

@@ -22,8 +22,16 @@ from tests.unit.pdf.proveskjema import ROT, Provemal, et_dokument, metadata
 REFERANSE = Path(os.environ.get("KONTRAKTVERK_REFERANSE", ROT.parent / "shared" / "data")) / "kontraktdata" / "vedlegg"
 PDF = "application/pdf"
 PROGRAM = "application/vnd.microsoft.portable-executable"
-LESELIG = {"lesbar": True, "sider": 1, "signert": False, "pdfa": False, "tagget": False, "aktivt_innhold": False, "kryptert": False}
-ULESELIG = {"lesbar": False, "sider": 0, "pdfa": False, "tagget": False, "aktivt_innhold": False}
+LESELIG: dict[str, object] = {
+    "lesbar": True,
+    "sider": 1,
+    "signert": False,
+    "pdfa": False,
+    "tagget": False,
+    "aktivt_innhold": False,
+    "kryptert": False,
+}
+ULESELIG: dict[str, object] = {"lesbar": False, "sider": 0, "pdfa": False, "tagget": False, "aktivt_innhold": False}
 GRENSER_SMA = Lesegrenser(storrelse=200, objekter=3)
 
 
@@ -32,7 +40,7 @@ def fakta(filfakta: Filfakta, felt: dict[str, object]) -> dict[str, object]:
     return {navn: alle[navn] for navn in felt}
 
 
-GODE = {
+GODE: dict[str, tuple[bytes, dict[str, object]]] = {
     "en side uten noe på": (
         filer.en_pdf(),
         {"medietype": PDF, "lesbar": True, "sider": 1, "signert": False, "pdfa": False, "tagget": False},
@@ -53,7 +61,7 @@ GODE = {
         {"lesbar": True, "pdfa": False, "tagget": False},
     ),
 }
-DARLIGE = {
+DARLIGE: dict[str, tuple[bytes, dict[str, object]]] = {
     "tom fil": (b"", {"medietype": "application/octet-stream", **ULESELIG}),
     "bare hodet": (b"%PDF-1.7\n", {"medietype": PDF, **ULESELIG}),
     "avkuttet": (filer.en_pdf()[:120], {"medietype": PDF, **ULESELIG}),
