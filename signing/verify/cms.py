@@ -38,7 +38,11 @@ SUBFILTRE = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/ETSI.RF
 
 
 class IkkeStottet(Exception):  # noqa: N818  # a limit of ours
-    """A genuine kind of signature that this verifier cannot check."""
+    """A genuine kind of signature that this verifier cannot check; `kode` says what it lacks."""
+
+    def __init__(self, kode: str, detalj: str = "") -> None:
+        super().__init__(detalj)
+        self.kode = kode
 
 
 def slag(signatur: Feltsignatur) -> Slag:
@@ -62,7 +66,7 @@ def undersok(signatur: Feltsignatur) -> Signaturfakta:
     except ForMyeArbeid:
         raise
     except IkkeStottet as e:
-        return _uten(Krypto.IKKE_STOTTET, Merknad("algoritme-ikke-stottet", signatur.navn, str(e)))
+        return _uten(Krypto.IKKE_STOTTET, Merknad(e.kode, signatur.navn, str(e)))
     except BIBLIOTEKSFEIL as e:
         return _uten(Krypto.FORMATFEIL, Merknad("signatur-uleselig", signatur.navn, type(e).__name__))
 
@@ -125,7 +129,7 @@ def _regn(sd: cms.SignedData, avtrykk: Avtrykk, navn: str) -> tuple[bool, bool, 
     md = si["digest_algorithm"]["algorithm"].native
     algoritme = si["signature_algorithm"]["algorithm"].dotted
     if algoritme not in ALGORITMER or md not in HASHER:
-        raise IkkeStottet(algoritme if algoritme not in ALGORITMER else str(md))
+        raise IkkeStottet("algoritme-ikke-stottet", algoritme if algoritme not in ALGORITMER else str(md))
     innhold = sd["encap_content_info"]["content"]
     if _er_tst(sd):
         imprint = _tst(sd)["message_imprint"]
@@ -137,7 +141,9 @@ def _regn(sd: cms.SignedData, avtrykk: Avtrykk, navn: str) -> tuple[bool, bool, 
     try:
         sertifikat = extract_certificate_info(sd).signer_cert
     except CMSExtractionError:
-        raise IkkeStottet("signers certificate is not in the signature") from None
+        if not treff or not _melding_stemmer(si, digest):
+            return False, False, ()
+        raise IkkeStottet("signatarsertifikat-mangler") from None
     try:
         likt, gyldig = validate_sig_integrity(si, sertifikat, sd["encap_content_info"]["content_type"].native, digest)
     except SignatureValidationError as e:

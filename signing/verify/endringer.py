@@ -30,7 +30,8 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
 from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, WhitelistRule
 
-from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad
+from signing.verify.cms import slag
+from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad, Slag
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, hent, signaturfelt
 from signing.verify.policy import Grenser
 
@@ -84,17 +85,21 @@ REGLER = StandardDiffPolicy(
 
 @dataclass(frozen=True)
 class Sammenheng:
-    """What one comparison must know of the whole: which fields are signed, and in which revision each signature stands."""
+    """What one comparison must know of the whole: which fields are signed, which of them by time stamps, and where."""
 
     signerte: frozenset[str]
-    signaturrevisjoner: frozenset[int]
+    stempler: frozenset[str]
+    stempelrevisjoner: frozenset[int]
     grenser: Grenser
 
 
 def sammenheng(dokument: Dokument, grenser: Grenser) -> Sammenheng:
     """The signed field names and signature revisions of the document."""
     leste = [s for s in dokument.signaturer if s.lest is not None and s.fjernet_i is None]
-    return Sammenheng(frozenset(s.navn for s in leste), frozenset(s.revisjon for s in leste), grenser)
+    stempler = [s for s in leste if slag(s) is Slag.DOKUMENTTIDSSTEMPEL]
+    return Sammenheng(
+        frozenset(s.navn for s in leste), frozenset(s.navn for s in stempler), frozenset(s.revisjon for s in stempler), grenser
+    )
 
 
 def undersok(dokument: Dokument, signatur: Feltsignatur, dekning: Dekning, rundt: Sammenheng) -> Endringer:
@@ -166,8 +171,8 @@ def _forklart(
         case ModificationLevel.FORM_FILLING:
             yield Endring(nummer, Endringsniva.SIGNATURER, ", ".join(sorted(felt)) or "signatur")
         case ModificationLevel.LTA_UPDATES:
-            hva = "tidsstempel" if nummer in rundt.signaturrevisjoner else "valideringsdata"
-            yield Endring(nummer, Endringsniva.SIGNATURER, hva)
+            hva = "tidsstempel" if nummer in rundt.stempelrevisjoner else "valideringsdata"
+            yield Endring(nummer, Endringsniva.SIGNATURER, ", ".join(sorted(felt - rundt.stempler)) or hva)
         case _:
             pass
 

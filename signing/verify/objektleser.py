@@ -122,6 +122,12 @@ def les_objekt(data: bytes, plass: int) -> Objekt:
     return Objekt(her + 6, tuple(maler.ordboker))
 
 
+def les_verdi(data: bytes, plass: int) -> int:
+    """Where the value (a trailer's dictionary) after `plass` ends."""
+    maler = _Maler(data)
+    return maler.verdi(maler.blankt(plass))
+
+
 def _etter_strom(data: bytes, maler: _Maler, slutt: int) -> int:
     """Past the stream, if the dictionary has one: by its /Length when that is right, else by the next `endstream`."""
     her = maler.blankt(slutt)

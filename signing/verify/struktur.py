@@ -13,7 +13,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signing.verify.fakta import Dekning, Merknad, Struktur
-from signing.verify.objektleser import Tokenfeil, les_objekt
+from signing.verify.objektleser import Tokenfeil, les_objekt, les_verdi
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, hent
 
 BLANKT = b"\x00\t\n\x0c\r "
@@ -167,7 +167,7 @@ def _kjente_omrader(dokument: Dokument, fra: int) -> list[tuple[int, int]]:
         if meta.stream_ref is not None and meta.start_location >= fra:
             plasser.add(meta.start_location)
         elif meta.start_location >= fra:
-            omrader.append((meta.start_location, meta.end_location))
+            omrader.append((data.rfind(b"xref", 0, meta.start_location), les_verdi(data, meta.end_location)))
         omrader += [(p, les_objekt(data, p).slutt) for p in plasser]
         if oppslag.hybrid is not None and oppslag.hybrid.meta_info.start_location >= fra:
             start = oppslag.hybrid.meta_info.start_location

@@ -158,6 +158,10 @@ FUNN: dict[str, Tekst] = {
     "algoritme-ikke-stottet": Tekst(
         "Signaturen bruker en algoritme som vi ikke kan kontrollere.", "Signaturen bruker ein algoritme som vi ikkje kan kontrollere."
     ),
+    "signatarsertifikat-mangler": Tekst(
+        "Sertifikatet til den som har signert, ligger ikke i signaturen.",
+        "Sertifikatet til den som har signert, ligg ikkje i signaturen.",
+    ),
     "tidsstempel-stemmer-ikke": Tekst("Tidsstempelet hører ikke til signaturen.", "Tidsstempelet høyrer ikkje til signaturen."),
     "tidsstempel-uleselig": Tekst("Tidsstempelet kan ikke leses.", "Tidsstempelet kan ikkje lesast."),
     "tidsstempel-ikke-stottet": Tekst(

@@ -1,0 +1,19 @@
+"""Known-bad files: name → the verdicts that may be given. The one that never may is `intakt`."""
+
+from __future__ import annotations
+
+import pytest
+
+from signing.verify import Policy, verify
+from tests.unit.verify.angrep import ANGREP
+from tests.unit.verify.prove_pki import TID
+
+
+@pytest.mark.parametrize("navn", ANGREP)
+def test_en_forfalskning_blir_ikke_tatt_for_intakt(navn: str) -> None:
+    lag, tillatt = ANGREP[navn]
+    rapport = verify(lag(), policy=Policy(), at=TID)
+    assert rapport.integritet.value in tillatt, (navn, rapport.feil)
+    assert not rapport.god
+    assert all(f.kode != "intern-feil" for f in rapport.feil)
+    rapport.som_json()
