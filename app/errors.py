@@ -42,7 +42,7 @@ class Funn:
         }
 
 
-class Feil(Exception):
+class Feil(Exception):  # noqa: N818 — Norwegian: Feil is the suffix
     """Root of every error of ours. `kode` is a stable slug, `status` the HTTP status it becomes."""
 
     kode: str = "feil"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.domene.sak import Bortfalt, PlanlagtVedlegg, Sak, Signatar, Signatarbeslutning
-from app.errors import Alvor, Funn
+from app.errors import Alvor, Feil, Funn
+from app.tekst import Malform
 
 
 def funn_json(funn: Iterable[Funn]) -> dict[str, list[dict[str, Any]]]:
@@ -70,4 +71,18 @@ def dokument_json(sak: Sak, *, malrevisjon: str, maldigest: str, skjema: int, sh
         **signatarer_json(sak.signatarer),
         "vedlegg": [vedlegg_json(v) for v in sak.vedlegg],
         "funn": [{**f.som_json(), "alvor": f.alvor.value} for f in sak.funn],
+    }
+
+
+def problem_json(feil: Feil, malform: Malform) -> dict[str, Any]:
+    """RFC 9457 problem details: the same object from the command line and over HTTP."""
+    return {
+        "type": f"urn:kontraktverk:feil:{feil.kode}",
+        "title": feil.kode,
+        "status": feil.status,
+        "detail": feil.detalj.pa(malform),
+        "kode": feil.kode,
+        "melding": feil.detalj.som_json(),
+        "tiltak": feil.tiltak.som_json() if feil.tiltak else None,
+        **funn_json(feil.funn),
     }

@@ -1,0 +1,297 @@
+"""The command `kontraktverk`. `--json`: exactly one JSON document on stdout, good or bad; everything else goes to stderr.
+
+Exit codes: 0 good, 1 the data or the document is not good, 2 misuse.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from app import demo as demokjoring
+from app import flyt, framvisning
+from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.clock import na
+from app.domene import svar
+from app.domene.tabeller import som_markdown
+from app.errors import Avvist, Feil, IkkeFunnet
+from app.maler import oversikt as maloversikt
+from app.settings import Settings, les_miljo
+from app.tekst import Malform, Tekst
+
+app = typer.Typer(
+    name="kontraktverk",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Lærekontrakter: fra saksdata til signert, etterprøvbar PDF.",
+)
+maler_app = typer.Typer(no_args_is_help=True, help="Malrevisjonene.")
+fylke_app = typer.Typer(no_args_is_help=True, help="Fylkenes valg.")
+app.add_typer(maler_app, name="maler")
+app.add_typer(fylke_app, name="fylke")
+
+stderr = Console(stderr=True)
+
+
+class Leverandor(StrEnum):
+    """Who carries out the signing."""
+
+    LOKAL = "lokal"
+
+
+Data = Annotated[Path | None, typer.Option("--data", help="Mappen med tilstanden (standard: KONTRAKTVERK_DATA eller .kontraktverk).")]
+SomJson = Annotated[bool, typer.Option("--json", help="Ett JSON-dokument på stdout.")]
+Sprak = Annotated[Malform, typer.Option("--sprak", help="Språket i meldingene.")]
+Datafil = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Kontraktdata (JSON).")]
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    app()
+
+
+def _settings(data: Path | None) -> Settings:
+    return les_miljo(data)
+
+
+def _bord(data: Path | None) -> flyt.Verksted:
+    return flyt.verksted(_settings(data))
+
+
+def _skriv_json(verdi: Any) -> None:
+    sys.stdout.write(json.dumps(verdi, ensure_ascii=False, indent=1) + "\n")
+
+
+@contextmanager
+def _feil_blir_svar(*, som_json: bool, sprak: Malform) -> Iterator[None]:
+    """A named error becomes the answer: problem JSON on stdout, or sentences on stderr; exit 1."""
+    try:
+        yield
+    except Feil as feil:
+        if som_json:
+            _skriv_json(framvisning.problem(feil, sprak))
+        else:
+            stderr.print(framvisning.feil_tekst(feil, sprak), style="red", highlight=False, markup=False)
+        raise typer.Exit(1) from feil
+
+
+@app.command()
+def kontroller(data_json: Datafil, data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Alle funn i dataene på én gang. Vedleggene trenger ikke være for hånden."""
+    with _feil_blir_svar(som_json=som_json, sprak=sprak):
+        svaret = flyt.kontroller(_bord(data), data_json.read_bytes(), na=na())
+        _skriv(
+            som_json=som_json,
+            verdi=framvisning.kontroll_json(svaret.funn, avvist=svaret.avvist, sprak=sprak),
+            tekst=lambda: framvisning.funn_tekst(svaret.funn, sprak),
+        )
+    raise typer.Exit(1 if svaret.avvist else 0)
+
+
+@app.command()
+def signatarer(
+    data_json: Datafil,
+    hva_hvis: Annotated[
+        list[str] | None,
+        typer.Option("--hva-hvis", metavar="PEKER=VERDI", help="Bytt ut én verdi først, f.eks. parter.avtale.inngarKontrakt=false."),
+    ] = None,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Hvem som signerer, i hvilken gruppe, på vegne av hvem og hvorfor; og hvem som ikke gjør det."""
+    with _feil_blir_svar(som_json=som_json, sprak=sprak):
+        bord = _bord(data)
+        raa = data_json.read_bytes()
+        for endring in hva_hvis or ():
+            raa = framvisning.med_endring(raa, endring)
+        svaret = flyt.kontroller(bord, raa, na=na())
+        if svaret.beslutning is None or svaret.malform is None:
+            raise Avvist(flyt.AVVIST, funn=svaret.funn)
+        beslutning, valg = svaret.beslutning, svaret.malform
+        revisjon = flyt.malrevisjon(bord, svaret)
+        _skriv(
+            som_json=som_json,
+            verdi={
+                "malform": valg.malform.value,
+                "malformGrunn": valg.grunn.value,
+                "malrevisjon": revisjon,
+                **svar.signatarer_json(beslutning),
+                **svar.funn_json(svaret.funn),
+            },
+            tekst=lambda: framvisning.signatarer_tekst(beslutning, sprak) + framvisning.funn_tekst(svaret.funn, sprak),
+        )
+    raise typer.Exit(1 if svaret.avvist else 0)
+
+
+@app.command()
+def lag(
+    data_json: Datafil,
+    ut: Annotated[Path, typer.Option("--ut", file_okay=False, help="Mappen PDF-en legges i.")],
+    vedlegg: Annotated[list[str] | None, typer.Option("--vedlegg", metavar="ID=FIL", help="Filen til et vedlegg i dataene.")] = None,
+    revisjon: Annotated[str | None, typer.Option("--revisjon", help="En bestemt malrevisjon.")] = None,
+    malform: Annotated[Malform | None, typer.Option("--malform", help="Et bestemt språk.")] = None,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Lager MAPPE/<dokumentId>.pdf, klar til å bli signert."""
+    filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
+    with _feil_blir_svar(som_json=som_json, sprak=sprak):
+        laget = flyt.lag(_bord(data), data_json.read_bytes(), filer, na=na(), valgt=malform, revisjon=revisjon)
+        ut.mkdir(parents=True, exist_ok=True)
+        fil = ut / f"{laget.dokument_id}.pdf"
+        fil.write_bytes(laget.pdf)
+        post = {"dokumentId": laget.dokument_id, "fil": str(fil), **laget.post}
+        _skriv(som_json=som_json, verdi=post, tekst=lambda: f"{fil}\n" + framvisning.funn_tekst(laget.sak.funn, sprak))
+
+
+def _navngitte_filer(par: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    for ett in par:
+        navn, skille, fil = ett.partition("=")
+        if not (navn and skille) or not Path(fil).is_file():
+            raise typer.BadParameter(f"{ett}: skriv ID=FIL med en fil som finnes", param_hint="--vedlegg")
+        yield navn, Path(fil)
+
+
+@app.command()
+def demo(
+    ut: Annotated[Path, typer.Option("--ut", file_okay=False, help="Her legges én ferdig PDF for hvert eksempel.")],
+    leverandor: Annotated[Leverandor, typer.Option("--leverandor", help="Hvem som gjennomfører signeringen.")] = Leverandor.LOKAL,  # noqa: ARG001 — one provider in this version; the option is part of the interface
+    steg: Annotated[
+        Path | None, typer.Option("--steg", file_okay=False, help="Skriv også filen slik den var før og etter hver signatur.")
+    ] = None,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Alle eksemplene gjennom hele kjeden: kontrollert, laget, signert, forseglet, verifisert."""
+    with _feil_blir_svar(som_json=som_json, sprak=sprak):
+        resultat = demokjoring.kjor(_bord(data), ut=ut, steg=steg, klokke=na, skjerm=stderr, sprak=sprak)
+        _skriv(som_json=som_json, verdi=resultat.som_json(), tekst=lambda: resultat.som_tabell(sprak))
+    raise typer.Exit(0 if resultat.alle_verifisert else 1)
+
+
+@app.command()
+def verifiser(
+    filer: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="Filer som skal kontrolleres.")],
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Rapporten om en signert fil: er den uendret, hvem har signert, kan vi stole på det?"""
+    with _feil_blir_svar(som_json=som_json, sprak=sprak):
+        bord = _bord(data)
+        rapporter = [flyt.verifiser(bord, fil.read_bytes(), na=na(), filnavn=fil.name) for fil in filer]
+        verdier = [r.som_json() for r in rapporter]
+        _skriv(
+            som_json=som_json,
+            verdi=verdier[0] if len(verdier) == 1 else verdier,
+            tekst=lambda: "\n".join(framvisning.rapport_tekst(r, sprak) for r in verdier),
+        )
+    raise typer.Exit(0 if all(r.god for r in rapporter) else 1)
+
+
+@app.command()
+def regler(
+    kontroller: Annotated[
+        Path | None, typer.Option("--kontroller", help="Sammenlign med en fil; avslutt med 1 hvis den er utdatert.")
+    ] = None,
+) -> None:
+    """Alle regeltabellene som Markdown."""
+    tekst = som_markdown()
+    if kontroller is None:
+        sys.stdout.write(tekst)
+    elif not kontroller.is_file() or kontroller.read_text(encoding="utf-8") != tekst:
+        stderr.print(f"{kontroller} er utdatert: kjør «kontraktverk regler > {kontroller}».", markup=False)
+        raise typer.Exit(1)
+
+
+@maler_app.command("vis")
+def maler_vis(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Alle revisjonene: når de gjelder, kilde og kontrollsum."""
+    with _feil_blir_svar(som_json=som_json, sprak=sprak):
+        rader = maloversikt.liste(_bord(data).maler)
+        _skriv(som_json=som_json, verdi=rader, tekst=lambda: framvisning.maler_tekst(rader, sprak))
+
+
+@maler_app.command("kontroller")
+def maler_kontroller() -> None:
+    """Er nb og nn like i oppbygning, og er de frigitte revisjonene urørt?"""
+    with _feil_blir_svar(som_json=False, sprak=Malform.NB):
+        feil = maloversikt.avvik(_settings(None))
+    for linje in feil:
+        stderr.print(linje, markup=False)
+    raise typer.Exit(1 if feil else 0)
+
+
+@maler_app.command("frigi")
+def maler_frigi(
+    dokumenttype: Annotated[str, typer.Argument()],
+    revisjon: Annotated[str, typer.Argument()],
+    igjen: Annotated[
+        bool, typer.Option("--igjen", help="Frys på nytt en revisjon som er frigitt (før versjon 1.0; krever en linje i CHANGELOG).")
+    ] = False,
+) -> None:
+    """Frys en revisjon: kontrollsummen av alt den når, skrives i revisjoner.toml."""
+    with _feil_blir_svar(som_json=False, sprak=Malform.NB):
+        for linje in maloversikt.frigi(_settings(None), dokumenttype, revisjon, igjen=igjen):
+            sys.stdout.write(linje + "\n")
+
+
+@fylke_app.command("vis")
+def fylke_vis(
+    nummer: Annotated[str, typer.Argument(metavar="NN")], data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB
+) -> None:
+    """Hva ett fylke har valgt: språk, signaturpolicy, frister, vedleggskrav."""
+    with _feil_blir_svar(som_json=som_json, sprak=sprak):
+        fylke = _bord(data).grunnlag.fylker.get(nummer)
+        if fylke is None:
+            raise IkkeFunnet(
+                Tekst(nb=f"Det finnes ikke noe fylke med nummer {nummer}.", nn=f"Det finst ikkje noko fylke med nummer {nummer}.")
+            )
+        verdi = framvisning.fylke_json(fylke)
+        _skriv(som_json=som_json, verdi=verdi, tekst=lambda: framvisning.fylke_tekst(verdi))
+
+
+@app.command()
+def server(port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000, data: Data = None) -> None:
+    """Tjenesten med sidene sine, på 127.0.0.1."""
+    import uvicorn
+
+    from app.main import create_app
+
+    with _feil_blir_svar(som_json=False, sprak=Malform.NB):
+        tjeneste = create_app(_settings(data), na)
+    uvicorn.run(tjeneste, host="127.0.0.1", port=port, access_log=False, server_header=False)
+
+
+@app.command()
+def token(
+    rolle: Annotated[Brukerrolle, typer.Option("--rolle", help="Hva tokenet gir lov til.")],
+    fylke: Annotated[str, typer.Option("--fylke", metavar="NN")],
+    data: Data = None,
+) -> None:
+    """Et bærertoken fra demoutstederen, alene på én linje (bare i demomodus)."""
+    with _feil_blir_svar(som_json=False, sprak=Malform.NB):
+        sys.stdout.write(utsted_demotoken(_settings(data), rolle, fylke, na()) + "\n")
+
+
+def _skriv(*, som_json: bool, verdi: Any, tekst: Callable[[], str]) -> None:
+    if som_json:
+        _skriv_json(verdi)
+    else:
+        sys.stdout.write(tekst().rstrip("\n") + "\n")
+
+
+if __name__ == "__main__":
+    main()

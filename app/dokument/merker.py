@@ -1,0 +1,43 @@
+"""What stands in each signature field after signing, in the document's language: the words of innhold §4 and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.dokument import tekst
+from app.dokument.html import merketekst, signaturtekster
+from app.domene.sak import Sak, Signatar
+from app.maler.register import Mal
+from signing.model import Identifikasjon, Linje, Merkelinjer, Signaturkrav
+
+NAVN, LITEN = 10.0, 7.5  # points
+
+
+def signaturkrav(sak: Sak, mal: Mal) -> tuple[Signaturkrav, ...]:
+    """One requirement for each signer, in signing order; `roller_tekst` and on whose behalf go into the certificate."""
+    tekster = signaturtekster(sak, mal)
+    return tuple(
+        Signaturkrav(felt=s.felt, navn=s.navn, roller_tekst=tekster[s.felt].tittel, pa_vegne_av=_vegne(s), gruppe=s.gruppe)
+        for s in sak.signatarer.signatarer
+    )
+
+
+def _vegne(signatar: Signatar) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(v for v in signatar.pa_vegne_av if v))
+
+
+def signaturmerke(mal: Mal, krav: Signaturkrav, identifikasjon: Identifikasjon, tid: datetime) -> Merkelinjer:
+    """Name, then when and how identified."""
+    ferdig = merketekst(mal, "sig_ferdig", tidspunkt=tekst.tidspunkt(tid, mal.malform), metode=identifikasjon.metode)
+    return _linjer((krav.navn, NAVN), (krav.roller_tekst, LITEN), (ferdig, LITEN))
+
+
+def seglmerke(sak: Sak, mal: Mal, tid: datetime) -> Merkelinjer:
+    """Who sealed, and when."""
+    navn = sak.fylke.navn.pa(mal.malform)
+    return _linjer((merketekst(mal, "sig_segl", fylkeskommune=navn, tidspunkt=tekst.tidspunkt(tid, mal.malform)), LITEN))
+
+
+def _linjer(*linjer: Sequence[str | float]) -> Merkelinjer:
+    return tuple(Linje(str(t), float(s)) for t, s in linjer)

@@ -1,0 +1,367 @@
+"""The story of a contract, one function per chapter. Read this page first.
+
+    kontroller   case data → every finding at once (nothing is stored, attachments need not be at hand)
+    lag          case data + files → one PDF, ready to be signed, and the record of why it looks as it does
+    opprett      the same, stored: blob first, then record and event in one transaction
+    signer_alle  every signatory in order, each an own signature; the county's seal and time stamp last
+    verifiser    any file → a report that is never more certain than the facts
+
+Preview and print are the same functions: a preview is `lag` with a watermark and nothing stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from app import VERSJON
+from app.clock import OSLO, Clock, dag
+from app.dokument import html, merker, pdf
+from app.dokument.planlegging import planlegg
+from app.domene import adresser, ansvar, krav, laretid, malform, signatarer, svar, vedlegg
+from app.domene.dokumentid import dokument_id
+from app.domene.kontrakt import Dokumenttype
+from app.domene.sak import Malformvalg, PlanlagtVedlegg, Sak, Signatarbeslutning
+from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
+from app.lager.base import Lager
+from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
+from app.lager.dokumenter import opprett as lagre
+from app.lager.idempotens import Kall
+from app.maler.oppslag import maloppslag
+from app.maler.register import Mal, Malregister, malregister
+from app.settings import Settings
+from app.skjema.les import Lest, les
+from app.skjema.register import Grunnlag, grunnlag
+from app.tekst import Malform, Tekst
+from signing.demo_pki import DemoPki
+from signing.errors import SigneringsFeil
+from signing.events import Opprettet as OppdragOpprettet
+from signing.events import Varslet
+from signing.model import Identifikasjon, Niva, Segleier
+from signing.order import apply, neste, start
+from signing.providers.lokal import LokalLeverandor, Minnelager
+from signing.seal import forsegl
+from signing.verify import Rapport, verify
+from signing.verify.policy import Policy
+
+AVVIST = Tekst(
+    nb="Kontraktdataene kan ikke brukes slik de er. Se listen over feil.",
+    nn="Kontraktdataa kan ikkje brukast slik dei er. Sjå lista over feil.",
+)
+
+DEMOINNLOGGING = "demoinnlogging"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verksted:
+    """What the flow works with: settings, the data it stands on, and the templates. Made once at start."""
+
+    settings: Settings
+    grunnlag: Grunnlag
+    maler: Malregister
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kontrollert:
+    """The answer of a preflight. `beslutning` is there whenever enough could be read to decide who signs."""
+
+    lest: Lest
+    malform: Malformvalg | None
+    beslutning: Signatarbeslutning | None
+    funn: tuple[Funn, ...]
+
+    @property
+    def avvist(self) -> bool:
+        """Some finding is an error."""
+        return any(f.alvor is Alvor.FEIL for f in self.funn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laget:
+    """One document, ready to be signed (or a preview), with the case it was made from and its record."""
+
+    dokument_id: str
+    pdf: bytes
+    sak: Sak
+    mal: Mal
+    post: dict[str, Any]
+
+
+def verksted(settings: Settings) -> Verksted:
+    """Load what the flow stands on; refuse to start on an edited template (Oppsettsfeil)."""
+    maler = malregister(settings.forms, settings.templates)
+    maler.kontroller_frosne()
+    return Verksted(settings=settings, grunnlag=grunnlag(settings.forms, settings.data / "fylker"), maler=maler)
+
+
+class IkkeIProduksjon(Feil):
+    """The demo login signs for nobody."""
+
+    kode = "bare-i-demo"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            Tekst(
+                nb="Demoinnloggingen identifiserer ingen og kan bare brukes i demomodus.",
+                nn="Demoinnlogginga identifiserer ingen og kan berre brukast i demomodus.",
+            )
+        )
+
+
+class SigneringMislyktes(EksternFeil):
+    """Signing was refused or a service was down; nothing half-signed is kept."""
+
+    def __init__(self, feil: SigneringsFeil) -> None:
+        super().__init__(Tekst(nb=feil.melding.nb, nn=feil.melding.nn), tiltak=Tekst(nb=feil.tiltak.nb, nn=feil.tiltak.nn))
+        self.kode = feil.kode
+
+
+# ---------------------------------------------------------------- preflight
+
+
+def kontroller(bord: Verksted, raa: bytes, *, na: datetime, valgt: Malform | None = None) -> Kontrollert:
+    """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out."""
+    lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
+    kontrakt = lest.kontrakt or lest.utkast
+    fylke = bord.grunnlag.fylker.get(kontrakt.fylkesnummer) if kontrakt else None
+    if kontrakt is None or fylke is None:
+        return Kontrollert(lest=lest, malform=None, beslutning=None, funn=lest.funn)
+    valg = fylke.valg_pa(kontrakt.kontraktsdato)
+    beslutning = signatarer.bestem(kontrakt, fylke, valg)
+    regelfunn = (
+        *beslutning.funn,
+        *krav.kontroller(kontrakt, fylke, valg, beslutning),
+        *vedlegg.krav(kontrakt, valg, beslutning),
+    )
+    return Kontrollert(
+        lest=lest,
+        malform=malform.bestem(kontrakt, fylke, valg, valgt=valgt),
+        beslutning=beslutning,
+        funn=(*lest.funn, *(f for f in regelfunn if not _bygger_pa(f, lest.ugyldige))),
+    )
+
+
+def _bygger_pa(funn: Funn, ugyldige: frozenset[str]) -> bool:
+    """The finding speaks of a place whose value could not be read: that place has its own finding already."""
+    return any(funn.peker == peker or peker.startswith(f"{funn.peker}/") or funn.peker.startswith(f"{peker}/") for peker in ugyldige)
+
+
+# ---------------------------------------------------------------- making the document
+
+
+def lag(
+    bord: Verksted,
+    raa: bytes,
+    filer: Mapping[str, bytes],
+    *,
+    na: datetime,
+    valgt: Malform | None = None,
+    revisjon: str | None = None,
+    forhandsvisning: bool = False,
+) -> Laget:
+    """Case data and the files of its attachments → one PDF.
+
+    Raises Avvist with every finding; nothing is made of data that is not good.
+    """
+    kontrollert = kontroller(bord, raa, na=na, valgt=valgt)
+    kontrakt = kontrollert.lest.kontrakt or kontrollert.lest.utkast
+    planlagt, vedleggsfunn = planlegg(kontrakt.vedlegg, filer, alle=not forhandsvisning) if kontrakt else ((), ())
+    funn = (*kontrollert.funn, *vedleggsfunn)
+    if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.kontrakt is None:
+        raise Avvist(AVVIST, funn=funn)
+    sak = _sak(bord, kontrollert, planlagt, funn)
+    mal = bord.maler.velg(sak.kontrakt.dokumenttype, sak.malform.malform, sak.kontrakt.kontraktsdato, revisjon)
+    return _tegn(bord, sak, mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning)
+
+
+def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Sak:
+    """Bring together all that is decided. Reading has made sure that county, trade and language are there."""
+    kontrakt, beslutning, sprak = kontrollert.lest.kontrakt, kontrollert.beslutning, kontrollert.malform
+    larefag = bord.grunnlag.larefag.finn(kontrakt.lareforhold.programomradekode, kontrakt.kontraktsdato) if kontrakt else None
+    if kontrakt is None or beslutning is None or sprak is None or larefag is None:
+        raise Avvist(AVVIST, funn=funn)
+    fylke = bord.grunnlag.fylker[kontrakt.fylkesnummer]
+    return Sak(
+        kontrakt=kontrakt,
+        dokument_id=dokument_id(kontrakt),
+        fylke=fylke,
+        valg=fylke.valg_pa(kontrakt.kontraktsdato),
+        malform=sprak,
+        signatarer=beslutning,
+        vedlegg=planlagt,
+        larefag=larefag,
+        laretid=laretid.beregn(kontrakt.laretid),
+        ansvar=ansvar.rader(kontrakt),
+        adresser=adresser.utskrift(kontrakt.kandidat),
+        voksen=ansvar.voksen(kontrakt),
+        regler=(sprak.regel, *beslutning.regler),
+        funn=funn,
+    )
+
+
+def _tegn(bord: Verksted, sak: Sak, mal: Mal, *, data_sha256: str, forhandsvisning: bool) -> Laget:
+    """Words into the form, the form into a PDF, and the record of both."""
+    tegnet = html_av(bord, sak, mal, forhandsvisning=forhandsvisning)
+    fil = pdf.lag_pdf(
+        tegnet,
+        mal=mal,
+        metadata=metadata(sak, mal, data_sha256=data_sha256),
+        vedlegg=sak.vedlegg,
+        tomt_felt=html.merketekst(mal, "sig_tom"),
+    )
+    post = svar.dokument_json(
+        sak,
+        malrevisjon=mal.revisjon,
+        maldigest=mal.digest,
+        skjema=mal.skjema,
+        sha256=hashlib.sha256(fil).hexdigest(),
+        data_sha256=data_sha256,
+    )
+    return Laget(dokument_id=sak.dokument_id, pdf=fil, sak=sak, mal=mal, post=post)
+
+
+def html_av(bord: Verksted, sak: Sak, mal: Mal, *, forhandsvisning: bool = False) -> str:
+    """The form, filled, as HTML."""
+    utgivelse = html.Utgivelse(demo=bord.settings.demo, forhandsvisning=forhandsvisning, verifiseringsadresse=bord.settings.adresse)
+    return html.lag_html(sak, mal, utgivelse)
+
+
+def metadata(sak: Sak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
+    """What the file says about itself. The time is the contract's day, so that the same data gives the same bytes."""
+    return pdf.Metadata(
+        tittel=f"{mal.tittel.pa(mal.malform)} {sak.kontrakt.kontraktsnummer}",
+        emne=mal.tittel.pa(mal.malform),
+        forfatter=sak.fylke.navn.pa(mal.malform),
+        malform=mal.malform,
+        tidspunkt=datetime.combine(sak.kontrakt.kontraktsdato, time(), OSLO),
+        kv={
+            "dokumentId": sak.dokument_id,
+            "dokumenttype": sak.kontrakt.dokumenttype.value,
+            "malrevisjon": mal.revisjon,
+            "maldigest": mal.digest,
+            "skjema": str(mal.skjema),
+            "regler": " ".join(sak.regler),
+            "dataSha256": data_sha256,
+            "programvare": f"Kontraktverk {VERSJON}",
+        },
+    )
+
+
+def malrevisjon(bord: Verksted, kontrollert: Kontrollert) -> str | None:
+    """The revision that this case would be printed on, None where no template is in force."""
+    kontrakt, sprak = kontrollert.lest.kontrakt or kontrollert.lest.utkast, kontrollert.malform
+    if kontrakt is None or sprak is None:
+        return None
+    try:
+        return bord.maler.velg(kontrakt.dokumenttype, sprak.malform, kontrakt.kontraktsdato).revisjon
+    except Avvist:
+        return None
+
+
+# ---------------------------------------------------------------- storing, signing, verifying
+
+
+def opprett(
+    bord: Verksted,
+    lager: Lager,
+    raa: bytes,
+    filer: Mapping[str, bytes],
+    *,
+    na: datetime,
+    aktor: Aktor,
+    valgt: Malform | None = None,
+    revisjon: str | None = None,
+    kall: Kall | None = None,
+) -> Opprettet:
+    """Make and store: blob first, then record and event in one transaction. The same call again gives the same answer."""
+    if fra_for := svar_fra_for(lager, kall, na=na):
+        return fra_for
+    laget = lag(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon)
+    kontrakt, data_sha256 = laget.sak.kontrakt, laget.post["dataSha256"]
+    nytt = NyttDokument(
+        id=laget.dokument_id,
+        fylkesnummer=kontrakt.fylkesnummer,
+        dokumenttype=kontrakt.dokumenttype.value,
+        kildesystem=kontrakt.kildesystem.navn if kontrakt.kildesystem else None,
+        instans_id=kontrakt.kildesystem.instans_id if kontrakt.kildesystem else None,
+        utgave=kontrakt.utgave,
+        data_sha256=data_sha256,
+        bestilling_sha256=bestilling_sha256(data_sha256, filer, malform=valgt, revisjon=revisjon),
+        post=laget.post,
+    )
+    return lagre(lager, nytt, laget.pdf, na=na, aktor=aktor, kall=kall)
+
+
+def signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tuple[str, bytes]]:
+    """Everybody signs, group by group, then the county seals: yields (field, file) after each increment.
+
+    The `lokal` provider with the demo login: nobody is identified, and every certificate and field says so. Raises
+    IkkeIProduksjon outside demo mode, and names what went wrong (a time stamp service that is down, a letter without a glyph).
+    """
+    if not bord.settings.demo:
+        raise IkkeIProduksjon
+    try:
+        yield from _signer_alle(bord, laget, klokke=klokke)
+    except SigneringsFeil as feil:
+        raise SigneringMislyktes(feil) from feil
+
+
+def _signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tuple[str, bytes]]:
+    sak, mal, pki = laget.sak, laget.mal, demo_pki(bord, klokke())
+    leverandor = LokalLeverandor(lager=Minnelager(), utsteder=pki)
+    oppdrag = start(OppdragOpprettet(f"{sak.dokument_id}:opprettet", sak.dokument_id, klokke(), merker.signaturkrav(sak, mal)))
+    leverandor.send(oppdrag, laget.pdf, tid=klokke())
+    while tur := neste(oppdrag):
+        for krav_ in tur:
+            oppdrag = apply(oppdrag, Varslet(f"{oppdrag.id}:{krav_.felt}:varslet", oppdrag.id, klokke(), krav_.felt))
+        for krav_ in tur:
+            tid = klokke()
+            identifikasjon = Identifikasjon(DEMOINNLOGGING, Niva.INGEN, tid)
+            merke = merker.signaturmerke(mal, krav_, identifikasjon, tid)
+            oppdrag = apply(oppdrag, leverandor.signer(oppdrag, krav_.felt, identifikasjon=identifikasjon, merke=merke, tid=tid))
+            yield krav_.felt, leverandor.hent_dokument(oppdrag.id)
+    yield html.SEGLFELT, _forsegl(pki, laget, leverandor.hent_dokument(oppdrag.id), tid=klokke())
+
+
+def _forsegl(pki: DemoPki, laget: Laget, signert: bytes, *, tid: datetime) -> bytes:
+    """The county's seal to B-LTA: a machine, always, last."""
+    fylke = laget.sak.fylke
+    eier = Segleier(fylke.nummer, fylke.navn.pa(laget.mal.malform), fylke.organisasjonsnummer)
+    return forsegl(
+        signert,
+        nokkel=pki.segl(eier, tid),
+        merke=merker.seglmerke(laget.sak, laget.mal, tid),
+        tid=tid,
+        tidsstempel=pki.tsa(tid),
+        tillit=pki.tillit,
+    )
+
+
+def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None = None) -> Rapport:
+    """Any file → a report. Offline; the verifier trusts the configured anchors and nothing of the producer's."""
+    return verify(data, policy=verifiseringspolicy(bord, na), at=na, filnavn=filnavn, malregister=maloppslag(bord.maler))
+
+
+def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
+    """Whom the operator trusts. In demo mode: the demo CA, which the report names as such."""
+    if bord.settings.demo:
+        return Policy.fra_mappe(demo_pki(bord, na).ankermappe)
+    return Policy.fra_mappe(bord.settings.ankere) if bord.settings.ankere else Policy()
+
+
+def demo_pki(bord: Verksted, na: datetime) -> DemoPki:
+    """The demo CA, time stamp service and revocation source of this data folder; made at first use."""
+    bord.settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return DemoPki.last_eller_lag(bord.settings.data / "demo-pki", na)
+
+
+# ---------------------------------------------------------------- templates
+
+
+def har_mal(bord: Verksted, dokumenttype: str) -> bool:
+    """The document type can be made."""
+    return bool(bord.maler.revisjoner(Dokumenttype(dokumenttype)))

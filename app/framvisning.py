@@ -1,0 +1,167 @@
+"""What the command line shows: findings, signatories, template revisions, reports, as text or JSON, in nb or nn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app.domene import svar
+from app.domene.fylker import Fylke
+from app.domene.sak import Signatarbeslutning
+from app.errors import Alvor, Avvist, Feil, Funn
+from app.tekst import Malform, Tekst
+
+ALVOR = {
+    Alvor.FEIL: Tekst(nb="Feil", nn="Feil"),
+    Alvor.ADVARSEL: Tekst(nb="Advarsel", nn="Åtvaring"),
+    Alvor.RAD: Tekst(nb="Råd", nn="Råd"),
+}
+INGEN_FUNN = Tekst(nb="Ingen funn. Dataene er i orden.", nn="Ingen funn. Dataa er i orden.")
+GRUPPE = Tekst(nb="Gruppe", nn="Gruppe")
+PA_VEGNE_AV = Tekst(nb="på vegne av", nn="på vegner av")
+FORDI = Tekst(nb="Hvorfor", nn="Kvifor")
+SIGNERER_IKKE = Tekst(nb="Signerer ikke", nn="Signerer ikkje")
+GJELDER = Tekst(nb="gjelder", nn="gjeld")
+UGYLDIG_ENDRING = Tekst(
+    nb="Endringen må skrives som PEKER=VERDI, der PEKER er stedet i dataene med punktum eller skråstrek mellom leddene.",
+    nn="Endringa må skrivast som PEKER=VERDI, der PEKER er staden i dataa med punktum eller skråstrek mellom ledda.",
+)
+
+
+def problem(feil: Feil, sprak: Malform) -> dict[str, Any]:
+    """The problem object of interfaces."""
+    return svar.problem_json(feil, sprak)
+
+
+def kontroll_json(funn: Iterable[Funn], *, avvist: bool, sprak: Malform) -> dict[str, Any]:
+    """The answer of a preflight, good or bad, in the shape of a problem object."""
+    alle = tuple(funn)
+    if avvist:
+        from app.flyt import AVVIST
+
+        return svar.problem_json(Avvist(AVVIST, funn=alle), sprak)
+    return {
+        "type": "about:blank",
+        "title": "i-orden",
+        "status": 200,
+        "detail": INGEN_FUNN.pa(sprak),
+        "kode": "i-orden",
+        **svar.funn_json(alle),
+    }
+
+
+def funn_tekst(funn: Iterable[Funn], sprak: Malform) -> str:
+    """One finding on two lines: what and where, then what to do. Errors first."""
+    rekkefolge = list(Alvor)
+    linjer = [
+        f"{ALVOR[f.alvor].pa(sprak)} {f.peker or '/'} ({f.kode}): {f.melding.pa(sprak)}\n    {f.tiltak.pa(sprak)}"
+        for f in sorted(funn, key=lambda f: rekkefolge.index(f.alvor))
+    ]
+    return "\n".join(linjer or [INGEN_FUNN.pa(sprak)]) + "\n"
+
+
+def feil_tekst(feil: Feil, sprak: Malform) -> str:
+    """An error as sentences: what is wrong, what to do, and all findings."""
+    deler = [f"{feil.kode}: {feil.detalj.pa(sprak)}"]
+    if feil.tiltak:
+        deler.append(feil.tiltak.pa(sprak))
+    if feil.funn:
+        deler.append(funn_tekst(feil.funn, sprak))
+    return "\n".join(deler).rstrip("\n")
+
+
+def signatarer_tekst(beslutning: Signatarbeslutning, sprak: Malform) -> str:
+    """Signers in order with reason and rule, then the roles that fell away."""
+    linjer: list[str] = []
+    for nr, s in enumerate(beslutning.signatarer, 1):
+        vegne = ", ".join(f"{PA_VEGNE_AV.pa(sprak)} {v}" for v in s.pa_vegne_av if v)
+        roller = " + ".join(r.value for r in s.roller)
+        linjer.append(f"{nr}. {s.navn} ({roller}{', ' + vegne if vegne else ''}), {GRUPPE.pa(sprak).lower()} {s.gruppe}")
+        linjer.append(f"   {FORDI.pa(sprak)}: {s.begrunnelse.pa(sprak)} [{s.regel}]")
+    linjer.extend(f"{SIGNERER_IKKE.pa(sprak)}: {b.rolle.value}. {b.begrunnelse.pa(sprak)} [{b.regel}]" for b in beslutning.bortfalt)
+    return "\n".join(linjer) + "\n"
+
+
+def maler_tekst(rader: Sequence[Mapping[str, Any]], sprak: Malform) -> str:
+    """One revision a line."""
+    return "\n".join(
+        f"{r['dokumenttype']} {r['revisjon']} ({GJELDER.pa(sprak)} {r['gjelderFra']}–{r['gjelderTil'] or ''}, {r['status']}) "
+        + " ".join(f"{m}:{d[:8]}" for m, d in sorted(r["digest"].items()))
+        for r in rader
+    )
+
+
+def fylke_json(fylke: Fylke) -> dict[str, Any]:
+    """A county with its dated choices, oldest first."""
+    return {
+        "fylkesnummer": fylke.nummer,
+        "navn": fylke.navn.som_json(),
+        "organisasjonsnummer": fylke.organisasjonsnummer,
+        "vedtak": fylke.vedtak.value,
+        "valg": [
+            {
+                "gjelderFra": v.gjelder_fra.isoformat(),
+                "malform": v.malform.value if v.malform else None,
+                "folgerOnske": v.folger_onske,
+                "signaturpolicy": v.signaturpolicy.navn,
+                "grupper": [[rolle.value for rolle in gruppe] for gruppe in v.signaturpolicy.grupper],
+                "samarbeidsorganErstatterAnsvarligLeder": v.signaturpolicy.samarbeidsorgan_erstatter_ansvarlig_leder,
+                "foresattSignerer": v.foresatt_signerer,
+                "arbeidsavtale": v.arbeidsavtale.value,
+                "fristDager": v.frist_dager,
+                "sikkerhetsniva": v.sikkerhetsniva,
+                "leverandor": v.leverandor,
+                "godkjenningForSegl": v.godkjenning_for_segl,
+                "kilde": v.kilde,
+            }
+            for v in fylke.valg
+        ],
+    }
+
+
+def fylke_tekst(verdi: Mapping[str, Any]) -> str:
+    """The same, as indented lines."""
+    return json.dumps(verdi, ensure_ascii=False, indent=2)
+
+
+def med_endring(raa: bytes, endring: str) -> bytes:
+    """The case data with one value changed (`--hva-hvis`): a dotted path or a JSON pointer, `=`, and JSON or plain text."""
+    peker, skille, verdi = endring.partition("=")
+    ledd = [del_ for del_ in peker.replace("/", ".").split(".") if del_]
+    if not (skille and ledd):
+        raise Avvist(UGYLDIG_ENDRING)
+    try:
+        data = json.loads(raa)
+        sted = data
+        for del_ in ledd[:-1]:
+            sted = sted[int(del_)] if isinstance(sted, list) else sted.setdefault(del_, {})
+        _sett(sted, ledd[-1], _verdi(verdi))
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError) as feil:
+        raise Avvist(UGYLDIG_ENDRING) from feil
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _sett(sted: Any, nokkel: str, verdi: Any) -> None:
+    if isinstance(sted, list):
+        sted[int(nokkel)] = verdi
+    elif isinstance(sted, dict):
+        sted[nokkel] = verdi
+    else:
+        raise TypeError(nokkel)
+
+
+def _verdi(tekst: str) -> Any:
+    try:
+        return json.loads(tekst)
+    except ValueError:
+        return tekst
+
+
+def rapport_tekst(rapport: Mapping[str, Any], sprak: Malform) -> str:
+    """Headline, the five questions, one line a signature."""
+    samlet = rapport["samlet"]
+    linjer = [f"{rapport['dokument']['filnavn']}: {samlet['oppsummering'][sprak]} [{samlet['integritet']}, {samlet['indikasjon']}]"]
+    linjer += [f"  {s['id']}: {s['forklaring'][sprak]}" for s in rapport["sporsmal"]]
+    linjer += [f"  {s['felt']}: {s['format']} {s['niva']}, {s['indikasjon']}" for s in rapport["signaturer"]]
+    return "\n".join(linjer)

@@ -1,0 +1,165 @@
+"""The whole chain, judged by others than ourselves: pdfsig, qpdf, page-validation; and by our own verifier."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import page
+import pypdf
+import pytest
+
+from app.clock import na
+from tests.acceptance.conftest import Demo
+
+LAREKONTRAKTER = {
+    "agder-modulstrukturert-rekvalifisering": ("nb", "2024-10-09"),
+    "akershus-meropplaring-med-avbrudd": ("nb", "2024-10-09"),
+    "buskerud-under-18-med-1-mars-adresse": ("nb", "2024-10-09"),
+    "finnmark-faglig-og-daglig-leder": ("nb", "2024-10-09"),
+    "more-og-romsdal-larling": ("nn", "2024-10-09"),
+    "oslo-samme-person-i-to-roller": ("nb", "2024-10-09"),
+    "ostfold-forste-revisjon": ("nb", "2024-08-01"),
+    "rogaland-kopi-av-arbeidsavtale": ("nb", "2024-10-09"),
+    "telemark-strengt-fortrolig-adresse": ("nb", "2024-10-09"),
+    "troms-alle-parter-signerer": ("nb", "2024-10-09"),
+    "vestfold-larling-selvstendig-bedrift": ("nb", "2024-10-09"),
+    "vestland-larling-samarbeidsorgan": ("nn", "2024-10-09"),
+}
+SIGNATARER = {
+    "agder-modulstrukturert-rekvalifisering": ("K", "FL", "AL", "FK"),
+    "akershus-meropplaring-med-avbrudd": ("K", "FL", "AL", "FK"),
+    "buskerud-under-18-med-1-mars-adresse": ("K", "FL", "AL", "FK"),
+    "finnmark-faglig-og-daglig-leder": ("K", "FL", "AL", "SO"),
+    "more-og-romsdal-larling": ("K", "FL", "AL", "FK"),
+    "oslo-samme-person-i-to-roller": ("K", "FL+SO", "FK"),
+    "ostfold-forste-revisjon": ("K", "FL", "SO", "FK"),
+    "rogaland-kopi-av-arbeidsavtale": ("K", "FL", "AL"),
+    "telemark-strengt-fortrolig-adresse": ("K", "FL", "AL", "FK"),
+    "troms-alle-parter-signerer": ("K", "FL", "AL", "SO", "FK"),
+    "vestfold-larling-selvstendig-bedrift": ("K", "FL", "AL", "FK"),
+    "vestland-larling-samarbeidsorgan": ("K", "FL", "SO", "FK"),
+}
+UNNTATT = {"PDFA3A-SIGNATURE-BYTERANGE-001"}
+"""From the second signature on the first no longer covers the whole file: expected of every file signed by more than one."""
+
+
+def test_every_larekontrakt_of_the_examples_is_made_signed_and_verified(demoen: Demo) -> None:
+    laget = {rad.eksempel: (rad.malform, rad.revisjon) for rad in demoen.resultat.rader if not rad.venter}
+    assert laget == LAREKONTRAKTER
+    assert {rad.eksempel for rad in demoen.resultat.rader if not rad.verifisert and not rad.venter} == set()
+    assert demoen.resultat.alle_verifisert
+
+
+def test_the_signers_are_those_of_the_countys_policy_in_order(demoen: Demo) -> None:
+    assert {rad.eksempel: rad.signatarer for rad in demoen.resultat.rader if not rad.venter} == SIGNATARER
+
+
+def test_the_types_without_a_template_wait_and_are_told(demoen: Demo) -> None:
+    assert [rad.eksempel for rad in demoen.resultat.rader if rad.venter] == [
+        "innlandet-fagbrev-pa-jobb",
+        "more-og-romsdal-larekandidat",
+        "nordland-fagopplaring-i-skole",
+        "trondelag-praksisbrevkandidat",
+    ]
+
+
+def test_the_folder_holds_one_finished_file_per_example_and_no_other(demoen: Demo) -> None:
+    assert set(demoen.ferdige()) == set(LAREKONTRAKTER)
+
+
+@pytest.mark.parametrize(("eksempel", "ord_", "ikke"), [
+    ("vestland-larling-samarbeidsorgan", "Opplæringa følgjer læreplanen i faget", "Opplæringen følger"),
+    ("more-og-romsdal-larling", "Lærebedrifta har ansvaret for opplæringa", "Lærebedriften har"),
+    ("vestfold-larling-selvstendig-bedrift", "Opplæringen følger læreplanen i faget", "Opplæringa følgjer"),
+])  # fmt: skip
+def test_the_document_is_in_the_countys_language(demoen: Demo, eksempel: str, ord_: str, ikke: str) -> None:
+    leser = pypdf.PdfReader(demoen.ut / f"{eksempel}.pdf")
+    tekst = re.sub(r"\s+", " ", " ".join(side.extract_text() for side in leser.pages))
+    assert ord_ in tekst
+    assert ikke not in tekst
+    assert str(leser.root_object["/Lang"]) == LAREKONTRAKTER[eksempel][0]
+
+
+@pytest.mark.parametrize("eksempel", LAREKONTRAKTER)
+def test_pdfsig_finds_every_signature_valid(demoen: Demo, eksempel: str) -> None:
+    # Document time stamps excepted: pdfsig cannot check them.
+    svar = subprocess.run(["pdfsig", "-nocert", demoen.ut / f"{eksempel}.pdf"], capture_output=True, text=True, check=False).stdout
+    blokker = [b for b in svar.split("Signature #")[1:] if "ETSI.RFC3161" not in b]
+    assert len(blokker) == len(SIGNATARER[eksempel]) + 1  # and the seal
+    assert all("Signature is Valid" in b for b in blokker)
+
+
+@pytest.mark.parametrize("eksempel", LAREKONTRAKTER)
+def test_the_file_conforms_before_and_after_every_signature(demoen: Demo, eksempel: str) -> None:
+    filer = demoen.steg_av(eksempel)
+    assert len(filer) == len(SIGNATARER[eksempel]) + 2
+    funn = {(fil.name, profil): regler for fil in filer for profil in ("3a", "ua1") if (regler := _brutte_regler(fil, profil))}
+    assert funn == {}
+
+
+def _brutte_regler(fil: Path, profil: str) -> set[str]:
+    return {funn.rule_id for funn in page.validate_pdf(fil, profile=profil).failures} - UNNTATT
+
+
+@pytest.mark.parametrize("eksempel", LAREKONTRAKTER)
+def test_each_signature_only_adds_to_the_file_before(demoen: Demo, eksempel: str) -> None:
+    filer = [fil.read_bytes() for fil in demoen.steg_av(eksempel)]
+    assert all(etter.startswith(for_) and len(etter) > len(for_) for for_, etter in pairwise(filer))
+    assert filer[-1] == (demoen.ut / f"{eksempel}.pdf").read_bytes()
+
+
+def test_qpdf_finds_nothing_to_mend(demoen: Demo) -> None:
+    for fil in sorted(demoen.ut.glob("*.pdf")):
+        svar = subprocess.run(["qpdf", "--check", fil], capture_output=True, text=True, check=False)
+        assert svar.returncode == 0, (fil.name, svar.stdout, svar.stderr)
+
+
+@pytest.mark.parametrize("eksempel", LAREKONTRAKTER)
+def test_our_verifier_says_intakt_and_names_who_signed_for_whom(demoen: Demo, eksempel: str) -> None:
+    from app import flyt
+
+    fil = demoen.ut / f"{eksempel}.pdf"
+    rapport = flyt.verifiser(demoen.bord, fil.read_bytes(), na=na(), filnavn=fil.name).som_json()
+    assert rapport["samlet"]["integritet"] == "intakt"
+    assert rapport["samlet"]["indikasjon"] == "TOTAL_PASSED"
+    svar = {s["id"]: s["svar"] for s in rapport["sporsmal"]}
+    assert svar == {"uendret": "ja", "hvem": "ja", "sertifikater": "ja", "vart": "ukjent", "revisjon": "ja"}
+    assert rapport["opphav"]["malrevisjon"] == LAREKONTRAKTER[eksempel][1]
+    assert rapport["opphav"]["maldigestStemmer"] is True
+
+
+def test_a_protected_address_is_nowhere_in_the_file(demoen: Demo) -> None:
+    eksempel = "telemark-strengt-fortrolig-adresse"
+    leser = pypdf.PdfReader(demoen.ut / f"{eksempel}.pdf")
+    tekst = " ".join(side.extract_text() for side in leser.pages)
+    assert "Ikke oppgitt" in tekst
+    assert not re.search(r"fortrolig|skjerm|beskyttet", tekst, re.IGNORECASE)
+
+
+def test_the_signed_agreement_is_in_the_contract_byte_for_byte(demoen: Demo) -> None:
+    avtale = (demoen.bord.settings.forms / "eksempelvedlegg" / "avtale-1.pdf").read_bytes()
+    vedlegg = pypdf.PdfReader(demoen.ut / "vestland-larling-samarbeidsorgan.pdf").attachments
+    assert [innhold for filer in vedlegg.values() for innhold in filer] == [avtale]
+
+
+def test_no_personal_number_stands_in_metadata_or_certificates(demoen: Demo) -> None:
+    for fil in sorted(demoen.ut.glob("*.pdf")):
+        leser = pypdf.PdfReader(fil)
+        xmp = _xmp(leser)
+        assert not re.search(r"(?<!\d)\d{11}(?!\d)", xmp + str(leser.metadata)), fil.name
+        svar = subprocess.run(["pdfsig", "-nocert", fil], capture_output=True, text=True, check=False).stdout
+        assert not re.search(r"(?<!\d)\d{11}(?!\d)", svar), fil.name
+
+
+def test_the_last_step_is_the_seal_to_long_term_archive_level(demoen: Demo) -> None:
+    assert {rad.niva for rad in demoen.resultat.rader if not rad.venter} == {"B-LTA"}
+    assert all(Path(demoen.steg_av(e)[-1]).name.endswith("segl-fylke.pdf") for e in LAREKONTRAKTER)
+
+
+def _xmp(leser: pypdf.PdfReader) -> str:
+    strom = leser.root_object["/Metadata"].get_object()
+    assert isinstance(strom, pypdf.generic.StreamObject)
+    return strom.get_data().decode()
