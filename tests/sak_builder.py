@@ -1,13 +1,21 @@
-"""A decided case without the rules: what the form is given. A test overrides only what it is about."""
+"""Decided cases for tests: one made by hand, where a test overrides only what it is about, and the examples by the real rules."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+from app.domene import adresser, ansvar
+from app.domene import malform as malformregler
+from app.domene import signatarer as signatarregler
+from app.domene.dokumentid import dokument_id
 from app.domene.fylker import Arbeidsavtalekrav, Fylke, Fylkesvalg, Signaturpolicy, Vedtak
-from app.domene.kontrakt import Kontrakt, Vedleggstype
+from app.domene.kontrakt import Dokumenttype, Kontrakt, Vedlegg, Vedleggstype
+from app.domene.laretid import beregn
 from app.domene.parter import Person
 from app.domene.roller import Rolle
 from app.domene.sak import (
@@ -23,9 +31,13 @@ from app.domene.sak import (
     Signatar,
     Signatarbeslutning,
 )
+from app.skjema.les import les
+from app.skjema.register import Eksempel, eksempler, grunnlag
 from app.tekst import Malform, Tekst
 from tests.builders import en_kontrakt, en_person
 
+FORMS = Path(__file__).parents[1] / "forms"
+TEMPLATES = FORMS.parent / "templates"
 DOKUMENT_ID = "9ad2632d-4d54-5690-840c-ec241ff0f3ad"
 INGEN_GRUNN = Tekst(nb="Valgt i testen.", nn="Valt i testen.")
 STANDARDKODER = ("opplaringIBedrift", "utviklingssamtale", "halvarsvurdering", "oppmelding", "rapportering")
@@ -79,7 +91,8 @@ def en_signatar(rolle: Rolle, person: Person, gruppe: int = 1, *, roller: tuple[
 def signatarer_for(kontrakt: Kontrakt) -> tuple[Signatar, ...]:
     """The plain case: candidate, faglig leder, the one who binds the business, the county."""
     bedrift, organ = kontrakt.parter.larebedrift, kontrakt.parter.samarbeidsorgan
-    assert bedrift is not None
+    if bedrift is None:
+        return ()
     kandidat = Person(navn=kontrakt.kandidat.navn)
     leder = (
         en_signatar(Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN, organ.ansvarlig_leder)
@@ -141,3 +154,44 @@ def en_sak(kontrakt: Kontrakt | None = None, *, malform: Malform = Malform.NB, *
         "regler": ("TEST",),
     }
     return Sak(**(standard | felt))
+
+
+@lru_cache(maxsize=1)
+def _eksempler() -> dict[str, Eksempel]:
+    return {eksempel.navn: eksempel for eksempel in eksempler(FORMS) if eksempel.dokumenttype == Dokumenttype.LAREKONTRAKT}
+
+
+def eksempelnavn() -> tuple[str, ...]:
+    """The examples that are larekontrakt."""
+    return tuple(_eksempler())
+
+
+def sak_fra_eksempel(navn: str, malform: Malform | None = None) -> Sak:
+    """An example contract decided by the real rules; `malform` overrides the language."""
+    eksempel, kilder = _eksempler()[navn], grunnlag(FORMS)
+    lest = les(eksempel.raa, mottatt=date(2026, 8, 3), syntetisk=True, grunnlag=kilder)
+    kontrakt = lest.kontrakt
+    assert kontrakt is not None
+    fylke = kilder.fylker[kontrakt.fylkesnummer]
+    valg = fylke.valg_pa(kontrakt.kontraktsdato)
+    larefag = kilder.larefag.finn(kontrakt.lareforhold.programomradekode, kontrakt.kontraktsdato)
+    assert larefag is not None
+    return Sak(
+        kontrakt=kontrakt,
+        dokument_id=dokument_id(kontrakt),
+        fylke=fylke,
+        valg=valg,
+        malform=malformregler.bestem(kontrakt, fylke, valg, valgt=malform),
+        signatarer=signatarregler.bestem(kontrakt, fylke, valg),
+        vedlegg=tuple(_fra_fil(nr, rad, eksempel.vedlegg[rad.dokument_id or ""]) for nr, rad in enumerate(kontrakt.vedlegg, 1)),
+        larefag=larefag,
+        laretid=beregn(kontrakt.laretid),
+        ansvar=ansvar.rader(kontrakt),
+        adresser=adresser.utskrift(kontrakt.kandidat, kontrakt.kontraktsdato),
+        voksen=ansvar.voksen(kontrakt),
+        regler=(),
+    )
+
+
+def _fra_fil(nr: int, rad: Vedlegg, innhold: bytes) -> PlanlagtVedlegg:
+    return et_vedlegg(rad.type, nr, tittel=rad.tittel, sha256=sha256(innhold).hexdigest(), signert=rad.signert, innhold=innhold)

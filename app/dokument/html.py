@@ -22,6 +22,7 @@ from app.dokument.utskrift import Innhold, Utgivelse
 from app.domene.roller import Rolle
 from app.domene.sak import Sak, Signatar
 from app.errors import Oppsettsfeil
+from app.maler.paritet import pakrevde_ord
 from app.maler.register import Mal
 from app.tekst import Malform, Tekst
 
@@ -54,7 +55,7 @@ def lag_html(sak: Sak, mal: Mal, utgivelse: Utgivelse) -> str:
     """The whole document as HTML, with a signature field for each signer and one for the county's seal."""
     innhold = lag_innhold(sak, mal, utgivelse)
     tekster = _signaturtekster(sak, mal, innhold)
-    return _mal(mal).render(
+    return _maler(mal).kontrakt.render(
         innhold.som_kontekst(),
         signatarer=[_signatar(en, tekster[en.felt], sak, mal, innhold) for en in sak.signatarer.signatarer],
         signaturer_ord="sig_intro" if len(tekster) > 1 else "sig_intro1",
@@ -124,8 +125,27 @@ def _miljo(forms: Path, templates: Path, malform: Malform) -> Environment:
     return miljo
 
 
-def _mal(mal: Mal) -> Template:
-    return _miljo(mal.forms, mal.templates, mal.malform).get_template(f"{mal.dokumenttype}/{mal.revisjon}/kontrakt.html.j2")
+@dataclass(frozen=True)
+class _Maler:
+    """The templates of one revision in one language: the document, and its shared words."""
+
+    kontrakt: Template
+    felles: Template
+
+
+@lru_cache(maxsize=32)
+def _maler(mal: Mal) -> _Maler:
+    """Refuses a revision that lacks a word: Jinja checks `required` only where a block stands, not where it is called by name."""
+    miljo = _miljo(mal.forms, mal.templates, mal.malform)
+    maler = _Maler(
+        kontrakt=miljo.get_template(f"{mal.dokumenttype}/{mal.revisjon}/kontrakt.html.j2"),
+        felles=miljo.get_template(f"felles/{mal.felles}/kontraktord.html.j2"),
+    )
+    mangler = pakrevde_ord(mal.forms, mal.dokumenttype, mal.revisjon) - maler.kontrakt.blocks.keys() - maler.felles.blocks.keys()
+    if mangler:
+        ord_ = ", ".join(sorted(mangler))
+        raise Oppsettsfeil(Tekst(nb=f"Malen mangler ord: {ord_}.", nn=f"Malen manglar ord: {ord_}."))
+    return maler
 
 
 def _ord(mal: Mal, id_: str, verdier: Mapping[str, Any]) -> str:
@@ -137,8 +157,8 @@ def _ord(mal: Mal, id_: str, verdier: Mapping[str, Any]) -> str:
 
 
 def _ordkontekst(mal: Mal, verdier: Mapping[str, Any]) -> Context:
-    felles = _miljo(mal.forms, mal.templates, mal.malform).get_template(f"felles/{mal.felles}/kontraktord.html.j2")
-    kontekst = _mal(mal).new_context(dict(verdier))
-    for navn, blokk in felles.blocks.items():
+    maler = _maler(mal)
+    kontekst = maler.kontrakt.new_context(dict(verdier))
+    for navn, blokk in maler.felles.blocks.items():
         kontekst.blocks.setdefault(navn, []).append(blokk)
     return kontekst

@@ -20,10 +20,14 @@ class Hjemmelrad:
     hjemmel: str
 
 
-@lru_cache(maxsize=16)
 def hjemmelrader(fil: Path) -> Mapping[str, tuple[Hjemmelrad, ...]]:
     """All rows by the id of the sentence, oldest first."""
-    data = tomllib.loads(fil.read_text(encoding="utf-8"))
+    return _rader(fil.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _rader(toml: str) -> Mapping[str, tuple[Hjemmelrad, ...]]:
+    data = tomllib.loads(toml)
     return {
         id_: tuple(sorted((Hjemmelrad(rad["fra"], rad.get("til"), rad["hjemmel"]) for rad in rader), key=lambda rad: rad.fra))
         for id_, rader in data.items()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from app.domene.kontrakt import Fradragstype, Rettstype, Sluttprove, Vedleggstype
+from app.domene.kontrakt import Dokumenttype, Fradragstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.parter import Identtype
 from app.domene.roller import Rolle
 from app.maler.hjemmel import hjemmelrader, overlapp
@@ -64,7 +64,7 @@ class Avvik:
 def kontroller(forms: Path, templates: Path, rad: Revisjon) -> tuple[Avvik, ...]:
     """Every deviation of one revision, both languages at once."""
     skjelett = _kjede(forms, f"{rad.dokumenttype}/{rad.id}/skjelett.html.j2")
-    krav = {navn for ast in skjelett.values() for navn in _pakrevd(ast)} - BYGGEKLOSSER
+    krav = pakrevde_ord(forms, rad.dokumenttype, rad.id)
     ord_ = {malform: _kjede(templates / malform, f"{rad.dokumenttype}/{rad.id}/kontrakt.html.j2") for malform in Malform}
     return (
         *_like_filer(templates, (f"felles/{rad.felles}", f"{rad.dokumenttype}/{rad.id}")),
@@ -76,9 +76,9 @@ def kontroller(forms: Path, templates: Path, rad: Revisjon) -> tuple[Avvik, ...]
     )
 
 
-def pakrevde_ord(forms: Path, rad: Revisjon) -> frozenset[str]:
+def pakrevde_ord(forms: Path, dokumenttype: Dokumenttype, revisjon: str) -> frozenset[str]:
     """The ids that the words of a revision must have."""
-    kjede = _kjede(forms, f"{rad.dokumenttype}/{rad.id}/skjelett.html.j2")
+    kjede = _kjede(forms, f"{dokumenttype}/{revisjon}/skjelett.html.j2")
     return frozenset(navn for ast in kjede.values() for navn in _pakrevd(ast)) - BYGGEKLOSSER
 
 
@@ -112,7 +112,7 @@ def _like_filer(templates: Path, mapper: Iterable[str]) -> Iterator[Avvik]:
 # ---------------------------------------------------------------- structure
 
 
-def _skjelett_avvik(forms: Path, navn: str, ast: nodes.Template, krav: set[str]) -> Iterator[Avvik]:
+def _skjelett_avvik(forms: Path, navn: str, ast: nodes.Template, krav: frozenset[str]) -> Iterator[Avvik]:
     for sammenlikning in ast.find_all(nodes.Compare):
         yield _avvik(f"{navn}:{sammenlikning.lineno}", "skjelettet sammenlikner verdier", "skjelettet samanliknar verdiar")
     for id_, linje in _oppslag(ast):
@@ -151,7 +151,7 @@ def _ord_i_skjelett(kilde: str) -> list[str]:
 # ---------------------------------------------------------------- words
 
 
-def _ordavvik(malform: Malform, kjede: Mapping[str, nodes.Template], krav: set[str]) -> Iterator[Avvik]:
+def _ordavvik(malform: Malform, kjede: Mapping[str, nodes.Template], krav: frozenset[str]) -> Iterator[Avvik]:
     har = [blokk.name for ast in kjede.values() for blokk in ast.find_all(nodes.Block)]
     for id_ in sorted(krav - set(har)):
         yield _avvik(f"{malform} {id_}", "mangler", "manglar")
@@ -201,7 +201,7 @@ def _like_uttrykk(nb: Mapping[str, nodes.Template], nn: Mapping[str, nodes.Templ
             yield _avvik(id_, "har ikke de samme verdiene i begge målformer", "har ikkje dei same verdiane i begge målformer")
 
 
-def _familieavvik(krav: set[str]) -> Iterator[Avvik]:
+def _familieavvik(krav: frozenset[str]) -> Iterator[Avvik]:
     for forstavelse, verdier in FAMILIER.items():
         for verdi in verdier:
             if f"{forstavelse}{_verdi(verdi)}" not in krav:
@@ -212,7 +212,7 @@ def _verdi(verdi: str) -> str:
     return verdi.value if isinstance(verdi, StrEnum) else verdi
 
 
-def _hjemmelavvik(fil: Path, krav: set[str]) -> Iterator[Avvik]:
+def _hjemmelavvik(fil: Path, krav: frozenset[str]) -> Iterator[Avvik]:
     for id_ in sorted(hjemmelrader(fil).keys() - krav):
         yield _avvik(f"hjemmel.toml {id_}", "setningen finnes ikke", "setninga finst ikkje")
     for id_ in overlapp(fil):

@@ -1,0 +1,109 @@
+"""Bokmål and nynorsk are equal in everything but words, and words and structure keep apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.dokument.html import LINJE_ETTER_ROLLE, VEGNE
+from app.dokument.innhold import GRUNNLAG, HALVARSVURDERING
+from app.dokument.setninger import (
+    SETNING_ETTER_FRADRAG,
+    SETNING_ETTER_RETT,
+    SETNING_ETTER_VEDLEGG,
+    SETNING_UTEN_DATO,
+    SETNINGER,
+)
+from app.domene.ansvar import Ansvarskode
+from app.domene.kontrakt import Dokumenttype
+from app.domene.roller import Rolle
+from app.maler.hjemmel import hjemmelrader
+from app.maler.paritet import FAMILIER, kontroller, pakrevde_ord
+from app.maler.register import Malregister
+from tests.sak_builder import FORMS, TEMPLATES
+from tests.unit.mal.conftest import REVISJONER, Kopi
+
+NN = "templates/nn/felles/1/kontraktord.html.j2"
+NB = "templates/nb/felles/1/kontraktord.html.j2"
+SKJELETT = "forms/larekontrakt/2024-10-09/skjelett.html.j2"
+DOBBEL_RAD = '[[T_plan]]\nfra = 2025-01-01\nhjemmel = "OL 1"\n\n[[T_plan]]'
+KRAV = "forms/felles/1/ordkrav.html.j2"
+
+
+@pytest.mark.parametrize("revisjon", REVISJONER)
+def test_malformene_er_like_i_alt_annet_enn_ord(register: Malregister, revisjon: str) -> None:
+    rad = next(rad for rad in register.revisjoner(Dokumenttype.LAREKONTRAKT) if rad.id == revisjon)
+    assert [(avvik.sted, avvik.hva.nb) for avvik in kontroller(FORMS, TEMPLATES, rad)] == []
+
+
+@pytest.mark.parametrize(
+    ("feil", "sti", "gammelt", "nytt", "sted"),
+    [
+        ("et ord mangler på nynorsk", NN, "{% block ja %}Ja{% endblock %}\n", "", "nn ja"),
+        ("et ord er tomt", NN, "{% block ja %}Ja", "{% block ja %}", "nn/felles/1/kontraktord.html.j2 ja"),
+        ("et ord er til overs", NB, "{% block ja %}", "{% block kanskje %}Kanskje{% endblock %}\n{% block ja %}", "nb kanskje"),
+        ("en verdi mangler på nynorsk", NN, "datert {{ arbeidsavtale.datoer }}", "datert", "T_arb_2"),
+        ("et filter mangler på nynorsk", NN, "{{ fag.navn|liten }}", "{{ fag.navn }}", "T_mal_L"),
+        ("ordfilen har et vilkår", NN, "Ja{% endblock %}", "{% if demo %}Ja{% endif %}{% endblock %}", "nn/felles/1/kontraktord.html.j2:"),
+        ("ordfilen har et vilkår i et uttrykk", NN, "Ja{% endblock %}", '{{ "Ja" if demo else "" }}{% endblock %}', "nn/felles/1/"),
+        ("ordfilen har en tagg", NN, "Ja{% endblock %}", "<b>Ja</b>{% endblock %}", "nn/felles/1/"),
+        ("tekst utenfor blokkene", NN, "{# Values #}", "Hei", "nn/felles/1/"),
+        ("skjelettet har ord", SKJELETT, "<h2>{{ self.h_fag() }}", "<h2>Fag {{ self.h_fag() }}", SKJELETT[6:]),
+        ("skjelettet sammenlikner", SKJELETT, "{% if fag.modul %}", '{% if fag.rett == "omvalg" %}', f"{SKJELETT[6:]}:"),
+        ("skjelettet spør etter et ukjent ord", SKJELETT, "self.h_fag()", "self.h_faget()", f"{SKJELETT[6:]}:"),
+        ("skjelettet har en ukjent setning", SKJELETT, '"T_arb_7"', '"T_arb_8"', f"{SKJELETT[6:]}:"),
+        ("skjelettet slår opp i en ukjent familie", SKJELETT, '"rett_" ~', '"sorry_" ~', f"{SKJELETT[6:]}:"),
+        ("en verdi i domenet har ikke noe ord", KRAV, "{% block rett_omvalg required %}{% endblock %}\n", "", "rett_omvalg"),
+        ("en hjemmel uten setning", "forms/felles/1/hjemmel.toml", "[[T_plan]]", "[[T_planen]]", "hjemmel.toml T_planen"),
+        ("hjemler som overlapper", "forms/felles/1/hjemmel.toml", "[[T_plan]]", DOBBEL_RAD, "hjemmel.toml T_plan"),
+    ],
+)  # fmt: skip
+def test_en_feil_i_malen_blir_funnet_og_stedfestet(kopi: Kopi, feil: str, sti: str, gammelt: str, nytt: str, sted: str) -> None:
+    assert kontroller(kopi.forms, kopi.templates, kopi.rad()) == ()
+    kopi.bytt(sti, gammelt, nytt)
+    funnet = kontroller(kopi.forms, kopi.templates, kopi.rad())
+    assert any(avvik.sted.startswith(sted) for avvik in funnet), [avvik.sted for avvik in funnet]
+    assert all(avvik.hva.nb and avvik.hva.nn for avvik in funnet)
+
+
+def test_en_fil_i_bare_en_malform_blir_funnet(kopi: Kopi) -> None:
+    (kopi.templates / "nb/felles/1/mer.html.j2").write_text("")
+    assert [avvik.sted for avvik in kontroller(kopi.forms, kopi.templates, kopi.rad())] == ["felles/1/mer.html.j2"]
+
+
+def test_et_ord_som_star_to_steder_blir_funnet(kopi: Kopi) -> None:
+    kopi.bytt(
+        "templates/nb/larekontrakt/2024-10-09/kontrakt.html.j2", "{% block h_fag %}", "{% block ja %}Jo{% endblock %}{% block h_fag %}"
+    )
+    assert "nb ja" in [avvik.sted for avvik in kontroller(kopi.forms, kopi.templates, kopi.rad())]
+
+
+@pytest.mark.parametrize("revisjon", REVISJONER)
+def test_alle_ider_i_tabellene_har_ord(revisjon: str) -> None:
+    """What Python looks up must exist too: sentences, lines under names, captions chosen by a fact."""
+    ider = {
+        *SETNINGER,
+        *SETNING_ETTER_RETT.values(),
+        *SETNING_ETTER_FRADRAG.values(),
+        *SETNING_ETTER_VEDLEGG.values(),
+        *SETNING_UTEN_DATO.values(),
+    }
+    ider |= {*LINJE_ETTER_ROLLE.values(), *(id_ for etter in VEGNE.values() for id_ in etter.values()), *GRUNNLAG.values()}
+    ider |= {f"ansvar_{kode}" for kode in HALVARSVURDERING.values()}
+    ider |= {"hode_utgave", "hode_utgave_alene", "sig_intro", "sig_intro1", "og", "sig_tom", "sig_ferdig", "sig_segl", "ved_forside"}
+    assert ider <= pakrevde_ord(FORMS, Dokumenttype.LAREKONTRAKT, revisjon)
+
+
+def test_hver_ansvarskode_i_reglene_har_ord() -> None:
+    koder = {kode.value for kode in Ansvarskode} - {"annet", "halvarsvurdering"}
+    assert koder | set(HALVARSVURDERING.values()) == set(FAMILIER["ansvar_"])
+
+
+def test_hver_rolle_signerer_pa_vegne_av_noen_unntatt_den_som_laerer() -> None:
+    assert set(VEGNE) == set(Rolle) - {Rolle.KANDIDAT}
+
+
+def test_hver_setning_med_lovhjemmel_har_en_rad() -> None:
+    """Sentences that only explain our own figures have no law behind them; all others have."""
+    uten = {"T_til_deltid", "T_til_avbrudd", "T_til_apent"}
+    rader = hjemmelrader(FORMS / "felles/1/hjemmel.toml")
+    assert set(SETNINGER) - set(rader) == uten
