@@ -193,8 +193,8 @@ AVTALE = Tabell(
                 f"Legg inn avtalen mellom lærebedrifta og samarbeidsorganet, {SETT_LAREBEDRIFT_NN}.",
             ),
             begrunnelse=Tekst(
-                nb="Det er oppgitt at det ikke foreligger noen avtale mellom {larebedrift} og et samarbeidsorgan.",
-                nn="Det er oppgitt at det ikkje ligg føre nokon avtale mellom {larebedrift} og eit samarbeidsorgan.",
+                nb="Det er oppgitt at det ikke foreligger noen avtale med et samarbeidsorgan.",
+                nn="Det er oppgitt at det ikkje ligg føre nokon avtale med eit samarbeidsorgan.",
             ),
             kilde="opplæringslova § 7-12",
             utlost_av=("/parter/avtale/foreligger",),
@@ -209,8 +209,8 @@ AVTALE = Tabell(
                 f"Legg inn avtalen mellom lærebedrifta og samarbeidsorganet, {SETT_LAREBEDRIFT_NN}.",
             ),
             begrunnelse=Tekst(
-                nb="Det er ikke oppgitt noen avtale mellom {larebedrift} og et samarbeidsorgan.",
-                nn="Det er ikkje oppgitt nokon avtale mellom {larebedrift} og eit samarbeidsorgan.",
+                nb="Det er ikke oppgitt noen avtale med et samarbeidsorgan.",
+                nn="Det er ikkje oppgitt nokon avtale med eit samarbeidsorgan.",
             ),
             kilde="opplæringslova § 7-12",
             utlost_av=("/parter/avtale",),

@@ -10,9 +10,10 @@ from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontakttabell import KONTAKT, Kontaktfakta
 from app.domene.kontrakt import Kontrakt
 from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE, Arbeidsavtalefakta, Arbeidsavtaleoppgave, Malfakta, Provefakta
-from app.domene.opplysninger import fylkesopplysninger, regeldato, saksopplysninger
+from app.domene.opplysninger import fylkesopplysninger, saksopplysninger
 from app.domene.parter import Kontraktsansvarlig, Person
 from app.domene.partstabeller import BEDRIFT, PARTER, Bedriftsfakta, Part, Partsfakta
+from app.domene.regeldato import regeldato
 from app.domene.roller import Rolle
 from app.domene.sak import Signatarbeslutning
 from app.domene.tabell import Opplysning, Treff

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from app.domene.fylker import Fylke, Fylkesvalg, Vedtak
 from app.domene.kontrakt import Kontrakt
-from app.domene.opplysninger import regeldato
+from app.domene.regeldato import regeldato
 from app.domene.sak import MalformGrunn, Malformvalg
 from app.domene.tabell import Opplysning, Regel, Tabell
 from app.tekst import Malform, Tekst

@@ -8,7 +8,8 @@ from datetime import date
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Avtale, Dokumenttype, Kontrakt
 from app.domene.parter import Samarbeidsorgan
-from app.domene.tabell import LOVEN_GJELDER_FRA, Opplysning
+from app.domene.tabell import Opplysning
+from app.domene.voksen import voksen
 from app.tekst import Tekst
 
 MED_LAREBEDRIFT = frozenset(
@@ -35,22 +36,22 @@ KONTRAKTEN: Mapping[Dokumenttype, Tekst] = {
     Dokumenttype.FAGBREV_PA_JOBB: Tekst(nb="kontrakten om fagbrev på jobb", nn="kontrakten om fagbrev på jobb"),
     Dokumenttype.FAGOPPLARING_I_SKOLE: Tekst(nb="avtalen om fagopplæring i skole", nn="avtalen om fagopplæring i skole"),
 }
-ROLLEN: Mapping[Dokumenttype, Tekst] = {
+I_BEDRIFT: Mapping[Dokumenttype, Tekst] = {
     Dokumenttype.LAREKONTRAKT: Tekst(nb="lærlingen", nn="lærlingen"),
     Dokumenttype.OPPLARINGSKONTRAKT: Tekst(nb="lærekandidaten", nn="lærekandidaten"),
     Dokumenttype.PRAKSISBREVKONTRAKT: Tekst(nb="praksisbrevkandidaten", nn="praksisbrevkandidaten"),
     Dokumenttype.FAGBREV_PA_JOBB: Tekst(nb="kandidaten", nn="kandidaten"),
-    Dokumenttype.FAGOPPLARING_I_SKOLE: Tekst(nb="den som får opplæring", nn="den som får opplæring"),
 }
+I_SKOLE: Mapping[bool, Tekst] = {True: Tekst(nb="deltakeren", nn="deltakaren"), False: Tekst(nb="eleven", nn="eleven")}
+ROLLEN: Mapping[tuple[Dokumenttype, bool], Tekst] = {
+    **{(type_, voksen): ord_ for type_, ord_ in I_BEDRIFT.items() for voksen in (True, False)},
+    **{(Dokumenttype.FAGOPPLARING_I_SKOLE, voksen): ord_ for voksen, ord_ in I_SKOLE.items()},
+}
+"""The one who learns, by kind of contract and whether the rules for adults hold."""
 
 SAKSORD = frozenset({"kontraktsdato", "kontrakt", "kontrakten", "rollen", "larebedrift", "samarbeidsorgan", "skole"})
 DATOORD = frozenset({"avtale_fra", "avtale_til", "godkjent_fra", "godkjent_til"})
 FYLKESORD = frozenset({"fylke", "policy"})
-
-
-def regeldato(kontrakt: Kontrakt) -> date:
-    """The day whose rules decide: the contract's date. A date before the law is an error found elsewhere; the first rules answer."""
-    return max(kontrakt.kontraktsdato, LOVEN_GJELDER_FRA)
 
 
 def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
@@ -61,7 +62,7 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
         "kontraktsdato": kontrakt.kontraktsdato,
         "kontrakt": KONTRAKTORD[kontrakt.dokumenttype],
         "kontrakten": KONTRAKTEN[kontrakt.dokumenttype],
-        "rollen": ROLLEN[kontrakt.dokumenttype],
+        "rollen": ROLLEN[kontrakt.dokumenttype, voksen(kontrakt)],
         "larebedrift": bedrift.virksomhet.navn if bedrift else Tekst(nb="lærebedriften", nn="lærebedrifta"),
         "samarbeidsorgan": organ.virksomhet.navn if organ else Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
         "skole": skole.virksomhet.navn if skole else Tekst(nb="skolen", nn="skolen"),
@@ -72,8 +73,8 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
 
 def fylkesopplysninger(fylke: Fylke, valg: Fylkesvalg) -> dict[str, Opplysning]:
     """The county's name and where its way of signing is published."""
-    policy = f"signaturpolicyen «{valg.signaturpolicy.navn}»"
-    return {"fylke": fylke.navn, "policy": f"{policy} ({valg.kilde})" if valg.kilde else policy}
+    kilder = (f"signaturpolicyen «{valg.signaturpolicy.navn}»", valg.kilde)
+    return {"fylke": fylke.navn, "policy": "; ".join(kilde for kilde in kilder if kilde)}
 
 
 def _avtaledatoer(avtale: Avtale | None) -> dict[str, Opplysning]:

@@ -54,8 +54,8 @@ REKKEFOLGE = Tabell(
             nar={"flere_roller": False, "forst": False},
             utfall=Gruppevalg.EGEN,
             begrunnelse=Tekst(
-                nb="Signerer etter at gruppen foran er ferdig, slik {fylke} har bestemt.",
-                nn="Signerer etter at gruppa framfor er ferdig, slik {fylke} har bestemt.",
+                nb="Signerer når gruppen foran er ferdig, etter signaturrekkefølgen til {fylke}.",
+                nn="Signerer når gruppa framfor er ferdig, etter signaturrekkjefølgja til {fylke}.",
             ),
             kilde="{policy}",
             utlost_av=("/fylke/fylkesnummer",),

@@ -15,8 +15,9 @@ from app.domene.fullmakt import FULLMAKT, fullmaktsfakta
 from app.domene.funnmal import Funnmal, meld_som
 from app.domene.fylker import Fylkesvalg
 from app.domene.kontrakt import Dokumenttype, Kontrakt
-from app.domene.opplysninger import DATOORD, MED_LAREBEDRIFT, SAKSORD, regeldato, saksopplysninger
+from app.domene.opplysninger import DATOORD, MED_LAREBEDRIFT, SAKSORD, saksopplysninger
 from app.domene.parter import Kontraktsansvarlig
+from app.domene.regeldato import regeldato
 from app.domene.tabell import Opplysning, Regel, Tabell, Treff, Vilkar
 from app.errors import Alvor, Funn
 from app.tekst import Tekst
@@ -230,6 +231,14 @@ class Vurdering:
     fullmakt: Treff[Forutsetning]
     representasjon: Treff[Representasjonsutfall]
     opplysninger: dict[str, Opplysning]
+
+    @property
+    def pekere(self) -> tuple[str, ...]:
+        """The data that decided: those of the row, and of the rows whose reasons it passes on."""
+        delsvar = {"avtalen": self.avtale, "fullmakten": self.fullmakt, "godkjenningen": self.godkjenning}
+        gjengitt = (delsvar[navn].regel for navn in self.representasjon.regel.nevner if navn in delsvar)
+        alle = (*self.representasjon.regel.utlost_av, *(peker for regel in gjengitt for peker in regel.utlost_av))
+        return tuple(dict.fromkeys(alle))
 
     @property
     def hvem(self) -> Representasjon:

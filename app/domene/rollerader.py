@@ -26,10 +26,8 @@ LAREBEDRIFTEN = (
         nar=SIGNERER | {"rolle": Rolle.FAGLIG_LEDER, "representasjon": Representasjon.SELV},
         utfall=Rolleutfall(vegne=Vegne.LAREBEDRIFT),
         begrunnelse=Tekst(
-            nb="Faglig leder har ansvaret for opplæringen i {larebedrift} (opplæringslova § 7-6) og signerer for lærebedriften. "
-            "{representasjon}",
-            nn="Fagleg leiar har ansvaret for opplæringa i {larebedrift} (opplæringslova § 7-6) og signerer for lærebedrifta. "
-            "{representasjon}",
+            nb="Faglig leder har ansvaret for opplæringen (opplæringslova § 7-6) og signerer for lærebedriften. {representasjon}",
+            nn="Fagleg leiar har ansvaret for opplæringa (opplæringslova § 7-6) og signerer for lærebedrifta. {representasjon}",
         ),
         kilde="opplæringslova §§ 7-2 og 7-6; {policy}",
         utlost_av=("/parter/larebedrift/fagligLeder",),
@@ -98,8 +96,8 @@ LAREBEDRIFTEN = (
         nar=SIGNERER | {"rolle": Rolle.ANSVARLIG_LEDER, "representasjon": Representasjon.SELV},
         utfall=Rolleutfall(vegne=Vegne.LAREBEDRIFT),
         begrunnelse=Tekst(
-            nb="Ansvarlig leder signerer for {larebedrift}. {representasjon}",
-            nn="Ansvarleg leiar signerer for {larebedrift}. {representasjon}",
+            nb="Ansvarlig leder signerer for lærebedriften. {representasjon}",
+            nn="Ansvarleg leiar signerer for lærebedrifta. {representasjon}",
         ),
         kilde="opplæringslova § 7-2; {policy}",
         utlost_av=("/parter/larebedrift/ansvarligLeder",),

@@ -15,15 +15,16 @@ from app.domene import rekkefolge, representasjon, tilskudd
 from app.domene.funnmal import meld_som
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Kontrakt
-from app.domene.opplysninger import fylkesopplysninger, regeldato
+from app.domene.opplysninger import fylkesopplysninger
 from app.domene.parter import Kandidat, Person
+from app.domene.regeldato import regeldato
 from app.domene.representasjon import Representasjon, Vurdering
 from app.domene.rollefakta import Alder, Personstatus, Rollefakta, Rolleutfall, Vegne
 from app.domene.roller import Rolle
 from app.domene.rolletabell import SIGNATARER
 from app.domene.sak import Bortfalt, Signatar, Signatarbeslutning
 from app.domene.sammeperson import sammenlikn
-from app.domene.tabell import Opplysning, Treff
+from app.domene.tabell import Opplysning, Regel, Treff
 from app.domene.tilskudd import Mottaker, Tilskuddsutfall
 from app.errors import Funn
 from app.tekst import Tekst
@@ -38,6 +39,18 @@ class Oppforing:
     rolle: Rolle
     person: Person
     treff: Treff[Rolleutfall]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sakens:
+    """What the reasons of one case are made of: its words, and the data that decided who represents the lærebedrift."""
+
+    ord: Mapping[str, Opplysning]
+    pekere: tuple[str, ...]
+
+    def utlost_av(self, regel: Regel[object]) -> tuple[str, ...]:
+        """The row's own data, and those of the representation where its reason passes that on."""
+        return (*regel.utlost_av, *(self.pekere if "representasjon" in regel.nevner else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +70,7 @@ def bestem(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg) -> Signatarbeslut
     ord_ |= {"representasjon": vurdering.representasjon.begrunn(ord_)}
     roller = {rolle: _vurder_rolle(rolle, kontrakt, valg, vurdering) for rolle in Rolle}
     samlinger = _samle(_oppforinger(kontrakt, roller), dag)
-    signatarer, plasseringer = _signatarer(samlinger, kontrakt, fylke, valg, ord_)
+    signatarer, plasseringer = _signatarer(samlinger, kontrakt, fylke, valg, Sakens(ord=ord_, pekere=vurdering.pekere))
     like = [treff for samling in samlinger for treff in samling.like]
     alle = (mottaker, visning, *roller.values(), *like, *plasseringer)
     return Signatarbeslutning(
@@ -163,7 +176,7 @@ def _samme(samling: Samling, ny: Oppforing, dag: date) -> Treff[bool] | None:
 
 
 def _signatarer(
-    samlinger: tuple[Samling, ...], kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, ord_: Mapping[str, Opplysning]
+    samlinger: tuple[Samling, ...], kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, saken: Sakens
 ) -> tuple[tuple[Signatar, ...], tuple[Treff[rekkefolge.Gruppevalg], ...]]:
     """The signers in signing order, with groups counted from 1 without holes and each signer's own field."""
     policy, dag = valg.signaturpolicy, regeldato(kontrakt)
@@ -174,7 +187,7 @@ def _signatarer(
     felt = _felt([rad[2].oppforinger[0].rolle for rad in plassert])
     navn = _vegne(kontrakt, fylke)
     signatarer = tuple(
-        _signatar(samling, numre[gruppe], felt[nr], navn, treff, ord_) for nr, (gruppe, treff, samling) in enumerate(plassert)
+        _signatar(samling, numre[gruppe], felt[nr], navn, treff, saken) for nr, (gruppe, treff, samling) in enumerate(plassert)
     )
     return signatarer, tuple(rad[1] for rad in plassert)
 
@@ -185,7 +198,7 @@ def _signatar(
     felt: str,
     vegne: Mapping[Vegne, str | None],
     plassering: Treff[rekkefolge.Gruppevalg],
-    ord_: Mapping[str, Opplysning],
+    saken: Sakens,
 ) -> Signatar:
     forst, roller = samling.oppforinger[0], _roller(samling)
     per_rolle = {oppforing.rolle: oppforing.treff for oppforing in samling.oppforinger}
@@ -198,9 +211,9 @@ def _signatar(
         gruppe=gruppe,
         felt=felt,
         regel=forst.treff.regel.id,
-        begrunnelse=_sammen([rad.begrunn(ord_) for rad in treff]),
-        kilde="; ".join(_ulike(del_ for rad in treff for del_ in rad.kilde(ord_).split("; "))),
-        utlost_av=_ulike(peker for rad in treff for peker in rad.regel.utlost_av),
+        begrunnelse=_sammen([rad.begrunn(saken.ord) for rad in treff]),
+        kilde="; ".join(_ulike(del_ for rad in treff for del_ in rad.kilder(saken.ord))),
+        utlost_av=_ulike(peker for rad in treff for peker in saken.utlost_av(rad.regel)),
     )
 
 

@@ -58,7 +58,8 @@ class FlereRegler(Tabellfeil):
 class Regel(Generic[U_co]):
     """One row. `nar` names only the facts that matter: one value, or a set of values; a fact left out may be anything.
 
-    In force from `fra` until the day before `til`. `begrunnelse` and `kilde` may name facts of the case in braces.
+    In force from `fra` until the day before `til`. `begrunnelse` and `kilde` may name facts of the case in braces; several sources
+    stand with semicolons between.
     `utlost_av` are the JSON pointers whose content made this row the answer.
     """
 
@@ -75,6 +76,11 @@ class Regel(Generic[U_co]):
     def vilkar(self) -> Mapping[str, frozenset[Any]]:
         """Each fact that matters, with the values that this row accepts."""
         return {navn: frozenset(krav) if isinstance(krav, set | frozenset) else frozenset({krav}) for navn, krav in self.nar.items()}
+
+    @cached_property
+    def nevner(self) -> tuple[str, ...]:
+        """The facts of a case that the reason names, in order."""
+        return brukte_navn(self.begrunnelse.nb)
 
     def i_kraft(self, dag: date) -> bool:
         """Whether the row is in force on the day."""
@@ -100,9 +106,9 @@ class Treff(Generic[U_co]):
         """The reason, with the facts of this case."""
         return fyll_ut(self.regel.begrunnelse, opplysninger)
 
-    def kilde(self, opplysninger: Mapping[str, Opplysning]) -> str:
-        """The source, with the facts of this case."""
-        return fyll_ut(Tekst(nb=self.regel.kilde, nn=self.regel.kilde), opplysninger).nb
+    def kilder(self, opplysninger: Mapping[str, Opplysning]) -> tuple[str, ...]:
+        """The sources one by one, with the facts of this case."""
+        return tuple(fyll_ut(Tekst(nb=del_, nn=del_), opplysninger).nb for del_ in self.regel.kilde.split("; "))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,9 +250,9 @@ def _skriv(verdi: Opplysning) -> Tekst:
     return Tekst(nb=skrevet, nn=skrevet)
 
 
-def brukte_navn(tekst: str) -> frozenset[str]:
-    """The names in braces of a text."""
-    return frozenset(navn for _, navn, _, _ in string.Formatter().parse(tekst) if navn is not None)
+def brukte_navn(tekst: str) -> tuple[str, ...]:
+    """The names in braces of a text, in order."""
+    return tuple(navn for _, navn, _, _ in string.Formatter().parse(tekst) if navn is not None)
 
 
 def vis_fakta(fakta: object) -> str:
@@ -282,10 +288,10 @@ def _kontroller_vilkar(tabell: Tabell[Any, Any], regel: Regel[Any]) -> None:
 
 
 def _kontroller_tekster(tabell: Tabell[Any, Any], regel: Regel[Any]) -> None:
-    navn = brukte_navn(regel.begrunnelse.nb)
-    if navn != brukte_navn(regel.begrunnelse.nn):
+    navn = set(regel.nevner)
+    if navn != set(brukte_navn(regel.begrunnelse.nn)):
         raise _skrivefeil(tabell, regel.id, "bokmål og nynorsk nevner ulike opplysninger")
-    ukjente = (navn | brukte_navn(regel.kilde)) - tabell.opplysninger
+    ukjente = navn.union(brukte_navn(regel.kilde)) - tabell.opplysninger
     if ukjente:
         raise _skrivefeil(tabell, regel.id, f"ukjente opplysninger {', '.join(sorted(ukjente))}")
     if not regel.kilde.strip() or not regel.begrunnelse.nb.strip() or not regel.begrunnelse.nn.strip():

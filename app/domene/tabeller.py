@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domene import norsk
 from app.domene.adresser import ADRESSER
-from app.domene.ansvar import ANSVAR, VOKSEN
+from app.domene.ansvar import ANSVAR
 from app.domene.avtaletabeller import AVTALE, GODKJENNING
 from app.domene.fullmakt import FULLMAKT
 from app.domene.kontakttabell import KONTAKT
@@ -29,6 +29,7 @@ from app.domene.sammeperson import SAMME_PERSON
 from app.domene.tabell import Regel, Tabell, Verdi, faktanavn, faktaverdier, vis_verdi
 from app.domene.tilskudd import TILSKUDD, VISNING
 from app.domene.vedleggstabeller import VEDLEGGSKRAV, VEDLEGGSMATE
+from app.domene.voksen import VOKSEN
 
 ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
     AVTALE,

@@ -8,8 +8,9 @@ from typing import Annotated
 
 from app.domene.funnmal import Funnmal
 from app.domene.kontrakt import Dokumenttype, Kontrakt
-from app.domene.opplysninger import DATOORD, MED_LAREBEDRIFT, SAKSORD, regeldato
+from app.domene.opplysninger import DATOORD, MED_LAREBEDRIFT, SAKSORD
 from app.domene.parter import Kontraktsansvarlig
+from app.domene.regeldato import regeldato
 from app.domene.representasjon import Vurdering
 from app.domene.tabell import Regel, Tabell, Treff
 from app.errors import Alvor

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.domene.funnmal import Funnmal, meld, meld_som
 from app.domene.fylker import Fylkesvalg
 from app.domene.kontrakt import Kontrakt, Vedleggstype
-from app.domene.opplysninger import regeldato, saksopplysninger
+from app.domene.opplysninger import saksopplysninger
+from app.domene.regeldato import regeldato
 from app.domene.sak import Mate, Signatarbeslutning
 from app.domene.tabell import Treff
 from app.domene.vedleggstabeller import VEDLEGGSKRAV, VEDLEGGSMATE, Filegenskaper, Kravfakta
