@@ -75,15 +75,16 @@ def _vurder_en(dokument: Dokument, s: Feltsignatur, rundt: endringer.Sammenheng,
 
 def fell_dom(dokument: Dokument, vurderte: tuple[Vurdert, ...], opphav: Opphav, policy: Policy) -> Dom:
     """The verdict. The order of the rules is the order of severity."""
+    lose = tuple(_lose(dokument))
     if not dokument.signaturer:
-        return Dom(Integritet.INGEN_SIGNATUR)
+        return Dom(Integritet.INGEN_SIGNATUR, advarsler=lose)
     siste = max((v for v in vurderte if not v.struktur.feil), key=lambda v: v.struktur.slutt, default=None)
     brutt = tuple(_brutt(vurderte))
     hale = () if siste is None else struktur.uforklart(dokument, siste.struktur.slutt)
     fritt = () if siste is None else tuple(_fritt(dokument, siste))
     endret = tuple(_endret(dokument, vurderte, hale, opphav, policy)) + (fritt if opphav.vart else ())
     ukontrollert = tuple(_ukontrollert(dokument, vurderte))
-    advarsler = tuple(_advarsler(vurderte, hale)) + (() if opphav.vart else fritt)
+    advarsler = (*_advarsler(vurderte, hale), *(() if opphav.vart else fritt), *lose)
     udekket = siste is None or siste.struktur.dekning is not Dekning.HELE_FILEN
     for integritet, grunner in (
         (Integritet.BRUTT, brutt),
@@ -160,6 +161,13 @@ def _ukontrollert(dokument: Dokument, vurderte: Iterable[Vurdert]) -> Iterator[M
             yield from v.fakta.feil
         elif v.endringer.niva is Endringsniva.UKJENT and v.struktur.dekning not in {Dekning.UKLAR, Dekning.DELVIS}:
             yield from v.endringer.feil
+
+
+def _lose(dokument: Dokument) -> Iterator[Merknad]:
+    """Signatures that stand in the bytes, but in no field of the document as it is read: left over, or put out of sight."""
+    antall = dokument.data.count(b"/ByteRange") - len(dokument.signaturer)
+    if antall > 0:
+        yield Merknad("signatur-utenfor-feltene", detalj=str(antall))
 
 
 def _advarsler(vurderte: tuple[Vurdert, ...], hale: tuple[Merknad, ...]) -> Iterator[Merknad]:

@@ -28,10 +28,12 @@ from pyhanko.sign.diff_analysis import (
     XrefStreamRule,
 )
 from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
-from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, WhitelistRule
+from pyhanko.sign.diff_analysis.rules_api import QualifiedWhitelistRule, ReferenceUpdate, WhitelistRule
+from pyhanko.sign.fields import MDPPerm
 
 from signing.verify.cms import slag
 from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad, Slag
+from signing.verify.merknader import Merknader
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, hent, signaturfelt
 from signing.verify.policy import Grenser
 
@@ -62,25 +64,31 @@ class FrigitteObjekter(WhitelistRule):
                 yield ReferenceUpdate(ref, context_checked=None)  # blanket: there is no path to check
 
 
-REGLER = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
-        DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
-        FrigitteObjekter().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=FormUpdatingRule(
-        field_rules=[
-            SigFieldCreationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
-            SigFieldModificationRule(),
-            GenericFieldModificationRule(),
-        ]
-    ),
-    reject_object_freeing=False,
-)
+def _regler(*andre: QualifiedWhitelistRule) -> StandardDiffPolicy:
+    return StandardDiffPolicy(
+        global_rules=[
+            CatalogModificationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+            DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
+            XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+            ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+            DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+            MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),  # type: ignore[no-untyped-call]  # as above
+            FrigitteObjekter().as_qualified(ModificationLevel.LTA_UPDATES),
+            *andre,
+        ],
+        form_rule=FormUpdatingRule(
+            field_rules=[
+                SigFieldCreationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+                SigFieldModificationRule(),
+                GenericFieldModificationRule(),
+            ]
+        ),
+        reject_object_freeing=False,
+    )
+
+
+REGLER = _regler()
+REGLER_VED_DOCMDP_3 = _regler(Merknader().as_qualified(ModificationLevel.ANNOTATIONS))
 
 
 @dataclass(frozen=True)
@@ -141,7 +149,8 @@ def _revisjon(dokument: Dokument, lest: Any, nummer: int, rundt: Sammenheng) -> 
     gammel = dokument.leser.get_historical_resolver(lest.signed_revision)
     ny = dokument.leser.get_historical_resolver(nummer)
     try:
-        svar = REGLER.apply(gammel, ny, field_mdp_spec=lest.fieldmdp, doc_mdp=lest.docmdp_level)
+        regler = REGLER_VED_DOCMDP_3 if lest.docmdp_level is MDPPerm.ANNOTATE else REGLER
+        svar = regler.apply(gammel, ny, field_mdp_spec=lest.fieldmdp, doc_mdp=lest.docmdp_level)
     except SuspiciousModification as e:
         yield Endring(nummer, Endringsniva.ANNET, str(e)[:_LENGSTE_DETALJ])
         return

@@ -169,6 +169,10 @@ FUNN: dict[str, Tekst] = {
         "Tidsstempelet bruker ein algoritme som vi ikkje kan kontrollere.",
     ),
     "signatur-fjernet": Tekst("En signatur som filen hadde, er tatt bort senere.", "Ein signatur som fila hadde, er tatt bort seinare."),
+    "signatur-utenfor-feltene": Tekst(
+        "Det finnes noe som ligner en signatur i filen, men det hører ikke til noe felt i dokumentet.",
+        "Det finst noko som liknar ein signatur i fila, men det høyrer ikkje til noko felt i dokumentet.",
+    ),
     "struktur-uleselig": Tekst("Vi kan ikke lese hvor i filen signaturen gjelder.", "Vi kan ikkje lese kvar i fila signaturen gjeld."),
     "byterange-form": Tekst("Signaturen sier ikke hvilken del av filen den gjelder.", "Signaturen seier ikkje kva del av fila han gjeld."),
     "byterange-utenfor": Tekst("Signaturen peker utenfor filen.", "Signaturen peikar utanfor fila."),

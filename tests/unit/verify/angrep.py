@@ -7,12 +7,27 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec, append_signature_field
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, append_signature_field
 
 from tests.unit.verify import fri
-from tests.unit.verify.fremmed import KV_XMP, MDPPerm, Tillegg, bytt, dss, en_pdf, endre, felt, hull, ny_tekst, side, signer, skriv_tillegg, stemple
+from tests.unit.verify.fremmed import (
+    KV_XMP,
+    Tillegg,
+    bytt,
+    dss,
+    en_pdf,
+    endre,
+    felt,
+    hull,
+    ny_tekst,
+    pdf_obj,
+    side,
+    signer,
+    skriv_tillegg,
+    stemple,
+    tall,
+)
 from tests.unit.verify.prove_pki import pki
 
 ENDRET, BRUTT = frozenset({"endret"}), frozenset({"brutt"})
@@ -69,25 +84,23 @@ def skriv_over_strom(w: Any) -> Any:
 
 
 def ny_side(w: Any) -> Any:
-    ny = w.add_object(
-        generic.DictionaryObject({pdf_name("/Type"): pdf_name("/Page"), pdf_name("/MediaBox"): generic.ArrayObject(map(generic.NumberObject, (0, 0, 9, 9)))})
-    )
+    ny = w.add_object(pdf_obj.DictionaryObject({pdf_name("/Type"): pdf_name("/Page"), pdf_name("/MediaBox"): tall(0, 0, 9, 9)}))
     sider = w.root["/Pages"]
     sider["/Kids"].append(ny)
-    sider["/Count"] = generic.NumberObject(2)
+    sider["/Count"] = pdf_obj.NumberObject(2)
     return sider
 
 
 def slett_side(w: Any) -> Any:
     sider = w.root["/Pages"]
-    sider["/Kids"] = generic.ArrayObject()
+    sider["/Kids"] = pdf_obj.ArrayObject()
     return sider
 
 
 def _merknad(slag: str, **andre: Any) -> Any:
-    verdier = {"/Type": pdf_name("/Annot"), "/Subtype": pdf_name(slag), "/Contents": generic.TextStringObject("900 kroner")}
-    rute = generic.ArrayObject(map(generic.NumberObject, (72, 690, 400, 730)))
-    return generic.DictionaryObject({pdf_name(k): v for k, v in (verdier | {"/Rect": rute, "/F": generic.NumberObject(4)} | andre).items()})
+    verdier = {"/Type": pdf_name("/Annot"), "/Subtype": pdf_name(slag), "/Contents": pdf_obj.TextStringObject("900 kroner")}
+    rute = tall(72, 690, 400, 730)
+    return pdf_obj.DictionaryObject({pdf_name(k): v for k, v in (verdier | {"/Rect": rute, "/F": pdf_obj.NumberObject(4)} | andre).items()})
 
 
 def merknad(slag: str) -> Callable[[Any], Any]:
@@ -100,19 +113,19 @@ def merknad(slag: str) -> Callable[[Any], Any]:
 
 
 def skript(w: Any) -> Any:
-    handling = generic.DictionaryObject({pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): generic.TextStringObject("x")})
+    handling = pdf_obj.DictionaryObject({pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): pdf_obj.TextStringObject("x")})
     w.root[pdf_name("/OpenAction")] = handling
     return w.root
 
 
 def vedlegg(w: Any) -> Any:
-    w.root[pdf_name("/Names")] = generic.DictionaryObject({pdf_name("/EmbeddedFiles"): generic.DictionaryObject()})
+    w.root[pdf_name("/Names")] = pdf_obj.DictionaryObject({pdf_name("/EmbeddedFiles"): pdf_obj.DictionaryObject()})
     return w.root
 
 
 def mindre_side(w: Any) -> Any:
     en_side = side(w)
-    en_side["/MediaBox"] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 10, 10)))
+    en_side["/MediaBox"] = tall(0, 0, 10, 10)
     return en_side
 
 
@@ -124,7 +137,7 @@ def annen_skrift(w: Any) -> Any:
 
 def uten_signatur(w: Any) -> Any:
     skjema = w.root["/AcroForm"]
-    skjema["/Fields"] = generic.ArrayObject([f for f in skjema["/Fields"] if f.get_object()["/T"] != "Sig1"])
+    skjema["/Fields"] = pdf_obj.ArrayObject([f for f in skjema["/Fields"] if f.get_object()["/T"] != "Sig1"])
     return w.root, skjema
 
 
@@ -159,16 +172,18 @@ def i_signaturen(nokkel: str, verdi: Any) -> Callable[[Any], Any]:
 
 def skjemaverdi(w: Any) -> Any:
     f = felt(w, "kommentar")
-    f["/V"] = generic.TextStringObject("godtatt")
+    f["/V"] = pdf_obj.TextStringObject("godtatt")
     return f
 
 
 def utseende(w: Any) -> Any:
     """The value stays; what is seen is another."""
     f = felt(w, "kommentar")
-    strom = generic.StreamObject({pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form")}, stream_data=b"0 0 999 999 re f")
-    f["/AP"] = generic.DictionaryObject({pdf_name("/N"): w.add_object(strom)})
-    f["/Rect"] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 595, 842)))
+    strom = pdf_obj.StreamObject(
+        {pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form")}, stream_data=b"0 0 999 999 re f"
+    )
+    f["/AP"] = pdf_obj.DictionaryObject({pdf_name("/N"): w.add_object(strom)})
+    f["/Rect"] = tall(0, 0, 595, 842)
     return f
 
 
@@ -178,12 +193,12 @@ def synlig_felt(w: Any) -> Any:
 
 
 def nytt_tekstfelt(w: Any) -> Any:
-    f = generic.DictionaryObject(
+    f = pdf_obj.DictionaryObject(
         {
             pdf_name("/FT"): pdf_name("/Tx"),
-            pdf_name("/T"): generic.TextStringObject("nytt"),
+            pdf_name("/T"): pdf_obj.TextStringObject("nytt"),
             pdf_name("/Subtype"): pdf_name("/Widget"),
-            pdf_name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (72, 690, 400, 730))),
+            pdf_name("/Rect"): tall(72, 690, 400, 730),
         }
     )
     ref = w.add_object(f)
@@ -288,7 +303,7 @@ def liten_bokstav() -> bytes:
     """One hex digit of the last /Contents in the other case: the same value, other bytes."""
     pdf = eget_stemplet()
     fra, _ = hull(pdf)
-    plass = next(i for i in range(fra + 1, len(pdf)) if pdf[i : i + 1] in b"abcdefABCDEF")
+    plass = next(i for i in range(fra + 1, len(pdf)) if pdf[i : i + 1].isalpha())
     return bytt(pdf, plass, pdf[plass : plass + 1].swapcase())
 
 
@@ -336,7 +351,7 @@ def byttet_sertifikat(*, samme_nummer: bool) -> bytes:
     def lag(avtrykk: bytes) -> bytes:
         def bytt_ut(sd: Any) -> None:
             egen = next(v.chosen for v in sd["certificates"] if v.chosen.subject != v.chosen.issuer)
-            annet = pki().signerer("En annen", serie=egen.serial_number if samme_nummer else None).signing_cert
+            annet: Any = pki().signerer("En annen", serie=egen.serial_number if samme_nummer else None).signing_cert
             for del_ in ("tbs_certificate", "signature_algorithm", "signature_value"):
                 egen[del_] = annet[del_]
 
@@ -377,22 +392,22 @@ ANGREP: Mapping[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     "verdien tatt ut": (lambda: endre(signert(), felt_uten_verdi), ENDRET),
     "feltet peker på en annen signatur": (lambda: endre(to_ganger(), bytt_verdi), GALT),
     "USF: ingen Contents": (lambda: endre(signert(), i_signaturen("/Contents", None)), GALT),
-    "USF: tom Contents": (lambda: endre(signert(), i_signaturen("/Contents", generic.ByteStringObject(b""))), GALT),
-    "USF: Contents null": (lambda: endre(signert(), i_signaturen("/Contents", generic.NullObject())), GALT),
-    "USF: Contents 00": (lambda: endre(signert(), i_signaturen("/Contents", generic.ByteStringObject(b"\x00"))), GALT),
+    "USF: tom Contents": (lambda: endre(signert(), i_signaturen("/Contents", pdf_obj.ByteStringObject(b""))), GALT),
+    "USF: Contents null": (lambda: endre(signert(), i_signaturen("/Contents", pdf_obj.NullObject())), GALT),
+    "USF: Contents 00": (lambda: endre(signert(), i_signaturen("/Contents", pdf_obj.ByteStringObject(b"\x00"))), GALT),
     "USF: ingen ByteRange": (lambda: endre(signert(), i_signaturen("/ByteRange", None)), GALT),
-    "USF: ByteRange null": (lambda: endre(signert(), i_signaturen("/ByteRange", generic.NullObject())), GALT),
-    "USF: tom ByteRange": (lambda: endre(signert(), i_signaturen("/ByteRange", generic.ArrayObject())), GALT),
+    "USF: ByteRange null": (lambda: endre(signert(), i_signaturen("/ByteRange", pdf_obj.NullObject())), GALT),
+    "USF: tom ByteRange": (lambda: endre(signert(), i_signaturen("/ByteRange", pdf_obj.ArrayObject())), GALT),
     "USF: negativ ByteRange": (
-        lambda: endre(signert(), i_signaturen("/ByteRange", generic.ArrayObject(map(generic.NumberObject, (0, -1, -1, -1))))),
+        lambda: endre(signert(), i_signaturen("/ByteRange", tall(0, -1, -1, -1))),
         GALT,
     ),
     "USF: enorm ByteRange": (
-        lambda: endre(signert(), i_signaturen("/ByteRange", generic.ArrayObject(map(generic.NumberObject, (0, 10**9, 10**9, 10**12))))),
+        lambda: endre(signert(), i_signaturen("/ByteRange", tall(0, 10**9, 10**9, 10**12))),
         GALT,
     ),
     "USF: tekst i ByteRange": (
-        lambda: endre(signert(), i_signaturen("/ByteRange", generic.ArrayObject([generic.TextStringObject("a")] * 4))),
+        lambda: endre(signert(), i_signaturen("/ByteRange", pdf_obj.ArrayObject([pdf_obj.TextStringObject("a")] * 4))),
         GALT,
     ),
     "USF: null på plass": (lambda: signert().replace(b"/ByteRange", b"/ByteRangX"), GALT),

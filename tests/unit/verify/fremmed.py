@@ -9,13 +9,21 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import InvisSigSettings, MDPPerm as MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from tests.unit.verify.prove_pki import TID, Pki, pki
 
+ID = b"/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>]"
 PADES, PKCS7 = SigSeedSubFilter.PADES, SigSeedSubFilter.ADOBE_PKCS7_DETACHED
+
+
+pdf_obj: Any = generic  # pyHanko is partly typed
+
+
+def tall(*verdier: int) -> Any:
+    return pdf_obj.ArrayObject(pdf_obj.NumberObject(v) for v in verdier)
 
 
 class Tillegg(IncrementalPdfFileWriter):
@@ -25,7 +33,9 @@ class Tillegg(IncrementalPdfFileWriter):
         pass
 
 
-def en_pdf(*, innhold: bytes = b"BT /F1 24 Tf 72 700 Td (Du skal betale 100 kroner) Tj ET", xmp: bytes | None = None, felt: bool = True) -> bytes:
+def en_pdf(
+    *, innhold: bytes = b"BT /F1 24 Tf 72 700 Td (Du skal betale 100 kroner) Tj ET", xmp: bytes | None = None, felt: bool = True
+) -> bytes:
     """One page, plain objects, a text field; with `xmp` also metadata."""
     objekter = [
         b"<< /Type /Catalog /Pages 2 0 R"
@@ -55,7 +65,7 @@ def skriv(objekter: Sequence[bytes]) -> bytes:
     xref = len(ut)
     ut += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objekter) + 1)
     ut += b"".join(b"%010d 00000 n \n" % p for p in plasser)
-    ut += b"trailer\n<< /Size %d /Root 1 0 R /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] >>\n" % (len(objekter) + 1)
+    ut += b"trailer\n<< /Size %d /Root 1 0 R %s >>\n" % (len(objekter) + 1, ID)
     ut += b"startxref\n%d\n%%%%EOF\n" % xref
     return bytes(ut)
 
@@ -120,7 +130,7 @@ def dss(pdf: bytes, *, hos: Pki | None = None, trukket: Sequence[int] = ()) -> b
     return skriv_tillegg(w)
 
 
-def skriv_tillegg(w: IncrementalPdfFileWriter) -> bytes:
+def skriv_tillegg(w: Any) -> bytes:
     ut = BytesIO()
     w.write(ut)
     return ut.getvalue()
@@ -145,7 +155,7 @@ def side(w: Any) -> Any:
 
 def ny_tekst(w: Any) -> Any:
     """The classic: another page content in an appended revision."""
-    strom = generic.StreamObject(stream_data=b"BT /F1 24 Tf 72 700 Td (Du skal betale 900 kroner) Tj ET")
+    strom = pdf_obj.StreamObject(stream_data=b"BT /F1 24 Tf 72 700 Td (Du skal betale 900 kroner) Tj ET")
     en_side = side(w)
     en_side["/Contents"] = w.add_object(strom)
     return en_side
@@ -153,7 +163,7 @@ def ny_tekst(w: Any) -> Any:
 
 def hull(pdf: bytes, nr: int = -1) -> tuple[int, int]:
     """(start, end) of the nth /Contents, `<` and `>` included."""
-    treff = [m for m in re.finditer(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf)]
+    treff = list(re.finditer(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf))
     _, lengde1, start2, _ = (int(t) for t in treff[nr].groups())
     return lengde1, start2
 
@@ -167,5 +177,3 @@ def byterange(pdf: bytes, ny: Sequence[int], nr: int = -1) -> bytes:
     treff = list(re.finditer(rb"/ByteRange\s*\[[^\]]*\]", pdf))[nr]
     tekst = b"/ByteRange [%s]" % b" ".join(b"%d" % n for n in ny)
     return pdf[: treff.start()] + tekst.ljust(treff.end() - treff.start()) + pdf[treff.end() :]
-
-

@@ -101,12 +101,20 @@ def _med_xref(kropp: bytes, antall: int) -> bytes:
     return kropp + hale
 
 
-def xref_tillegg(pdf: bytes, rader: Sequence[tuple[int, bytes]], *, kropp: bytes = b"", rot: bytes = b"1 0 R", prev: int | None = None) -> bytes:
+def xref_tillegg(
+    pdf: bytes,
+    rader: Sequence[tuple[int, bytes]],
+    *,
+    kropp: bytes = b"",
+    rot: bytes = b"1 0 R",
+    prev: int | None = None,
+    storrelse: int = 40,
+) -> bytes:
     """An increment written by hand: `kropp`, then a table with these rows (20 bytes each), then a trailer."""
-    forrige = int(pdf.rsplit(b"startxref", 1)[1].split()[0]) if prev is None else prev
+    forrige = int(pdf.rsplit(b"startxref", 1)[1].split()[0])
     start = len(pdf) + len(kropp)
     tabell = b"xref\n" + b"".join(b"%d 1\n%s" % (nr, rad) for nr, rad in rader)
-    hale = b"trailer\n<< /Size 40 /Root %s /Prev %d /ID [<00> <00>] >>\nstartxref\n%d\n%%%%EOF\n" % (rot, forrige, start)
+    hale = b"trailer\n<< /Size %d /Root %s /Prev %d /ID [<00> <00>] >>\nstartxref\n%d\n%%%%EOF\n" % (storrelse, rot, forrige, start)
     return pdf + kropp + tabell + hale
 
 

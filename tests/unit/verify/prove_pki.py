@@ -44,7 +44,7 @@ class Pki:
 
     @property
     def lager(self) -> SimpleCertificateStore:
-        lager = SimpleCertificateStore()
+        lager = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko is partly typed
         lager.register(som_asn1(self.ca))
         return lager
 
@@ -75,7 +75,9 @@ class Pki:
             bygger = bygger.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         return bygger.sign(self.privat, hashes.SHA256())
 
-    def signerer(self, cn: str = "Kari Prøve", *andre: tuple[x509.ObjectIdentifier, str], rsa_nokkel: bool = False, **krav: Any) -> SimpleSigner:
+    def signerer(
+        self, cn: str = "Kari Prøve", *andre: tuple[x509.ObjectIdentifier, str], rsa_nokkel: bool = False, **krav: Any
+    ) -> SimpleSigner:
         privat: Privat = _rsa() if rsa_nokkel else ec.generate_private_key(ec.SECP256R1())
         sertifikat = self.utsted(cn, privat, *andre, **krav)
         return SimpleSigner(signing_cert=som_asn1(sertifikat), signing_key=nokkelinfo(privat), cert_registry=self.lager)
@@ -129,7 +131,7 @@ class Stempler(TimeStamper):
     """Time stamp tokens with the test's own time."""
 
     def __init__(self, signerer: SimpleSigner, tid: datetime) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko is partly typed
         self.signerer, self.tid = signerer, tid
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
