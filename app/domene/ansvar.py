@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domene.kontrakt import Dokumenttype, Kontrakt, Rettstype
-from app.domene.opplysninger import MED_LAREBEDRIFT, regeldato
+from app.domene.kontrakt import Dokumenttype, Kontrakt
+from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.parter import Ansvarlig, Ansvarsdel
+from app.domene.regeldato import regeldato
 from app.domene.sak import Ansvarsrad
-from app.domene.tabell import Regel, Tabell, Treff
+from app.domene.tabell import Regel, Tabell
+from app.domene.voksen import voksen
 from app.tekst import Tekst
+
+__all__ = ["rader", "voksen"]
 
 
 class Ansvarskode(StrEnum):
@@ -136,55 +140,6 @@ ANSVAR = Tabell(
         ),
     ),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Voksenfakta:
-    """What decides whether the rules for adults hold."""
-
-    rettstype: Annotated[Rettstype | None, "rett til opplæring"]
-
-
-VOKSEN = Tabell(
-    navn="voksen",
-    tittel=Tekst(nb="Regler for voksne", nn="Reglar for vaksne"),
-    sporsmal=Tekst(nb="Gjelder reglene for voksne?", nn="Gjeld reglane for vaksne?"),
-    fakta=Voksenfakta,
-    regler=(
-        Regel(
-            id="VO-01",
-            nar={"rettstype": {Rettstype.VOKSENRETT, Rettstype.REKVALIFISERING}},
-            utfall=True,
-            begrunnelse=Tekst(
-                nb="Opplæringen bygger på retten til voksne, med midtveisvurdering.",
-                nn="Opplæringa byggjer på retten til vaksne, med midtvegsvurdering.",
-            ),
-            kilde="opplæringslova §§ 18-3 og 18-4; opplæringsforskrifta §§ 15-1 og 15-9",
-            utlost_av=("/lareforhold/rettstype",),
-        ),
-        Regel(
-            id="VO-02",
-            nar={"rettstype": {Rettstype.UNGDOMSRETT, Rettstype.OMVALG, Rettstype.MEROPPLARING, Rettstype.IKKE_RETT, None}},
-            utfall=False,
-            begrunnelse=Tekst(
-                nb="Opplæringen bygger ikke på retten til voksne, så den har halvårsvurdering.",
-                nn="Opplæringa byggjer ikkje på retten til vaksne, så ho har halvårsvurdering.",
-            ),
-            kilde="opplæringsforskrifta § 9-13",
-            utlost_av=("/lareforhold/rettstype",),
-        ),
-    ),
-)
-
-
-def voksen(kontrakt: Kontrakt) -> bool:
-    """The rules for adults hold: midtveisvurdering instead of halvårsvurdering."""
-    return vurder_voksen(kontrakt).utfall
-
-
-def vurder_voksen(kontrakt: Kontrakt) -> Treff[bool]:
-    """The row that says whether the rules for adults hold."""
-    return VOKSEN.sla_opp(Voksenfakta(rettstype=kontrakt.lareforhold.rettstype), regeldato(kontrakt))
 
 
 def rader(kontrakt: Kontrakt) -> tuple[Ansvarsrad, ...]:
