@@ -23,6 +23,8 @@ from app.domene.sak import BeregnetLaretid
 LENGSTE_LARETID = 600
 """Calendar months, 50 years: longer is a slip of the pen, and the calendar would run out."""
 
+KORTESTE_LARETID = Fraction(1, 60)
+"""Calendar months: anything less rounds to no day at all."""
 SISTE_MULIGE_DAG = date(2400, 1, 1)
 
 _DAGER_I_MANED = 30
@@ -51,8 +53,8 @@ def kalenderlengde(netto: Decimal, stillingsprosent: Decimal) -> Fraction:
 
 
 def er_mulig(lengde: Fraction) -> bool:
-    """More than nothing, and not beyond all reason."""
-    return 0 < lengde <= LENGSTE_LARETID
+    """A day at least, and not beyond all reason."""
+    return KORTESTE_LARETID <= lengde <= LENGSTE_LARETID
 
 
 def siste_dag(fra: date, lengde: Fraction) -> date:

@@ -177,7 +177,7 @@ def _les_tall(tall: str, type_: type[int] | type[Decimal]) -> int | Decimal | Ik
 def _er_for_dyp(verdi: object) -> bool:
     niva = [verdi]
     for _ in range(DYPESTE):
-        niva = [barn for verdi_ in niva for barn in _barn(verdi_)]
+        niva = [barn for verdi_ in niva for barn in _barn(verdi_) if isinstance(barn, dict | list)]
         if not niva:
             return False
     return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from app.domene.kontrakt import Rettstype, Sluttprove
 from app.domene.sak import Larefag
+from app.domene.tabell import LOVEN_GJELDER_FRA
 from app.errors import Alvor, Funn
 from app.skjema import ordlyd
 from app.skjema.kontroll.miljo import Miljo
@@ -148,7 +149,7 @@ def _programomrade(lareforhold: Sted, miljo: Miljo) -> Iterator[Funn]:
     if _KODEFORM.fullmatch(kode) is None:
         yield UGYLDIG_PROGRAMOMRADEKODE.funn(sted.peker)
         return
-    larefag = miljo.larefag.finn(kode, dato) if dato else miljo.larefag.siste(kode)
+    larefag = miljo.larefag.finn(kode, max(dato, LOVEN_GJELDER_FRA)) if dato else miljo.larefag.siste(kode)
     if larefag is None:
         yield UKJENT_PROGRAMOMRADEKODE.funn(sted.peker, kode=kode, kontraktsdato=ordlyd.dato(dato) if dato else "")
         return

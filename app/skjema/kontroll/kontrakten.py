@@ -17,7 +17,9 @@ ERSTATTER_MANGLER = Melding(
         nb="Kontrakten er utgave {utgave}, men det er ikke oppgitt hvilket dokument den erstatter.",
         nn="Kontrakten er utgåve {utgave}, men det er ikkje oppgitt kva dokument han erstattar.",
     ),
-    tiltak=Tekst(nb="Send id-en til forrige utgave i erstatterDokumentId.", nn="Send id-en til førre utgåve i erstatterDokumentId."),
+    tiltak=Tekst(
+        nb="Send dokument-id til forrige utgave i erstatterDokumentId.", nn="Send dokument-id til førre utgåve i erstatterDokumentId."
+    ),
     brukbar=False,
 )
 ERSTATTER_I_FORSTE_UTGAVE = Melding(
@@ -47,7 +49,7 @@ def kontroller(rot: Sted, _: Miljo) -> Iterator[Funn]:
 
 def _utgave(utgave: Sted, erstatter: Sted) -> Iterator[Funn]:
     nummer = utgave.tall() if utgave.finnes else 1
-    if nummer and nummer > 1 and not erstatter.finnes:
+    if nummer and nummer >= 2 and not erstatter.finnes:
         yield ERSTATTER_MANGLER.funn(erstatter.peker, utgave=ordlyd.tall(nummer))
     if nummer == 1 and erstatter.finnes:
         yield ERSTATTER_I_FORSTE_UTGAVE.funn(utgave.peker)

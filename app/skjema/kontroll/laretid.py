@@ -71,7 +71,7 @@ INGEN_LARETID = Melding(
         nb="Netto læretid blir {netto}: {grunnlag} minus fradrag på {fradrag} og pluss tillegg på {tillegg}.",
         nn="Netto læretid blir {netto}: {grunnlag} minus frådrag på {fradrag} og pluss tillegg på {tillegg}.",
     ),
-    tiltak=Tekst(nb="Rett månedene, slik at læretiden blir mer enn null.", nn="Rett månadene, slik at læretida blir meir enn null."),
+    tiltak=Tekst(nb="Rett månedene, slik at læretiden blir minst én dag.", nn="Rett månadene, slik at læretida blir minst éin dag."),
 )
 FOR_LANG_LARETID = Melding(
     kode="for-lang-laretid",
@@ -145,10 +145,11 @@ def kontroller(rot: Sted, _: Miljo) -> Iterator[Funn]:
 def _er_lesbar(sted: Sted) -> bool:
     """Every part that the end is calculated from could be read: with one missing, any answer would be about something else."""
     maneder = [rad / "maneder" for navn in ("fradrag", "tillegg") for rad in (sted / navn).rader()]
+    maneder += [en for navn in ("grunnlagManeder", "gjenstaendeManeder") if (en := sted / navn).finnes]
     prosent = sted / "stillingsprosent"
     datoer = [rad / navn for rad in (sted / "avbrudd").rader() for navn in ("fra", "til")]
     return (
-        all(en.tall() is not None for en in maneder)
+        all((antall := en.tall()) is not None and antall >= 0 for en in maneder)
         and (not prosent.finnes or 0 < (prosent.tall() or 0) <= 100)
         and all(en.dato() is not None or not en.finnes for en in datoer)
     )
@@ -181,7 +182,7 @@ def _modul(sted: Sted) -> Iterator[Funn]:
 def _lengde(sted: Sted, laretid: Laretid) -> Iterator[Funn]:
     netto = regel.netto_maneder(laretid)
     lengde = regel.kalenderlengde(netto, laretid.stillingsprosent)
-    if netto <= 0:
+    if lengde < regel.KORTESTE_LARETID:
         yield INGEN_LARETID.funn(
             _storste_post(sted),
             netto=ordlyd.maneder(netto),

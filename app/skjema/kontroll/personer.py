@@ -75,8 +75,8 @@ DNUMMER_ANNEN_TYPE = _melding(
 )
 FIKTIVT_FORM = _melding(
     "ugyldig-fiktivt-nummer",
-    "Det midlertidige nummeret til {eier} har ikke 11 siffer.",
-    "Det mellombelse nummeret til {eier} har ikkje 11 siffer.",
+    "Nummeret til {eier} er sendt som midlertidig, men har ikke 11 siffer.",
+    "Nummeret til {eier} er sendt som mellombels, men har ikkje 11 siffer.",
     _RETT_FIKTIVT,
 )
 SYNTETISK_NUMMER = _melding(
@@ -105,8 +105,8 @@ FODSELSDATO_AVVIKER = Melding(
 FODSELSDATO_AVVIKER_FIKTIVT = Melding(
     kode="fodselsdato-avviker-fiktivt",
     melding=Tekst(
-        nb="Fødselsdatoen til {eier} stemmer ikke med sifrene i det midlertidige nummeret.",
-        nn="Fødselsdatoen til {eier} stemmer ikkje med siffera i det mellombelse nummeret.",
+        nb="Nummeret til {eier} er midlertidig, og sifrene i det stemmer ikke med fødselsdatoen.",
+        nn="Nummeret til {eier} er mellombels, og siffera i det stemmer ikkje med fødselsdatoen.",
     ),
     tiltak=Tekst(
         nb="Sjekk begge. Fylkeskommuner lager slike nummer på ulik måte, så begge kan være riktige.",
