@@ -48,7 +48,7 @@ HELSESTI = "/helse"
 logg = structlog.get_logger("tilgang")
 
 
-class AvbruttSvar(Exception):
+class AvbruttSvarError(Exception):
     """An error came after the answer had begun: the connection is broken off. Says nothing of the data."""
 
 
@@ -89,7 +89,7 @@ class Vakt:
         except Exception as feil:  # noqa: BLE001 - the last place where an unforeseen error can be told without its data
             svar_ved_feil = problemer.uventet(Request(scope, receive), feil)
             if status:
-                raise AvbruttSvar from None
+                raise AvbruttSvarError from None
             await svar_ved_feil(scope, receive, med_hoder)
         finally:
             ms = round((time.perf_counter() - start) * 1000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 INTAKT = frozenset({"intakt", "intaktMedTillatteEndringer"})
@@ -27,6 +27,15 @@ def tone(rapport: Mapping[str, Any]) -> str:
 def signaturtone(signatur: Mapping[str, Any]) -> str:
     """How one signature looks: its own indication, which already knows what came after it."""
     return _TONER.get((signatur["indikasjon"], signatur["endringerEtter"]["tillatt"] is True), "darlig")
+
+
+def samlet(merknader: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same remark about several signatures is said once, with all its places."""
+    grupper: dict[str, dict[str, Any]] = {}
+    for m in merknader:
+        gruppe = grupper.setdefault(m["kode"], {"kode": m["kode"], "melding": m["melding"], "steder": []})
+        gruppe["steder"] += [verdi for verdi in (m["sted"], m["detalj"]) if verdi]
+    return list(grupper.values())
 
 
 def kilobyte(antall: int) -> int:

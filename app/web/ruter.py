@@ -32,7 +32,7 @@ def monter(app: FastAPI, tjeneste: Tjeneste) -> None:
     app.include_router(_verifisering(tjeneste, sider))
     if tjeneste.settings.demo:
         app.include_router(_eksempler(tjeneste, sider, Eksempelsamling(tjeneste.verksted, tjeneste.settings.forms)))
-    else:
+    elif tjeneste.settings.apen_verifisering:
         app.include_router(_forside_i_produksjon())
 
     def feilside(request: Request, feil: Feil) -> HTMLResponse:
@@ -115,6 +115,7 @@ def _verifisering(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
             rapport=som_json,
             tone=rapport.tone(som_json),
             signaturtone=rapport.signaturtone,
+            samlet=rapport.samlet,
             svartoner=rapport.SVARTONER,
             kilobyte=rapport.kilobyte,
         )

@@ -97,6 +97,7 @@ def _miljo(templates: Path, sprak: Malform) -> Environment:
         "iso_tidspunkt": lambda iso: tekst.tidspunkt(datetime.fromisoformat(iso), sprak),
         "liste": lambda ledd: tekst.liste(ledd, sprak),
         "stor": tekst.stor,
+        "liten": tekst.liten,
     }
     miljo.globals["finn"] = _finn
     return miljo

@@ -232,7 +232,8 @@ class TestProduksjon:
             kontroll.les(f"Bearer {demo}", na=NA)
 
     def test_private_og_delte_nokler_blir_nektet(self, tmp_path: Path, utsteder: jwk.ECKey) -> None:
-        for nokler in ({"keys": [utsteder.as_dict(private=True)]}, {"keys": []}, {"keys": [{"kty": "oct", "k": "AAAA"}]}, []):
+        darlige: list[Any] = [{"keys": [utsteder.as_dict(private=True)]}, {"keys": []}, {"keys": [{"kty": "oct", "k": "AAAA"}]}, []]
+        for nokler in darlige:
             with pytest.raises(Oppsettsfeil):
                 tokenkontroll(self._settings(tmp_path, nokler))
 

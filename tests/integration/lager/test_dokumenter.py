@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -208,3 +209,16 @@ class TestIdempotens:
         assert en != idempotens.foresporsel_sha256({"a": b"b", "d": b"c"})
         assert en != idempotens.foresporsel_sha256({"ab": b"c", "d": b""})
         assert en == idempotens.foresporsel_sha256({"d": b"", "a": b"bc"})
+
+
+def test_mange_samtidige_like_bestillinger_gir_ett_dokument_og_en_hendelse(lager: Lager) -> None:
+    def bestill(nr: int) -> bool:
+        return dokumenter.opprett(lager, _nytt(), b"%PDF", na=NA, aktor=VESTLAND, kall=_kall(nokkel=f"n{nr % 3}")).ny
+
+    with ThreadPoolExecutor(8) as arbeidere:
+        svar = list(arbeidere.map(bestill, range(24)))
+    assert len(dokumenter.hent_hendelser(lager, _nytt().id, aktor=VESTLAND)) == 1
+    assert any(svar)
+    with lager.lesing() as forbindelse:
+        assert forbindelse.execute(text("select count(*) from dokument")).scalar() == 1
+        assert forbindelse.execute(text("select count(*) from idempotens where status = 201")).scalar() == 1

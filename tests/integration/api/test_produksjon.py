@@ -1,0 +1,85 @@
+"""The service in production: no examples, no open pages unless opened, only its own host, and nothing of the demo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from joserfc import jwk
+
+from app.errors import Oppsettsfeil
+from app.lager import base
+from app.main import create_app
+from app.settings import Modus, Settings
+from tests.integration.tjenesten import NA
+
+
+def _settings(tmp_path: Path, *, apen: bool) -> Settings:
+    (tmp_path / "ankere").mkdir()
+    (tmp_path / "jwks.json").write_text(json.dumps({"keys": [jwk.ECKey.generate_key("P-256").as_dict(private=False)]}), encoding="utf-8")
+    return Settings.fra_miljo(
+        {
+            "KONTRAKTVERK_MODUS": "produksjon",
+            "KONTRAKTVERK_ADRESSE": "https://kontrakt.example.no",
+            "KONTRAKTVERK_TSA": "https://tsa.example.no",
+            "KONTRAKTVERK_ANKERE": str(tmp_path / "ankere"),
+            "KONTRAKTVERK_UTSTEDER": "https://id.example.no",
+            "KONTRAKTVERK_TOKENNOKLER": str(tmp_path / "jwks.json"),
+            "KONTRAKTVERK_APEN_VERIFISERING": {True: "ja", False: "nei"}[apen],
+        },
+        data=tmp_path / "data",
+    )
+
+
+@pytest.fixture(params=[True, False], ids=["apen", "lukket"])
+def apen(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def klient(tmp_path: Path, apen: bool) -> Iterator[TestClient]:
+    with TestClient(create_app(_settings(tmp_path, apen=apen), lambda: NA), base_url="https://kontrakt.example.no") as klient:
+        yield klient
+
+
+@pytest.mark.parametrize("sti", ["/eksempler/vestland-larling-samarbeidsorgan", "/eksempler/vestland-larling-samarbeidsorgan/pdf"])
+def test_eksemplene_finnes_ikke(klient: TestClient, sti: str) -> None:
+    assert klient.get(sti).status_code == 404
+
+
+def test_kontrollsiden_er_apen_bare_naar_eieren_vil(klient: TestClient, apen: bool) -> None:
+    ventet = {True: (200, 200, 200), False: (404, 404, 404)}[apen]
+    assert tuple(klient.get(sti).status_code for sti in ("/", "/kontroller", "/v/x")) == ventet
+    fil = {"fil": ("a.pdf", b"x", "application/pdf")}
+    assert klient.post("/kontroller", files=fil).status_code == {True: 200, False: 404}[apen]
+    assert klient.post("/api/v1/verifiseringer", files=fil).status_code == {True: 200, False: 401}[apen]
+
+
+def test_siden_sier_ikke_demo_og_krever_https(klient: TestClient, apen: bool) -> None:
+    svar = klient.get("/kontroller", headers={"accept": "text/html"})
+    assert "emonstrasjon" not in svar.text
+    assert "max-age" in svar.headers["strict-transport-security"]
+    del apen
+
+
+@pytest.mark.parametrize(
+    ("vert", "sti", "status"),
+    [
+        ("127.0.0.1:8000", "/helse", 200),
+        ("127.0.0.1:8000", "/kontroller", 400),
+        ("kontrakt.example.no.evil.no", "/helse", 400),
+        ("KONTRAKT.example.no:443", "/helse", 200),
+    ],
+)
+def test_bare_eget_vertsnavn_slipper_inn(klient: TestClient, vert: str, sti: str, status: int) -> None:
+    assert klient.get(sti, headers={"host": vert}).status_code == status
+
+
+def test_demomappe_starter_ikke_i_produksjon(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, apen=False)
+    base.apne(settings.data, Modus.DEMO).lukk()
+    with pytest.raises(Oppsettsfeil):
+        create_app(settings, lambda: NA)

@@ -1,0 +1,250 @@
+"""The pages: both languages, nothing from elsewhere, no script, and what they show is what was decided."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from itertools import count
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import flyt
+from app.api.vakt import CSP
+from app.settings import Settings
+from app.skjema.register import Eksempel
+from tests.integration.tjenesten import NA
+
+VESTLAND = "/eksempler/vestland-larling-samarbeidsorgan"
+SIDER = ["/", VESTLAND, f"{VESTLAND}?malform=nb&revisjon=2024-08-01", "/kontroller", "/v/0b7e3a52-0000-5000-8000-000000000000"]
+
+
+class Side(HTMLParser):
+    """What a browser would fetch, follow and read."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.adresser: list[str] = []
+        self.tagger: list[str] = []
+        self.attributter: list[tuple[str, str]] = []
+        self.tekst = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tagger.append(tag)
+        for navn, verdi in attrs:
+            self.attributter.append((navn, verdi or ""))
+            if navn in {"href", "src", "action", "srcset", "poster", "data", "formaction"}:
+                self.adresser.append(verdi or "")
+
+    def handle_data(self, data: str) -> None:
+        self.tekst += data
+
+    def verdier(self, navn: str) -> list[str]:
+        return [v for n, v in self.attributter if n == navn]
+
+
+def _hent(klient: TestClient, sti: str, sprak: str = "nb") -> Side:
+    skille = "&" if "?" in sti else "?"
+    svar = klient.get(f"{sti}{skille}sprak={sprak}", headers={"accept": "text/html"})
+    assert svar.status_code == 200, svar.text
+    assert svar.headers["content-language"] == sprak
+    assert svar.headers["content-security-policy"] == CSP
+    return Side(svar.text)
+
+
+@pytest.fixture(scope="module")
+def signert(settings: Settings, vestland: Eksempel) -> bytes:
+    """The Vestland contract, signed by everybody and sealed."""
+    bord = flyt.verksted(settings)
+    dagen_for = NA - timedelta(days=1)
+    laget = flyt.lag(bord, vestland.raa, vestland.vedlegg, na=dagen_for)
+    sekunder = count(1)
+    *_, (_, ferdig) = flyt.signer_alle(bord, laget, klokke=lambda: dagen_for + timedelta(seconds=next(sekunder)))
+    return ferdig
+
+
+class TestHverSide:
+    @pytest.mark.parametrize("sprak", ["nb", "nn"])
+    @pytest.mark.parametrize("sti", SIDER)
+    def test_henter_ingenting_utenfra_og_har_ikke_skript(self, klient: TestClient, sti: str, sprak: str) -> None:
+        side = _hent(klient, sti, sprak)
+        assert all(a.startswith(("/", "#")) and not a.startswith("//") for a in side.adresser), side.adresser
+        assert not {"script", "style", "iframe", "object", "embed", "base"} & set(side.tagger)
+        assert not [n for n, _ in side.attributter if n.startswith("on") or n == "style"]
+
+    @pytest.mark.parametrize("sprak", ["nb", "nn"])
+    @pytest.mark.parametrize("sti", SIDER)
+    def test_er_bygd_for_skjermleser_og_tastatur(self, klient: TestClient, sti: str, sprak: str) -> None:
+        side = _hent(klient, sti, sprak)
+        assert side.verdier("lang")[0] == sprak
+        assert side.tagger.count("h1") == side.tagger.count("main") == side.tagger.count("title") == 1
+        assert side.adresser.index("#innhold") < side.adresser.index(next(a for a in side.adresser if a.startswith("/?")))
+        assert len(side.verdier("id")) == len(set(side.verdier("id")))
+        assert set(side.verdier("aria-labelledby")) <= set(side.verdier("id"))
+        assert side.tagger.count("img") == len([1 for a in side.verdier("alt") if a])
+
+    @pytest.mark.parametrize("sti", SIDER)
+    def test_er_merket_som_demo(self, klient: TestClient, sti: str) -> None:
+        assert "Personane er oppdikta" in _hent(klient, sti, "nn").tekst
+
+    @pytest.mark.parametrize("sti", SIDER)
+    def test_spraaket_kan_byttes_uten_aa_miste_valgene(self, klient: TestClient, sti: str) -> None:
+        side = _hent(klient, sti, "nb")
+        bytte = next(a for a in side.adresser if "sprak=nn" in a and a.split("?")[0] == sti.split("?", maxsplit=1)[0])
+        for valg in sti.partition("?")[2].split("&"):
+            assert valg in bytte
+        assert _hent_rett(klient, bytte).verdier("lang")[0] == "nn"
+
+    @pytest.mark.parametrize(
+        ("onske", "sprak"),
+        [("nn", "nn"), ("nn-NO,nb;q=0.8", "nn"), ("en,nb", "nb"), ("no", "nb"), ("en", "nb"), ("", "nb"), ("en-GB,nn;q=0.1", "nn")],
+    )
+    def test_nettleseren_velger_spraak_naar_adressen_ikke_gjor_det(self, klient: TestClient, onske: str, sprak: str) -> None:
+        assert klient.get("/", headers={"accept-language": onske}).headers["content-language"] == sprak
+
+    def test_alt_siden_ber_om_finnes(self, klient: TestClient) -> None:
+        hentet = set()
+        for sti in SIDER:
+            hentet |= {a.split("#")[0] for a in _hent(klient, sti).adresser if not a.startswith("#")}
+        stilark = klient.get("/statisk/side.css").text
+        hentet |= set(re.findall(r"url\(([^)]+)\)", stilark))
+        for adresse in sorted(hentet):
+            assert klient.get(adresse).status_code in {200, 405}, adresse
+
+    def test_stilarket_henter_ingenting_utenfra(self, klient: TestClient) -> None:
+        stilark = klient.get("/statisk/side.css").text
+        assert "http" not in stilark
+        assert "@import" not in stilark
+        assert len(stilark) < 25_000
+
+
+def _hent_rett(klient: TestClient, adresse: str) -> Side:
+    return Side(klient.get(adresse).text)
+
+
+class TestForside:
+    def test_de_som_har_mal_kan_velges_og_de_andre_venter(self, klient: TestClient, alle_eksempler: dict[str, Eksempel]) -> None:
+        side = _hent(klient, "/")
+        lenker = {a.split("?")[0].removeprefix("/eksempler/") for a in side.adresser if a.startswith("/eksempler/")}
+        assert lenker == {n for n, e in alle_eksempler.items() if e.dokumenttype == "larekontrakt"}
+        assert "Fagopplæring i skole" in side.tekst
+
+    @pytest.mark.parametrize("sprak", ["nb", "nn"])
+    def test_hvert_eksempel_har_sin_tittel(self, klient: TestClient, alle_eksempler: dict[str, Eksempel], sprak: str) -> None:
+        tekst = _hent(klient, "/", sprak).tekst
+        assert "Undefined" not in tekst
+        assert tekst.count("Tømrarfaget" if sprak == "nn" else "Tømrerfaget") >= 8
+
+
+class TestEksempel:
+    @pytest.mark.parametrize("sprak", ["nb", "nn"])
+    def test_viser_hvem_som_signerer_og_hvorfor(self, klient: TestClient, settings: Settings, vestland: Eksempel, sprak: str) -> None:
+        tekst = " ".join(_hent(klient, VESTLAND, sprak).tekst.split())
+        beslutning = flyt.kontroller(flyt.verksted(settings), vestland.raa, na=NA).beslutning
+        assert beslutning is not None
+        for signatar in beslutning.signatarer:
+            assert signatar.navn in tekst
+            assert " ".join(signatar.begrunnelse.som_json()[sprak].split()) in tekst
+            assert signatar.regel in tekst
+        for bortfalt in beslutning.bortfalt:
+            assert " ".join(bortfalt.begrunnelse.som_json()[sprak].split()) in tekst
+        rekkefolge = [tekst.index(s.navn + " ") for s in beslutning.signatarer[1:]]
+        assert rekkefolge == sorted(rekkefolge)
+
+    def test_spraaket_paa_siden_og_i_dokumentet_er_to_ting(self, klient: TestClient) -> None:
+        side = _hent(klient, f"{VESTLAND}?malform=nb", "nn")
+        assert "Berre for å sjå. Reglane gir nynorsk." in side.tekst
+        assert any(a.startswith(f"{VESTLAND}/sider/1.png") and "malform=nb" in a and "sprak=nn" in a for a in side.adresser)
+
+    def test_malen_som_ikke_gjaldt_sier_fra(self, klient: TestClient) -> None:
+        assert "Malen gjaldt ikke på kontraktsdatoen" in _hent(klient, f"{VESTLAND}?revisjon=2024-08-01").tekst
+        assert "Gjaldt på kontraktsdatoen" in _hent(klient, VESTLAND).tekst
+
+    def test_hver_side_er_et_bilde_og_valgene_gir_ulike_bilder(self, klient: TestClient) -> None:
+        bilder = set()
+        for valg in ("malform=nb", "malform=nn", "malform=nn&revisjon=2024-08-01"):
+            svar = klient.get(f"{VESTLAND}/sider/1.png?{valg}")
+            assert (svar.headers["content-type"], svar.content[:4]) == ("image/png", b"\x89PNG")
+            assert len(svar.content) < 400_000
+            bilder.add(svar.content)
+        assert len(bilder) == 3
+
+    def test_antall_bilder_er_antall_sider(self, klient: TestClient) -> None:
+        side = _hent(klient, VESTLAND)
+        antall = side.tagger.count("img")
+        assert antall >= 2
+        assert klient.get(f"{VESTLAND}/sider/{antall}.png").status_code == 200
+        assert klient.get(f"{VESTLAND}/sider/{antall + 1}.png").status_code == 404
+
+    def test_pdf_en_kan_aapnes(self, klient: TestClient) -> None:
+        svar = klient.get(f"{VESTLAND}/pdf?malform=nn")
+        assert (svar.headers["content-type"], svar.content[:5]) == ("application/pdf", b"%PDF-")
+
+    @pytest.mark.parametrize(
+        ("sti", "status"),
+        [
+            ("/eksempler/finnes-ikke", 404),
+            ("/eksempler/..%2f..%2fetc", 404),
+            ("/eksempler/ØY", 422),
+            (f"{VESTLAND}?malform=en", 422),
+            (f"{VESTLAND}?revisjon=1999-01-01", 422),
+            (f"{VESTLAND}?revisjon=%3Cb%3E", 422),
+            (f"{VESTLAND}/sider/0.png", 422),
+            ("/finnes-ikke", 404),
+        ],
+    )
+    @pytest.mark.parametrize("sprak", ["nb", "nn"])
+    def test_det_som_ikke_gaar_faar_en_side_som_sier_det(self, klient: TestClient, sti: str, status: int, sprak: str) -> None:
+        svar = klient.get(sti, headers={"accept": "text/html", "accept-language": sprak})
+        assert (svar.status_code, svar.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert {"nb": "Det gikk ikke", "nn": "Det gjekk ikkje"}[sprak] in svar.text
+        assert "<b>" not in svar.text
+
+
+class TestKontroller:
+    def _last_opp(self, klient: TestClient, innhold: bytes, sprak: str = "nb", navn: str = "kontrakt.pdf") -> Any:
+        return klient.post(f"/kontroller?sprak={sprak}", files={"fil": (navn, innhold, "application/pdf")}, headers={"accept": "text/html"})
+
+    @pytest.mark.parametrize("sprak", ["nb", "nn"])
+    def test_signert_kontrakt_er_i_orden(self, klient: TestClient, signert: bytes, sprak: str) -> None:
+        svar = self._last_opp(klient, signert, sprak)
+        side = Side(svar.text)
+        assert svar.status_code == 200
+        assert "Dokumentet er i orden" in side.tekst
+        assert 'class="dom dom--bra"' in svar.text
+        for navn in ("VAKKER BLOMST", "RASK HAMMER", "STØDIG PERM", "KLOK UGLE", "Vestland fylkeskommune"):
+            assert navn in side.tekst
+        assert side.tagger.count("details") == 6
+        assert {"nb": "Er dokumentet uendret?", "nn": "Er dokumentet uendra?"}[sprak] in side.tekst
+        assert "kvalifisert" not in side.tekst.lower()
+        assert all(a.startswith(("/", "#")) for a in side.adresser)
+
+    @pytest.mark.parametrize("endring", ["bit", "tillegg"])
+    def test_endret_kontrakt_er_ikke_i_orden(self, klient: TestClient, signert: bytes, endring: str) -> None:
+        innhold = {"bit": signert[:3000] + bytes([signert[3000] ^ 1]) + signert[3001:], "tillegg": signert + b"\n% hei\n"}[endring]
+        svar = self._last_opp(klient, innhold, "nn")
+        assert "Dokumentet er ikkje i orden" in svar.text
+        assert 'class="dom dom--darlig"' in svar.text
+
+    @pytest.mark.parametrize("innhold", [b"", b"tull", b"%PDF-1.7", b"\x00" * 5000], ids=["tom", "tull", "hode", "nuller"])
+    def test_det_som_ikke_er_en_pdf_faar_aldri_gront_lys(self, klient: TestClient, innhold: bytes) -> None:
+        svar = self._last_opp(klient, innhold)
+        assert svar.status_code in {200, 400, 422}
+        assert "dom--bra" not in svar.text
+
+    def test_filnavnet_blir_skrevet_som_tekst(self, klient: TestClient, signert: bytes) -> None:
+        svar = self._last_opp(klient, signert, navn="<img src=x onerror=alert(1)>.pdf")
+        assert "<img" not in svar.text
+
+    def test_for_stor_fil_faar_en_side_som_sier_det(self, klient: TestClient) -> None:
+        svar = self._last_opp(klient, b"0" * 26_300_000)
+        assert svar.status_code == 413
+        assert "Innholdet er større enn 25 MiB." in svar.text
+
+    def test_siden_fra_utskrift_er_lik_for_kjent_og_ukjent_dokument(self, klient: TestClient) -> None:
+        sider = [klient.get(f"/v/{id_}?sprak=nn").text.replace(id_, "") for id_ in ("finnes-ikke", "0b7e3a52-0000-5000-8000-000000000000")]
+        assert sider[0] == sider[1]
+        assert "Ei utskrift viser ikkje signaturane" in sider[0]
