@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import VERSJON
 from app.api.problemer import logg
@@ -43,9 +44,9 @@ def helse(tjeneste: Med) -> Response:
 
 
 def _virker(navn: str, sjekk: Callable[[Tjeneste], bool], tjeneste: Tjeneste) -> bool:
-    """A part that throws is a part that does not work: that is what is being asked."""
+    """A part that cannot be reached is a part that does not work."""
     try:
         return sjekk(tjeneste)
-    except Exception as feil:  # noqa: BLE001 - the question is whether it works, whatever the fault
+    except (SQLAlchemyError, OSError) as feil:
         logg.error("helse", del_=navn, feiltype=type(feil).__name__)
         return False

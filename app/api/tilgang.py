@@ -6,13 +6,11 @@ Deny by default: no token or a bad one is 401, a role without the right is 403, 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from joserfc import jwk, jwt
@@ -20,6 +18,7 @@ from joserfc.errors import JoseError
 
 from app.errors import Feil, IkkeTilgang, Oppsettsfeil
 from app.lager.base import merk
+from app.lager.blobs import skriv_ny
 from app.lager.dokumenter import Aktor
 from app.settings import Settings
 from app.tekst import Tekst
@@ -208,7 +207,7 @@ def _demonokkel(settings: Settings) -> jwk.ECKey:
     merk(settings.data, settings.modus)
     fil = settings.data / DEMONOKKEL
     if not fil.exists():
-        _lag_nokkel(fil)
+        skriv_ny(fil, jwk.ECKey.generate_key("P-256").as_pem(private=True), tilgang=0o600)
     if fil.stat().st_mode & 0o077:
         raise Oppsettsfeil(
             Tekst(nb=f"Andre kan lese nøkkelen {fil.name}.", nn=f"Andre kan lese nøkkelen {fil.name}."),
@@ -217,19 +216,6 @@ def _demonokkel(settings: Settings) -> jwk.ECKey:
     nokkel = jwk.ECKey.import_key(fil.read_bytes())
     nokkel.ensure_kid()
     return nokkel
-
-
-def _lag_nokkel(fil: Path) -> None:
-    midlertidig = fil.with_name(f".{fil.name}.{os.getpid()}.{os.urandom(8).hex()}")
-    beskrivelse = os.open(midlertidig, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(beskrivelse, "wb") as ut:
-            ut.write(jwk.ECKey.generate_key("P-256").as_pem(private=True))
-        os.link(midlertidig, fil)
-    except FileExistsError:
-        return
-    finally:
-        midlertidig.unlink(missing_ok=True)
 
 
 def _liste(handling: Handling) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +37,7 @@ class Blobs:
             self.hent(sha256)
             return sha256
         _lag_mappe(fil.parent)
-        midlertidig = fil.with_name(f".{sha256}.{os.getpid()}.{os.urandom(8).hex()}")
-        try:
-            _skriv(midlertidig, innhold)
-            _lenk(midlertidig, fil)
-        finally:
-            midlertidig.unlink(missing_ok=True)
-        _fsync_mappe(fil.parent)
+        skriv_ny(fil, innhold, tilgang=_SKRIVEBESKYTTET)
         return sha256
 
     def hent(self, sha256: str) -> bytes:
@@ -76,12 +71,19 @@ def _lag_mappe(mappe: Path) -> None:
         _fsync_mappe(ny)
 
 
-def _skriv(fil: Path, innhold: bytes) -> None:
-    beskrivelse = os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _SKRIVEBESKYTTET)
-    with os.fdopen(beskrivelse, "wb") as ut:
-        ut.write(innhold)
-        ut.flush()
-        os.fsync(ut.fileno())
+def skriv_ny(fil: Path, innhold: bytes, *, tilgang: int) -> None:
+    """Make a file whole: under another name first, then by its own. One that stands there already is left as it is."""
+    beskrivelse, midlertidig = tempfile.mkstemp(dir=fil.parent, prefix=".")
+    try:
+        with os.fdopen(beskrivelse, "wb") as ut:
+            os.fchmod(ut.fileno(), tilgang)
+            ut.write(innhold)
+            ut.flush()
+            os.fsync(ut.fileno())
+        _lenk(Path(midlertidig), fil)
+    finally:
+        Path(midlertidig).unlink()
+    _fsync_mappe(fil.parent)
 
 
 def _lenk(midlertidig: Path, fil: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
 
 from app.api.vakt import CSP
 
@@ -79,6 +80,16 @@ def test_helsen_sier_hva_som_virker(klient: TestClient) -> None:
         "versjon": svar.json()["versjon"],
         "deler": {"database": "ok", "filer": "ok", "maler": "ok"},
     }
+
+
+def test_helsen_sier_fra_naar_databasen_er_borte(klient: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def borte(_: object) -> None:
+        raise OperationalError("select", {}, OSError("disk I/O error"))
+
+    monkeypatch.setattr("app.lager.base.Lager.lesing", borte)
+    svar = klient.get("/helse")
+    assert (svar.status_code, svar.json()["status"]) == (503, "feil")
+    assert svar.json()["deler"] == {"database": "feil", "filer": "ok", "maler": "ok"}
 
 
 class TestOpenapi:
