@@ -7,7 +7,8 @@ fails when they change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +17,7 @@ from typing import Any
 
 import pydyf
 from weasyprint import VERSION as WEASYPRINT_VERSJON
+from weasyprint.pdf import tags
 from weasyprint.text.fonts import get_hb_object_data
 
 from app.dokument import xmp
@@ -31,6 +33,8 @@ SKRIFTRESSURS = "Signatur"
 TOMT_STORRELSE = 8.0
 TOMT_MARG = 5.0
 TOMT_FARGE = "0.290 0.333 0.388"  # 4a5563 on white: contrast 7.6
+DOKUMENTELEMENTER = frozenset({"html", "body"})
+"""They have no structure element of their own; the language of the document stands in the catalog."""
 SLUTT = b"\nendstream"
 UTSKRIFT_OG_LAST = 4 | 128  # Print (ISO 19005-3 6.3.2) and Locked (ISO 32000-1 table 165)
 
@@ -240,6 +244,29 @@ def _nadd(pdf: pydyf.PDF) -> set[bytes]:
             barn = objekt(pdf, ref).get("K", ())
             ko.extend(barn if isinstance(barn, list) else [barn])
     return nadd
+
+
+@contextmanager
+def sprak_i_treet() -> Iterator[None]:
+    """Parts in another language say so (ISO 14289-1 7.2): WeasyPrint tags them without a word of their `lang`.
+
+    While the document is written, its tag builder is wrapped; it calls itself by the same name. Only under the lock of `lag_pdf`.
+    """
+    bygg = tags._build_box_tree  # noqa: SLF001  # no hook between a box and its structure element
+
+    def med_sprak(boks: Any, *argumenter: Any) -> Iterator[Any]:
+        html = getattr(getattr(boks, "_box", boks), "element", None)
+        sprak = html.get("lang") if html is not None and html.tag not in DOKUMENTELEMENTER else None
+        for element in bygg(boks, *argumenter):
+            if sprak:
+                element["Lang"] = pydyf.String(sprak)
+            yield element
+
+    tags._build_box_tree = med_sprak  # noqa: SLF001  # as above
+    try:
+        yield
+    finally:
+        tags._build_box_tree = bygg  # noqa: SLF001  # as above
 
 
 def tabellhoder(dokument: Any) -> None:

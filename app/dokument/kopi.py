@@ -42,6 +42,7 @@ class Kopi:
         self._roller = rollekart(self._tre)
         self._nummer = dict(les_tall_tre(self._tre.get("/ParentTree")))
         self._vare = objekt(pdf, objekt(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+        self._ko: list[tuple[Any, Any]] = []
         self._venter: list[tuple[pydyf.Dictionary | dict[str, Any], str, int]] = []
         self.sprak = str(leser.root_object["/Lang"]) if "/Lang" in leser.root_object else None
 
@@ -85,9 +86,13 @@ class Kopi:
                 kopi = pydyf.Array()
             else:
                 return _skrevet(mal)
-            self._kopiert[nokkel] = legg_til(self._pdf, kopi)  # known before its content is: objects may refer in circles
-            self._fyll_inn(kopi, mal)
+            self._kopiert[nokkel] = legg_til(self._pdf, kopi)
+            self._ko.append((kopi, mal))  # filled later: objects may refer in circles, and in chains longer than any stack
         return self._kopiert[nokkel]
+
+    def _fyll_ko(self) -> None:
+        while self._ko:
+            self._fyll_inn(*self._ko.pop())
 
     def _fyll_inn(self, kopi: Any, mal: Any) -> None:
         if isinstance(mal, StreamObject):
@@ -174,6 +179,7 @@ class Kopi:
     def lenke(self, kilde: Any, side: bytes, flytt: Callable[[float, float], tuple[float, float]]) -> bytes:
         """A link, where its text now stands."""
         ref: bytes = self.verdi(kilde) if isinstance(kilde, IndirectObject) else legg_til(self._pdf, self.verdi(kilde))
+        self._fyll_ko()
         kopi = objekt(self._pdf, ref)
         kopi["P"] = side
         kopi["F"] = 4
@@ -184,7 +190,8 @@ class Kopi:
         return ref
 
     def fullfor(self) -> None:
-        """Give annotations and drawings with tags their new numbers, when every element is known."""
+        """Copy what is left, and give annotations and drawings with tags their new numbers, now that every element is known."""
+        self._fyll_ko()
         for kopi, navn, nummer in self._venter:
             kopi[navn] = self.nytt_nummer(self._oppslag(nummer))
         self._venter.clear()

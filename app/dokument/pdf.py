@@ -29,7 +29,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from app.dokument import samle
-from app.dokument.ferdiggjor import Ferdiggjorer, Metadata
+from app.dokument.ferdiggjor import Ferdiggjorer, Metadata, sprak_i_treet
 from app.dokument.pdffeil import Sidetallfeil, TegnMangler, delsett_mangler, rendringsfeil, skrift_mangler, ulovlig_henting
 from app.domene.sak import Mate, PlanlagtVedlegg
 from app.errors import Oppsettsfeil
@@ -63,7 +63,7 @@ def lag_pdf(html: str, *, mal: Malfiler, metadata: Metadata, vedlegg: Sequence[P
     _kontroller_tegn(html)
     innebygd = tuple(v for v in vedlegg if v.mate is Mate.INNEBYGD and v.innhold)  # in a preview a file may not be at hand
     sider = samle.les_sider([v for v in vedlegg if v.mate is Mate.SIDER])
-    with _EN_OM_GANGEN, _advarsler_er_feil():
+    with _EN_OM_GANGEN, _advarsler_er_feil(), sprak_i_treet():
         stil = _stil(_avtrykk(mal.filer))
         ferdiggjorer = Ferdiggjorer(
             metadata=metadata, skrifter=stil.skrifter, vedlegg=innebygd, tomt_felt=tomt_felt, sider=samle.Innsetting(sider)

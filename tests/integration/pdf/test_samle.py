@@ -227,6 +227,21 @@ def test_egne_typer_blir_til_de_de_star_for(mal: Provemal) -> None:
         assert "/RoleMap" not in pdf.Root.StructTreeRoot
 
 
+def test_en_lang_rekke_av_objekter_sprenger_ingen_stakk(mal: Provemal) -> None:
+    """A resource that leads to the next, five thousand times."""
+
+    def gjor(pdf: pikepdf.Pdf) -> None:
+        ledd = pdf.make_indirect(pikepdf.Dictionary())
+        for _ in range(5_000):
+            ledd = pdf.make_indirect(pikepdf.Dictionary(Neste=ledd))
+        pdf.pages[0].obj.Resources["/Egen"] = ledd
+
+    vedlegg = som_sider(endret(et_tagget(mal), gjor))
+    fakta = undersok(vedlegg.innhold)
+    assert (fakta.lesbar, fakta.tagget) == (True, False)
+    assert sidetall(lag_pdf(et_dokument(), mal=mal, metadata=metadata(), vedlegg=[vedlegg])) == 4
+
+
 def test_eksempelet_med_valgte_mal_blir_sider(mal: Provemal) -> None:
     if not REFERANSE.is_dir():
         pytest.skip("KONTRAKTVERK_REFERANSE is not here")

@@ -10,12 +10,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import page
 import pikepdf
 import pytest
+from weasyprint.pdf import tags
 
 from app.dokument.pdf import lag_pdf
 from app.domene.sak import Mate, PlanlagtVedlegg
@@ -192,7 +194,39 @@ def test_vedlegg_pa_et_annet_sprak_sier_det(dokument: pikepdf.Pdf) -> None:
     assert sprak == ["nn-NO", "nn-NO"]
 
 
+DELER = """<p>Felles <em lang="se">Sámi</em></p><ul><li lang="nn">Vilkår på nynorsk</li></ul>
+<ol style="list-style: none"><li lang="nn-NO">Uten merke</li></ol><table><tr><th scope="row">1</th><td lang="nn">Mål</td></tr></table>"""
+
+
+def test_en_del_pa_et_annet_sprak_sier_hvilket(mal: Provemal) -> None:
+    fil = lag_pdf(et_dokument().replace("<h1>", f"{DELER}<h1>", 1), mal=mal, metadata=metadata())
+    assert samsvar(fil) == GODT
+    with pikepdf.open(io.BytesIO(fil)) as pdf:
+        med = [(str(e.S), str(e.Lang)) for e, _ in alle_elementer(pdf.Root.StructTreeRoot) if "/Lang" in e]
+    assert ("/NonStruct", "se") in med
+    assert ("/TD", "nn") in med
+    assert ("/LI", "nn-NO") in med
+    assert ("/LI", "nn") in med
+    assert {sprak for _, sprak in med} == {"se", "nn", "nn-NO"}
+
+
+def test_etterpa_er_weasyprint_som_for(mal: Provemal) -> None:
+    bygg = tags._build_box_tree
+    lag_pdf(et_dokument(), mal=mal, metadata=metadata())
+    assert tags._build_box_tree is bygg
+
+
 # ---------------------------------------------------------------- the same bytes anywhere
+
+
+def test_samme_byte_fra_flere_trader_om_gangen(mal: Provemal) -> None:
+    def lag(nr: int) -> bytes:
+        return lag_pdf(et_dokument(rader=nr), mal=mal, metadata=metadata())
+
+    with ThreadPoolExecutor(4) as trader:
+        samtidig = list(trader.map(lag, (1, 5, 9, 1, 5, 9)))
+    assert samtidig == [lag(nr) for nr in (1, 5, 9, 1, 5, 9)]
+
 
 LAG = """
 import hashlib, sys
