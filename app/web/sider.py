@@ -6,7 +6,7 @@ and the tests, which compare the two languages macro by macro.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,7 +90,7 @@ def _miljo(templates: Path, sprak: Malform) -> Environment:
     def pa(verdi: Tekst | Mapping[str, str]) -> str:
         return verdi.pa(sprak) if isinstance(verdi, Tekst) else verdi[sprak.value]
 
-    miljo.filters |= {
+    filtre: dict[str, Callable[..., Any]] = {
         "pa": pa,
         "dato": lambda dag: tekst.dato(dag, sprak),
         "tidspunkt": lambda tid: tekst.tidspunkt(tid, sprak),
@@ -99,6 +99,7 @@ def _miljo(templates: Path, sprak: Malform) -> Environment:
         "stor": tekst.stor,
         "liten": tekst.liten,
     }
+    miljo.filters.update(filtre)
     miljo.globals["finn"] = _finn
     return miljo
 
