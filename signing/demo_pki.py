@@ -28,7 +28,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +57,7 @@ SEGL_LEVETID = timedelta(days=3 * 365)
 SIGNATAR_LEVETID = timedelta(days=180)
 LISTE_LEVETID = timedelta(hours=12)
 TSA_LISTE_LEVETID = timedelta(days=3 * 365)
+# All arithmetic below is in UTC: in Europe/Oslo a day may have 23 or 25 hours.
 KLOKKESLARK = timedelta(days=1)  # the CA is older than its first use, so that clocks may disagree
 SIGNATARSLARK = timedelta(minutes=5)
 SEGL_FORNYES = timedelta(days=30)
@@ -89,6 +90,7 @@ class DemoPki:
     @classmethod
     def last_eller_lag(cls, mappe: Path, tid: datetime) -> DemoPki:
         """The demo CA of this folder; made if the folder is not there. Safe when several processes start at once."""
+        tid = tid.astimezone(UTC)
         if not mappe.exists():
             _lag_mappe(mappe, tid)
         _krev_privat(mappe)
@@ -121,13 +123,14 @@ class DemoPki:
 
     def tsa(self, tid: datetime) -> NokkelTidsstempler:
         """The demo's time stamp service, with a certificate that is valid now."""
+        tid = tid.astimezone(UTC)
         return NokkelTidsstempler(self._varig(TSAFIL, tid, lambda: _utsted_tsa(self.tsa_ca, tid), fornyes=TSA_FORNYES))
 
     def segl(self, eier: Segleier, tid: datetime) -> Nokkel:
         """The county's seal: made at first use, kept, renewed before it expires or when the county's name changes."""
         if not (eier.nummer.isascii() and eier.nummer.isalnum()):
             raise _mappefeil("fylkesnummeret kan ikke være filnavn", "fylkesnummeret kan ikkje vere filnamn")
-        emne = _seglemne(eier)
+        emne, tid = _seglemne(eier), tid.astimezone(UTC)
         return self._varig(f"segl-{eier.nummer}.pem", tid, lambda: _utsted_segl(self.ca, emne, tid), fornyes=SEGL_FORNYES, emne=emne)
 
     def utsted_signatar(
@@ -142,16 +145,17 @@ class DemoPki:
     ) -> Nokkel:
         """A new key and a certificate for one signature. Nothing is stored: who lets go of it has thrown the key away."""
         opplysninger = Signataropplysninger(navn, rolle, tuple(pa_vegne_av), identifikasjon)
-        return _utsted_signatar(self.ca, opplysninger, NOKKELMAKERE[algoritme](), tid)
+        return _utsted_signatar(self.ca, opplysninger, NOKKELMAKERE[algoritme](), tid.astimezone(UTC))
 
     def trekk_tilbake(self, sertifikat: x509.Certificate, tid: datetime) -> None:
         """From now on the certificate is answered for as revoked."""
         with _las(self.mappe):
-            rader = {**_les_tilbakekalte(self.mappe), sertifikat.serial_number: tid}
+            rader = {**_les_tilbakekalte(self.mappe), sertifikat.serial_number: tid.astimezone(UTC)}
             _skriv(self.mappe / TILBAKEKALTE, "".join(f"{serie:x} {t.isoformat()}\n" for serie, t in rader.items()).encode())
 
     def hent(self, sertifikater: Sequence[x509.Certificate], tid: datetime) -> Tilbakekalling:
         """The demo as revocation source: the lists of its two CAs, as they are now; of others' certificates it knows nothing."""
+        tid = tid.astimezone(UTC)
         tilbakekalte = {serie: t for serie, t in _les_tilbakekalte(self.mappe).items() if t <= tid}
         utstedere = {s.issuer for s in sertifikater}
         lister = ((self.ca, LISTE_LEVETID), (self.tsa_ca, TSA_LISTE_LEVETID))
@@ -249,7 +253,7 @@ def _signert(ca: Nokkel, bygger: x509.CertificateBuilder, privat: Privatnokkel) 
 def _emne(navn: str, *andre: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
     """C, OU=DEMO, the rest, CN last. What X.520 has no room for ends in «…»; the whole of it stands in the extension."""
     deler = [(NameOID.COUNTRY_NAME, "NO"), (NameOID.ORGANIZATIONAL_UNIT_NAME, DEMO_OU), *andre, (NameOID.COMMON_NAME, navn)]
-    return x509.Name([x509.NameAttribute(oid, _innenfor(verdi)) for oid, verdi in deler])
+    return x509.Name([x509.NameAttribute(oid, _innenfor(oid, verdi)) for oid, verdi in deler])
 
 
 def _seglemne(eier: Segleier) -> x509.Name:
@@ -260,8 +264,16 @@ def _seglemne(eier: Segleier) -> x509.Name:
     )
 
 
-def _innenfor(verdi: str) -> str:
-    return verdi if len(verdi) <= LENGSTE_NAVN else verdi[: LENGSTE_NAVN - 1] + "…"
+def _innenfor(oid: x509.ObjectIdentifier, verdi: str) -> str:
+    """X.520 counts characters; `cryptography` counts the bytes of a common name, so there the shorter of the two."""
+    lengde = _byte if oid == NameOID.COMMON_NAME else len
+    if lengde(verdi) <= LENGSTE_NAVN:
+        return verdi
+    return next(kort for n in range(len(verdi), 0, -1) if lengde(kort := verdi[:n].rstrip() + "…") <= LENGSTE_NAVN)
+
+
+def _byte(tekst: str) -> int:
+    return len(tekst.encode())
 
 
 def _bruk(*, sertifikater: bool) -> x509.KeyUsage:

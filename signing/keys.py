@@ -6,7 +6,7 @@ the key is loaded when the service starts, checked once, and signs from memory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Nokkel:
 
     sertifikat: x509.Certificate
     kjede: tuple[x509.Certificate, ...]
-    privat: Privatnokkel
+    privat: Privatnokkel = field(compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """A key that is too weak, or belongs to another certificate, is refused before it can sign anything."""

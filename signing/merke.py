@@ -30,6 +30,7 @@ LINJEAVSTAND = 1.25
 MINSTE = 6.0  # points; the smallest size that is readable in print
 TRINN = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5, 0.4, 0.3)
 FARGE = b"0.09 0.21 0.36 rg"  # dark blue, 11:1 on the field's background
+LIKE_TEGN = (("\u2019", "\u02bc"), ("\u2010", "\u2011"), (" ", "\u00a0"))  # apostrophes, hyphens, spaces
 
 _BLOKK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
@@ -66,7 +67,7 @@ def les_skrift(skriver: BasePdfFileWriter) -> Skrift:
         etterkommer = font["/DescendantFonts"][0]
         return Skrift(
             ref=fonter.raw_get(SKRIFT),
-            glyfer=_glyfer(font["/ToUnicode"].data),
+            glyfer=_med_like(_glyfer(font["/ToUnicode"].data)),
             bredder=dict(_bredder(list(etterkommer["/W"]))),
             standardbredde=float(etterkommer.get("/DW", 1000)),
         )
@@ -84,6 +85,11 @@ def _glyfer(cmap: bytes) -> dict[str, int]:
         if gid and len(tekst) == 1:
             glyfer.setdefault(tekst, gid)
     return glyfer
+
+
+def _med_like(glyfer: dict[str, int]) -> dict[str, int]:
+    """A CMap names one character per glyph; where a font draws two alike, the other one has it too."""
+    return {ett: glyfer[annet] for par in LIKE_TEGN for ett, annet in (par, par[::-1]) if annet in glyfer} | glyfer
 
 
 def _par(cmap: bytes) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from asn1crypto import cms
@@ -156,7 +156,7 @@ def _krev_levende(bruk: Sequence[Bruk], na: datetime) -> None:
     """ETSI EN 319 102-1 §5.6.2.4: proof of who answered for a certificate must be older than the certificate's end."""
     for b in bruk:
         slutt = b.kjede[0].not_valid_after_utc
-        if slutt < na + LEVETID_IGJEN:
+        if slutt < na.astimezone(UTC) + LEVETID_IGJEN:
             raise _ikke_godtatt(
                 b.felt, f"det gikk ut {slutt:%Y-%m-%d}, før det var forseglet", f"det gjekk ut {slutt:%Y-%m-%d}, før det var forsegla"
             )

@@ -29,6 +29,7 @@ from signing.sertifikat import OID_TSA_POLICY
 TOLERANSE = timedelta(minutes=5)  # how far the service's clock may be from ours
 STORSTE_SVAR = 64 * 1024
 NONCE_BYTES = 8
+AVTRYKKLENGDE = 32
 
 
 class Tidsstempler(Protocol):
@@ -110,6 +111,8 @@ class HttpTidsstempler:
 
 def lag_foresporsel(avtrykk: bytes) -> tsp.TimeStampReq:
     """A request with a nonce that asks for the certificates too."""
+    if len(avtrykk) != AVTRYKKLENGDE:
+        raise ValueError(f"a SHA-256 imprint has {AVTRYKKLENGDE} bytes, not {len(avtrykk)}")
     return tsp.TimeStampReq(
         {
             "version": 1,
@@ -125,26 +128,27 @@ def kontroller_svar(svar: bytes, foresporsel: tsp.TimeStampReq, tid: datetime) -
     try:
         respons = tsp.TimeStampResp.load(svar, strict=True)
         status = respons["status"]["status"].native
+        if status not in ("granted", "granted_with_mods"):  # then there is no token
+            raise _ugyldig(f"tjenesten avslo ({status})", f"tenesta avslo ({status})")
         token = respons["time_stamp_token"]
-        info = token["content"]["encap_content_info"]["content"].parsed if status in ("granted", "granted_with_mods") else None
-        grunn = f"avslag ({status})" if info is None else _avvik(info, foresporsel, tid)
+        grunn = _avvik(token["content"]["encap_content_info"]["content"].parsed, foresporsel, tid)
     except (ValueError, TypeError, KeyError, AttributeError) as e:
         raise _ugyldig("svaret kan ikke leses", "svaret kan ikkje lesast") from e
     if grunn:
-        raise _ugyldig(grunn, grunn)
+        raise _ugyldig(*grunn)
     der: bytes = token.dump()
     return der
 
 
-def _avvik(info: tsp.TSTInfo, foresporsel: tsp.TimeStampReq, tid: datetime) -> str:
+def _avvik(info: tsp.TSTInfo, foresporsel: tsp.TimeStampReq, tid: datetime) -> tuple[str, str] | None:
     if info["message_imprint"].native != foresporsel["message_imprint"].native:
-        return "avtrykket er et annet"
+        return "avtrykket er et annet", "avtrykket er eit anna"
     if info["nonce"].native != foresporsel["nonce"].native:
-        return "nonce er en annen"
-    avstand = abs(info["gen_time"].native - tid)
+        return "nonce er en annen", "nonce er ein annan"
+    avstand = abs(info["gen_time"].native - tid.astimezone(UTC))
     if avstand > TOLERANSE:
-        return f"klokka avviker {avstand}"
-    return ""
+        return f"klokka avviker {avstand}", f"klokka avvik {avstand}"
+    return None
 
 
 def token_tid(token: bytes) -> datetime:
