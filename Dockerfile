@@ -11,7 +11,7 @@ FROM ${BASE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin kontraktverk \
+ && useradd --system --home-dir /data --shell /usr/sbin/nologin kontraktverk \
  && install -d -o kontraktverk -g kontraktverk -m 0700 /data
 COPY --from=bygg /opt/kontraktverk /opt/kontraktverk
 WORKDIR /srv/kontraktverk
@@ -24,7 +24,8 @@ ENV PATH=/opt/kontraktverk/bin:$PATH \
     PYTHONPATH=/srv/kontraktverk \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    KONTRAKTVERK_DATA=/data
+    KONTRAKTVERK_DATA=/data \
+    KONTRAKTVERK_LYTT=0.0.0.0
 USER kontraktverk
 VOLUME /data
 EXPOSE 8000

@@ -24,7 +24,7 @@ from app.domene import svar
 from app.domene.tabeller import som_markdown
 from app.errors import Avvist, Feil, IkkeFunnet
 from app.maler import oversikt as maloversikt
-from app.settings import Settings, les_miljo
+from app.settings import Settings, les_miljo, med_port
 from app.tekst import Malform, Tekst
 
 app = typer.Typer(
@@ -265,14 +265,16 @@ def fylke_vis(
 
 @app.command()
 def server(port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000, data: Data = None) -> None:
-    """Tjenesten med sidene sine, på 127.0.0.1."""
+    """Tjenesten med sidene sine."""
     import uvicorn
 
     from app.main import create_app
 
     with _feil_blir_svar(som_json=False, sprak=Malform.NB):
-        tjeneste = create_app(_settings(data), na)
-    uvicorn.run(tjeneste, host="127.0.0.1", port=port, access_log=False, server_header=False)
+        settings = med_port(_settings(data), port)
+        tjeneste = create_app(settings, na)
+    stderr.print(f"Kontraktverk: {settings.adresse}", highlight=False)
+    uvicorn.run(tjeneste, host=settings.lytt, port=port, access_log=False, server_header=False, log_level="warning")
 
 
 @app.command()

@@ -26,7 +26,7 @@ from app.domene.dokumentid import dokument_id
 from app.domene.kontrakt import Dokumenttype
 from app.domene.sak import Malformvalg, PlanlagtVedlegg, Sak, Signatarbeslutning
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
-from app.lager.base import Lager
+from app.lager.base import Lager, merk_mappe
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import opprett as lagre
 from app.lager.idempotens import Kall
@@ -355,7 +355,7 @@ def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
 
 def demo_pki(bord: Verksted, na: datetime) -> DemoPki:
     """The demo CA, time stamp service and revocation source of this data folder; made at first use."""
-    bord.settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    merk_mappe(bord.settings.data, bord.settings.modus)
     return DemoPki.last_eller_lag(bord.settings.data / "demo-pki", na)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -86,6 +86,11 @@ class Settings:
 def les_miljo(data: Path | None = None) -> Settings:
     """The settings of this process."""
     return Settings.fra_miljo(os.environ, data)
+
+
+def med_port(settings: Settings, port: int) -> Settings:
+    """The standard address follows the port that is asked for; an address that was set stays."""
+    return replace(settings, adresse=f"http://127.0.0.1:{port}") if settings.adresse == STANDARDADRESSE else settings
 
 
 def er_loopback(vert: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import typst
 from weasyprint import HTML
 
 from app import flyt
@@ -28,6 +28,8 @@ CHROMIUM = (
     "--disable-component-update",
     "--disable-sync",
 )
+TYPST = "import sys, typst; typst.compile(sys.argv[1], font_paths=[sys.argv[2]], pdf_standards=['a-3a'])"
+"""In a process of its own, like Chromium: in one process Typst remembers the layout of the same words, which no new contract has."""
 
 
 def mal(fremdrift: Callable[[str], None]) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def naiv(html: str, filer: tuple[Path, ...]) -> tuple[str, str]:
 
 
 def likemenn(html: str, kilde: str) -> dict[str, int]:
-    """Chromium is started for each document (its usual command line use), Typst runs in this process; wall milliseconds."""
+    """Both are started for each document, as from a command line; wall milliseconds, start included."""
     skrifter = bord().settings.forms / "skrifter"
     with tempfile.TemporaryDirectory() as mappe:
         side, ut, typ = Path(mappe, "s.html"), Path(mappe, "s.pdf"), Path(mappe, "s.typ")
@@ -74,12 +76,12 @@ def likemenn(html: str, kilde: str) -> dict[str, int]:
         malinger = vekselvis(
             {
                 "chromium": lambda: subprocess.run(kommando, capture_output=True, check=True),
-                "typst": lambda: typst.compile(str(typ), font_paths=[str(skrifter)], pdf_standards=["a-3a"]),
+                "typst": lambda: subprocess.run([sys.executable, "-c", TYPST, typ, skrifter], capture_output=True, check=True),
             },
             par=5,
             fremdrift=lambda _: None,
         )
     return {
         "Chromium, kald, uten PDF/A, vegg": round(malinger["chromium"].vegg_median),
-        "Typst PDF/A-3a, samme ord, vegg": round(malinger["typst"].vegg_median),
+        "Typst, kald, PDF/A-3a, samme ord, vegg": round(malinger["typst"].vegg_median),
     }

@@ -59,6 +59,13 @@ def apne(mappe: Path, modus: Modus) -> Lager:
     return Lager(mappe=mappe, motor=motor, blobs=Blobs(mappe / "blobs"))
 
 
+def merk_mappe(mappe: Path, modus: Modus) -> None:
+    """Make the folder and mark it, for what lies beside the database (the demo's keys)."""
+    mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alene(mappe):
+        merk(mappe, modus)
+
+
 def merk(mappe: Path, modus: Modus) -> None:
     """A folder belongs to the mode that used it first: demo keys and synthetic people never reach production."""
     merke = mappe / "modus"
