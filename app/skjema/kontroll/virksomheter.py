@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domene import identer
+from app.domene.ansvar import Ansvarskode
 from app.domene.parter import Ansvarlig
 from app.errors import Alvor, Funn
 from app.skjema.kontroll.miljo import Miljo
@@ -129,15 +130,21 @@ def _nummer(sted: Sted, miljo: Miljo) -> Iterator[Funn]:
 
 
 def _ansvarsrad(rad: Sted, rot: Sted) -> Iterator[Funn]:
-    kode, omrade, ansvarlig = (rad / "kode").tekst() or "annet", rad / "omrade", (rad / "ansvarlig").valg(Ansvarlig)
-    if kode == "annet" and not omrade.finnes:
-        yield OMRADE_MANGLER.funn(omrade.peker)
-    if kode != "annet" and omrade.finnes:
-        yield OMRADE_UTEN_VIRKNING.funn(omrade.peker)
+    ansvarlig = (rad / "ansvarlig").valg(Ansvarlig)
+    yield from _omrade(rad / "kode", rad / "omrade")
     if ansvarlig is Ansvarlig.SAMARBEIDSORGAN:
         yield ANSVAR_HOS_ORGAN.funn(f"{rad.peker}/ansvarlig")
     if ansvarlig is Ansvarlig.SAMARBEIDENDE_LAREBEDRIFT:
         yield from _samarbeidende(rad / "organisasjonsnummer", rot)
+
+
+def _omrade(kode: Sted, omrade: Sted) -> Iterator[Funn]:
+    """Free words go with the code «annet», which is also what a row without a code means."""
+    kjent = kode.valg(Ansvarskode) if kode.finnes else Ansvarskode.ANNET
+    if kjent is Ansvarskode.ANNET and not omrade.finnes:
+        yield OMRADE_MANGLER.funn(omrade.peker)
+    if kjent not in {None, Ansvarskode.ANNET} and omrade.finnes:
+        yield OMRADE_UTEN_VIRKNING.funn(omrade.peker)
 
 
 def _samarbeidende(nummer: Sted, rot: Sted) -> Iterator[Funn]:

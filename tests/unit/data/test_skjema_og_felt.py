@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.domene.ansvar import Ansvarskode
 from app.domene.kontrakt import Dokumenttype, Fradragstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.parter import Adressebeskyttelse, Ansvarlig, Identtype, Kontraktsansvarlig
 from app.errors import Oppsettsfeil
@@ -91,6 +92,7 @@ def test_alle_egenskaper_i_skjemaet_har_navn_paa_begge_malformer() -> None:
         (("properties", "lareforhold", "properties", "sluttprove"), Sluttprove),
         (("properties", "parter", "properties", "kontraktsansvarlig"), Kontraktsansvarlig),
         (("properties", "parter", "properties", "ansvarsdeling", "items", "properties", "ansvarlig"), Ansvarlig),
+        (("properties", "parter", "properties", "ansvarsdeling", "items", "properties", "kode"), Ansvarskode),
         (("properties", "laretid", "properties", "fradrag", "items", "properties", "type"), Fradragstype),
     ],
 )
