@@ -132,16 +132,21 @@ def test_hendelser_uten_begynnelse_er_ikke_et_oppdrag(hendelser: tuple[Hendelse,
         replay(hendelser)
 
 
-@pytest.mark.parametrize("nokkel", list(OVERGANGER), ids=str)
-def test_hver_rad_i_tabellen_blir_brukt(nokkel: tuple[Signertilstand, Slag]) -> None:
-    """Delete a row, and the way it stands for is refused."""
-    veier: dict[tuple[Signertilstand, Slag], tuple[tuple[Hendelse, ...], Hendelse]] = {
-        (Signertilstand.VENTER_TUR, Slag.VARSLET): ((), varslet("sign-kandidat")),
-        (Signertilstand.VARSLET, Slag.VARSLET): ((varslet("sign-kandidat"),), varslet("sign-kandidat", 2)),
-        (Signertilstand.VARSLET, Slag.SIGNERT): ((varslet("sign-kandidat"),), signert("sign-kandidat")),
-    }
-    for_, hendelse = veier[nokkel]
-    assert apply(replay((opprettet(), *for_)), hendelse).signer("sign-kandidat").tilstand is OVERGANGER[nokkel]
+TABELLEN: dict[tuple[Signertilstand, Slag], tuple[tuple[Hendelse, ...], Hendelse, Signertilstand]] = {
+    (Signertilstand.VENTER_TUR, Slag.VARSLET): ((), varslet("sign-kandidat"), Signertilstand.VARSLET),
+    (Signertilstand.VARSLET, Slag.VARSLET): ((varslet("sign-kandidat"),), varslet("sign-kandidat", 2), Signertilstand.VARSLET),
+    (Signertilstand.VARSLET, Slag.SIGNERT): ((varslet("sign-kandidat"),), signert("sign-kandidat"), Signertilstand.SIGNERT),
+}
+
+
+@pytest.mark.parametrize("rad", list(TABELLEN), ids=str)
+def test_hver_rad_i_tabellen_forer_dit_den_sier(rad: tuple[Signertilstand, Slag]) -> None:
+    for_, hendelse, etter = TABELLEN[rad]
+    assert apply(replay((opprettet(), *for_)), hendelse).signer("sign-kandidat").tilstand is etter
+
+
+def test_tabellen_har_ingen_andre_rader() -> None:
+    assert set(OVERGANGER) == set(TABELLEN)
 
 
 mulige = st.sampled_from([opprettet(), *(f(felt, n) for f in (varslet, signert) for felt in GRUPPER for n in (1, 2)), FORSEGLET])

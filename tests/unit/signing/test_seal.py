@@ -312,5 +312,43 @@ def test_vri_skrives_aldri() -> None:
     assert b"/DSS" not in kjede(1)[-2]
 
 
-def test_nokkelfeil_er_en_signeringsfeil() -> None:
-    assert issubclass(NokkelFeil, SigneringsFeil)
+def test_signatur_som_er_storre_enn_plassen_gir_navngitt_feil(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signing.seal.ROM_CMS", -1200)
+    with pytest.raises(NokkelFeil):
+        signer(usignert(1), felt="sign-1", nokkel=en_signatar(), merke=et_merke(), tid=START)
+
+
+def test_tidsstempel_som_er_storre_enn_plassen_gir_navngitt_feil(monkeypatch: pytest.MonkeyPatch) -> None:
+    pki, pdf = en_pki(), kjede(1)[-1]
+    monkeypatch.setattr("signing.seal.ROM_TOKEN", -1200)
+    with pytest.raises(TidsstempelUgyldig):
+        dokumentstempel(pdf, tid=NA, tidsstempel=pki.tsa(NA), tillit=pki.tillit)
+
+
+def en_gammel_kontrakt(mappe: Path, *, forseglet_for: timedelta) -> tuple[bytes, DemoPki]:
+    """Signed by two over nine days and sealed so long ago that the lists of signers' certificates are stale."""
+    segltid = NA - forseglet_for
+    start = segltid - timedelta(days=10)
+    pki = DemoPki.last_eller_lag(mappe / "pki", start)
+    pdf = usignert(2)
+    for n, dag in ((1, 0), (2, 9)):
+        tid = start + timedelta(days=dag)
+        nokkel = pki.utsted_signatar(navn="Kari", rolle="Faglig leder", pa_vegne_av=[], identifikasjon=innlogget(tid), tid=tid)
+        pdf = signer(pdf, felt=f"sign-{n}", nokkel=nokkel, merke=et_merke(), tid=tid, tidsstempel=pki.tsa(tid))
+    segl = pki.segl(VESTLAND, segltid)
+    return forsegl(pdf, nokkel=segl, merke=et_merke(), tid=segltid, tidsstempel=pki.tsa(segltid), tillit=pki.tillit), pki
+
+
+@pytest.mark.parametrize("dager", [0, 3, 200, 1000])
+def test_kontrakten_er_b_lta_uten_nett_ogsa_etter_dager_og_ar(tmp_path: Path, dager: int) -> None:
+    pdf, pki = en_gammel_kontrakt(tmp_path, forseglet_for=timedelta(days=dager))
+    assert set(ades_lta(pdf, pki).values()) == {("AdESPassed.OK", True)}
+
+
+def test_arkivets_tidsstempel_holder_kontrakten_ved_like(tmp_path: Path) -> None:
+    """After three years the list of the time stamp service is stale; a stamp made before that carries on."""
+    pdf, pki = en_gammel_kontrakt(tmp_path, forseglet_for=timedelta(days=1200))
+    assert ("AdESPassed.OK", True) not in ades_lta(pdf, pki).values()
+    tid = NA - timedelta(days=200)
+    fornyet = dokumentstempel(pdf, tid=tid, tidsstempel=pki.tsa(tid), tillit=pki.tillit)
+    assert set(ades_lta(fornyet, pki).values()) == {("AdESPassed.OK", True)}
