@@ -1,30 +1,44 @@
-"""The judges' JSON lines as a table: one row per file. Exit 1 unless every expected verdict is there and is good."""
+"""The judges' JSON lines as a table. Exit 1 unless every expected verdict is there and is good."""
+
+from __future__ import annotations
 
 import json
 import sys
-from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 
-def main(svarfil: str, ventet: str) -> int:
-    """Print the table; the number of verdicts must be the expected one, so that a judge who stopped early is not a pass."""
+def samsvar(dom: dict[str, Any]) -> list[str]:
+    """veraPDF: one line per file and profile, then each rule that failed, how often, and the first place."""
+    linjer = [f"{Path(dom['fil']).name}  {dom['profil']:3}  {'ok' if dom['samsvar'] else 'FEIL'} ({dom['kontroller']} kontroller)"]
+    linjer += [f"    {f['klausul']}-{f['test']} ×{f['antall']}: {f['melding'][:160]}\n      {f['sted']}" for f in dom["funn"]]
+    return linjer
+
+
+def signaturer(dom: dict[str, Any]) -> list[str]:
+    """EU DSS: one line per file, then each signature with level and indication."""
+    linjer = [f"{Path(dom['fil']).name}  {'ok' if dom['samsvar'] else 'FEIL'}"]
+    for s in dom["signaturer"]:
+        linjer.append(f"    {s['hvem']}: {s['format']} {s['indikasjon']} {s['underindikasjon']}".rstrip())
+        linjer += [f"      {navn}: {s[navn]}" for navn in ("feil", "advarsler") if s[navn]]
+    return linjer
+
+
+VISNINGER = {"samsvar": samsvar, "signaturer": signaturer}
+
+
+def main(visning: str, svarfil: str, ventet: str) -> int:
+    """The number of verdicts must be the expected one, so that a judge who stopped early is not a pass."""
     dommer = [json.loads(linje) for linje in Path(svarfil).read_text(encoding="utf-8").splitlines() if linje.strip()]
-    per_fil: dict[str, dict[str, dict]] = defaultdict(dict)
     for dom in dommer:
-        per_fil[dom["fil"]][dom["profil"]] = dom
-    bredde = max((len(Path(fil).name) for fil in per_fil), default=4)
-    for fil, profiler in per_fil.items():
-        celler = "  ".join(f"{profil} {'ok ' if dom['samsvar'] else 'FEIL'} ({dom['kontroller']})" for profil, dom in profiler.items())
-        print(f"{Path(fil).name:{bredde}}  {celler}")
-        for profil, dom in profiler.items():
-            if feil := dom.get("feil"):
-                print(f"    {profil}: {feil}")
-            for funn in dom["funn"]:
-                print(f"    {profil} {funn['klausul']}-{funn['test']} ×{funn['antall']}: {funn['melding'][:160]}\n      {funn['sted']}")
+        print("\n".join(VISNINGER[visning](dom)))
+        if feil := dom.get("feil"):
+            print(f"    {feil}")
     gode = sum(dom["samsvar"] for dom in dommer)
-    print(f"veraPDF: {gode} of {ventet} verdicts good, {len(per_fil)} files")
+    dommere = ", ".join(sorted({dom["dommer"] for dom in dommer})) or "ingen dommer"
+    print(f"{dommere}: {gode} av {ventet} gode")
     return 0 if gode == len(dommer) == int(ventet) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:4]))

@@ -163,6 +163,13 @@ def _signaturskrift(dokument: Any, pdf: pydyf.PDF, skrifter: Mapping[str, Path])
     return fil, ressurser[skrift.hash]
 
 
+class Utseende(pydyf.Stream):  # type: ignore[misc]  # pydyf has no types
+    """The appearance of an empty field: uncompressed, and its box in whole points from the top, as pyHanko writes the signed one.
+
+    Then signing changes the drawing and nothing else of it. EU DSS warns about every other key as an undefined modification.
+    """
+
+
 def _gjor_til_signaturfelt(pdf: pydyf.PDF, felt: pydyf.Dictionary, fil: Path, ressurs: bytes, tomt: str) -> None:
     """/FT /Sig with an appearance (ISO 19005-3 6.3.3: every widget of non-zero size has one)."""
     if felt.get("FT") != "/Tx" or not felt["TU"].string or felt["TU"].string == felt["T"].string:
@@ -196,8 +203,8 @@ def _tomt_utseende(bredde: float, hoyde: float, fil: Path, ressurs: bytes, tomt:
             f"1 0 0 1 {TOMT_MARG:.2f} {linje:.2f} Tm <{glyfer}> Tj ET Q EMC".encode()
         ]
         ressurser["Font"] = pydyf.Dictionary({SKRIFTRESSURS: ressurs})
-    ramme = pydyf.Array([0, 0, bredde, hoyde])
-    return pydyf.Stream(innhold, {"Type": "/XObject", "Subtype": "/Form", "Resources": ressurser, "BBox": ramme})
+    ramme = pydyf.Array([0, int(hoyde), int(bredde), 0])
+    return Utseende(innhold, {"Type": "/XObject", "Subtype": "/Form", "Resources": ressurser, "BBox": ramme})
 
 
 def skjemaelement(pdf: pydyf.PDF) -> None:
@@ -374,6 +381,6 @@ def skriv_objekter(pdf: pydyf.PDF) -> None:
     """
     klartekst = objekt(pdf, pdf.catalog["Metadata"])
     for strom in pdf.objects:
-        if isinstance(strom, pydyf.Stream) and strom is not klartekst and "Filter" not in strom.extra:
+        if isinstance(strom, pydyf.Stream) and not isinstance(strom, Utseende) and strom is not klartekst and "Filter" not in strom.extra:
             strom.compress = True
     pdf.objects[1:] = [o if o is pdf.catalog else Skrevet(o) for o in pdf.objects[1:]]

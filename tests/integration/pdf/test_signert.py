@@ -55,6 +55,15 @@ def test_et_signert_felt_viser_ikke_lenger_teksten_for_tomt_felt(kjede: tuple[by
         assert all(tomt not in f.AP.N.read_bytes() for f in felter)
 
 
+def test_signaturen_endrer_bare_tegningen_av_utseendet(kjede: tuple[bytes, ...]) -> None:
+    """Any other key that changed would be an undefined modification to EU DSS."""
+    with pikepdf.open(io.BytesIO(kjede[0])) as for_, pikepdf.open(io.BytesIO(kjede[-1])) as etter:
+        for tomt, signert_felt in zip(for_.Root.AcroForm.Fields, etter.Root.AcroForm.Fields, strict=False):
+            a, b = tomt.AP.N, signert_felt.AP.N
+            assert set(a.keys()) == set(b.keys())
+            assert [float(tall) for tall in a.BBox] == [float(tall) for tall in b.BBox]
+
+
 def test_verifikatoren_sier_intakt(kjede: tuple[bytes, ...]) -> None:
     rapport = verify(kjede[-1], policy=Policy.fra_mappe(en_pki().ankermappe), at=NA).som_json()
     assert rapport["samlet"]["integritet"] == "intakt"

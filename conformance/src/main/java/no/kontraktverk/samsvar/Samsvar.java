@@ -78,29 +78,14 @@ public final class Samsvar {
         TestAssertion forste = alle.stream()
                 .filter(a -> a.getStatus() == TestAssertion.Status.FAILED && a.getRuleId().equals(regel))
                 .findFirst().orElse(null);
-        return "{\"klausul\":" + json(regel.getClause()) + ",\"test\":" + regel.getTestNumber() + ",\"antall\":" + antall
-                + ",\"melding\":" + json(forste == null ? "" : forste.getMessage())
-                + ",\"sted\":" + json(forste == null ? "" : forste.getLocation().getContext()) + "}";
+        return "{\"klausul\":" + Json.tekst(regel.getClause()) + ",\"test\":" + regel.getTestNumber() + ",\"antall\":" + antall
+                + ",\"melding\":" + Json.tekst(forste == null ? "" : forste.getMessage())
+                + ",\"sted\":" + Json.tekst(forste == null ? "" : forste.getLocation().getContext()) + "}";
     }
 
     private static String linje(String fil, String profil, boolean samsvar, int kontroller, String feil, List<String> funn) {
-        return "{\"fil\":" + json(fil) + ",\"profil\":" + json(profil) + ",\"dommer\":\"veraPDF\",\"samsvar\":" + samsvar
-                + ",\"kontroller\":" + kontroller + (feil == null ? "" : ",\"feil\":" + json(feil))
+        return "{\"fil\":" + Json.tekst(fil) + ",\"profil\":" + Json.tekst(profil) + ",\"dommer\":\"veraPDF\",\"samsvar\":" + samsvar
+                + ",\"kontroller\":" + kontroller + (feil == null ? "" : ",\"feil\":" + Json.tekst(feil))
                 + ",\"funn\":[" + String.join(",", funn) + "]}";
-    }
-
-    /** RFC 8259 §7: quotation mark, reverse solidus and control characters are escaped. */
-    private static String json(String tekst) {
-        StringBuilder ut = new StringBuilder("\"");
-        for (char c : (tekst == null ? "" : tekst).toCharArray()) {
-            if (c == '"' || c == '\\') {
-                ut.append('\\').append(c);
-            } else if (c < 0x20) {
-                ut.append(String.format("\\u%04x", (int) c));
-            } else {
-                ut.append(c);
-            }
-        }
-        return ut.append('"').toString();
     }
 }

@@ -1,0 +1,30 @@
+# What both judges need: the PDFs of the given folders, and the runner, built once. Sourced by kjor.sh and signaturer.sh.
+her=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# finn_filer FOLDER...: fills `filer`. Exit 2 where a folder is not there, 1 where there is nothing to judge.
+finn_filer() {
+  local mappe
+  for mappe in "$@"; do [ -d "$mappe" ] || { echo "no such folder: $mappe" >&2; exit 2; }; done
+  mapfile -d '' filer < <(find "$@" -name '*.pdf' -type f -print0 | sort -z)
+  [ ${#filer[@]} -gt 0 ] || { echo "no PDF in $*" >&2; exit 1; }
+}
+
+# bygg: again only when the sources or the versions are newer, and one at a time.
+bygg() {
+  mkdir -p "$her/target"
+  exec 9> "$her/target/.las"
+  flock 9
+  if [ ! -e "$her/target/bygget" ] || [ -n "$(find "$her/pom.xml" "$her/src" -newer "$her/target/bygget" -print -quit)" ]; then
+    rm -rf "$her/target/jar" "$her/target/classes"
+    mvn --quiet --batch-mode --file "$her/pom.xml" process-classes
+    touch "$her/target/bygget"
+  fi
+  flock -u 9
+}
+
+# dom CLASS ARGUMENT...: the judge's JSON lines. Its exit code is not the verdict; the table is.
+dom() {
+  local klasse=$1
+  shift
+  java -cp "$her/target/classes:$her/target/jar/*" "no.kontraktverk.samsvar.$klasse" "$@" || true
+}
