@@ -92,7 +92,7 @@ ADRESSER = Tabell(
                 nb="Kandidaten har klientadresse, og da blir ingen adresse skrevet.",
                 nn="Kandidaten har klientadresse, og då blir inga adresse skriven.",
             ),
-            kilde="folkeregisterloven § 10-4; VIGO: klientadresse stopper automatisk utsending",
+            kilde="VIGO: klientadresse stopper automatisk utsending",
             utlost_av=("/kandidat/adressebeskyttelse",),
         ),
         Regel(
@@ -103,7 +103,7 @@ ADRESSER = Tabell(
                 nb="Adressen er fortrolig og kan ikke gis til private, for eksempel en lærebedrift.",
                 nn="Adressa er fortruleg og kan ikkje givast til private, til dømes ei lærebedrift.",
             ),
-            kilde="folkeregisterloven § 10-4; skatteetaten.no, fortrolig adresse",
+            kilde="skatteetaten.no, fortrolig adresse",
             utlost_av=("/kandidat/adressebeskyttelse",),
         ),
         Regel(
@@ -114,7 +114,7 @@ ADRESSER = Tabell(
                 nb="Adressen er strengt fortrolig og kan ikke gis til noen.",
                 nn="Adressa er strengt fortruleg og kan ikkje givast til nokon.",
             ),
-            kilde="folkeregisterloven § 10-4; skatteetaten.no, fortrolig adresse",
+            kilde="skatteetaten.no, fortrolig adresse",
             utlost_av=("/kandidat/adressebeskyttelse",),
         ),
     ),

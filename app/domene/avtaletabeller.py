@@ -87,7 +87,8 @@ class Forutsetning:
     mangel: Funnmal | None = None
 
     def __str__(self) -> str:
-        return {True: "ja", False: "nei"}[self.holder] + (f"; der det kreves: {self.mangel}" if self.mangel else "")
+        svar, kobling = {True: ("ja", "med"), False: ("nei", "der det kreves:")}[self.holder]
+        return f"{svar}, {kobling} {self.mangel}" if self.mangel else svar
 
 
 JA = Forutsetning(holder=True)

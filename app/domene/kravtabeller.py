@@ -253,7 +253,7 @@ MAL = Tabell(
             id="KM-01",
             nar={"dokumenttype": Dokumenttype.OPPLARINGSKONTRAKT, "oppgitt": True},
             utfall=None,
-            begrunnelse=Tekst(nb="De utvalgte kompetansemålene er oppgitt.", nn="Dei utvalde kompetansemåla er oppgitt."),
+            begrunnelse=Tekst(nb="De utvalgte kompetansemålene er oppgitt.", nn="Dei utvalde kompetansemåla er oppgitte."),
             kilde="opplæringslova § 7-2; opplæringsforskrifta § 9-64",
         ),
         Regel(

@@ -45,7 +45,7 @@ class Rollefakta:
     """What decides whether a role signs."""
 
     rolle: Annotated[Rolle, "rolle"]
-    representasjon: Annotated[Representasjon, "lærebedriften er representert av"]
+    representasjon: Annotated[Representasjon, "den som gir opplæringen, er representert av"]
     i_policy: Annotated[bool, "rollen står i fylkets rekkefølge"]
     alder: Annotated[Alder, "alder på kontraktsdatoen"]
     krever_foresatt: Annotated[bool, "fylket krever foresatt"]

@@ -124,10 +124,10 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og tar selv valg om egen opplæring "
+            nb="Foresatt signerer ikke. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og bestemmer selv om egen opplæring "
             "(opplæringslova § 24-5).",
-            nn="Føresett signerer ikkje. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og tar sjølv val om eiga opplæring "
-            "(opplæringslova § 24-5).",
+            nn="Føresett signerer ikkje. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og avgjer sjølv spørsmål om eiga "
+            "opplæring (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
     ),

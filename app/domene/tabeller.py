@@ -11,9 +11,10 @@ from typing import Any
 
 from app.domene import norsk
 from app.domene.adresser import ADRESSER
-from app.domene.ansvar import ANSVAR
+from app.domene.ansvar import ANSVAR, Ansvarskode
 from app.domene.avtaletabeller import AVTALE, GODKJENNING
 from app.domene.fullmakt import FULLMAKT
+from app.domene.fylker import Vedtak
 from app.domene.kontakttabell import KONTAKT
 from app.domene.kontrakt import Dokumenttype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE
@@ -97,6 +98,12 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
         MalformGrunn.STANDARD: "bokmål",
         MalformGrunn.VALGT: "den som er valgt",
     },
+    Vedtak: {Vedtak.BOKMAL: "bokmål", Vedtak.NOYTRAL: "nøytral"},
+    Ansvarskode: {
+        Ansvarskode.OPPLARING_I_BEDRIFT: "opplæring i bedrift",
+        Ansvarskode.OPPLARING_I_SKOLE: "opplæring i skole",
+        Ansvarskode.HALVARSVURDERING: "halvårsvurdering eller midtveisvurdering",
+    },
     Mate: {Mate.INNEBYGD: "legges inn som fil", Mate.SIDER: "står som sider bakerst"},
 }
 """Words for values whose code a caseworker would stumble over; by type, since two enumerations may share a code."""
@@ -141,18 +148,23 @@ def _kraft(regel: Regel[Any]) -> str:
 
 
 def vilkar(tabell: Tabell[Any, Any], regel: Regel[Any]) -> tuple[str, ...]:
-    """Each condition as words: the fact, and the values that it may have, in their own order."""
+    """Each condition as words: the facts and the values that they may have, in the order of the table."""
     navn, mulige = faktanavn(tabell.fakta), faktaverdier(tabell.fakta)
-    return tuple(
-        f"{navn[felt]}: {' eller '.join(vis_ord(verdi) for verdi in mulige[felt] if verdi in verdier)}"
-        for felt, verdier in regel.vilkar.items()
-    )
+    return tuple(f"{navn[felt]}: {_vis_verdier(verdier, regel.vilkar[felt])}" for felt, verdier in mulige.items() if felt in regel.vilkar)
+
+
+def _vis_verdier(mulige: tuple[Verdi, ...], godtatt: frozenset[Verdi]) -> str:
+    """The accepted values, or what is not accepted where that is the shorter way to say it."""
+    utenfor = [verdi for verdi in mulige if verdi not in godtatt]
+    if len(utenfor) == 1 and len(mulige) > len(utenfor) + 1:
+        return f"alt annet enn {vis_ord(utenfor[0])}"
+    return " eller ".join(vis_ord(verdi) for verdi in mulige if verdi in godtatt)
 
 
 def vis_utfall(utfall: object) -> str:
     """What a row decides, in words."""
     if utfall is None:
-        return "ingenting å melde"
+        return "–"
     return vis_ord(utfall) if isinstance(utfall, Enum | bool) else str(utfall)
 
 
