@@ -28,9 +28,9 @@ def _vegne(signatar: Signatar) -> tuple[str, ...]:
 
 
 def signaturmerke(mal: Mal, krav: Signaturkrav, identifikasjon: Identifikasjon, tid: datetime) -> Merkelinjer:
-    """Name, then when and how identified."""
+    """Name, then when and how identified; the role stands beside the field."""
     ferdig = merketekst(mal, "sig_ferdig", tidspunkt=tekst.tidspunkt(tid, mal.malform), metode=identifikasjon.metode)
-    return _linjer((krav.navn, NAVN), (krav.roller_tekst, LITEN), (ferdig, LITEN))
+    return _linjer((krav.navn, NAVN), (ferdig, LITEN))
 
 
 def seglmerke(sak: Sak, mal: Mal, tid: datetime) -> Merkelinjer:
