@@ -37,7 +37,7 @@ from app.dokument.utskrift import (
     VedleggUt,
     Verifisering,
 )
-from app.domene.kontrakt import Arbeidsavtale, Kontrakt, Vedleggstype
+from app.domene.kontrakt import Arbeidsavtale, Avbrudd, Kontrakt, Vedleggstype
 from app.domene.parter import Adresse, Identtype, Larebedrift, Person, Virksomhet
 from app.domene.sak import Ansvarsrad, PlanlagtVedlegg, Sak
 from app.maler.hjemmel import hjemler_pa
@@ -237,10 +237,15 @@ def _tid(sak: Sak, malform: Malform) -> TidUt:
         tillegg=tuple(TilleggUt(mer=t.skyldes_meropplaring, maneder=tekst.maneder(t.maneder, malform)) for t in laretid.tillegg),
         netto=tekst.maneder(beregnet.netto_maneder, malform),
         prosent=tekst.prosent(laretid.stillingsprosent, malform),
-        avbrudd=tuple(
-            AvbruddUt(fra=tekst.dato(avbrudd.fra, malform), periode=_periode(avbrudd.fra, avbrudd.til, malform))
-            for avbrudd in laretid.avbrudd
-        ),
+        avbrudd=tuple(_avbrudd(avbrudd, malform) for avbrudd in laretid.avbrudd),
+    )
+
+
+def _avbrudd(avbrudd: Avbrudd, malform: Malform) -> AvbruddUt:
+    return AvbruddUt(
+        fra=tekst.dato(avbrudd.fra, malform),
+        periode=_periode(avbrudd.fra, avbrudd.til, malform),
+        periode_kort=tekst.kortperiode(avbrudd.fra, avbrudd.til) if avbrudd.til else None,
     )
 
 

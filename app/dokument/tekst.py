@@ -41,6 +41,11 @@ def periode(fra: date, til: date, malform: Malform) -> str:
     return f"{dato(fra, malform)}{NBSP}– {dato(til, malform)}"
 
 
+def kortperiode(fra: date, til: date) -> str:
+    """«01.01.2025 – 31.12.2029», for tables of figures."""
+    return f"{kortdato(fra)} – {kortdato(til)}".replace(" ", NBSP)
+
+
 def tidspunkt(tid: datetime, malform: Malform) -> str:
     """«3. august 2026 kl. 12:05», Norwegian time."""
     return format_datetime(tid.astimezone(OSLO), "d. MMMM y 'kl.' HH:mm", locale=LOKALE[malform]).replace(" ", NBSP)

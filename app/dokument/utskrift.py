@@ -149,10 +149,11 @@ class TilleggUt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AvbruddUt:
-    """A break; `periode` is None while it is open."""
+    """A break; both spellings of the period are None while it is open."""
 
     fra: str
     periode: str | None
+    periode_kort: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

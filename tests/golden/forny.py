@@ -16,7 +16,7 @@ def forny() -> int:
         pdf = tegn(tilfelle)
         tekstfil(tilfelle).write_text(som_tekst(pdf), encoding="utf-8")
         for nr, bilde in enumerate(bilder(pdf), 1):
-            bilde.quantize(16).save(bildefil(tilfelle, nr), optimize=True)
+            bilde.save(bildefil(tilfelle, nr), optimize=True)
             antall += 1
     return antall
 

@@ -8,14 +8,15 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
+from lxml import html
 
-from app.dokument.html import Utgivelse
+from app.dokument.html import Utgivelse, lag_html
 from app.domene.kontrakt import Arbeidsavtale, Laretid, Tilleggsvilkar
 from app.domene.parter import Adresse, Navn
 from app.domene.sak import Sak
 from app.tekst import Malform
 from tests.builders import en_avtale, en_kandidat, en_kontrakt, en_larebedrift, en_person, en_virksomhet, et_organ, parter_med_organ
-from tests.golden.tegning import REVISJONER, en_mal, sider, tegn_sak
+from tests.golden.tegning import REVISJONER, UTGITT, en_mal, sider, tegn_sak
 from tests.sak_builder import eksempelnavn, en_sak, sak_fra_eksempel
 
 MM = 72 / 25.4
@@ -36,6 +37,17 @@ def test_eksemplene_holder_seg_til_sidene_sine(navn: str, revisjon: str) -> None
         assert f"Dokument {sak.dokument_id}" in side
         assert f"mal Lærekontrakt {revisjon} (00000000)" in side
         assert len(side.splitlines()) > 8, "a page with almost nothing on it"
+
+
+@pytest.mark.parametrize("navn", eksempelnavn())
+@pytest.mark.parametrize("revisjon", REVISJONER)
+def test_ingen_setning_er_delt_over_to_sider(navn: str, revisjon: str) -> None:
+    sak, mal = sak_fra_eksempel(navn, Malform.NB), en_mal(revisjon, Malform.NB)
+    rot = html.document_fromstring(lag_html(sak, mal, UTGITT))
+    setninger = ["".join(str(bit) for bit in ett[0].itertext()) for ett in rot.iter() if "setning" in (ett.get("class") or "").split()]
+    tekst = [_uten_luft(side) for side in sider(tegn_sak(sak, mal))]
+    assert len(setninger) >= 29
+    assert [setning for setning in setninger if not any(_uten_luft(setning) in side for side in tekst)] == []
 
 
 def lang_sak(ord_: str) -> Sak:

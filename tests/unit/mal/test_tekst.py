@@ -27,6 +27,7 @@ def uten_harde(verdi: str) -> str:
         (tekst.dato(date(2026, 1, 1), NN), "1. januar 2026"),
         (tekst.kortdato(date(2026, 8, 3)), "03.08.2026"),
         (tekst.periode(date(2025, 1, 1), date(2029, 12, 31), NN), "1. januar 2025 – 31. desember 2029"),
+        (tekst.kortperiode(date(2025, 1, 1), date(2029, 12, 31)), "01.01.2025 – 31.12.2029"),
         (tekst.tidspunkt(datetime(2026, 8, 3, 10, 5, tzinfo=UTC), NB), "3. august 2026 kl. 12:05"),
         (tekst.tidspunkt(datetime(2026, 12, 3, 10, 5, tzinfo=UTC), NN), "3. desember 2026 kl. 11:05"),
         (tekst.tall(Decimal("12345.5"), NB), "12 345,5"),
