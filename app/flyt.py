@@ -21,7 +21,7 @@ from app import VERSJON
 from app.clock import OSLO, Clock, dag
 from app.dokument import html, merker, pdf
 from app.dokument.planlegging import planlegg
-from app.domene import adresser, ansvar, krav, laretid, malform, signatarer, svar, vedlegg
+from app.domene import adresser, ansvar, krav, laretid, malform, regelspor, signatarer, svar, vedlegg
 from app.domene.dokumentid import dokument_id
 from app.domene.kontrakt import Dokumenttype
 from app.domene.sak import Malformvalg, PlanlagtVedlegg, Sak, Signatarbeslutning
@@ -185,20 +185,21 @@ def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedle
     if kontrakt is None or beslutning is None or sprak is None or larefag is None:
         raise Avvist(AVVIST, funn=funn)
     fylke = bord.grunnlag.fylker[kontrakt.fylkesnummer]
+    valg = fylke.valg_pa(kontrakt.kontraktsdato)
     return Sak(
         kontrakt=kontrakt,
         dokument_id=dokument_id(kontrakt),
         fylke=fylke,
-        valg=fylke.valg_pa(kontrakt.kontraktsdato),
+        valg=valg,
         malform=sprak,
         signatarer=beslutning,
         vedlegg=planlagt,
         larefag=larefag,
         laretid=laretid.beregn(kontrakt.laretid),
         ansvar=ansvar.rader(kontrakt),
-        adresser=adresser.utskrift(kontrakt.kandidat),
+        adresser=adresser.utskrift(kontrakt.kandidat, kontrakt.kontraktsdato),
         voksen=ansvar.voksen(kontrakt),
-        regler=(sprak.regel, *beslutning.regler),
+        regler=regelspor.regler(kontrakt, fylke, valg, malform=sprak, beslutning=beslutning, mater=(v.regel for v in planlagt if v.regel)),
         funn=funn,
     )
 

@@ -33,8 +33,9 @@ def planlegg(
         faktum = undersok(innhold)
         fakta.append(faktum)
         mate, avvist = _mate(nr, vedlegg, faktum)
+        regel = regler.vurder_fil(faktum, oppgitt_signert=vedlegg.signert).regel.id
         funn += [*avvist, *_annen_sum(nr, vedlegg, innhold)]
-        planlagt.append(_planlagt(nr, vedlegg, innhold, faktum, mate))
+        planlagt.append(_planlagt(nr, vedlegg, innhold, faktum, mate, regel))
     brukt = {v.dokument_id for v in listet}
     funn += [*regler.samlet(fakta), *(_ukjent(len(filer.keys() - brukt)) if filer.keys() - brukt else ())]
     return tuple(planlagt), tuple(funn)
@@ -47,7 +48,7 @@ def _mate(nr: int, vedlegg: Vedlegg, fakta: Filfakta) -> tuple[Mate, tuple[Funn,
         return Mate.INNEBYGD, avvist.funn
 
 
-def _planlagt(nr: int, vedlegg: Vedlegg, innhold: bytes, fakta: Filfakta, mate: Mate) -> PlanlagtVedlegg:
+def _planlagt(nr: int, vedlegg: Vedlegg, innhold: bytes, fakta: Filfakta, mate: Mate, regel: str) -> PlanlagtVedlegg:
     return PlanlagtVedlegg(
         nr=nr + 1,
         type=vedlegg.type,
@@ -57,6 +58,7 @@ def _planlagt(nr: int, vedlegg: Vedlegg, innhold: bytes, fakta: Filfakta, mate: 
         signert=fakta.signert,
         medietype=fakta.medietype,
         innhold=innhold,
+        regel=regel,
     )
 
 

@@ -107,6 +107,8 @@ class PlanlagtVedlegg:
     medietype: str
     innhold: bytes
     sider: tuple[int, int] | None = None
+    regel: str | None = None
+    """The row that said how the file follows; None in a preview without the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,115 @@
+"""The command line as scripts use it: one JSON document on stdout, good or bad; exit 0, 1 or 2."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROT = Path(__file__).parents[2]
+EKSEMPLER = ROT / "forms" / "larekontrakt" / "eksempler"
+VESTLAND = EKSEMPLER / "vestland-larling-samarbeidsorgan.json"
+AVTALE = ROT / "forms" / "eksempelvedlegg" / "avtale-1.pdf"
+
+
+def kjor(*argumenter: object, data: Path) -> subprocess.CompletedProcess[str]:
+    kommando = [sys.executable, "-m", "app.cli", *map(str, argumenter), "--data", str(data)]
+    return subprocess.run(kommando, cwd=ROT, capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"})
+
+
+def svar(*argumenter: object, data: Path, kode: int = 0) -> Any:
+    ut = kjor(*argumenter, "--json", data=data)
+    assert ut.returncode == kode, ut.stderr
+    return json.loads(ut.stdout)
+
+
+def test_a_good_contract_is_told_so(tmp_path: Path) -> None:
+    assert svar("kontroller", VESTLAND, data=tmp_path)["feil"] == []
+
+
+def test_a_bad_one_gives_a_problem_and_exit_one(tmp_path: Path) -> None:
+    fil = tmp_path / "d.json"
+    fil.write_text(VESTLAND.read_text(encoding="utf-8").replace("310000027", "310000028"), encoding="utf-8")
+    problem = svar("kontroller", fil, data=tmp_path, kode=1)
+    assert [f["peker"] for f in problem["feil"]] == ["/parter/larebedrift/virksomhet/organisasjonsnummer"]
+    assert {"type", "title", "status", "detail", "kode", "feil", "advarsler", "rad"} <= set(problem)
+
+
+def test_misuse_gives_exit_two(tmp_path: Path) -> None:
+    assert kjor("kontroller", tmp_path / "finnes-ikke.json", data=tmp_path).returncode == 2
+    assert kjor("lag", VESTLAND, "--ut", tmp_path, "--vedlegg", "uten-skille", data=tmp_path).returncode == 2
+
+
+def test_who_signs_is_told_with_reasons_and_who_does_not(tmp_path: Path) -> None:
+    ut = svar("signatarer", VESTLAND, data=tmp_path)
+    assert (ut["malform"], ut["malrevisjon"]) == ("nn", "2024-10-09")
+    assert [s["rolle"] for s in ut["signatarer"]] == ["kandidat", "fagligLeder", "ansvarligLederSamarbeidsorgan", "fylkeskommune"]
+    assert {b["rolle"] for b in ut["bortfalt"]} == {"foresatt", "ansvarligLeder", "skole"}
+    organ = ut["signatarer"][2]
+    assert "1. januar 2025" in organ["begrunnelse"]["nb"]
+    assert organ["utlostAv"]
+
+
+def test_what_if_the_power_were_not_given(tmp_path: Path) -> None:
+    ut = svar(
+        "signatarer",
+        VESTLAND,
+        "--hva-hvis",
+        "parter.avtale.inngarKontrakt=false",
+        "--hva-hvis",
+        "/parter/kontraktsansvarlig=larebedrift",
+        data=tmp_path,
+    )
+    assert [s["rolle"] for s in ut["signatarer"]] == ["kandidat", "fagligLeder", "ansvarligLeder", "fylkeskommune"]
+
+
+def test_lag_writes_the_file_that_its_record_names(tmp_path: Path) -> None:
+    post = svar("lag", VESTLAND, "--ut", tmp_path / "ut", "--vedlegg", f"avtale-1={AVTALE}", data=tmp_path)
+    assert Path(post["fil"]).name == f"{post['dokumentId']}.pdf"
+    felter = "dokumentId fil sha256 dokumenttype malform malformGrunn malrevisjon maldigest skjema regler signatarer bortfalt vedlegg funn"
+    assert set(felter.split()) <= set(post)
+    assert post["malformGrunn"] == "fylke"
+    assert post["vedlegg"][0]["mate"] == "innebygd"
+
+
+def test_lag_in_another_language_and_revision_says_that_it_was_chosen(tmp_path: Path) -> None:
+    post = svar(
+        "lag", VESTLAND, "--ut", tmp_path, "--vedlegg", f"avtale-1={AVTALE}", "--malform", "nb", "--revisjon", "2024-08-01", data=tmp_path
+    )
+    assert (post["malform"], post["malformGrunn"], post["malrevisjon"]) == ("nb", "valgt", "2024-08-01")
+
+
+def test_an_unsigned_file_does_not_pass_verification(tmp_path: Path) -> None:
+    rapport = svar("verifiser", ROT / "forms" / "eksempelvedlegg" / "liggende-1.pdf", data=tmp_path, kode=1)
+    assert rapport["samlet"]["integritet"] == "ingenSignatur"
+
+
+def test_several_files_give_an_array(tmp_path: Path) -> None:
+    rapporter = svar("verifiser", AVTALE, AVTALE, data=tmp_path)
+    assert [r["samlet"]["integritet"] for r in rapporter] == ["intakt", "intakt"]
+
+
+def test_the_standalone_verifier_needs_nothing_of_the_app() -> None:
+    ut = subprocess.run([sys.executable, "-m", "signing", "verify", "--json", AVTALE], cwd=ROT, capture_output=True, text=True, check=False)
+    assert ut.returncode == 0
+    assert json.loads(ut.stdout)["samlet"]["integritet"] == "intakt"
+
+
+def test_a_token_stands_alone_on_one_line(tmp_path: Path) -> None:
+    ut = kjor("token", "--rolle", "fagsystem", "--fylke", "46", data=tmp_path)
+    assert ut.returncode == 0
+    assert len(ut.stdout.splitlines()) == 1
+    assert ut.stdout.count(".") == 2
+
+
+@pytest.mark.parametrize("argumenter", [("maler", "vis"), ("fylke", "vis", "46")])
+def test_the_ledgers_are_told(tmp_path: Path, argumenter: tuple[str, ...]) -> None:
+    assert svar(*argumenter, data=tmp_path)
+
+
+def test_an_unknown_county_is_a_named_error(tmp_path: Path) -> None:
+    assert svar("fylke", "vis", "99", data=tmp_path, kode=1)["kode"] == "ikke-funnet"
