@@ -39,10 +39,11 @@ check: .settopp/venv .settopp/kjoring ## format, lint, types, import rules, pari
 	@.venv/bin/kontraktverk maler kontroller
 	@.venv/bin/kontraktverk regler --kontroller docs/regler.md
 
-conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF (needs Maven Central and a JDK)
+conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF and EU DSS (needs Maven Central and a JDK)
 	@rm -rf build/conformance && mkdir -p build/conformance/ferdig build/conformance/steg
-	@.venv/bin/kontraktverk demo --ut build/conformance/ferdig --steg build/conformance/steg
+	@.venv/bin/kontraktverk demo --ut build/conformance/ferdig --steg build/conformance/steg --data build/conformance/data
 	@conformance/kjor.sh build/conformance/ferdig build/conformance/steg
+	@conformance/signaturer.sh build/conformance/data/demo-pki/ankere build/conformance/ferdig
 
 bench: .settopp/venv .settopp/kjoring .settopp/bench ## speed and memory beside peers, in one run
 	@.settopp/benkvenv/bin/python -m bench

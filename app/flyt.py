@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -206,14 +206,14 @@ def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedle
 
 def _tegn(bord: Verksted, sak: Sak, mal: Mal, *, data_sha256: str, forhandsvisning: bool) -> Laget:
     """Words into the form, the form into a PDF, and the record of both."""
-    tegnet = html_av(bord, sak, mal, forhandsvisning=forhandsvisning)
-    fil = pdf.lag_pdf(
-        tegnet,
+    fil, med_sidetall = pdf.lag_med_sider(
+        lambda nummerert: html_av(bord, replace(sak, vedlegg=nummerert), mal, forhandsvisning=forhandsvisning),
         mal=mal,
         metadata=metadata(sak, mal, data_sha256=data_sha256),
         vedlegg=sak.vedlegg,
         tomt_felt=html.merketekst(mal, "sig_tom"),
     )
+    sak = replace(sak, vedlegg=med_sidetall)
     post = svar.dokument_json(
         sak,
         malrevisjon=mal.revisjon,

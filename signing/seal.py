@@ -4,7 +4,7 @@ Rules that this module upholds:
 - one call, one increment (the seal: two): the file given is a prefix of the file returned, and nothing before is touched;
 - the text of the field and everything else that can be refused is settled before a key or a time stamp service is used;
 - a time stamp that cannot be had raises; the caller keeps the file it had; no other time is used instead;
-- the DSS stands in the same increment as the seal, and without VRI: a writer of pyHanko's own for the DSS would rewrite the XMP;
+- the DSS stands in the same increment as the document time stamp, and without VRI: a writer of pyHanko's own would rewrite the XMP;
 - /Contents is DER, in one letter case (pyHanko: upper), padded with zeros only: nothing signs the last /Contents itself;
 - the time stamp's widget lies outside the crop box: Print is set (ISO 19005-3 §6.3.2) and ISO 14289-1 §7.18 asks for no tag;
 - no /Lock and no DocMDP: the parties sign in their own fields, one after the other; what came after a signature is judged by the
@@ -52,16 +52,22 @@ def signer(pdf: bytes, *, felt: str, nokkel: Nokkel, merke: Merkelinjer, tid: da
 def forsegl(
     pdf: bytes, *, nokkel: Nokkel, merke: Merkelinjer, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit, felt: str = SEGLFELT
 ) -> bytes:
-    """The county's seal, always last: B-LT in one increment, then a document time stamp over it all: B-LTA."""
+    """The county's seal, always last: B-T in one increment, then validation data and a document time stamp over it all: B-LTA.
+
+    The DSS goes with the document time stamp and not with the seal: EU DSS counts only validation data of a later revision
+    (EN 319 142-1 §5.4.1), and calls a seal with its own DSS in the same increment B-T. What is missing is found before anything
+    is signed.
+    """
     skriver = apne(pdf)
     felter = les_felter(skriver)
     ledig = krev_ledig(felter, felt)
     _krev_alle_signert(felter, felt)
     stil = _merke(skriver, ledig, merke)
     _krev_gyldig(nokkel, tid)
-    _legg_ved(skriver, samle(_nye(felt, nokkel, tid, tidsstempel), tillit, na=tid, innhold=les_innhold(skriver.prev, na=tid)))
-    forseglet = _signer(skriver, felt, nokkel, stil, tid, tidsstempel)
-    return _stemple(apne(forseglet), tid, tidsstempel, nummer=1)
+    grunnlag = samle(_nye(felt, nokkel, tid, tidsstempel), tillit, na=tid, innhold=les_innhold(skriver.prev, na=tid))
+    forseglet = apne(_signer(skriver, felt, nokkel, stil, tid, tidsstempel))
+    _legg_ved(forseglet, grunnlag)
+    return _stemple(forseglet, tid, tidsstempel, nummer=1)
 
 
 def dokumentstempel(pdf: bytes, *, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
