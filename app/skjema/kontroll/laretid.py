@@ -160,19 +160,19 @@ def _grunnlag(sted: Sted, *, er_modul: bool) -> Iterator[Funn]:
     if er_modul:
         yield from _modul(sted)
         return
-    if gjenstaende.tall():
-        yield GJENSTAENDE_UTEN_MODUL.funn(gjenstaende.peker, maneder=ordlyd.tall(gjenstaende.tall() or 0))
+    if maneder := gjenstaende.tall():
+        yield GJENSTAENDE_UTEN_MODUL.funn(gjenstaende.peker, maneder=ordlyd.tall(maneder))
     elif not grunnlag.finnes:
         yield GRUNNLAG_MANGLER.funn(grunnlag.peker)
 
 
 def _modul(sted: Sted) -> Iterator[Funn]:
-    """A modular course has no months in the framework; what is left in the business is sent (research: VIGO)."""
+    """A modular course has no months in the framework; what is left in the business is sent instead (VIGO, autumn 2024)."""
     grunnlag, gjenstaende = sted / "grunnlagManeder", sted / "gjenstaendeManeder"
     if not gjenstaende.finnes:
         yield GJENSTAENDE_MANGLER.funn(gjenstaende.peker)
-    if grunnlag.tall():
-        yield GRUNNLAG_I_MODUL.funn(grunnlag.peker, maneder=ordlyd.tall(grunnlag.tall() or 0))
+    if maneder := grunnlag.tall():
+        yield GRUNNLAG_I_MODUL.funn(grunnlag.peker, maneder=ordlyd.tall(maneder))
     for rad in (sted / "fradrag").rader():
         type_ = (rad / "type").valg(Fradragstype)
         if type_ not in {None, Fradragstype.ANNET}:
