@@ -242,6 +242,7 @@ def metadata(sak: Sak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
         kv={
             "dokumentId": sak.dokument_id,
             "dokumenttype": sak.kontrakt.dokumenttype.value,
+            "kontraktsdato": sak.kontrakt.kontraktsdato.isoformat(),
             "malrevisjon": mal.revisjon,
             "maldigest": mal.digest,
             "skjema": str(mal.skjema),

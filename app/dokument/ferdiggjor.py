@@ -26,7 +26,6 @@ from app.dokument.skrift import les_skrift
 from app.domene.sak import PlanlagtVedlegg
 from app.tekst import Malform, Tekst
 
-SPRAK: Mapping[Malform, str] = {Malform.NB: "nb-NO", Malform.NN: "nn-NO"}
 SKRIFTRESSURS = "Signatur"
 """Name of the font in /AcroForm /DR /Font with which every later signature draws its appearance."""
 
@@ -317,7 +316,7 @@ def metadata(pdf: pydyf.PDF, meta: Metadata) -> None:
     programvare = meta.kv.get("programvare", "Kontraktverk")
     produsent = f"WeasyPrint {WEASYPRINT_VERSJON}"
     tid = pydyf.String(pdf_tid(meta.tidspunkt))
-    pdf.catalog["Lang"] = pydyf.String(SPRAK[meta.malform])
+    pdf.catalog["Lang"] = pydyf.String(meta.malform.value)
     pdf.info.clear()
     pdf.info["Title"] = pydyf.String(meta.tittel)
     pdf.info["Subject"] = pydyf.String(meta.emne)
@@ -330,7 +329,7 @@ def metadata(pdf: pydyf.PDF, meta: Metadata) -> None:
             tittel=meta.tittel,
             emne=meta.emne,
             forfatter=meta.forfatter,
-            sprak=SPRAK[meta.malform],
+            sprak=meta.malform.value,
             programvare=programvare,
             produsent=produsent,
             tid=meta.tidspunkt,

@@ -14,6 +14,7 @@ KV_URI = "https://kontraktverk.no/ns/kv/1.0/"
 KV_FELT: Mapping[str, str] = {
     "dokumentId": "Stable identifier of the document (UUID)",
     "dokumenttype": "Kind of contract",
+    "kontraktsdato": "Date of the contract, which selects the revision of the form and the rules",
     "malrevisjon": "Revision of the form",
     "maldigest": "SHA-256 of everything the form is made of",
     "skjema": "Version of the data schema",

@@ -20,6 +20,7 @@ TID = datetime(2026, 8, 3, 12, 0, tzinfo=timezone(timedelta(hours=2)))
 KV = {
     "dokumentId": "6b8e6c7e-3c38-5f0e-9a52-1d7f2d0f8a11",
     "dokumenttype": "larekontrakt",
+    "kontraktsdato": "2026-08-03",
     "malrevisjon": "2024-10-09",
     "maldigest": "a" * 64,
     "skjema": "1",
