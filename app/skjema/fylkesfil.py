@@ -44,6 +44,8 @@ _VALG = (
 _MALFORM = {malform.value: malform for malform in Malform}
 _VEDTAK = {vedtak.value: vedtak for vedtak in Vedtak}
 _ROLLER = {rolle.value: rolle for rolle in Rolle}
+_ALLTID_MED = frozenset({Rolle.KANDIDAT.value})
+"""Nobody's contract is made without the one whom it is for."""
 _ARBEIDSAVTALE = {krav.value: krav for krav in Arbeidsavtalekrav}
 
 
@@ -105,10 +107,10 @@ def _les_policy(navn: str, tabell: Tabell) -> Signaturpolicy:
     roller = [rolle for gruppe in grupper if isinstance(gruppe, list) for rolle in gruppe]
     if not all(isinstance(gruppe, list) and gruppe for gruppe in grupper) or len(roller) != len(set(map(str, roller))):
         raise tabell.feil("grupper", Tekst(nb="skal være lister med hver rolle én gang.", nn="skal vere lister med kvar rolle éin gong."))
-    if ukjente := [str(rolle) for rolle in roller if rolle not in _ROLLER]:
+    if ukjente := [str(rolle) for rolle in roller if str(rolle) not in _ROLLER]:
         raise tabell.feil("grupper", Tekst(nb="har en ukjent rolle: ", nn="har ei ukjend rolle: "), ", ".join(ukjente))
-    if Rolle.KANDIDAT.value not in roller:
-        raise tabell.feil("grupper", Tekst(nb="må ha med rollen kandidat.", nn="må ha med rolla kandidat."))
+    if mangler := _ALLTID_MED.difference(roller):
+        raise tabell.feil("grupper", Tekst(nb="må ha med ", nn="må ha med "), ", ".join(sorted(mangler)))
     return Signaturpolicy(
         navn=navn,
         grupper=tuple(tuple(_ROLLER[rolle] for rolle in gruppe) for gruppe in grupper),

@@ -151,6 +151,10 @@ GALE_EGNE: dict[str, tuple[str, str]] = {
         "policy.p.grupper",
     ),
     "no candidate": ("[policy.p]\nsamarbeidsorgan_erstatter_ansvarlig_leder = true\ngrupper = [['fagligLeder']]", "policy.p.grupper"),
+    "a list for a role": (
+        "[policy.p]\nsamarbeidsorgan_erstatter_ansvarlig_leder = true\ngrupper = [['kandidat', ['skole']]]",
+        "policy.p.grupper",
+    ),
     "an empty group": ("[policy.p]\nsamarbeidsorgan_erstatter_ansvarlig_leder = true\ngrupper = [['kandidat'], []]", "policy.p.grupper"),
     "groups of text": ("[policy.p]\nsamarbeidsorgan_erstatter_ansvarlig_leder = true\ngrupper = ['kandidat']", "policy.p.grupper"),
     "a policy without its choice": ("[policy.p]\ngrupper = [['kandidat']]", "policy.p.samarbeidsorgan_erstatter_ansvarlig_leder"),
