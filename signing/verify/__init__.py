@@ -43,7 +43,7 @@ def verify(data: bytes, *, policy: Policy, at: datetime, filnavn: str | None = N
         dokument = apne(data, policy.grenser)
         opphav = les_opphav(dokument)
         vurderte = vurder(dokument, policy)
-        dommen = fell_dom(dokument, vurderte, opphav, policy)
+        dommen = fell_dom(dokument, vurderte, opphav)
         fakta = tillit.undersok(dokument, policy, at, [(v.signatur, v.slag, v.fakta, v.endringer) for v in vurderte])
         signaturer = tuple(_signatur(dokument, v, t, vurderte) for v, t in zip(vurderte, fakta, strict=True))
     except Lesefeil as e:

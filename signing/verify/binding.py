@@ -107,6 +107,8 @@ def _utstedt_av_noen(sertifikat: x509.Certificate, mulige: Iterable[x509.Certifi
     """Whether one of the certificates at hand signed this one, every byte of it."""
     if sertifikat["signature_algorithm"].dump() != sertifikat["tbs_certificate"]["signature"].dump():
         return False
+    if bytes(sertifikat["signature_value"].contents)[:1] != b"\x00":  # no unused bits: a reader may take 1 for 0 when the last bit is 0
+        return False
     try:
         dette = pyca.load_der_x509_certificate(sertifikat.dump())
         return any(_utstedt_av(dette, pyca.load_der_x509_certificate(m.dump())) for m in mulige if m.subject == sertifikat.issuer)

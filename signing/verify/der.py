@@ -19,7 +19,7 @@ def _verdi(data: bytes, her: int, slutt: int, dybde: int) -> int:
     if dybde > DYBDE or her + 2 > slutt:
         return -1
     tag = data[her]
-    if tag & 0x1F == 0x1F:  # high tag numbers occur in nothing that we read
+    if tag == 0 or tag & 0x1F == 0x1F:  # end-of-contents is BER; high tag numbers occur in nothing that we read
         return -1
     innhold, til = _lengde(data, her + 1, slutt)
     if til < 0:

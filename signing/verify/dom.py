@@ -73,7 +73,7 @@ def _vurder_en(dokument: Dokument, s: Feltsignatur, rundt: endringer.Sammenheng,
     return Vurdert(s, cms.slag(s), bygd, fakta, etter)
 
 
-def fell_dom(dokument: Dokument, vurderte: tuple[Vurdert, ...], opphav: Opphav, policy: Policy) -> Dom:
+def fell_dom(dokument: Dokument, vurderte: tuple[Vurdert, ...], opphav: Opphav) -> Dom:
     """The verdict. The order of the rules is the order of severity."""
     lose = tuple(_lose(dokument))
     if not dokument.signaturer:
@@ -82,7 +82,7 @@ def fell_dom(dokument: Dokument, vurderte: tuple[Vurdert, ...], opphav: Opphav, 
     brutt = tuple(_brutt(vurderte))
     hale = () if siste is None else struktur.uforklart(dokument, siste.struktur.slutt)
     fritt = () if siste is None else tuple(_fritt(dokument, siste))
-    endret = tuple(_endret(dokument, vurderte, hale, opphav, policy)) + (fritt if opphav.vart else ())
+    endret = tuple(_endret(dokument, vurderte, hale, opphav)) + (fritt if opphav.vart else ())
     ukontrollert = tuple(_ukontrollert(dokument, vurderte))
     advarsler = (*_advarsler(vurderte, hale), *(() if opphav.vart else fritt), *lose)
     udekket = siste is None or siste.struktur.dekning is not Dekning.HELE_FILEN
@@ -113,9 +113,7 @@ def _brutt(vurderte: Iterable[Vurdert]) -> Iterator[Merknad]:
             yield from (f for f in v.fakta.feil if f.kode in {"tidsstempel-stemmer-ikke", "tidsstempel-uleselig"})
 
 
-def _endret(
-    dokument: Dokument, vurderte: tuple[Vurdert, ...], hale: tuple[Merknad, ...], opphav: Opphav, policy: Policy
-) -> Iterator[Merknad]:
+def _endret(dokument: Dokument, vurderte: tuple[Vurdert, ...], hale: tuple[Merknad, ...], opphav: Opphav) -> Iterator[Merknad]:
     """More happened after a signature than it allows, or the bytes do not stand as they must."""
     yield from (Merknad("signatur-fjernet", s.navn) for s in dokument.signaturer if s.fjernet_i is not None)
     yield from (m for m in hale if opphav.vart or m.kode != "blanke-etter-slutt")
@@ -128,16 +126,15 @@ def _endret(
         elif v.endringer.niva is not Endringsniva.UKJENT and not v.endringer.tillatt:
             yield Merknad("endring-ikke-tillatt", v.navn)
         if opphav.vart:
-            yield from _strengere(dokument, v, policy)
+            yield from _strengere(v)
 
 
-def _strengere(dokument: Dokument, v: Vurdert, policy: Policy) -> Iterator[Merknad]:
+def _strengere(v: Vurdert) -> Iterator[Merknad]:
     """A document of ours never gets new metadata or a new visible field after its first signature."""
     if any(e.niva is Endringsniva.METADATA for e in v.endringer.liste):
         yield Merknad("metadata-endret", v.navn)
-    nye = endringer.nye_synlige(dokument, v.signatur, policy.grenser)
-    if nye:
-        yield Merknad("nytt-synlig-felt", ", ".join(sorted(nye)))
+    if v.endringer.nye_synlige:
+        yield Merknad("nytt-synlig-felt", ", ".join(v.endringer.nye_synlige))
 
 
 def _fritt(dokument: Dokument, siste: Vurdert) -> Iterator[Merknad]:
@@ -182,4 +179,4 @@ def _advarsler(vurderte: tuple[Vurdert, ...], hale: tuple[Merknad, ...]) -> Iter
 
 def rask_dom(dokument: Dokument, opphav: Opphav, policy: Policy) -> Dom:
     """The same rules without the difference analysis: what it calls not intact is not intact; the rest is undecided."""
-    return fell_dom(dokument, vurder(dokument, policy, med_endringer=False), opphav, policy)
+    return fell_dom(dokument, vurder(dokument, policy, med_endringer=False), opphav)

@@ -130,7 +130,8 @@ def _undersok(dokument: Dokument, signatur: Feltsignatur, rundt: Sammenheng) -> 
     liste = tuple(e for r in range(lest.signed_revision + 1, dokument.revisjoner) for e in _revisjon(dokument, lest, r, rundt))
     niva = max((e.niva for e in liste), key=_REKKEFOLGE.index, default=Endringsniva.INGEN)
     ok = niva not in {Endringsniva.ANNET, Endringsniva.UKJENT} and all(_lov(e, grense) for e in liste)
-    return Endringer(niva, tillatt=ok, liste=liste, docmdp=grense, fieldmdp=_fieldmdp(lest), tillatelser_ok=ok)
+    nye = _nye_synlige(dokument, lest.signed_revision, rundt.grenser)
+    return Endringer(niva, tillatt=ok, liste=liste, docmdp=grense, fieldmdp=_fieldmdp(lest), tillatelser_ok=ok, nye_synlige=nye)
 
 
 def _lov(endring: Endring, docmdp: int | None) -> bool:
@@ -201,13 +202,10 @@ def _nye_synlige_tomme(gammel: HistoricalResolver, ny: HistoricalResolver, rundt
     return {navn for navn, felt in nye if navn not in rundt.signerte and _har_flate(felt)}
 
 
-def nye_synlige(dokument: Dokument, signatur: Feltsignatur, grenser: Grenser) -> frozenset[str]:
-    """Visible signature fields that did not exist when this signature was made. Documents of ours never get any."""
-    if signatur.lest is None:
-        return frozenset()
-    gammel = dokument.leser.get_historical_resolver(signatur.revisjon)
+def _nye_synlige(dokument: Dokument, revisjon: int, grenser: Grenser) -> tuple[str, ...]:
+    gammel = dokument.leser.get_historical_resolver(revisjon)
     for_navn = {navn for navn, _, _ in signaturfelt(gammel, grenser)}
-    return frozenset(n for n, felt, _ in signaturfelt(dokument.leser, grenser) if n not in for_navn and _synlig(felt))
+    return tuple(sorted(n for n, felt, _ in signaturfelt(dokument.leser, grenser) if n not in for_navn and _synlig(felt)))
 
 
 def _har_flate(felt: Any) -> bool:

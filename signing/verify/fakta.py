@@ -119,7 +119,10 @@ class Endring:
 
 @dataclass(frozen=True, slots=True)
 class Endringer:
-    """All that came after one signature, and what the signature itself allows (DocMDP, FieldMDP)."""
+    """All that came after one signature, and what the signature itself allows (DocMDP, FieldMDP).
+
+    `nye_synlige`: visible signature fields that the document did not have when this signature was made.
+    """
 
     niva: Endringsniva
     tillatt: bool
@@ -127,6 +130,7 @@ class Endringer:
     docmdp: int | None = None
     fieldmdp: str | None = None
     tillatelser_ok: bool = True
+    nye_synlige: tuple[str, ...] = ()
     feil: tuple[Merknad, ...] = ()
 
 

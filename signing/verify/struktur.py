@@ -123,15 +123,14 @@ def der_lengde(verdi: bytes) -> int | None:
         return None
     forste = verdi[1]
     if forste < 0x80:
-        lengde, hode = forste, 2
-    else:
-        antall = forste & 0x7F
-        hode = 2 + antall
-        lengde = int.from_bytes(verdi[2:hode], "big")
-        minst = 0x80 if antall == 1 else 1 << (8 * (antall - 1))
-        if not 1 <= antall <= 4 or len(verdi) < hode or lengde < minst:
-            return None
-    return hode + lengde if hode + lengde <= len(verdi) else None
+        return 2 + forste if 2 + forste <= len(verdi) else None
+    antall = forste & 0x7F
+    if not 1 <= antall <= 4 or len(verdi) < 2 + antall:
+        return None
+    lengde = int.from_bytes(verdi[2 : 2 + antall], "big")
+    slutt = 2 + antall + lengde
+    minst = 0x80 if antall == 1 else 1 << (8 * (antall - 1))
+    return slutt if minst <= lengde and slutt <= len(verdi) else None
 
 
 def _dekning(dokument: Dokument, signatur: Feltsignatur, slutt: int) -> Dekning:
