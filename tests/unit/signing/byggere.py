@@ -14,7 +14,6 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-import page
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.policy_decl import (
@@ -39,7 +38,6 @@ from tests.unit.pdf.proveskjema import et_dokument, lag_skjema, metadata
 NA = na()
 START = NA - timedelta(days=12)
 VESTLAND = Segleier(nummer="46", navn="Vestland fylkeskommune", orgnr="821311632")
-VENTET = {"PDFA3A-SIGNATURE-BYTERANGE-001"}  # earlier ByteRanges after a later increment: the profile's own rule, not a fault
 
 
 @lru_cache(maxsize=8)
@@ -120,14 +118,6 @@ def ades_lta(pdf: bytes, pki: DemoPki) -> dict[str, tuple[str, bool]]:
     leser = PdfFileReader(BytesIO(pdf))
     svar = ((s.field_name, asyncio.run(ades_lta_validation(s, spesifikasjon))) for s in leser.embedded_regular_signatures)
     return {felt: (str(r.ades_subindic), bool(r.api_status and r.api_status.bottom_line)) for felt, r in svar}
-
-
-def sidefunn(pdf: bytes, profil: str) -> set[str]:
-    """Rule ids of page-validation's findings."""
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as fil:
-        fil.write(pdf)
-        fil.flush()
-        return {f.rule_id for f in page.validate_pdf(fil.name, profile=profil).failures}
 
 
 def kommando(pdf: bytes, *argumenter: str) -> str:
