@@ -146,8 +146,8 @@ def kontroller(bord: Verksted, raa: bytes, *, na: datetime, valgt: Malform | Non
 
 
 def _bygger_pa(funn: Funn, ugyldige: frozenset[str]) -> bool:
-    """The finding speaks of a place whose value could not be read: that place has its own finding already."""
-    return any(funn.peker == peker or peker.startswith(f"{funn.peker}/") or funn.peker.startswith(f"{peker}/") for peker in ugyldige)
+    """The finding speaks of a value that could not be read, or of something inside it: that place has its own finding already."""
+    return any(funn.peker == peker or funn.peker.startswith(f"{peker}/") for peker in ugyldige)
 
 
 # ---------------------------------------------------------------- making the document
