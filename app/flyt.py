@@ -212,6 +212,7 @@ def _tegn(bord: Verksted, sak: Sak, mal: Mal, *, data_sha256: str, forhandsvisni
         metadata=metadata(sak, mal, data_sha256=data_sha256),
         vedlegg=sak.vedlegg,
         tomt_felt=html.merketekst(mal, "sig_tom"),
+        tomt_for={html.SEGLFELT: html.merketekst(mal, "segl_tom")},
     )
     sak = replace(sak, vedlegg=med_sidetall)
     post = svar.dokument_json(

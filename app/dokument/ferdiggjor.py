@@ -60,13 +60,15 @@ class Ferdiggjorer:
     vedlegg: tuple[PlanlagtVedlegg, ...]
     """Those that are embedded, in the order they were given to WeasyPrint."""
     tomt_felt: str
+    tomt_for: Mapping[str, str]
+    """Fields that say something else while they are empty, by name."""
     sider: Callable[[Any, pydyf.PDF], None] | None = None
     """Puts pages of other files on the pages kept free for them."""
 
     def __call__(self, dokument: Any, pdf: pydyf.PDF) -> None:
         """Take every measure, then write objects to bytes once."""
         kontroller_skrifter(dokument, self.skrifter)
-        signaturfelt(dokument, pdf, self.skrifter, self.tomt_felt)
+        signaturfelt(dokument, pdf, self.skrifter, lambda navn: self.tomt_for.get(navn, self.tomt_felt))
         topp_og_bunn_som_artefakt(pdf)
         skjemaelement(pdf)
         tabellhoder(dokument)
@@ -120,7 +122,7 @@ def _fil(skrift: Any, skrifter: Mapping[str, Path]) -> Path | None:
 # ---------------------------------------------------------------- signature fields
 
 
-def signaturfelt(dokument: Any, pdf: pydyf.PDF, skrifter: Mapping[str, Path], tomt: str) -> None:
+def signaturfelt(dokument: Any, pdf: pydyf.PDF, skrifter: Mapping[str, Path], tomt: Callable[[str], str]) -> None:
     """Turn the text fields that WeasyPrint placed and tagged into empty signature fields, under an /AcroForm of our own.
 
     No NeedAppearances (ISO 19005-3 6.4.1). An object of its own keeps the increments of later signatures small.
@@ -169,7 +171,7 @@ class Utseende(pydyf.Stream):  # type: ignore[misc]  # pydyf has no types
     """
 
 
-def _gjor_til_signaturfelt(pdf: pydyf.PDF, felt: pydyf.Dictionary, fil: Path, ressurs: bytes, tomt: str) -> None:
+def _gjor_til_signaturfelt(pdf: pydyf.PDF, felt: pydyf.Dictionary, fil: Path, ressurs: bytes, tomt: Callable[[str], str]) -> None:
     """/FT /Sig with an appearance (ISO 19005-3 6.3.3: every widget of non-zero size has one)."""
     if felt.get("FT") != "/Tx" or not felt["TU"].string or felt["TU"].string == felt["T"].string:
         raise feltfeil(
@@ -185,7 +187,7 @@ def _gjor_til_signaturfelt(pdf: pydyf.PDF, felt: pydyf.Dictionary, fil: Path, re
     felt["FT"] = "/Sig"
     felt["F"] = UTSKRIFT_OG_LAST
     felt["Border"] = pydyf.Array((0, 0, 0))
-    utseende = _tomt_utseende(abs(x2 - x1), abs(y2 - y1), fil, ressurs, tomt)
+    utseende = _tomt_utseende(abs(x2 - x1), abs(y2 - y1), fil, ressurs, tomt(felt["T"].string))
     felt["AP"] = pydyf.Dictionary({"N": legg_til(pdf, utseende)})
 
 

@@ -261,14 +261,24 @@ def _arbeidsavtale(avtaler: tuple[Arbeidsavtale, ...], malform: Malform) -> Arbe
 
 
 def _vedlegg(vedlegg: PlanlagtVedlegg) -> VedleggUt:
+    side, sider = _sider(vedlegg.sider)
     return VedleggUt(
         nr=vedlegg.nr,
         ord=f"vedtype_{vedlegg.type}",
         tittel=vedlegg.tittel if vedlegg.type in SENDT_TITTEL else None,
-        sider=SiderUt(fra=vedlegg.sider[0], til=vedlegg.sider[1]) if vedlegg.sider else None,
+        side=side,
+        sider=sider,
         signert=vedlegg.signert,
         sum=tekst.biter(vedlegg.sha256, 8),
     )
+
+
+def _sider(sider: tuple[int, int] | None) -> tuple[int | None, SiderUt | None]:
+    """One page and several are said with different words, so they are different values."""
+    if sider is None:
+        return None, None
+    fra, til = sider
+    return (fra, None) if fra == til else (None, SiderUt(fra=fra, til=til))
 
 
 class _Hjemler(dict[str, tuple[str, ...]]):

@@ -8,7 +8,7 @@ makes the shared stylesheets and the captured warnings safe. More speed is more 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -18,6 +18,7 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
+from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -44,6 +45,8 @@ FILENDELSER = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"
 VANLIGE_SIDER = 3
 """Pages of our own part in most contracts: only a guess, see `lag_med_sider`."""
 MAKS_RUNDER = 3
+INGEN_EGNE: Mapping[str, str] = MappingProxyType({})
+"""No field has a text of its own while it is empty."""
 _EN_OM_GANGEN = RLock()
 
 
@@ -55,8 +58,17 @@ class Malfiler(Protocol):
         """The closure of the revision: skeleton, words, CSS, fonts, shared parts."""
 
 
-def lag_pdf(html: str, *, mal: Malfiler, metadata: Metadata, vedlegg: Sequence[PlanlagtVedlegg] = (), tomt_felt: str = "") -> bytes:
-    """Render once. `tomt_felt` («Ikke signert») stands in each signature field until it is signed.
+def lag_pdf(
+    html: str,
+    *,
+    mal: Malfiler,
+    metadata: Metadata,
+    vedlegg: Sequence[PlanlagtVedlegg] = (),
+    tomt_felt: str = "",
+    tomt_for: Mapping[str, str] = INGEN_EGNE,
+) -> bytes:
+    """Render once. `tomt_felt` («Ikke signert») stands in each signature field until it is signed; `tomt_for` has the text of
+    fields that say something else («Ikke forseglet»), by name.
 
     Raises a named error (`pdffeil`) for a missing font or character, a forbidden address, or anything WeasyPrint warns about.
     """
@@ -66,7 +78,12 @@ def lag_pdf(html: str, *, mal: Malfiler, metadata: Metadata, vedlegg: Sequence[P
     with _EN_OM_GANGEN, _advarsler_er_feil(), sprak_i_treet():
         stil = _stil(_avtrykk(mal.filer))
         ferdiggjorer = Ferdiggjorer(
-            metadata=metadata, skrifter=stil.skrifter, vedlegg=innebygd, tomt_felt=tomt_felt, sider=samle.Innsetting(sider)
+            metadata=metadata,
+            skrifter=stil.skrifter,
+            vedlegg=innebygd,
+            tomt_felt=tomt_felt,
+            tomt_for=tomt_for,
+            sider=samle.Innsetting(sider),
         )
         henter = Henter(stil.rot)
         dokument = samle.med_plass(html, sider, metadata.malform)
@@ -92,6 +109,7 @@ def lag_med_sider(
     metadata: Metadata,
     vedlegg: Sequence[PlanlagtVedlegg] = (),
     tomt_felt: str = "",
+    tomt_for: Mapping[str, str] = INGEN_EGNE,
 ) -> tuple[bytes, tuple[PlanlagtVedlegg, ...]]:
     """Render a document that prints the page numbers of its appended attachments; those numbers too.
 
@@ -101,7 +119,7 @@ def lag_med_sider(
     plan = samle.med_sidetall(vedlegg, samle.anslag(vedlegg, VANLIGE_SIDER))
     for _ in range(MAKS_RUNDER):
         try:
-            return lag_pdf(tegn(plan), mal=mal, metadata=metadata, vedlegg=plan, tomt_felt=tomt_felt), plan
+            return lag_pdf(tegn(plan), mal=mal, metadata=metadata, vedlegg=plan, tomt_felt=tomt_felt, tomt_for=tomt_for), plan
         except Sidetallfeil as feil:
             plan, siste = samle.med_sidetall(vedlegg, feil.faktisk), feil
     raise siste

@@ -185,7 +185,7 @@ class ArbeidsavtaleUt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiderUt:
-    """First and last page of an appended attachment."""
+    """First and last page of an appended attachment of several pages."""
 
     fra: int
     til: int
@@ -193,11 +193,12 @@ class SiderUt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VedleggUt:
-    """One attachment with its checksum in groups."""
+    """One attachment with its checksum in groups. Appended, it has `side` for its one page or `sider` for several."""
 
     nr: int
     ord: str
     tittel: str | None
+    side: int | None
     sider: SiderUt | None
     signert: bool
     sum: tuple[str, ...]

@@ -317,6 +317,7 @@ FYLKETS_DEL = Ansvarsrad(kode="opplaringISkole", omrade=None, hvem=None, fylket=
         ("fylket er ansvarlig", en_sak(ansvar=(FYLKETS_DEL,)), "Opplæring i skole"),
         ("eget område", en_sak(ansvar=(Ansvarsrad(kode="annet", omrade="Sveising", hvem="NABO AS"),)), "Sveising"),
         ("vedlegg som sider", en_sak(vedlegg=(et_vedlegg(mate=Mate.SIDER, sider=(4, 6)),)), "Side 4–6 i dette dokumentet"),
+        ("vedlegg på én side", en_sak(vedlegg=(et_vedlegg(mate=Mate.SIDER, sider=(5, 5)),)), "Side 5 i dette dokumentet"),
         ("vedlegg med egen tittel", en_sak(vedlegg=(et_vedlegg(Vedleggstype.ANNET, tittel="Kart over fjøset"),)), "Kart over fjøset"),
         ("ingen vedlegg", en_sak(), "Kontrakten har ingen vedlegg."),
     ],
@@ -324,6 +325,13 @@ FYLKETS_DEL = Ansvarsrad(kode="opplaringISkole", omrade=None, hvem=None, fylket=
 @pytest.mark.parametrize("revisjon", REVISJONER)
 def test_verdien_star_i_begge_revisjoner(navn: str, sak: Sak, finnes: str, revisjon: str) -> None:
     assert finnes in tekst_i(tegn(sak, en_mal(revisjon))).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("sider", "ord_"), [((5, 5), "Side 5 i dette dokumentet"), ((5, 6), "Side 5–6 i dette dokumentet")])
+@pytest.mark.parametrize(("revisjon", "malform"), ALLE)
+def test_en_side_og_flere_har_hvert_sitt_ord(revisjon: str, malform: Malform, sider: tuple[int, int], ord_: str) -> None:
+    tekst = tekst_i(tegn(en_sak(vedlegg=(et_vedlegg(mate=Mate.SIDER, sider=sider),)), en_mal(revisjon, malform))).replace("\u00a0", " ")
+    assert [linje for linje in (ord_, "Side 5–5", "Lagt inn") if linje in tekst] == [ord_]
 
 
 def test_sendt_tittel_star_bare_for_annet() -> None:
@@ -425,6 +433,8 @@ def test_innledningen_kjenner_antallet(antall: int, ord_: str) -> None:
     [
         (NB, "sig_tom", {}, "Ikke signert"),
         (NN, "sig_tom", {}, "Ikkje signert"),
+        (NB, "segl_tom", {}, "Ikke forseglet"),
+        (NN, "segl_tom", {}, "Ikkje forsegla"),
         (NB, "sig_ferdig", {"tidspunkt": "3. august 2026", "metode": "BankID"}, "Signert 3. august 2026. Identifisert med BankID."),
         (NN, "sig_segl", {"fylkeskommune": "Møre & Romsdal", "tidspunkt": "i dag"}, "Forsegla av Møre & Romsdal i dag"),
         (NN, "ved_forside", {"nr": "2", "tittel": "<b>"}, "Vedlegg 2: <b>"),

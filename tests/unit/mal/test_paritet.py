@@ -89,7 +89,8 @@ def test_alle_ider_i_tabellene_har_ord(revisjon: str) -> None:
     }
     ider |= {*LINJE_ETTER_ROLLE.values(), *(id_ for etter in VEGNE.values() for id_ in etter.values()), *GRUNNLAG.values()}
     ider |= {f"ansvar_{kode}" for kode in HALVARSVURDERING.values()}
-    ider |= {"hode_utgave", "hode_utgave_alene", "sig_intro", "sig_intro1", "og", "sig_tom", "sig_ferdig", "sig_segl", "ved_forside"}
+    ider |= {"hode_utgave", "hode_utgave_alene", "sig_intro", "sig_intro1", "og", "sig_tom", "segl_tom", "sig_ferdig", "sig_segl"}
+    ider |= {"ved_forside"}
     assert ider <= pakrevde_ord(FORMS, Dokumenttype.LAREKONTRAKT, revisjon)
 
 

@@ -138,15 +138,27 @@ def _tegn(skrift: Any) -> list[str]:
     return [bytes.fromhex(tekst.decode()).decode("utf-16-be") for _, tekst in par]
 
 
+def _synlig(felt: Any) -> str:
+    """The text that the appearance of a field draws."""
+    utseende = felt.AP.N
+    glyfer = re.search(rb"<([0-9a-f]+)> Tj", utseende.read_bytes())
+    assert glyfer is not None
+    oppslag = dict(re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>\s", utseende.Resources.Font.Signatur.ToUnicode.read_bytes()))
+    tegn = [oppslag[glyfer[1][i : i + 4]] for i in range(0, len(glyfer[1]), 4)]
+    return bytes.fromhex(b"".join(tegn).decode()).decode("utf-16-be")
+
+
 def test_et_tomt_felt_viser_teksten_til_det_blir_signert(mal: Provemal) -> None:
     with apne(lag_pdf(et_dokument(), mal=mal, metadata=metadata(), tomt_felt="Ikkje signert")) as pdf:
-        utseende = pdf.Root.AcroForm.Fields[0].AP.N
-        glyfer = re.search(rb"<([0-9a-f]+)> Tj", utseende.read_bytes())
-        assert glyfer is not None
-        skrift = utseende.Resources.Font.Signatur
-        oppslag = dict(re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>\s", skrift.ToUnicode.read_bytes()))
-        tegn = [oppslag[glyfer[1][i : i + 4]] for i in range(0, len(glyfer[1]), 4)]
-        assert bytes.fromhex(b"".join(tegn).decode()).decode("utf-16-be") == "Ikkje signert"
+        assert _synlig(pdf.Root.AcroForm.Fields[0]) == "Ikkje signert"
+
+
+def test_et_felt_kan_ha_sin_egen_tekst_mens_det_er_tomt(mal: Provemal) -> None:
+    with apne(lag_pdf(et_dokument(felter=2), mal=mal, metadata=metadata(), tomt_felt="Ikke signert")) as pdf:
+        navn = [str(felt.T) for felt in pdf.Root.AcroForm.Fields]
+    egne = {navn[1]: "Ikke forseglet", "et-annet": "Finnes ikke"}
+    with apne(lag_pdf(et_dokument(felter=2), mal=mal, metadata=metadata(), tomt_felt="Ikke signert", tomt_for=egne)) as pdf:
+        assert [_synlig(felt) for felt in pdf.Root.AcroForm.Fields] == ["Ikke signert", "Ikke forseglet"]
 
 
 def test_uten_tekst_er_feltet_blankt(mal: Provemal) -> None:
