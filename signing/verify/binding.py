@@ -12,12 +12,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from asn1crypto import cms, core, x509
-from cryptography import x509 as pyca
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.general import extract_certificate_info, extract_signer_info
 
 from signing.verify.cms import alle_sertifikater
 from signing.verify.der import er_der
+from signing.verify.kjede import utstedt_av
 from signing.verify.pdf import BIBLIOTEKSFEIL
 
 NULL = b"\x05\x00"
@@ -99,29 +98,8 @@ def _frie_sertifikater(
     sikre = {k.dump() for k in kjente}
     if any(a["type"].native in {"signing_certificate", "signing_certificate_v2"} for a in si["signed_attrs"]):
         sikre.add(sertifikat.dump())
-    if any(s.dump() not in sikre and not _utstedt_av_noen(s, (*posen, *kjente)) for s in posen):
+    if any(s.dump() not in sikre and not any(utstedt_av(s, m) for m in (*posen, *kjente)) for s in posen):
         yield "sertifikat"
-
-
-def _utstedt_av_noen(sertifikat: x509.Certificate, mulige: Iterable[x509.Certificate]) -> bool:
-    """Whether one of the certificates at hand signed this one, every byte of it."""
-    if sertifikat["signature_algorithm"].dump() != sertifikat["tbs_certificate"]["signature"].dump():
-        return False
-    if bytes(sertifikat["signature_value"].contents)[:1] != b"\x00":  # no unused bits: a reader may take 1 for 0 when the last bit is 0
-        return False
-    try:
-        dette = pyca.load_der_x509_certificate(sertifikat.dump())
-        return any(_utstedt_av(dette, pyca.load_der_x509_certificate(m.dump())) for m in mulige if m.subject == sertifikat.issuer)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        return False
-
-
-def _utstedt_av(dette: pyca.Certificate, utsteder: pyca.Certificate) -> bool:
-    try:
-        dette.verify_directly_issued_by(utsteder)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True
 
 
 def _frie_attributter(si: cms.SignerInfo, kjente: tuple[x509.Certificate, ...]) -> Iterable[str]:

@@ -34,7 +34,9 @@ from pyhanko.sign.validation.policy_decl import (
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import DocumentTimestampStatus
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.errors import PathError
 from pyhanko_certvalidator.fetchers.api import FetcherBackend
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
@@ -56,7 +58,6 @@ _NIVA_HOS_PYHANKO = {
 _IKKE_BETRODD = {AdESFailure.REVOKED, AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE, AdESIndeterminate.REVOKED_CA_NO_POE}
 _UKJENT_KJEDE = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
-    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
     AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND,
 }
 _VAR_IKKE_GYLDIG = {AdESFailure.REVOKED, AdESFailure.NOT_YET_VALID, AdESIndeterminate.EXPIRED, AdESIndeterminate.REVOKED_NO_POE}
@@ -109,7 +110,7 @@ class Grunnlag:
     krav: PdfSignatureValidationSpec
     kunnskap: LocalKnowledge
     na: ValidationTimingInfo
-    demo: frozenset[bytes]
+    policy: Policy
 
 
 def undersok(dokument: Dokument, policy: Policy, at: datetime, funn: Funnliste) -> tuple[Tillitsfakta, ...]:
@@ -159,7 +160,7 @@ def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy
         krav=PdfSignatureValidationSpec(krav, diff_policy=domt),
         kunnskap=kunnskap,
         na=_ved(at),
-        demo=frozenset(a.sertifikat.dump() for a in policy.ankere if a.demo),
+        policy=policy,
     )
 
 
@@ -210,18 +211,20 @@ async def _en(
 
 
 async def _signatur(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, bevist: list[tuple[int, datetime]]) -> Tillitsfakta:
-    """With a signature time stamp: the whole AdES-LTA process. Without: the basic process, at the time a later stamp proves."""
-    if fakta.tidsstempler:
-        svar = await ades_lta_validation(lest, grunnlag.krav, grunnlag.na)
-        beste = _beste(svar, grunnlag)
+    """With a signature time stamp: the whole AdES-LTA process. Without one, or where that gives no answer: the basic process at
+    the time that a later, trusted document time stamp proves, for the signature and for the revocation data alike."""
+    senere = next((tid for revisjon, tid in bevist if revisjon > lest.signed_revision), None)
+    if not fakta.tidsstempler:
+        funnet = await _tolk(await _basis(lest, grunnlag, senere), fakta, grunnlag, beste=senere)
     else:
-        beste = next((tid for revisjon, tid in bevist if revisjon > lest.signed_revision), None)
-        svar = await _basis(lest, grunnlag, beste)
-    funnet = _tolk(svar, fakta, grunnlag, beste=beste)
+        svar = await ades_lta_validation(lest, grunnlag.krav, grunnlag.na)
+        funnet = await _tolk(svar, fakta, grunnlag, beste=_beste(svar, grunnlag))
+        if funnet.indikasjon == "INDETERMINATE" and senere is not None:
+            da = await _tolk(await _basis(lest, grunnlag, senere), fakta, grunnlag, beste=senere)
+            funnet = da if da.indikasjon != "INDETERMINATE" else funnet
     if funnet.status is Tillit.BETRODD and not _kan_signere(fakta.sertifikat):
-        return replace(
-            funnet, status=Tillit.IKKE_BETRODD, indikasjon="INDETERMINATE", underindikasjon=AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE.name
-        )
+        feil = AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE.name
+        return replace(funnet, status=Tillit.IKKE_BETRODD, indikasjon="INDETERMINATE", underindikasjon=feil)
     return funnet
 
 
@@ -261,7 +264,7 @@ async def _stempel(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, funn: Fu
         da = await _stempel_ved(lest, grunnlag, _ved(senere[0]))
         svar = da if da.ades_subindic.status == AdESStatus.PASSED else svar
     passert = svar.ades_subindic.status == AdESStatus.PASSED
-    return _tolk(svar, fakta, grunnlag, beste=fakta.oppgitt if passert else None)
+    return await _tolk(svar, fakta, grunnlag, beste=fakta.oppgitt if passert else None)
 
 
 async def _stempel_ved(lest: Any, grunnlag: Grunnlag, tid: ValidationTimingInfo) -> Any:
@@ -276,22 +279,30 @@ async def _stempel_ved(lest: Any, grunnlag: Grunnlag, tid: ValidationTimingInfo)
     )
 
 
-def _tolk(svar: Any, fakta: Signaturfakta, grunnlag: Grunnlag, *, beste: datetime | None) -> Tillitsfakta:
+async def _tolk(svar: Any, fakta: Signaturfakta, grunnlag: Grunnlag, *, beste: datetime | None) -> Tillitsfakta:
     under, status = svar.ades_subindic, svar.api_status
-    sti = getattr(status, "validation_path", None)
-    anker = None if sti is None else _anker(sti)
+    anker = await _anker(status, under, fakta, grunnlag)
     passert = under.status == AdESStatus.PASSED
     samlet_ok = passert and status is not None and _bunnlinje(status)
-    return Tillitsfakta(
+    funnet = Tillitsfakta(
         status=_status(under, anker),
         indikasjon=_FEILET[under.status] if samlet_ok or not passert else "INDETERMINATE",
         underindikasjon=None if samlet_ok else ("SIG_CONSTRAINTS_FAILURE" if passert else under.name),
         anker=anker,
-        demo=anker is not None and anker.dump() in grunnlag.demo,
+        demo=any(a.demo for a in grunnlag.policy.ankere if anker is not None and a.sertifikat.dump() == anker.dump()),
         beste_tid=beste,
         gyldig_da=True if passert else (False if under in _VAR_IKKE_GYLDIG else None),
         tilbakekalling=_tilbakekalling(fakta, grunnlag, passert, getattr(status, "revocation_details", None)),
     )
+    return _om_trukket(funnet)
+
+
+def _om_trukket(funnet: Tillitsfakta) -> Tillitsfakta:
+    """Revoked before the time that is proved: failed for good, whatever more the chain lacks (EN 319 102-1 §5.2.6.4)."""
+    trukket = funnet.tilbakekalling.tid
+    if trukket is None or funnet.beste_tid is None or funnet.beste_tid < trukket:
+        return funnet
+    return replace(funnet, status=Tillit.IKKE_BETRODD, indikasjon="TOTAL_FAILED", underindikasjon=AdESFailure.REVOKED.name, gyldig_da=False)
 
 
 def _bunnlinje(status: Any) -> bool:
@@ -301,13 +312,33 @@ def _bunnlinje(status: Any) -> bool:
     return bool(status.valid and status.intact and status.trusted)
 
 
-def _anker(sti: Any) -> x509.Certificate | None:
-    sertifikat = getattr(sti.trust_anchor, "certificate", None)
+async def _anker(status: Any, under: Any, fakta: Signaturfakta, grunnlag: Grunnlag) -> x509.Certificate | None:
+    """The anchor of the validated path; where validation stopped on the way, the anchor that the chain leads to by itself."""
+    sti = getattr(status, "validation_path", None)
+    if sti is None and under not in _UKJENT_KJEDE:
+        sti = await _sti_uten_tilbakekalling(fakta, grunnlag)
+    sertifikat = None if sti is None else getattr(sti.trust_anchor, "certificate", None)
     return sertifikat if isinstance(sertifikat, x509.Certificate) else None
 
 
+async def _sti_uten_tilbakekalling(fakta: Signaturfakta, grunnlag: Grunnlag) -> Any:
+    """Is the issuer one of ours? A question of its own: a list that is missing or out of date does not make the issuer unknown."""
+    sertifikat: Any = fakta.sertifikat
+    kontekst = ValidationContext(
+        trust_roots=[a.sertifikat for a in grunnlag.policy.ankere],
+        other_certs=[*fakta.andre, *grunnlag.kunnskap.known_certs],
+        moment=min(max(grunnlag.na.validation_time, sertifikat.not_valid_before), sertifikat.not_valid_after),
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+    )
+    try:
+        return await CertificateValidator(sertifikat, validation_context=kontekst).async_validate_usage(set())  # type: ignore[no-untyped-call]  # partly typed
+    except PathError:
+        return None
+
+
 def _status(under: Any, anker: x509.Certificate | None) -> Tillit:
-    if under in _UKJENT_KJEDE or anker is None:
+    if anker is None or under in _UKJENT_KJEDE:
         return Tillit.UKJENT
     if under in _IKKE_BETRODD:
         return Tillit.IKKE_BETRODD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -120,13 +121,13 @@ def stemple(pdf: bytes, *, hos: Pki | None = None, tid: Any = TID) -> bytes:
     return ut.getvalue()
 
 
-def dss(pdf: bytes, *, hos: Pki | None = None, trukket: Sequence[int] = ()) -> bytes:
+def dss(pdf: bytes, *, hos: Pki | None = None, trukket: Sequence[int] = (), tid: datetime = TID) -> bytes:
     """Validation data as an increment of their own."""
     from tests.unit.verify.prove_pki import som_asn1
 
     hos = hos or pki()
     w = Tillegg(BytesIO(pdf))
-    DocumentSecurityStore.supply_dss_in_writer(w, sig_contents=None, certs=[som_asn1(hos.ca)], crls=[hos.crl(*trukket)], ocsps=[])
+    DocumentSecurityStore.supply_dss_in_writer(w, sig_contents=None, certs=[som_asn1(hos.ca)], crls=[hos.crl(*trukket, tid=tid)], ocsps=[])
     return skriv_tillegg(w)
 
 

@@ -91,7 +91,7 @@ class Pki:
         bygger = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self.ca.subject)
-            .last_update(tid - timedelta(hours=1))
+            .last_update(tid)
             .next_update(tid + timedelta(days=900))
             .add_extension(x509.CRLNumber(1), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.privat.public_key()), critical=False)
