@@ -38,6 +38,8 @@ class Signaturpolicy:
     samarbeidsorgan_erstatter_ansvarlig_leder: bool
     merknad: str | None = None
     slutning: str | None = None
+    kilde: str | None = None
+    """Where the county says so; named beside each signer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
 
 def fylkesopplysninger(fylke: Fylke, valg: Fylkesvalg) -> dict[str, Opplysning]:
     """The county's name and where its way of signing is published."""
-    kilder = (f"signaturpolicyen «{valg.signaturpolicy.navn}»", valg.kilde)
+    kilder = (f"signaturpolicyen «{valg.signaturpolicy.navn}»", valg.signaturpolicy.kilde)
     return {"fylke": fylke.navn, "policy": "; ".join(kilde for kilde in kilder if kilde)}
 
 

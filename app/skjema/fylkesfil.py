@@ -102,7 +102,7 @@ def _les_policyer(tabell: Tabell) -> dict[str, Signaturpolicy]:
 
 
 def _les_policy(navn: str, tabell: Tabell) -> Signaturpolicy:
-    tabell.bare("grupper", "samarbeidsorgan_erstatter_ansvarlig_leder", "merknad", "slutning")
+    tabell.bare("grupper", "samarbeidsorgan_erstatter_ansvarlig_leder", "merknad", "slutning", "kilde")
     grupper = tabell.verdi("grupper", list)
     roller = [rolle for gruppe in grupper if isinstance(gruppe, list) for rolle in gruppe]
     if not all(isinstance(gruppe, list) and gruppe for gruppe in grupper) or len(roller) != len(set(map(str, roller))):
@@ -117,6 +117,7 @@ def _les_policy(navn: str, tabell: Tabell) -> Signaturpolicy:
         samarbeidsorgan_erstatter_ansvarlig_leder=tabell.verdi("samarbeidsorgan_erstatter_ansvarlig_leder", bool),
         merknad=tabell.valgfri("merknad", str),
         slutning=tabell.valgfri("slutning", str),
+        kilde=tabell.valgfri("kilde", str),
     )
 
 
