@@ -23,7 +23,8 @@ from app.dokument import html, merker, pdf
 from app.dokument.planlegging import planlegg
 from app.domene import adresser, ansvar, krav, laretid, malform, regelspor, signatarer, svar, vedlegg
 from app.domene.dokumentid import dokument_id
-from app.domene.kontrakt import Dokumenttype
+from app.domene.fylker import Fylkesvalg
+from app.domene.kontrakt import Dokumenttype, Kontrakt
 from app.domene.sak import Malformvalg, PlanlagtVedlegg, Sak, Signatarbeslutning
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
 from app.lager.base import Lager, merk_mappe
@@ -69,6 +70,8 @@ class Kontrollert:
     """The answer of a preflight. `beslutning` is there whenever enough could be read to decide who signs."""
 
     lest: Lest
+    kontrakt: Kontrakt | None
+    """What the rules were tried on: the contract, or the draft where some values could not be read."""
     malform: Malformvalg | None
     beslutning: Signatarbeslutning | None
     funn: tuple[Funn, ...]
@@ -129,8 +132,9 @@ def kontroller(bord: Verksted, raa: bytes, *, na: datetime, valgt: Malform | Non
     kontrakt = lest.kontrakt or lest.utkast
     fylke = bord.grunnlag.fylker.get(kontrakt.fylkesnummer) if kontrakt else None
     if kontrakt is None or fylke is None:
-        return Kontrollert(lest=lest, malform=None, beslutning=None, funn=lest.funn)
+        return Kontrollert(lest=lest, kontrakt=kontrakt, malform=None, beslutning=None, funn=lest.funn)
     valg = fylke.valg_pa(kontrakt.kontraktsdato)
+    kontrakt = med_fylkets_signatar(kontrakt, valg)
     beslutning = signatarer.bestem(kontrakt, fylke, valg)
     regelfunn = (
         *beslutning.funn,
@@ -139,10 +143,16 @@ def kontroller(bord: Verksted, raa: bytes, *, na: datetime, valgt: Malform | Non
     )
     return Kontrollert(
         lest=lest,
+        kontrakt=kontrakt,
         malform=malform.bestem(kontrakt, fylke, valg, valgt=valgt),
         beslutning=beslutning,
         funn=(*lest.funn, *(f for f in regelfunn if not _bygger_pa(f, lest.ugyldige))),
     )
+
+
+def med_fylkets_signatar(kontrakt: Kontrakt, valg: Fylkesvalg) -> Kontrakt:
+    """Who signs for the county: the case's own person, else the one in the county's file (design §4)."""
+    return kontrakt if kontrakt.fylkessignatar else replace(kontrakt, fylkessignatar=valg.signatar)
 
 
 def _bygger_pa(funn: Funn, ugyldige: frozenset[str]) -> bool:
@@ -168,7 +178,7 @@ def lag(
     Raises Avvist with every finding; nothing is made of data that is not good.
     """
     kontrollert = kontroller(bord, raa, na=na, valgt=valgt)
-    kontrakt = kontrollert.lest.kontrakt or kontrollert.lest.utkast
+    kontrakt = kontrollert.kontrakt
     planlagt, vedleggsfunn = planlegg(kontrakt.vedlegg, filer, alle=not forhandsvisning) if kontrakt else ((), ())
     funn = (*kontrollert.funn, *vedleggsfunn)
     if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.kontrakt is None:
@@ -180,7 +190,7 @@ def lag(
 
 def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Sak:
     """Bring together all that is decided. Reading has made sure that county, trade and language are there."""
-    kontrakt, beslutning, sprak = kontrollert.lest.kontrakt, kontrollert.beslutning, kontrollert.malform
+    kontrakt, beslutning, sprak = kontrollert.kontrakt, kontrollert.beslutning, kontrollert.malform
     larefag = bord.grunnlag.larefag.finn(kontrakt.lareforhold.programomradekode, kontrakt.kontraktsdato) if kontrakt else None
     if kontrakt is None or beslutning is None or sprak is None or larefag is None:
         raise Avvist(AVVIST, funn=funn)
@@ -256,7 +266,7 @@ def metadata(sak: Sak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
 
 def malrevisjon(bord: Verksted, kontrollert: Kontrollert) -> str | None:
     """The revision that this case would be printed on, None where no template is in force."""
-    kontrakt, sprak = kontrollert.lest.kontrakt or kontrollert.lest.utkast, kontrollert.malform
+    kontrakt, sprak = kontrollert.kontrakt, kontrollert.malform
     if kontrakt is None or sprak is None:
         return None
     try:

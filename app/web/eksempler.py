@@ -121,7 +121,7 @@ class Eksempelsamling:
 
     def _linje(self, eksempel: Eksempel, na: datetime) -> Oversikt | None:
         kontrollert = flyt.kontroller(self._bord, eksempel.raa, na=na)
-        kontrakt = kontrollert.lest.kontrakt or kontrollert.lest.utkast
+        kontrakt = kontrollert.kontrakt
         if kontrakt is None:
             return None
         return Oversikt(
