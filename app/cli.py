@@ -204,7 +204,7 @@ def verifiser(
 @app.command()
 def regler(
     kontroller: Annotated[
-        Path | None, typer.Option("--kontroller", help="Sammenlign med en fil; avslutt med 1 hvis den er utdatert.")
+        Path | None, typer.Option("--kontroller", help="Sammenlikn med en fil; avslutt med 1 hvis den er utdatert.")
     ] = None,
 ) -> None:
     """Alle regeltabellene som Markdown."""

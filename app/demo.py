@@ -23,7 +23,7 @@ from app.skjema.register import Eksempel, eksempler
 from app.tekst import Malform, Tekst
 
 HODE = (
-    Tekst(nb="eksempel", nn="døme"),
+    Tekst(nb="eksempel", nn="eksempel"),
     Tekst(nb="målform", nn="målform"),
     Tekst(nb="revisjon", nn="revisjon"),
     Tekst(nb="signatarer", nn="signatarar"),

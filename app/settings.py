@@ -290,7 +290,7 @@ PRODUKSJONSKRAV = (
         lambda s: s.tsa is not None and not er_loopback(urlsplit(s.tsa).hostname or ""),
         Tekst(
             nb="I produksjon må tidsstempler komme fra en tjeneste utenfor denne maskinen.",
-            nn="I produksjon må tidsstempel kome frå ei teneste utanfor denne maskina.",
+            nn="I produksjon må tidsstempel komme frå ei teneste utanfor denne maskina.",
         ),
         Tekst(
             nb="Sett KONTRAKTVERK_TSA til adressen til en tidsstempeltjeneste (RFC 3161).",
@@ -305,8 +305,8 @@ PRODUKSJONSKRAV = (
             nn="I produksjon må sertifikata vi stoler på, liggje i ei eiga mappe utanfor datamappa.",
         ),
         Tekst(
-            nb="Legg rotsertifikatene til tillitstjenestene i en mappe, og sett KONTRAKTVERK_ANKERE til den.",
-            nn="Legg rotsertifikata til tillitstenestene i ei mappe, og set KONTRAKTVERK_ANKERE til ho.",
+            nb="Legg rotsertifikatene til tillitstjenestene i en mappe, og sett KONTRAKTVERK_ANKERE til den mappen.",
+            nn="Legg rotsertifikata til tillitstenestene i ei mappe, og set KONTRAKTVERK_ANKERE til den mappa.",
         ),
     ),
     Krav(

@@ -389,8 +389,8 @@ def _mappefeil(nb: str, nn: str) -> DemoPkiFeil:
     return DemoPkiFeil(
         Tekst(nb=f"Mappen for demo-CA-en kan ikke brukes: {nb}.", nn=f"Mappa for demo-CA-en kan ikkje brukast: {nn}."),
         Tekst(
-            nb="Rett rettighetene (0700/0600), eller slett mappen, så blir den laget på nytt.",
-            nn="Rett rettane (0700/0600), eller slett mappa, så blir ho laga på nytt.",
+            nb="Sett tilgangen til 0700 for mappen og 0600 for filene, eller slett mappen, så blir den laget på nytt.",
+            nn="Set tilgangen til 0700 for mappa og 0600 for filene, eller slett mappa, så blir ho laga på nytt.",
         ),
     )
 

@@ -117,7 +117,7 @@ def les_hendelse(d: dict[str, Any]) -> Hendelse:
     except (KeyError, TypeError, ValueError) as e:
         raise UgyldigOppdrag(
             Tekst(nb="En lagret hendelse kan ikke leses.", nn="Ei lagra hending kan ikkje lesast."),
-            Tekst(nb="Kontroller loggen med «kontraktverk logg kontroller».", nn="Kontroller loggen med «kontraktverk logg kontroller»."),
+            Tekst(nb="Hent loggen fra sikkerhetskopien.", nn="Hent loggen frå tryggingskopien."),
         ) from e
 
 

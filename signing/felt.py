@@ -59,7 +59,7 @@ def les_felter(skriver: Skriver) -> Mapping[str, Felt]:
     try:
         return {navn: _les(navn, ref.get_object()) for navn, _, ref in enumerate_sig_fields(skriver)}
     except (PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as e:
-        raise _uleselig("feltene i den kan ikke leses", "felta i ho kan ikkje lesast") from e
+        raise _uleselig("signaturfeltene kan ikke leses", "signaturfelta kan ikkje lesast") from e
 
 
 def _les(navn: str, felt: Any) -> Felt:

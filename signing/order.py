@@ -181,7 +181,7 @@ def _krev_gruppe(oppdrag: Oppdrag, signer: Signer) -> None:
                 nb=f"Gruppe {signer.krav.gruppe} kan ikke signere ennå. Gruppe {aktiv} har ikke signert ferdig.",
                 nn=f"Gruppe {signer.krav.gruppe} kan ikkje signere enno. Gruppe {aktiv} har ikkje signert ferdig.",
             ),
-            Tekst(nb="Vent til de foregående har signert.", nn="Vent til dei føregåande har signert."),
+            Tekst(nb="Vent til de som står foran, har signert.", nn="Vent til dei som står framfor, har signert."),
         )
 
 
@@ -194,7 +194,7 @@ def _forsegl(oppdrag: Oppdrag, hendelse: Forseglet) -> Oppdrag:
     _krev_apen(oppdrag)
     if not oppdrag.alle_har_signert:
         mangler = sum(s.tilstand is not Signertilstand.SIGNERT for s in oppdrag.signere)
-        raise _ulovlig(f"{mangler} signatur(er) mangler", f"{mangler} signatur(ar) manglar")
+        raise _ulovlig(f"{mangler} av signatarene har ikke signert", f"{mangler} av signatarane har ikkje signert")
     return replace(oppdrag, forseglet=hendelse.sha256)
 
 

@@ -40,8 +40,8 @@ def _demonokkel(navn: str) -> Problem:
         navn,
         Tekst(nb=f"Nøkkelen «{navn}» er laget for demo.", nn=f"Nøkkelen «{navn}» er laga for demo."),
         Tekst(
-            nb="Legg inn fylkeskommunens eget segl fra en utsteder dere stoler på.",
-            nn="Legg inn seglet til fylkeskommunen frå ein utferdar de stoler på.",
+            nb="Legg inn fylkeskommunens eget segl fra en utsteder du stoler på.",
+            nn="Legg inn seglet til fylkeskommunen frå ein utferdar du stoler på.",
         ),
     )
 

@@ -108,8 +108,8 @@ def _krev_alle_signert(felter: Any, seglfelt: str) -> None:
     if tomme:
         raise SignaturerMangler(
             Tekst(
-                nb=f"Dokumentet kan ikke forsegles: {len(tomme)} signatur(er) mangler ({', '.join(tomme)}).",
-                nn=f"Dokumentet kan ikkje forseglast: {len(tomme)} signatur(ar) manglar ({', '.join(tomme)}).",
+                nb=f"Dokumentet kan ikke forsegles. Disse feltene er ikke signert: {', '.join(tomme)}.",
+                nn=f"Dokumentet kan ikkje forseglast. Desse felta er ikkje signerte: {', '.join(tomme)}.",
             ),
             Tekst(nb="Vent til alle har signert.", nn="Vent til alle har signert."),
         )

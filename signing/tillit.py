@@ -199,10 +199,10 @@ def _grunn(b: Bruk, data: Grunnlag) -> tuple[str, str]:
     s = b.kjede[0]
     if not s.not_valid_before_utc <= b.tid <= s.not_valid_after_utc:
         gyldig = f"{s.not_valid_before_utc:%Y-%m-%d %H:%M}–{s.not_valid_after_utc:%Y-%m-%d %H:%M}Z"
-        return f"det gjaldt {gyldig}, og ble brukt {b.tid:%Y-%m-%d %H:%M}", f"det galdt {gyldig}, og blei brukt {b.tid:%Y-%m-%d %H:%M}"
+        return f"det gjaldt {gyldig}, og ble brukt {b.tid:%Y-%m-%d %H:%M}", f"det gjaldt {gyldig}, og blei brukt {b.tid:%Y-%m-%d %H:%M}"
     if data.tilbakekalling == Tilbakekalling():
         return "det mangler opplysninger om tilbakekalling", "det manglar opplysningar om tilbakekalling"
-    return "det fører ikke til et anker som er godtatt", "det fører ikkje til eit anker som er godteke"
+    return "det fører ikke til et anker som er godtatt", "det fører ikkje til eit anker som er godtatt"
 
 
 def krev_ferske(tilbakekalling: Tilbakekalling, *, na: datetime) -> None:
@@ -225,7 +225,7 @@ def _unike(sertifikater: Iterable[x509.Certificate]) -> tuple[x509.Certificate, 
 
 def _ikke_godtatt(felt: str, nb: str, nn: str) -> SertifikatIkkeGodtatt:
     return SertifikatIkkeGodtatt(
-        Tekst(nb=f"Sertifikatet i «{felt}» er ikke godtatt: {nb}.", nn=f"Sertifikatet i «{felt}» er ikkje godteke: {nn}."),
+        Tekst(nb=f"Sertifikatet i «{felt}» er ikke godtatt: {nb}.", nn=f"Sertifikatet i «{felt}» er ikkje godtatt: {nn}."),
         Tekst(
             nb="Dokumentet er ikke forseglet. Få en ny signatur i en ny utgave.",
             nn="Dokumentet er ikkje forsegla. Få ein ny signatur i ei ny utgåve.",

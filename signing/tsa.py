@@ -202,7 +202,7 @@ def _utilgjengelig(nb: str, nn: str) -> TidsstempelUtilgjengelig:
     return TidsstempelUtilgjengelig(
         Tekst(nb=f"Tidsstempel mangler: {nb}. Ingenting er signert.", nn=f"Tidsstempel manglar: {nn}. Ingenting er signert."),
         Tekst(
-            nb="Prøv igjen senere. Kontroller adressen til tidsstempeltjenesten dersom feilen varer.",
+            nb="Prøv igjen senere. Kontroller adressen til tidsstempeltjenesten hvis feilen varer.",
             nn="Prøv igjen seinare. Kontroller adressa til tidsstempeltenesta dersom feilen varer.",
         ),
     )
@@ -215,7 +215,7 @@ def _ugyldig(nb: str, nn: str) -> TidsstempelUgyldig:
             nn=f"Tidsstempelet kan ikkje brukast: {nn}. Ingenting er signert.",
         ),
         Tekst(
-            nb="Kontroller klokka på tjeneren og adressen til tidsstempeltjenesten.",
-            nn="Kontroller klokka på tenaren og adressa til tidsstempeltenesta.",
+            nb="Kontroller klokken på serveren og adressen til tidsstempeltjenesten.",
+            nn="Kontroller klokka på serveren og adressa til tidsstempeltenesta.",
         ),
     )

@@ -111,7 +111,7 @@ _RAMME: Mapping[int, tuple[str, Tekst]] = {
     404: ("ikke-funnet", Tekst(nb="Denne adressen finnes ikke.", nn="Denne adressa finst ikkje.")),
     405: ("feil-metode", Tekst(nb="Adressen tar ikke imot denne metoden.", nn="Adressa tar ikkje imot denne metoden.")),
     413: ("for-stor", Tekst(nb="Innholdet er for stort.", nn="Innhaldet er for stort.")),
-    415: ("feil-medietype", Tekst(nb="Innholdet er av en type vi ikke tar imot.", nn="Innhaldet er av ein type vi ikkje tek imot.")),
+    415: ("feil-medietype", Tekst(nb="Innholdet er av en type vi ikke tar imot.", nn="Innhaldet er av ein type vi ikkje tar imot.")),
     422: ("ugyldig-parameter", Tekst(nb="En verdi i kallet er ikke gyldig.", nn="Ein verdi i kallet er ikkje gyldig.")),
 }
 _UVENTET = (

@@ -117,7 +117,7 @@ def ulovlig_henting(skjema: str) -> UlovligHenting:
 def rendringsfeil(hva: str) -> Rendringsfeil:
     """`hva` is WeasyPrint's message without its arguments, which may hold document text."""
     return Rendringsfeil(
-        Tekst(nb=f"WeasyPrint advarte under rendringen: {hva}", nn=f"WeasyPrint åtvara under rendringa: {hva}"),
+        Tekst(nb=f"WeasyPrint advarte da dokumentet ble tegnet: {hva}", nn=f"WeasyPrint åtvara då dokumentet blei teikna: {hva}"),
         tiltak=Tekst(nb="Rett malen eller stilarket.", nn="Rett malen eller stilarket."),
     )
 

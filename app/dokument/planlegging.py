@@ -114,11 +114,11 @@ def _ukjent(antall: int) -> tuple[Funn, ...]:
             kode="fil-uten-vedlegg",
             peker="/vedlegg",
             melding=Tekst(
-                nb=f"{antall} av filene som fulgte med, står ikke i dataene og ble ikke brukt.",
-                nn=f"{antall} av filene som følgde med, står ikkje i dataa og blei ikkje brukte.",
+                nb=f"{antall} av filene som fulgte med, står ikke i dataene. Filer som ikke står der, blir ikke brukt.",
+                nn=f"{antall} av filene som følgde med, står ikkje i dataa. Filer som ikkje står der, blir ikkje brukte.",
             ),
             tiltak=Tekst(
-                nb="Før opp filen under vedlegg, eller la være å sende den.", nn="Før opp fila under vedlegg, eller lat vere å sende henne."
+                nb="Før opp filen under vedlegg, eller la være å sende den.", nn="Før opp fila under vedlegg, eller la vere å sende ho."
             ),
             alvor=Alvor.ADVARSEL,
         ),

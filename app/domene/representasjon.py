@@ -115,9 +115,9 @@ REPRESENTASJON = Tabell(
             nar=FULL_RETT | {"ansvarlig": BEDRIFT},
             utfall=Representasjonsutfall(representasjon=Representasjon.SELV, funn=GITT_MEN_IKKE_BRUKT),
             begrunnelse=Tekst(
-                nb="{larebedrift} er kontraktsansvarlig og inngår {kontrakten} selv, også om avtalen fra {avtale_fra} gir "
+                nb="{larebedrift} er kontraktsansvarlig og inngår {kontrakten} selv, også når avtalen fra {avtale_fra} gir "
                 "{samarbeidsorgan} rett til å gjøre det.",
-                nn="{larebedrift} er kontraktsansvarleg og inngår {kontrakten} sjølv, også om avtalen frå {avtale_fra} gir "
+                nn="{larebedrift} er kontraktsansvarleg og inngår {kontrakten} sjølv, også når avtalen frå {avtale_fra} gir "
                 "{samarbeidsorgan} rett til å gjere det.",
             ),
             kilde="opplæringslova §§ 7-2 og 7-12: samarbeidsorganet kan, men må ikke, inngå kontrakten",

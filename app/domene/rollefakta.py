@@ -91,6 +91,6 @@ def mangler(kode: str, peker: str, nb: str, nn: str) -> Rolleutfall:
 POLICY_UTEN_ROLLEN = mangler(
     "signaturpolicy-uten-rolle",
     "/fylke/fylkesnummer",
-    "Før opp rollen i signaturpolicyen til fylkeskommunen.",
-    "Før opp rolla i signaturpolicyen til fylkeskommunen.",
+    "Før opp rollen i signaturrekkefølgen til fylkeskommunen.",
+    "Før opp rolla i signaturrekkjefølgja til fylkeskommunen.",
 )

@@ -88,7 +88,7 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
     Vedleggstype: {
         Vedleggstype.AVTALE_SAMARBEIDSORGAN: "avtale med samarbeidsorgan",
         Vedleggstype.OPPLARINGSPLAN: "opplæringsplan",
-        Vedleggstype.VALGTE_KOMPETANSEMAL: "valgte kompetansemål",
+        Vedleggstype.VALGTE_KOMPETANSEMAL: "utvalgte kompetansemål",
     },
     Adressebeskyttelse: {Adressebeskyttelse.STRENGT_FORTROLIG: "strengt fortrolig"},
     MalformGrunn: {

@@ -75,8 +75,8 @@ VEDLEGGSKRAV = Tabell(
             nar={"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Ingen avtale med et samarbeidsorgan er brukt i {kontrakten}, så ingen avtale må legges ved.",
-                nn="Ingen avtale med eit samarbeidsorgan er brukt i {kontrakten}, så ingen avtale må leggjast ved.",
+                nb="Ingen avtale med et samarbeidsorgan er brukt i {kontrakten}, så ingen avtale trenger å følge med.",
+                nn="Ingen avtale med eit samarbeidsorgan er brukt i {kontrakten}, så ingen avtale treng å følgje med.",
             ),
             kilde="opplæringslova § 7-12",
         ),
@@ -201,7 +201,7 @@ VEDLEGGSMATE = Tabell(
         Regel(
             id="VM-04",
             nar={"for_stor": False, "pdf": True, "kryptert": False, "lesbar": False},
-            utfall=_avvis("vedlegg-odelagt", "Lag PDF-filen på nytt og send den.", "Lag PDF-fila på nytt og send henne."),
+            utfall=_avvis("vedlegg-odelagt", "Lag PDF-filen på nytt før du sender den.", "Lag PDF-fila på nytt før du sender ho."),
             begrunnelse=Tekst(nb="Vedlegget er ødelagt og kan ikke leses.", nn="Vedlegget er øydelagt og kan ikkje lesast."),
             kilde="ISO 32000-2 punkt 7.5",
         ),
@@ -267,8 +267,8 @@ VEDLEGGSMATE = Tabell(
             nar=GOD | {"oppgitt_signert": False, "signert": False, "pdfa": True, "tagget": False},
             utfall=Mate.INNEBYGD,
             begrunnelse=Tekst(
-                nb="Vedlegget er ikke tagget. Som sider ville det gjort kontrakten utilgjengelig, så det blir lagt inn som fil.",
-                nn="Vedlegget er ikkje tagga. Som sider ville det gjort kontrakten utilgjengeleg, så det blir lagt inn som fil.",
+                nb="Vedlegget er ikke tagget. Som sider kan det ikke leses av skjermlesere, så det blir lagt inn som fil.",
+                nn="Vedlegget er ikkje tagga. Som sider kan det ikkje lesast av skjermlesarar, så det blir lagt inn som fil.",
             ),
             kilde="ISO 14289-1 punkt 7.1",
         ),

@@ -76,7 +76,7 @@ def merk(mappe: Path, modus: Modus) -> None:
         if merke.read_text(encoding="utf-8").strip() != modus.value:
             raise Oppsettsfeil(
                 Tekst(
-                    nb=f"Datamappen er ikke laget i {modus.value}: fila «modus» sier noe annet.",
+                    nb=f"Datamappen er ikke laget i {modus.value}: filen «modus» sier noe annet.",
                     nn=f"Datamappa er ikkje laga i {modus.value}: fila «modus» seier noko anna.",
                 ),
                 tiltak=Tekst(

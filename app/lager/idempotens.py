@@ -59,8 +59,8 @@ def finn(forbindelse: Connection, kall: Kall, *, na: datetime) -> Svar | None:
     if rad.foresporsel_sha256 != kall.foresporsel_sha256:
         raise NokkelBrukt(
             Tekst(
-                nb="Denne Idempotency-Key er alt brukt til et kall med annet innhold.",
-                nn="Denne Idempotency-Key er alt brukt til eit kall med anna innhald.",
+                nb="Denne Idempotency-Key er brukt før, til et kall med annet innhold.",
+                nn="Denne Idempotency-Key er brukt før, til eit kall med anna innhald.",
             ),
             tiltak=Tekst(nb="Bruk en ny nøkkel for hvert nytt innhold.", nn="Bruk ein ny nøkkel for kvart nytt innhald."),
         )

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domene.kontrakt import Dokumenttype
+from app.domene.opplysninger import KONTRAKTORD
 from app.errors import Avvist, Funn, Oppsettsfeil
 from app.tekst import Malform, Tekst
 
@@ -218,10 +219,11 @@ def _ukjent_revisjon(revisjon: str, rader: tuple[Revisjon, ...]) -> Funn:
 
 def _ingen_mal(dokumenttype: Dokumenttype, dato: date, rader: tuple[Revisjon, ...]) -> Funn:
     if not rader:
+        ord_ = KONTRAKTORD[dokumenttype]
         return Funn(
             kode="dokumenttype-uten-mal",
             peker="/dokumenttype",
-            melding=Tekst(nb=f"Tjenesten har ingen mal for {dokumenttype} ennå.", nn=f"Tenesta har ingen mal for {dokumenttype} enno."),
+            melding=Tekst(nb=f"Tjenesten har ingen mal for {ord_.nb} ennå.", nn=f"Tenesta har ingen mal for {ord_.nn} enno."),
             tiltak=Tekst(nb="Vent til malen er frigitt.", nn="Vent til malen er frigitt."),
         )
     forste = min(rad.gjelder_fra for rad in rader)
