@@ -140,6 +140,7 @@ def _strengere(v: Vurdert) -> Iterator[Merknad]:
 def _fritt(dokument: Dokument, siste: Vurdert) -> Iterator[Merknad]:
     """What nothing vouches for in the last /Contents: its spelling, and parts of it that could be something else."""
     yield from siste.struktur.stavemate
+    yield from (f for f in siste.fakta.feil if f.kode == "tidsstempel-ikke-stottet")
     if siste.struktur.stavemate or siste.signatur.lest is None or siste.fakta.utfall is not Krypto.OK:
         return
     contents = siste.signatur.lest.pkcs7_content

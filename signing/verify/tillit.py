@@ -36,7 +36,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import DocumentTimestampStatus
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.errors import PathError
+from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.fetchers.api import FetcherBackend
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
@@ -282,6 +282,8 @@ async def _stempel_ved(lest: Any, grunnlag: Grunnlag, tid: ValidationTimingInfo)
 async def _tolk(svar: Any, fakta: Signaturfakta, grunnlag: Grunnlag, *, beste: datetime | None) -> Tillitsfakta:
     under, status = svar.ades_subindic, svar.api_status
     anker = await _anker(status, under, fakta, grunnlag)
+    if anker is None and under is AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
+        under = AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND  # EN 319 102-1 §5.2.6: the chain comes before what it may be used for
     passert = under.status == AdESStatus.PASSED
     samlet_ok = passert and status is not None and _bunnlinje(status)
     funnet = Tillitsfakta(
@@ -333,7 +335,7 @@ async def _sti_uten_tilbakekalling(fakta: Signaturfakta, grunnlag: Grunnlag) -> 
     )
     try:
         return await CertificateValidator(sertifikat, validation_context=kontekst).async_validate_usage(set())  # type: ignore[no-untyped-call]  # partly typed
-    except PathError:
+    except ValidationError:
         return None
 
 

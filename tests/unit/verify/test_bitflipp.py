@@ -100,7 +100,7 @@ def kanoniske_vendinger(innhold: bytes) -> Iterator[bytes]:
 
 
 # Every canonical flip of the sealed file; of the others, whose CMS is larger and slower, one in so many (all were tried once).
-HVER = {"forseglet og stemplet": 1, "signert med tidsstempel": 40, "signert": 4}
+HVER = {"forseglet og stemplet": 1, "signert med tidsstempel": 60, "signert": 4}
 
 
 @pytest.mark.parametrize("navn", VARE)
@@ -131,7 +131,7 @@ def holder(innhold: bytes, digest: bytes, kjente: Any) -> bool:
     except Exception:  # noqa: BLE001  # what cannot be read is `brutt`
         return False
     fakta = cms.undersok(cast("Any", SimpleNamespace(verdi=TOM, navn="", lest=lest)))
-    tidsstempelfeil = {f.kode for f in fakta.feil} & {"tidsstempel-stemmer-ikke", "tidsstempel-uleselig"}
+    tidsstempelfeil = {f.kode for f in fakta.feil} & {"tidsstempel-stemmer-ikke", "tidsstempel-uleselig", "tidsstempel-ikke-stottet"}
     if fakta.utfall is not Krypto.OK or tidsstempelfeil or lengde is None:
         return False
     return binding.frie_deler(verdi, lengde, kjente) == ()
