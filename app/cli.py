@@ -5,6 +5,7 @@ Exit codes: 0 good, 1 the data or the document is not good, 2 misuse.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,7 @@ app.add_typer(maler_app, name="maler")
 app.add_typer(fylke_app, name="fylke")
 
 stderr = Console(stderr=True)
+IKKE_GODT, FEIL_BRUK, AVBRUTT = 1, 2, 130
 
 
 class Leverandor(StrEnum):
@@ -55,8 +57,18 @@ Datafil = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=T
 
 
 def main() -> None:
-    """Entry point of the installed command."""
-    app()
+    """Entry point of the installed command. Misuse is told on stderr, and with `--json` as a problem on stdout too."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # a file name may be no text: \\udcff is JSON
+    try:
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as feil:
+        stderr.print(feil.format_message(), style="red", highlight=False, markup=False)
+        if "--json" in sys.argv:
+            _skriv_json(framvisning.problem(framvisning.Brukerfeil(), Malform.NB))
+        sys.exit(FEIL_BRUK)
+    except typer.Abort:
+        sys.exit(AVBRUTT)
 
 
 def _settings(data: Path | None) -> Settings:
@@ -73,15 +85,30 @@ def _skriv_json(verdi: Any) -> None:
 
 @contextmanager
 def _feil_blir_svar(*, som_json: bool, sprak: Malform) -> Iterator[None]:
-    """A named error becomes the answer: problem JSON on stdout, or sentences on stderr; exit 1."""
+    """Every error becomes the answer: problem JSON on stdout, or sentences on stderr.
+
+    A file or folder that cannot be used is misuse. The unforeseen is told by place and kind alone: its own message may quote the data.
+    """
     try:
         yield
     except Feil as feil:
-        if som_json:
-            _skriv_json(framvisning.problem(feil, sprak))
-        else:
-            stderr.print(framvisning.feil_tekst(feil, sprak), style="red", highlight=False, markup=False)
-        raise typer.Exit(1) from feil
+        _svar_feil(feil, som_json=som_json, sprak=sprak)
+        raise typer.Exit(IKKE_GODT) from feil
+    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+        raise
+    except OSError as feil:
+        _svar_feil(framvisning.Filfeil(feil), som_json=som_json, sprak=sprak)
+        raise typer.Exit(FEIL_BRUK) from feil
+    except Exception as feil:  # noqa: BLE001 - the last place where an unforeseen error can be told without its data
+        _svar_feil(framvisning.Uventet(feil), som_json=som_json, sprak=sprak)
+        raise typer.Exit(IKKE_GODT) from None
+
+
+def _svar_feil(feil: Feil, *, som_json: bool, sprak: Malform) -> None:
+    if som_json:
+        _skriv_json(framvisning.problem(feil, sprak))
+    else:
+        stderr.print(framvisning.feil_tekst(feil, sprak), style="red", highlight=False, markup=False)
 
 
 @app.command()
@@ -145,8 +172,8 @@ def lag(
     sprak: Sprak = Malform.NB,
 ) -> None:
     """Lager MAPPE/<dokumentId>.pdf, klar til å bli signert."""
-    filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
     with _feil_blir_svar(som_json=som_json, sprak=sprak):
+        filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
         laget = flyt.lag(_bord(data), data_json.read_bytes(), filer, na=na(), valgt=malform, revisjon=revisjon)
         ut.mkdir(parents=True, exist_ok=True)
         fil = ut / f"{laget.dokument_id}.pdf"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from app.domene import svar
 from app.domene.fylker import Fylke
 from app.domene.sak import Signatarbeslutning
 from app.errors import Alvor, Avvist, Feil, Funn
+from app.lager.maskering import masker
+from app.skjema import strict_json
 from app.tekst import Malform, Tekst
 
 ALVOR = {
@@ -23,10 +28,55 @@ PA_VEGNE_AV = Tekst(nb="på vegne av", nn="på vegner av")
 FORDI = Tekst(nb="Hvorfor", nn="Kvifor")
 SIGNERER_IKKE = Tekst(nb="Signerer ikke", nn="Signerer ikkje")
 GJELDER = Tekst(nb="gjelder", nn="gjeld")
+ULESELIG = Tekst(
+    nb="Dataene må være i orden som JSON før de kan endres med --hva-hvis.",
+    nn="Dataa må vere i orden som JSON før dei kan endrast med --hva-hvis.",
+)
 UGYLDIG_ENDRING = Tekst(
     nb="Endringen må skrives som PEKER=VERDI, der PEKER er stedet i dataene med punktum eller skråstrek mellom leddene.",
     nn="Endringa må skrivast som PEKER=VERDI, der PEKER er staden i dataa med punktum eller skråstrek mellom ledda.",
 )
+
+
+class Brukerfeil(Feil):
+    """The command was written wrong; what is wrong stands on stderr."""
+
+    kode = "feil-bruk"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            Tekst(nb="Kommandoen er skrevet feil.", nn="Kommandoen er skriven feil."),
+            tiltak=Tekst(nb="Se hva kommandoen tar imot, med --help.", nn="Sjå kva kommandoen tar imot, med --help."),
+        )
+
+
+class Filfeil(Feil):
+    """A file or folder that was pointed out cannot be read or written."""
+
+    kode = "fil-kan-ikke-brukes"
+
+    def __init__(self, feil: OSError) -> None:
+        sted = masker(str(feil.filename or ""))
+        arsak = errno.errorcode.get(feil.errno or 0, type(feil).__name__)
+        super().__init__(
+            Tekst(nb=f"Kan ikke lese eller skrive «{sted}» ({arsak}).", nn=f"Kan ikkje lese eller skrive «{sted}» ({arsak})."),
+            tiltak=Tekst(nb="Bruk en mappe og filer du har tilgang til.", nn="Bruk ei mappe og filer du har tilgang til."),
+        )
+
+
+class Uventet(Feil):
+    """An error nobody foresaw: where and of what kind, never its message, which may quote the data."""
+
+    kode = "intern-feil"
+
+    def __init__(self, feil: BaseException) -> None:
+        ramme = traceback.extract_tb(feil.__traceback__)[-1]
+        sted = f"{type(feil).__name__}, {Path(ramme.filename).name}:{ramme.lineno}"
+        super().__init__(
+            Tekst(nb=f"Noe gikk galt i programmet ({sted}).", nn=f"Noko gjekk gale i programmet ({sted})."),
+            tiltak=Tekst(nb="Meld fra om feilen med denne linjen.", nn="Meld frå om feilen med denne linja."),
+        )
 
 
 def problem(feil: Feil, sprak: Malform) -> dict[str, Any]:
@@ -131,15 +181,18 @@ def med_endring(raa: bytes, endring: str) -> bytes:
     ledd = [del_ for del_ in peker.replace("/", ".").split(".") if del_]
     if not (skille and ledd):
         raise Avvist(UGYLDIG_ENDRING)
+    lesning = strict_json.les(raa)
+    if lesning.data is None or lesning.funn:
+        raise Avvist(ULESELIG, funn=lesning.funn)
+    data = json.loads(raa)
     try:
-        data = json.loads(raa)
         sted = data
         for del_ in ledd[:-1]:
             sted = sted[int(del_)] if isinstance(sted, list) else sted.setdefault(del_, {})
         _sett(sted, ledd[-1], _verdi(verdi))
+        return json.dumps(data).encode()
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as feil:
         raise Avvist(UGYLDIG_ENDRING) from feil
-    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def _sett(sted: Any, nokkel: str, verdi: Any) -> None:
@@ -154,7 +207,7 @@ def _sett(sted: Any, nokkel: str, verdi: Any) -> None:
 def _verdi(tekst: str) -> Any:
     try:
         return json.loads(tekst)
-    except ValueError:
+    except (ValueError, RecursionError):
         return tekst
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+
+from app import cli
+from app.tekst import Malform
 
 ROT = Path(__file__).parents[2]
 EKSEMPLER = ROT / "forms" / "larekontrakt" / "eksempler"
@@ -42,6 +48,72 @@ def test_a_bad_one_gives_a_problem_and_exit_one(tmp_path: Path) -> None:
 def test_misuse_gives_exit_two(tmp_path: Path) -> None:
     assert kjor("kontroller", tmp_path / "finnes-ikke.json", data=tmp_path).returncode == 2
     assert kjor("lag", VESTLAND, "--ut", tmp_path, "--vedlegg", "uten-skille", data=tmp_path).returncode == 2
+
+
+DARLIG: dict[str, tuple[tuple[object, ...], int, str]] = {
+    "the data file is not there": (("kontroller", "/finnes/ikke.json"), 2, "feil-bruk"),
+    "an option that does not exist": (("maler", "vis", "--tull"), 2, "feil-bruk"),
+    "no data file named": (("kontroller",), 2, "feil-bruk"),
+    "attachment without its file": (("lag", VESTLAND, "--ut", "/tmp", "--vedlegg", "uten-skille"), 2, "feil-bruk"),  # noqa: S108 never written
+    "a folder that cannot be made": (
+        ("lag", VESTLAND, "--ut", "/dev/null/ut", "--vedlegg", f"avtale-1={AVTALE}"),
+        2,
+        "fil-kan-ikke-brukes",
+    ),
+    "an attachment that cannot be read": (
+        ("lag", VESTLAND, "--ut", "/tmp", "--vedlegg", "avtale-1=/proc/self/mem"),  # noqa: S108 never written
+        2,
+        "fil-kan-ikke-brukes",
+    ),
+}
+
+
+@pytest.mark.parametrize("navn", DARLIG)
+def test_misuse_with_json_is_one_problem_on_stdout(tmp_path: Path, navn: str) -> None:
+    argumenter, kode, slug = DARLIG[navn]
+    ut = kjor(*argumenter, "--json", data=tmp_path)
+    assert ut.returncode == kode, ut.stderr
+    assert json.loads(ut.stdout)["kode"] == slug
+    assert "Traceback" not in ut.stderr
+
+
+def test_a_data_folder_that_is_a_file_is_told_as_such(tmp_path: Path) -> None:
+    mappe = tmp_path / "fil"
+    mappe.write_text("x", encoding="utf-8")
+    assert svar("verifiser", AVTALE, data=mappe, kode=2)["kode"] == "fil-kan-ikke-brukes"
+
+
+def test_an_unforeseen_error_is_told_without_the_data_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as slutt, cli._feil_blir_svar(som_json=True, sprak=Malform.NB):
+        raise KeyError("01850852037 KARI NORDMANN")
+    ut = capsys.readouterr()
+    assert slutt.value.exit_code == 1
+    assert json.loads(ut.out)["kode"] == "intern-feil"
+    assert "01850852037" not in ut.out + ut.err
+    assert "KARI" not in ut.out + ut.err
+
+
+def test_a_file_name_that_is_no_text_still_gives_json(tmp_path: Path) -> None:
+    fil = Path(os.fsdecode(os.fsencode(tmp_path) + b"/f\xff.pdf"))
+    fil.write_bytes(b"%PDF")
+    assert svar("verifiser", fil, data=tmp_path / "d", kode=1)["samlet"]["integritet"] == "ugyldigFil"
+
+
+HVA_HVIS: dict[str, tuple[Callable[[str], str], str, str]] = {
+    "a key sent twice is not lost": (lambda t: t.replace("{", '{"kontraktsnummer":"X",', 1), "utgave=1", "dobbel-nokkel"),
+    "nesting without end": (lambda _: "[" * 100_000, "utgave=1", "for-dyp"),
+    "half a character": (lambda t: t, 'kontraktsnummer="\\ud800"', "ugyldig-tegn"),
+    "a value without end": (lambda t: t, "kontraktsnummer=" + "[" * 50_000, "for-lang"),
+}
+
+
+@pytest.mark.parametrize("navn", HVA_HVIS)
+def test_what_if_on_odd_data_is_a_finding(tmp_path: Path, navn: str) -> None:
+    gjor, endring, slug = HVA_HVIS[navn]
+    fil = tmp_path / "d.json"
+    fil.write_text(gjor(VESTLAND.read_text(encoding="utf-8")), encoding="utf-8")
+    problem = svar("signatarer", fil, "--hva-hvis", endring, data=tmp_path, kode=1)
+    assert slug in {f["kode"] for f in problem["feil"]}
 
 
 def test_who_signs_is_told_with_reasons_and_who_does_not(tmp_path: Path) -> None:
