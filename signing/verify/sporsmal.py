@@ -25,7 +25,7 @@ class Malsvar:
     tittel: Tekst | None = None
 
 
-# Asked with the document's `kv` properties and the date of the first signature; None: unknown revision.
+# Asked with the document's `kv` properties and the date that the template must have been in force on; None: unknown revision.
 Maloppslag = Callable[[Mapping[str, str], date], Malsvar | None]
 
 _UENDRET_SVAR = {
@@ -110,18 +110,31 @@ def vart(signaturer: Sequence[Signaturrapport], opphav: Opphav) -> Svar:
 
 
 def revisjon(opphav: Opphav, signaturer: Sequence[Signaturrapport], malregister: Maloppslag | None) -> tuple[Svar, bool | None]:
-    """(answer, whether the digest is right). The date is that of the first signature."""
+    """(answer, whether the digest is right). The contract's date selects the template; where the file has none, the first signature's."""
     dokumenttype, mal = opphav.verdi("dokumenttype"), opphav.verdi("malrevisjon")
     if dokumenttype is None or mal is None:
         return Svar("revisjon", "ukjent", tekster.REVISJON["ukjent"]), None
-    tid = _forste_tid(signaturer)
-    funnet = None if malregister is None or tid is None else malregister(opphav.egenskaper, tid.astimezone(tekster.OSLO).date())
-    if funnet is None or tid is None:
+    dato = _kontraktsdato(opphav) or _forste_dag(signaturer)
+    funnet = None if malregister is None or dato is None else malregister(opphav.egenskaper, dato)
+    if funnet is None or dato is None:
         tekst = tekster.fyll(tekster.REVISJON["utenRegister"], type=dokumenttype, revisjon=mal)
         return Svar("revisjon", "ukjent", tekst), None
     svar = _DIGEST_SVAR[funnet.digest_stemmer] if funnet.gjaldt else "nei"
-    tekst = tekster.fyll(tekster.REVISJON[svar], type=funnet.tittel or dokumenttype, revisjon=mal, dato=tekster.dato(tid))
+    tekst = tekster.fyll(tekster.REVISJON[svar], type=funnet.tittel or dokumenttype, revisjon=mal, dato=tekster.dag(dato))
     return Svar("revisjon", svar, tekst), funnet.digest_stemmer
+
+
+def _kontraktsdato(opphav: Opphav) -> date | None:
+    """As the file states it; whether the file is unchanged is another question."""
+    try:
+        return date.fromisoformat(opphav.verdi("kontraktsdato") or "")
+    except ValueError:
+        return None
+
+
+def _forste_dag(signaturer: Sequence[Signaturrapport]) -> date | None:
+    tid = _forste_tid(signaturer)
+    return None if tid is None else tid.astimezone(tekster.OSLO).date()
 
 
 def _forste_tid(signaturer: Sequence[Signaturrapport]) -> datetime | None:

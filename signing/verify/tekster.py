@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from signing.model import Tekst
@@ -75,8 +75,8 @@ VART: dict[str, Tekst] = {
         "Dokumentet er forsegla av {fylkesnavn}. Utan tilgang til registeret kan vi ikkje seie om det er siste utgåve.",
     ),
     "ubekreftet": Tekst(
-        "Dokumentet har et segl som sier {fylkesnavn}, men vi kan ikke bekrefte at det er fylkeskommunens segl.",
-        "Dokumentet har eit segl som seier {fylkesnavn}, men vi kan ikkje stadfeste at det er fylkeskommunen sitt segl.",
+        "Dokumentet har et segl som sier {fylkesnavn}, men vi kan ikke bekrefte at seglet er fra fylkeskommunen.",
+        "Dokumentet har eit segl som seier {fylkesnavn}, men vi kan ikkje stadfeste at seglet er frå fylkeskommunen.",
     ),
 }
 
@@ -132,7 +132,7 @@ OMFANG = Tekst(
 FUNN: dict[str, Tekst] = {
     "for-stor": Tekst("Filen er større enn vi tar imot.", "Fila er større enn vi tar imot."),
     "ikke-pdf": Tekst("Filen er ikke en PDF.", "Fila er ikkje ein PDF."),
-    "uleselig-pdf": Tekst("Filen er skadet, så vi kan ikke lese den.", "Fila er skadd, så vi kan ikkje lese henne."),
+    "uleselig-pdf": Tekst("Filen er skadet og kan ikke leses.", "Fila er skadd og kan ikkje lesast."),
     "intern-feil": Tekst("Vi klarte ikke å kontrollere filen.", "Vi klarte ikkje å kontrollere fila."),
     "kryptert": Tekst("Filen er låst med passord.", "Fila er låst med passord."),
     "asic-ikke-stottet": Tekst(
@@ -173,7 +173,9 @@ FUNN: dict[str, Tekst] = {
         "Det finnes noe som ligner en signatur i filen, men det hører ikke til noe felt i dokumentet.",
         "Det finst noko som liknar ein signatur i fila, men det høyrer ikkje til noko felt i dokumentet.",
     ),
-    "struktur-uleselig": Tekst("Vi kan ikke lese hvor i filen signaturen gjelder.", "Vi kan ikkje lese kvar i fila signaturen gjeld."),
+    "struktur-uleselig": Tekst(
+        "Vi kan ikke lese hvilken del av filen signaturen gjelder.", "Vi kan ikkje lese kva del av fila signaturen gjeld."
+    ),
     "byterange-form": Tekst("Signaturen sier ikke hvilken del av filen den gjelder.", "Signaturen seier ikkje kva del av fila han gjeld."),
     "byterange-utenfor": Tekst("Signaturen peker utenfor filen.", "Signaturen peikar utanfor fila."),
     "byterange-start": Tekst("Signaturen dekker ikke starten av filen.", "Signaturen dekkjer ikkje starten av fila."),
@@ -244,16 +246,15 @@ def fyll(tekst: Tekst, **verdier: object) -> Tekst:
     return Tekst(tekst.nb.format(**nb), tekst.nn.format(**nn))
 
 
-def dato(tid: datetime) -> str:
+def dag(dato: date) -> str:
     """«21. november 2026»; the months are the same in both languages."""
-    lokal = tid.astimezone(OSLO)
-    return f"{lokal.day}. {_MANEDER[lokal.month - 1]} {lokal.year}"
+    return f"{dato.day}. {_MANEDER[dato.month - 1]} {dato.year}"
 
 
 def tidspunkt(tid: datetime) -> str:
     """«21. november 2026 kl. 22.05»."""
     lokal = tid.astimezone(OSLO)
-    return f"{dato(tid)} kl. {lokal:%H.%M}"
+    return f"{dag(lokal.date())} kl. {lokal:%H.%M}"
 
 
 def oppramsing(ledd: list[str]) -> Tekst:

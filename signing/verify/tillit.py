@@ -87,7 +87,7 @@ class FerdigDomt(DiffPolicy):
 
     def apply(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Single revisions are never asked for."""
-        raise NotImplementedError
+        raise TypeError("apply is never called: review_file answers for the whole file")
 
     def review_file(
         self,
