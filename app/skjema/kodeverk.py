@@ -82,7 +82,7 @@ def les_larefag(fil: Path) -> Larefagliste:
         ny = _les_rad(rad, fra)
         tidligere = fag.get(ny.grunnkode, ())
         if tidligere and (tidligere[-1].gjelder_til is None or tidligere[-1].gjelder_til >= ny.gjelder_fra):
-            raise rad.feil("kode", Tekst(nb="gjelder allerede i samme tid: ", nn="gjeld alt i same tid: "), ny.grunnkode)
+            raise rad.feil("kode", Tekst(nb="gjelder allerede i samme tid: ", nn="gjeld frå før i same tid: "), ny.grunnkode)
         fag[ny.grunnkode] = (*tidligere, ny)
     varianter = {rad.verdi("kode", str): rad.verdi("modul", bool) for rad in tabell.tabeller("varianter")}
     return Larefagliste(fag=fag, varianter=varianter)

@@ -56,7 +56,9 @@ UKJENT_VERDI = Melding(
 )
 FEIL_FORMAT = Melding(
     kode="feil-format",
-    melding=Tekst(nb="{sted} er skrevet på feil måte. Ventet: {form}.", nn="{sted} er skrive på feil måte. Venta: {form}."),
+    melding=Tekst(
+        nb="{sted} er skrevet på feil måte. Slik skal det være: {form}.", nn="{sted} er skrive på feil måte. Slik skal det vere: {form}."
+    ),
     tiltak=Tekst(nb="Rett verdien.", nn="Rett verdien."),
     brukbar=False,
 )
@@ -119,7 +121,7 @@ FORMER: Mapping[str, Tekst] = {
     "^[0-9]{4}$": Tekst(nb="4 siffer", nn="4 siffer"),
     "^[0-9]{9}$": Tekst(nb="9 siffer", nn="9 siffer"),
     "^[0-9]{11}$": Tekst(nb="11 siffer", nn="11 siffer"),
-    "^[A-Z]{2}$": Tekst(nb="2 store bokstaver, for eksempel NO", nn="2 store bokstavar, til dømes NO"),
+    "^[A-Z]{2}$": Tekst(nb="2 store bokstaver, for eksempel «NO»", nn="2 store bokstavar, til dømes «NO»"),
     "^\\+?[0-9]{8,15}$": Tekst(nb="8 til 15 siffer, gjerne med + foran", nn="8 til 15 siffer, gjerne med + framfor"),
     "^[0-9a-f]{64}$": Tekst(nb="64 tegn, 0–9 og a–f", nn="64 teikn, 0–9 og a–f"),
     "^[A-ZÆØÅ0-9]{6}[A-Z0-9-]{4}$": Tekst(nb="10 tegn, for eksempel BATMF3----", nn="10 teikn, til dømes BATMF3----"),

@@ -68,8 +68,8 @@ AVTALE_MOTSTRID = Melding(
         nn="Det er oppgitt at lærebedrifta og samarbeidsorganet ikkje har avtale, men også at avtalen gir fullmakt.",
     ),
     tiltak=Tekst(
-        nb="Send foreligger: true, eller ta bort fullmaktene. Uten avtale gjelder ingen fullmakt.",
-        nn="Send foreligger: true, eller ta bort fullmaktene. Utan avtale gjeld inga fullmakt.",
+        nb="Send «foreligger» som true, eller ta bort fullmaktene. Uten avtale gjelder ingen fullmakt.",
+        nn="Send «foreligger» som true, eller ta bort fullmaktene. Utan avtale gjeld inga fullmakt.",
     ),
     alvor=Alvor.ADVARSEL,
 )

@@ -62,7 +62,7 @@ MODUL_UTEN_KODE = Melding(
         nb="Opplæringen er oppgitt som modulstrukturert, men koden {kode} er ikke en kode for moduler.",
         nn="Opplæringa er oppgitt som modulstrukturert, men koden {kode} er ikkje ein kode for modular.",
     ),
-    tiltak=Tekst(nb="Rett koden, eller ta bort modulstrukturert.", nn="Rett koden, eller ta bort modulstrukturert."),
+    tiltak=Tekst(nb="Rett koden, eller ta bort «modulstrukturert».", nn="Rett koden, eller ta bort «modulstrukturert»."),
     alvor=Alvor.ADVARSEL,
 )
 KODE_UTEN_MODUL = Melding(
@@ -71,7 +71,7 @@ KODE_UTEN_MODUL = Melding(
         nb="Koden {kode} gjelder moduler for voksne, men opplæringen er ikke oppgitt som modulstrukturert.",
         nn="Koden {kode} gjeld modular for vaksne, men opplæringa er ikkje oppgitt som modulstrukturert.",
     ),
-    tiltak=Tekst(nb="Send modulstrukturert: true, eller rett koden.", nn="Send modulstrukturert: true, eller rett koden."),
+    tiltak=Tekst(nb="Send «modulstrukturert» som true, eller rett koden.", nn="Send «modulstrukturert» som true, eller rett koden."),
     alvor=Alvor.ADVARSEL,
 )
 NAVN_AVVIKER = Melding(
@@ -87,7 +87,7 @@ SLUTTPROVE_AVVIKER = Melding(
     kode="sluttprove-avviker",
     melding=Tekst(
         nb="{fag} fører etter listen over lærefag fram til {ventet}, men {fikk} er sendt.",
-        nn="{fag} fører etter lista over lærefag fram til {ventet}, men {fikk} er sendt.",
+        nn="{fag} fører etter lista over lærefag fram til {ventet}, men {fikk} er send.",
     ),
     tiltak=Tekst(nb="Rett prøven, eller sjekk koden til faget.", nn="Rett prøva, eller sjekk koden til faget."),
     alvor=Alvor.ADVARSEL,
@@ -96,7 +96,7 @@ LAREPLANKODE_AVVIKER = Melding(
     kode="lareplankode-avviker",
     melding=Tekst(
         nb="Listen over lærefag har læreplankoden {ventet} for {fag}. Dokumentet viser koden slik den er sendt.",
-        nn="Lista over lærefag har læreplankoden {ventet} for {fag}. Dokumentet viser koden slik han er sendt.",
+        nn="Lista over lærefag har læreplankoden {ventet} for {fag}. Dokumentet viser koden slik han er send.",
     ),
     tiltak=Tekst(
         nb="Sjekk koden. Listen kan mangle eldre læreplaner og læreplaner for moduler.",

@@ -18,7 +18,7 @@ ERSTATTER_MANGLER = Melding(
         nn="Kontrakten er utgåve {utgave}, men det er ikkje oppgitt kva dokument han erstattar.",
     ),
     tiltak=Tekst(
-        nb="Send dokument-id til forrige utgave i erstatterDokumentId.", nn="Send dokument-id til førre utgåve i erstatterDokumentId."
+        nb="Send dokument-id til forrige utgave i «erstatterDokumentId».", nn="Send dokument-id til førre utgåve i «erstatterDokumentId»."
     ),
     brukbar=False,
 )
@@ -37,7 +37,7 @@ DOBBELT_VEDLEGG = Melding(
         nb="Vedlegg nr. {denne} viser til den samme filen som vedlegg nr. {forste}.",
         nn="Vedlegg nr. {denne} viser til den same fila som vedlegg nr. {forste}.",
     ),
-    tiltak=Tekst(nb="Ta bort det ene, eller rett dokumentId.", nn="Ta bort det eine, eller rett dokumentId."),
+    tiltak=Tekst(nb="Ta bort det ene, eller rett «dokumentId».", nn="Ta bort det eine, eller rett «dokumentId»."),
 )
 
 

@@ -24,7 +24,7 @@ GRUNNLAG_MANGLER = Melding(
         nb="Læretiden kan ikke beregnes: antall måneder i faget mangler.",
         nn="Læretida kan ikkje reknast ut: talet på månader i faget manglar.",
     ),
-    tiltak=Tekst(nb="Send grunnlagManeder, for eksempel 24.", nn="Send grunnlagManeder, til dømes 24."),
+    tiltak=Tekst(nb="Send «grunnlagManeder», for eksempel 24.", nn="Send «grunnlagManeder», til dømes 24."),
     brukbar=False,
 )
 GJENSTAENDE_MANGLER = Melding(
@@ -33,17 +33,18 @@ GJENSTAENDE_MANGLER = Melding(
         nb="Opplæringen er modulstrukturert. Da må antall måneder som gjenstår i bedrift, være oppgitt.",
         nn="Opplæringa er modulstrukturert. Då må talet på månader som står att i bedrift, vere oppgitt.",
     ),
-    tiltak=Tekst(nb="Send gjenstaendeManeder.", nn="Send gjenstaendeManeder."),
+    tiltak=Tekst(nb="Send «gjenstaendeManeder».", nn="Send «gjenstaendeManeder»."),
     brukbar=False,
 )
 GJENSTAENDE_UTEN_MODUL = Melding(
     kode="gjenstaende-uten-modul",
     melding=Tekst(
         nb="Gjenstående måneder ({maneder}) er oppgitt, men opplæringen er ikke modulstrukturert.",
-        nn="Månader som står att ({maneder}), er oppgitt, men opplæringa er ikkje modulstrukturert.",
+        nn="Månader som står att ({maneder}), er oppgitte, men opplæringa er ikkje modulstrukturert.",
     ),
     tiltak=Tekst(
-        nb="Send grunnlagManeder i stedet, eller modulstrukturert: true.", nn="Send grunnlagManeder i staden, eller modulstrukturert: true."
+        nb="Send «grunnlagManeder» i stedet, eller «modulstrukturert» som true.",
+        nn="Send «grunnlagManeder» i staden, eller «modulstrukturert» som true.",
     ),
 )
 GRUNNLAG_I_MODUL = Melding(
@@ -52,17 +53,19 @@ GRUNNLAG_I_MODUL = Melding(
         nb="Opplæringen er modulstrukturert. Da er det ingen måneder i faget å regne fra, men {maneder} er oppgitt.",
         nn="Opplæringa er modulstrukturert. Då er det ingen månader i faget å rekne frå, men {maneder} er oppgitt.",
     ),
-    tiltak=Tekst(nb="Ta bort grunnlagManeder og send gjenstaendeManeder.", nn="Ta bort grunnlagManeder og send gjenstaendeManeder."),
+    tiltak=Tekst(
+        nb="Ta bort «grunnlagManeder» og send «gjenstaendeManeder».", nn="Ta bort «grunnlagManeder» og send «gjenstaendeManeder»."
+    ),
 )
 FRADRAG_I_MODUL = Melding(
     kode="fradrag-i-modul",
     melding=Tekst(
-        nb="Opplæringen er modulstrukturert. Da kan bare fradrag av typen annet brukes.",
-        nn="Opplæringa er modulstrukturert. Då kan berre frådrag av typen annet brukast.",
+        nb="Opplæringen er modulstrukturert. Da kan bare fradrag av typen «annet» brukes.",
+        nn="Opplæringa er modulstrukturert. Då kan berre frådrag av typen «annet» brukast.",
     ),
     tiltak=Tekst(
-        nb="Send typen annet, eller trekk månedene fra gjenstaendeManeder.",
-        nn="Send typen annet, eller trekk månadene frå gjenstaendeManeder.",
+        nb="Send typen «annet», eller trekk månedene fra «gjenstaendeManeder».",
+        nn="Send typen «annet», eller trekk månadene frå «gjenstaendeManeder».",
     ),
 )
 INGEN_LARETID = Melding(
@@ -88,7 +91,7 @@ SLUTTDATO_AVVIKER = Melding(
         nn="Læretida er send med slutt {sendt}, men {netto} frå {fra} i {prosent} prosent stilling{med_avbrudd} gir {beregnet}.",
     ),
     tiltak=Tekst(
-        nb="Ta bort til, eller rett det som slutten blir beregnet av.", nn="Ta bort til, eller rett det som slutten blir rekna ut av."
+        nb="Ta bort «til», eller rett det som slutten blir beregnet av.", nn="Ta bort «til», eller rett det som slutten blir rekna ut av."
     ),
 )
 SLUTTDATO_I_APENT_AVBRUDD = Melding(
@@ -97,7 +100,7 @@ SLUTTDATO_I_APENT_AVBRUDD = Melding(
         nb="Et avbrudd fra {avbrudd} har ingen slutt. Da kan ikke læretiden ha sluttdato, men {sendt} er sendt.",
         nn="Eit avbrot frå {avbrudd} har ingen slutt. Då kan ikkje læretida ha sluttdato, men {sendt} er send.",
     ),
-    tiltak=Tekst(nb="Ta bort til, eller sett slutt på avbruddet.", nn="Ta bort til, eller set slutt på avbrotet."),
+    tiltak=Tekst(nb="Ta bort «til», eller sett slutt på avbruddet.", nn="Ta bort «til», eller set slutt på avbrotet."),
 )
 AVBRUDD_BAKVENDT = Melding(
     kode="avbrudd-slutter-for-start",

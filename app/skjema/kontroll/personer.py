@@ -50,7 +50,7 @@ FODSELSNUMMER_ANNEN_TYPE = _melding(
     "ugyldig-fodselsnummer",
     "Nummeret til {eier} er et D-nummer, men er sendt som fødselsnummer.",
     "Nummeret til {eier} er eit D-nummer, men er sendt som fødselsnummer.",
-    Tekst(nb="Send typen dnummer, eller rett nummeret.", nn="Send typen dnummer, eller rett nummeret."),
+    Tekst(nb="Send typen «dnummer», eller rett nummeret.", nn="Send typen «dnummer», eller rett nummeret."),
 )
 DNUMMER_FORM = _melding(
     "ugyldig-dnummer",
@@ -71,7 +71,7 @@ DNUMMER_ANNEN_TYPE = _melding(
     "ugyldig-dnummer",
     "Nummeret til {eier} er et fødselsnummer, men er sendt som D-nummer.",
     "Nummeret til {eier} er eit fødselsnummer, men er sendt som D-nummer.",
-    Tekst(nb="Send typen fodselsnummer, eller rett nummeret.", nn="Send typen fodselsnummer, eller rett nummeret."),
+    Tekst(nb="Send typen «fodselsnummer», eller rett nummeret.", nn="Send typen «fodselsnummer», eller rett nummeret."),
 )
 FIKTIVT_FORM = _melding(
     "ugyldig-fiktivt-nummer",
@@ -128,7 +128,7 @@ UNDER_15 = Melding(
         nb="Kandidaten er under 15 år på kontraktsdatoen {kontraktsdato}. "
         "Da bestemmer ikke kandidaten alene om opplæringen (opplæringslova § 24-5).",
         nn="Kandidaten er under 15 år på kontraktsdatoen {kontraktsdato}. "
-        "Då avgjer ikkje kandidaten aleine spørsmål om opplæringa (opplæringslova § 24-5).",
+        "Då avgjer ikkje kandidaten åleine spørsmål om opplæringa (opplæringslova § 24-5).",
     ),
     tiltak=Tekst(
         nb="Sjekk fødselsdatoen. Er den riktig, må de foresatte være med.",

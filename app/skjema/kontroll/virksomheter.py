@@ -50,7 +50,7 @@ UKJENT_ANSVARLIG_BEDRIFT = Melding(
     kode="ukjent-samarbeidende-larebedrift",
     melding=Tekst(
         nb="Ansvaret er lagt til en samarbeidende lærebedrift, men ingen av de {antall} som er oppgitt, har dette organisasjonsnummeret.",
-        nn="Ansvaret er lagt til ei samarbeidande lærebedrift, men ingen av dei {antall} som er oppgitt, har dette organisasjonsnummeret.",
+        nn="Ansvaret er lagt til ei samarbeidande lærebedrift, men ingen av dei {antall} som er oppgitte, har dette organisasjonsnummeret.",
     ),
     tiltak=Tekst(
         nb="Oppgi organisasjonsnummeret til en av de samarbeidende lærebedriftene, eller legg til bedriften blant dem.",
@@ -77,18 +77,18 @@ OMRADE_MANGLER = Melding(
         nn="Rada seier ikkje kva del av opplæringa ho gjeld.",
     ),
     tiltak=Tekst(
-        nb="Send koden til en kjent del, eller skriv hvilken del det er i omrade.",
-        nn="Send koden til ein kjend del, eller skriv kva del det er i omrade.",
+        nb="Send koden til en kjent del, eller skriv hvilken del det er i «omrade».",
+        nn="Send koden til ein kjend del, eller skriv kva del det er i «omrade».",
     ),
     brukbar=False,
 )
 OMRADE_UTEN_VIRKNING = Melding(
     kode="omrade-uten-virkning",
     melding=Tekst(
-        nb="Raden har både en kode med fast tekst og egen tekst i omrade. Bare den faste teksten blir skrevet ut.",
-        nn="Rada har både ein kode med fast tekst og eigen tekst i omrade. Berre den faste teksten blir skriven ut.",
+        nb="Raden har både en kode med fast tekst og egen tekst i «omrade». Bare den faste teksten blir skrevet ut.",
+        nn="Rada har både ein kode med fast tekst og eigen tekst i «omrade». Berre den faste teksten blir skriven ut.",
     ),
-    tiltak=Tekst(nb="Send koden annet, eller ta bort omrade.", nn="Send koden annet, eller ta bort omrade."),
+    tiltak=Tekst(nb="Send koden «annet», eller ta bort «omrade».", nn="Send koden «annet», eller ta bort «omrade»."),
     alvor=Alvor.ADVARSEL,
 )
 
