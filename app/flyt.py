@@ -22,9 +22,10 @@ from app.clock import OSLO, Clock, dag
 from app.dokument import html, merker, pdf
 from app.dokument.planlegging import planlegg
 from app.domene import adresser, ansvar, krav, laretid, malform, regelspor, signatarer, svar, vedlegg
+from app.domene.dokument import Dokumenttype
 from app.domene.dokumentid import dokument_id
 from app.domene.fylker import Fylkesvalg
-from app.domene.kontrakt import Dokumenttype, Kontrakt
+from app.domene.kontrakt import Kontrakt
 from app.domene.sak import Malformvalg, PlanlagtVedlegg, Sak, Signatarbeslutning
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
 from app.lager.base import Lager, merk_mappe
@@ -184,7 +185,7 @@ def lag(
     if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.kontrakt is None:
         raise Avvist(AVVIST, funn=funn)
     sak = _sak(bord, kontrollert, planlagt, funn)
-    mal = bord.maler.velg(sak.kontrakt.dokumenttype, sak.malform.malform, sak.kontrakt.kontraktsdato, revisjon)
+    mal = bord.maler.velg(Dokumenttype(sak.kontrakt.dokumenttype), sak.malform.malform, sak.kontrakt.kontraktsdato, revisjon)
     return _tegn(bord, sak, mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning)
 
 
@@ -270,7 +271,7 @@ def malrevisjon(bord: Verksted, kontrollert: Kontrollert) -> str | None:
     if kontrakt is None or sprak is None:
         return None
     try:
-        return bord.maler.velg(kontrakt.dokumenttype, sprak.malform, kontrakt.kontraktsdato).revisjon
+        return bord.maler.velg(Dokumenttype(kontrakt.dokumenttype), sprak.malform, kontrakt.kontraktsdato).revisjon
     except Avvist:
         return None
 

@@ -10,9 +10,9 @@ from typing import Any
 from app.domene.kontrakt import (
     Arbeidsavtale,
     Avtale,
-    Dokumenttype,
     Kildesystem,
     Kontrakt,
+    Kontraktstype,
     Lareforhold,
     Laretid,
     Parter,
@@ -99,7 +99,7 @@ def en_kontrakt(**felt: Any) -> Kontrakt:
     """A good lærekontrakt of 3 August 2026 in Vestfold, business on its own, county signatory set."""
     standard: dict[str, Any] = {
         "kontraktsnummer": "EKS-0001",
-        "dokumenttype": Dokumenttype.LAREKONTRAKT,
+        "dokumenttype": Kontraktstype.LAREKONTRAKT,
         "kontraktsdato": KONTRAKTSDATO,
         "fylkesnummer": "39",
         "fylkessignatar": en_person("KLOK", "UGLE", fodselsdato=date(1975, 2, 11)),

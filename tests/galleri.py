@@ -14,7 +14,7 @@ from pathlib import Path
 from app import flyt
 from app.clock import na
 from app.dokument.sidebilde import sidebilde, sidetall
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.settings import Settings
 from app.skjema.register import eksempler
 from app.tekst import Malform

@@ -14,7 +14,7 @@ from app.domene import malform as malformregler
 from app.domene import signatarer as signatarregler
 from app.domene.dokumentid import dokument_id
 from app.domene.fylker import Arbeidsavtalekrav, Fylke, Fylkesvalg, Signaturpolicy, Vedtak
-from app.domene.kontrakt import Dokumenttype, Kontrakt, Vedlegg, Vedleggstype
+from app.domene.kontrakt import Kontrakt, Kontraktstype, Vedlegg, Vedleggstype
 from app.domene.laretid import beregn
 from app.domene.parter import Person
 from app.domene.roller import Rolle
@@ -158,7 +158,7 @@ def en_sak(kontrakt: Kontrakt | None = None, *, malform: Malform = Malform.NB, *
 
 @lru_cache(maxsize=1)
 def _eksempler() -> dict[str, Eksempel]:
-    return {eksempel.navn: eksempel for eksempel in eksempler(FORMS) if eksempel.dokumenttype == Dokumenttype.LAREKONTRAKT}
+    return {eksempel.navn: eksempel for eksempel in eksempler(FORMS) if eksempel.dokumenttype == Kontraktstype.LAREKONTRAKT}
 
 
 def eksempelnavn() -> tuple[str, ...]:

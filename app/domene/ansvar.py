@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domene.kontrakt import Dokumenttype, Kontrakt
+from app.domene.kontrakt import Kontrakt, Kontraktstype
 from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.parter import Ansvarlig, Ansvarsdel
 from app.domene.regeldato import regeldato
@@ -39,11 +39,11 @@ class Ansvarsfakta:
     """What decides the default."""
 
     del_: Annotated[Ansvarskode, "del av opplæringen"]
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
 
 
 VURDERING = frozenset({Ansvarskode.UTVIKLINGSSAMTALE, Ansvarskode.HALVARSVURDERING, Ansvarskode.OPPMELDING})
-I_SKOLE = Dokumenttype.FAGOPPLARING_I_SKOLE
+I_SKOLE = Kontraktstype.FAGOPPLARING_I_SKOLE
 
 ANSVAR = Tabell(
     navn="ansvar",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from app.domene.kontrakt import Kontrakt
+from app.domene.dokument import Dokument
 
 NAVNEROM: UUID = uuid5(NAMESPACE_URL, "kontraktverk")
 
 
-def dokument_id(kontrakt: Kontrakt) -> str:
+def dokument_id(dokument: Dokument) -> str:
     """uuid5 over county, source system, kontraktsnummer, utgave and document type (interfaces, `dokumentId`)."""
-    system = kontrakt.kildesystem.navn if kontrakt.kildesystem else ""
-    deler = (kontrakt.fylkesnummer, system, kontrakt.kontraktsnummer, str(kontrakt.utgave), kontrakt.dokumenttype.value)
+    system = dokument.kildesystem.navn if dokument.kildesystem else ""
+    deler = (dokument.fylkesnummer, system, dokument.kontraktsnummer, str(dokument.utgave), dokument.dokumenttype.value)
     # A vertical bar inside a part must not make two different cases alike.
     return str(uuid5(NAVNEROM, "|".join(del_.replace("\\", "\\\\").replace("|", "\\|") for del_ in deler)))

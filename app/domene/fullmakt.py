@@ -10,7 +10,7 @@ from typing import Annotated
 
 from app.domene.avtaletabeller import JA, SETT_LAREBEDRIFT_NB, SETT_LAREBEDRIFT_NN, Forutsetning, nei
 from app.domene.funnmal import Funnmal
-from app.domene.kontrakt import Avtale, Dokumenttype
+from app.domene.kontrakt import Avtale, Kontraktstype
 from app.domene.opplysninger import DATOORD, SAKSORD
 from app.domene.tabell import Regel, Tabell
 from app.errors import Alvor
@@ -21,13 +21,13 @@ from app.tekst import Tekst
 class Fullmaktsfakta:
     """What decides whether the agreement gives the power to enter this kind of contract."""
 
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
     foreligger: Annotated[bool, "avtalen foreligger"]
     gitt: Annotated[bool, "avtalen gir rett til å inngå kontrakt"]
     omfattet: Annotated[bool, "avtalen nevner denne typen kontrakt"]
 
 
-def fullmaktsfakta(avtale: Avtale | None, dokumenttype: Dokumenttype) -> Fullmaktsfakta:
+def fullmaktsfakta(avtale: Avtale | None, dokumenttype: Kontraktstype) -> Fullmaktsfakta:
     """The facts of the power to enter contracts."""
     return Fullmaktsfakta(
         dokumenttype=dokumenttype,
@@ -37,7 +37,7 @@ def fullmaktsfakta(avtale: Avtale | None, dokumenttype: Dokumenttype) -> Fullmak
     )
 
 
-ANDRE_ENN_LAREKONTRAKT = frozenset(Dokumenttype) - {Dokumenttype.LAREKONTRAKT}
+ANDRE_ENN_LAREKONTRAKT = frozenset(Kontraktstype) - {Kontraktstype.LAREKONTRAKT}
 UTENFOR_OMFANG = Forutsetning(
     holder=True,
     mangel=Funnmal(
@@ -86,7 +86,7 @@ FULLMAKT = Tabell(
         ),
         Regel(
             id="FU-03",
-            nar={"dokumenttype": Dokumenttype.LAREKONTRAKT, "foreligger": True, "gitt": True, "omfattet": False},
+            nar={"dokumenttype": Kontraktstype.LAREKONTRAKT, "foreligger": True, "gitt": True, "omfattet": False},
             utfall=nei(
                 "avtale-gjelder-ikke-larekontrakt",
                 "/parter/avtale/dokumenttyper",

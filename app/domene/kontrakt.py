@@ -23,8 +23,8 @@ from app.domene.parter import (
 from app.tekst import Malform
 
 
-class Dokumenttype(StrEnum):
-    """The kinds of document. Schema v1 covers the five contracts."""
+class Kontraktstype(StrEnum):
+    """The five kinds of contract; schema 1 covers them all."""
 
     LAREKONTRAKT = "larekontrakt"
     OPPLARINGSKONTRAKT = "opplaringskontrakt"
@@ -82,7 +82,7 @@ class Avtale:
     mottar_tilskudd: bool = False
     gjelder_fra: date | None = None
     gjelder_til: date | None = None
-    dokumenttyper: tuple[Dokumenttype, ...] = (Dokumenttype.LAREKONTRAKT,)
+    dokumenttyper: tuple[Kontraktstype, ...] = (Kontraktstype.LAREKONTRAKT,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +241,7 @@ class Kontrakt:
     """Contract data v1. `kontraktsdato` is always set: a missing one took the day of receipt when it was read."""
 
     kontraktsnummer: str
-    dokumenttype: Dokumenttype
+    dokumenttype: Kontraktstype
     kontraktsdato: date
     fylkesnummer: str
     kandidat: Kandidat
@@ -258,3 +258,13 @@ class Kontrakt:
     praksis: Praksis | None = None
     godkjenning: Enkeltvedtak | None = None
     """The county's approval where it was given before the data was sent; it may come later than the contract (§ 7-2)."""
+
+    @property
+    def dato(self) -> date:
+        """The document's own date is the contract's."""
+        return self.kontraktsdato
+
+    @property
+    def onsket_malform(self) -> Malform | None:
+        """The candidate's registered wish."""
+        return self.kandidat.onsket_malform

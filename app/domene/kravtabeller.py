@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.domene.funnmal import Funnmal, feil
-from app.domene.kontrakt import Dokumenttype, Sluttprove
+from app.domene.kontrakt import Kontraktstype, Sluttprove
 from app.domene.opplysninger import MED_LAREBEDRIFT, SAKSORD
 from app.domene.tabell import Regel, Tabell
 from app.errors import Alvor
 from app.tekst import Tekst
 
-I_SKOLE = Dokumenttype.FAGOPPLARING_I_SKOLE
+I_SKOLE = Kontraktstype.FAGOPPLARING_I_SKOLE
 
 
 # --- arbeidsavtale ----------------------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ class Arbeidsavtaleoppgave(StrEnum):
 class Arbeidsavtalefakta:
     """What decides whether the employment contract is as it must be."""
 
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
     arbeidsavtale: Annotated[Arbeidsavtaleoppgave, "arbeidsavtalen"]
 
 
@@ -123,11 +123,11 @@ ARBEIDSAVTALE = Tabell(
 class Provefakta:
     """What decides whether the test fits the kind of contract."""
 
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
     sluttprove: Annotated[Sluttprove | None, "prøve"]
 
 
-MOT_FAGBREV = frozenset({Dokumenttype.LAREKONTRAKT, Dokumenttype.FAGBREV_PA_JOBB, Dokumenttype.FAGOPPLARING_I_SKOLE})
+MOT_FAGBREV = frozenset({Kontraktstype.LAREKONTRAKT, Kontraktstype.FAGBREV_PA_JOBB, Kontraktstype.FAGOPPLARING_I_SKOLE})
 FAG_ELLER_SVENNE = frozenset({Sluttprove.FAGPROVE, Sluttprove.SVENNEPROVE})
 
 
@@ -178,14 +178,14 @@ SLUTTPROVE = Tabell(
         ),
         Regel(
             id="KS-04",
-            nar={"dokumenttype": Dokumenttype.OPPLARINGSKONTRAKT, "sluttprove": Sluttprove.KOMPETANSEPROVE},
+            nar={"dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT, "sluttprove": Sluttprove.KOMPETANSEPROVE},
             utfall=None,
             begrunnelse=Tekst(nb="Målet er kompetanseprøven.", nn="Målet er kompetanseprøva."),
             kilde="opplæringslova § 7-1; opplæringsforskrifta § 9-64",
         ),
         Regel(
             id="KS-05",
-            nar={"dokumenttype": Dokumenttype.OPPLARINGSKONTRAKT, "sluttprove": None},
+            nar={"dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT, "sluttprove": None},
             utfall=_provefeil("sluttprove-mangler", "kompetanseprøve", "kompetanseprøve"),
             begrunnelse=Tekst(
                 nb="{kontrakten} for {rollen} fører fram til kompetanseprøve, men ingen prøve er oppgitt.",
@@ -195,7 +195,7 @@ SLUTTPROVE = Tabell(
         ),
         Regel(
             id="KS-06",
-            nar={"dokumenttype": Dokumenttype.OPPLARINGSKONTRAKT, "sluttprove": _annen(Sluttprove.KOMPETANSEPROVE)},
+            nar={"dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT, "sluttprove": _annen(Sluttprove.KOMPETANSEPROVE)},
             utfall=_provefeil("sluttprove-passer-ikke", "kompetanseprøve", "kompetanseprøve"),
             begrunnelse=Tekst(
                 nb="{kontrakten} for {rollen} fører fram til kompetanseprøve, men en annen prøve er oppgitt.",
@@ -205,14 +205,14 @@ SLUTTPROVE = Tabell(
         ),
         Regel(
             id="KS-07",
-            nar={"dokumenttype": Dokumenttype.PRAKSISBREVKONTRAKT, "sluttprove": Sluttprove.PRAKSISBREVPROVE},
+            nar={"dokumenttype": Kontraktstype.PRAKSISBREVKONTRAKT, "sluttprove": Sluttprove.PRAKSISBREVPROVE},
             utfall=None,
             begrunnelse=Tekst(nb="Målet er praksisbrevprøven.", nn="Målet er praksisbrevprøva."),
             kilde="opplæringslova § 7-1; opplæringsforskrifta § 9-64",
         ),
         Regel(
             id="KS-08",
-            nar={"dokumenttype": Dokumenttype.PRAKSISBREVKONTRAKT, "sluttprove": None},
+            nar={"dokumenttype": Kontraktstype.PRAKSISBREVKONTRAKT, "sluttprove": None},
             utfall=_provefeil("sluttprove-mangler", "praksisbrevprøve", "praksisbrevprøve"),
             begrunnelse=Tekst(
                 nb="{kontrakten} for {rollen} fører fram til praksisbrevprøve, men ingen prøve er oppgitt.",
@@ -222,7 +222,7 @@ SLUTTPROVE = Tabell(
         ),
         Regel(
             id="KS-09",
-            nar={"dokumenttype": Dokumenttype.PRAKSISBREVKONTRAKT, "sluttprove": _annen(Sluttprove.PRAKSISBREVPROVE)},
+            nar={"dokumenttype": Kontraktstype.PRAKSISBREVKONTRAKT, "sluttprove": _annen(Sluttprove.PRAKSISBREVPROVE)},
             utfall=_provefeil("sluttprove-passer-ikke", "praksisbrevprøve", "praksisbrevprøve"),
             begrunnelse=Tekst(
                 nb="{kontrakten} for {rollen} fører fram til praksisbrevprøve, men en annen prøve er oppgitt.",
@@ -238,7 +238,7 @@ SLUTTPROVE = Tabell(
 class Malfakta:
     """What decides whether the goals are as they must be."""
 
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
     oppgitt: Annotated[bool, "kompetansemål oppgitt"]
 
 
@@ -251,14 +251,14 @@ MAL = Tabell(
     regler=(
         Regel[Funnmal | None](
             id="KM-01",
-            nar={"dokumenttype": Dokumenttype.OPPLARINGSKONTRAKT, "oppgitt": True},
+            nar={"dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT, "oppgitt": True},
             utfall=None,
             begrunnelse=Tekst(nb="De utvalgte kompetansemålene er oppgitt.", nn="Dei utvalde kompetansemåla er oppgitte."),
             kilde="opplæringslova § 7-2; opplæringsforskrifta § 9-64",
         ),
         Regel(
             id="KM-02",
-            nar={"dokumenttype": Dokumenttype.OPPLARINGSKONTRAKT, "oppgitt": False},
+            nar={"dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT, "oppgitt": False},
             utfall=feil(
                 "kompetansemal-mangler",
                 "/lareforhold/kompetansemal",
@@ -283,7 +283,7 @@ MAL = Tabell(
         ),
         Regel(
             id="KM-04",
-            nar={"dokumenttype": Dokumenttype.PRAKSISBREVKONTRAKT},
+            nar={"dokumenttype": Kontraktstype.PRAKSISBREVKONTRAKT},
             utfall=None,
             begrunnelse=Tekst(
                 nb="Opplæringen følger den lokale læreplanen for praksisbrev, så ingen kompetansemål trenger å stå i {kontrakten}.",

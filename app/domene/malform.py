@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from app.domene.dokument import Dokument
 from app.domene.fylker import Fylke, Fylkesvalg, Vedtak
-from app.domene.kontrakt import Kontrakt
 from app.domene.regeldato import regeldato
 from app.domene.sak import MalformGrunn, Malformvalg
 from app.domene.tabell import Opplysning, Regel, Tabell
@@ -136,9 +136,9 @@ NAVN: Mapping[Malform, Tekst] = {
 }
 
 
-def bestem(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, *, valgt: Malform | None = None) -> Malformvalg:
+def bestem(dokument: Dokument, fylke: Fylke, valg: Fylkesvalg, *, valgt: Malform | None = None) -> Malformvalg:
     """The language of this document, and why."""
-    onske = kontrakt.kandidat.onsket_malform
+    onske = dokument.onsket_malform
     fakta = Malformfakta(
         valgt=valgt is not None,
         onske=onske is not None,
@@ -146,7 +146,7 @@ def bestem(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, *, valgt: Malform
         satt=valg.malform is not None,
         vedtak=fylke.vedtak,
     )
-    treff = MALFORM.sla_opp(fakta, regeldato(kontrakt))
+    treff = MALFORM.sla_opp(fakta, regeldato(dokument))
     svar: Mapping[MalformGrunn, Malform | None] = {
         MalformGrunn.VALGT: valgt,
         MalformGrunn.ONSKE: onske,

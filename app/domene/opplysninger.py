@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke, Fylkesvalg
-from app.domene.kontrakt import Avtale, Dokumenttype, Kontrakt
+from app.domene.kontrakt import Avtale, Kontrakt, Kontraktstype
 from app.domene.parter import Samarbeidsorgan
 from app.domene.tabell import Opplysning
 from app.domene.voksen import voksen
@@ -14,38 +15,43 @@ from app.tekst import Tekst
 
 MED_LAREBEDRIFT = frozenset(
     {
-        Dokumenttype.LAREKONTRAKT,
-        Dokumenttype.OPPLARINGSKONTRAKT,
-        Dokumenttype.PRAKSISBREVKONTRAKT,
-        Dokumenttype.FAGBREV_PA_JOBB,
+        Kontraktstype.LAREKONTRAKT,
+        Kontraktstype.OPPLARINGSKONTRAKT,
+        Kontraktstype.PRAKSISBREVKONTRAKT,
+        Kontraktstype.FAGBREV_PA_JOBB,
     }
 )
 """The four kinds whose training is in a business (opplæringslova § 7-1); the fifth is in a school (§ 5-6)."""
 
-KONTRAKTORD: Mapping[Dokumenttype, Tekst] = {
-    Dokumenttype.LAREKONTRAKT: Tekst(nb="lærekontrakt", nn="lærekontrakt"),
-    Dokumenttype.OPPLARINGSKONTRAKT: Tekst(nb="opplæringskontrakt", nn="opplæringskontrakt"),
-    Dokumenttype.PRAKSISBREVKONTRAKT: Tekst(nb="opplæringskontrakt for praksisbrev", nn="opplæringskontrakt for praksisbrev"),
-    Dokumenttype.FAGBREV_PA_JOBB: Tekst(nb="kontrakt om fagbrev på jobb", nn="kontrakt om fagbrev på jobb"),
-    Dokumenttype.FAGOPPLARING_I_SKOLE: Tekst(nb="avtale om fagopplæring i skole", nn="avtale om fagopplæring i skole"),
+KONTRAKTORD: Mapping[Kontraktstype, Tekst] = {
+    Kontraktstype.LAREKONTRAKT: Tekst(nb="lærekontrakt", nn="lærekontrakt"),
+    Kontraktstype.OPPLARINGSKONTRAKT: Tekst(nb="opplæringskontrakt", nn="opplæringskontrakt"),
+    Kontraktstype.PRAKSISBREVKONTRAKT: Tekst(nb="opplæringskontrakt for praksisbrev", nn="opplæringskontrakt for praksisbrev"),
+    Kontraktstype.FAGBREV_PA_JOBB: Tekst(nb="kontrakt om fagbrev på jobb", nn="kontrakt om fagbrev på jobb"),
+    Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="avtale om fagopplæring i skole", nn="avtale om fagopplæring i skole"),
 }
-KONTRAKTEN: Mapping[Dokumenttype, Tekst] = {
-    Dokumenttype.LAREKONTRAKT: Tekst(nb="lærekontrakten", nn="lærekontrakten"),
-    Dokumenttype.OPPLARINGSKONTRAKT: Tekst(nb="opplæringskontrakten", nn="opplæringskontrakten"),
-    Dokumenttype.PRAKSISBREVKONTRAKT: Tekst(nb="opplæringskontrakten", nn="opplæringskontrakten"),
-    Dokumenttype.FAGBREV_PA_JOBB: Tekst(nb="kontrakten om fagbrev på jobb", nn="kontrakten om fagbrev på jobb"),
-    Dokumenttype.FAGOPPLARING_I_SKOLE: Tekst(nb="avtalen om fagopplæring i skole", nn="avtalen om fagopplæring i skole"),
+DOKUMENTORD: Mapping[Dokumenttype, Tekst] = {
+    **{Dokumenttype(type_): ord_ for type_, ord_ in KONTRAKTORD.items()},
+    Dokumenttype.OPPSEIING: Tekst(nb="oppsigelse av kontrakt om opplæring", nn="oppseiing av kontrakt om opplæring"),
 }
-I_BEDRIFT: Mapping[Dokumenttype, Tekst] = {
-    Dokumenttype.LAREKONTRAKT: Tekst(nb="lærlingen", nn="lærlingen"),
-    Dokumenttype.OPPLARINGSKONTRAKT: Tekst(nb="lærekandidaten", nn="lærekandidaten"),
-    Dokumenttype.PRAKSISBREVKONTRAKT: Tekst(nb="praksisbrevkandidaten", nn="praksisbrevkandidaten"),
-    Dokumenttype.FAGBREV_PA_JOBB: Tekst(nb="kandidaten", nn="kandidaten"),
+"""Each kind of document as it is named inside a sentence."""
+KONTRAKTEN: Mapping[Kontraktstype, Tekst] = {
+    Kontraktstype.LAREKONTRAKT: Tekst(nb="lærekontrakten", nn="lærekontrakten"),
+    Kontraktstype.OPPLARINGSKONTRAKT: Tekst(nb="opplæringskontrakten", nn="opplæringskontrakten"),
+    Kontraktstype.PRAKSISBREVKONTRAKT: Tekst(nb="opplæringskontrakten", nn="opplæringskontrakten"),
+    Kontraktstype.FAGBREV_PA_JOBB: Tekst(nb="kontrakten om fagbrev på jobb", nn="kontrakten om fagbrev på jobb"),
+    Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="avtalen om fagopplæring i skole", nn="avtalen om fagopplæring i skole"),
+}
+I_BEDRIFT: Mapping[Kontraktstype, Tekst] = {
+    Kontraktstype.LAREKONTRAKT: Tekst(nb="lærlingen", nn="lærlingen"),
+    Kontraktstype.OPPLARINGSKONTRAKT: Tekst(nb="lærekandidaten", nn="lærekandidaten"),
+    Kontraktstype.PRAKSISBREVKONTRAKT: Tekst(nb="praksisbrevkandidaten", nn="praksisbrevkandidaten"),
+    Kontraktstype.FAGBREV_PA_JOBB: Tekst(nb="kandidaten", nn="kandidaten"),
 }
 I_SKOLE: Mapping[bool, Tekst] = {True: Tekst(nb="deltakeren", nn="deltakaren"), False: Tekst(nb="eleven", nn="eleven")}
-ROLLEN: Mapping[tuple[Dokumenttype, bool], Tekst] = {
+ROLLEN: Mapping[tuple[Kontraktstype, bool], Tekst] = {
     **{(type_, voksen): ord_ for type_, ord_ in I_BEDRIFT.items() for voksen in (True, False)},
-    **{(Dokumenttype.FAGOPPLARING_I_SKOLE, voksen): ord_ for voksen, ord_ in I_SKOLE.items()},
+    **{(Kontraktstype.FAGOPPLARING_I_SKOLE, voksen): ord_ for voksen, ord_ in I_SKOLE.items()},
 }
 """The one who learns, by kind of contract and whether the rules for adults hold."""
 

@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.domene.funnmal import Funnmal, feil
-from app.domene.kontrakt import Dokumenttype
+from app.domene.kontrakt import Kontraktstype
 from app.domene.opplysninger import MED_LAREBEDRIFT, SAKSORD
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.tabell import Regel, Tabell, Vilkar
 from app.errors import Alvor
 from app.tekst import Tekst
 
-I_SKOLE = Dokumenttype.FAGOPPLARING_I_SKOLE
+I_SKOLE = Kontraktstype.FAGOPPLARING_I_SKOLE
 
 
 # --- the parties ------------------------------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ class Partsfakta:
     """What decides whether a party fits the kind of contract."""
 
     part: Annotated[Part, "part"]
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
     oppgitt: Annotated[bool, "oppgitt"]
     ansvarlig: Annotated[bool, "er kontraktsansvarlig"]
 

@@ -14,7 +14,7 @@ from app.domene.avtaletabeller import AVTALE, GODKJENNING, Forutsetning, avtalef
 from app.domene.fullmakt import FULLMAKT, fullmaktsfakta
 from app.domene.funnmal import Funnmal, meld_som
 from app.domene.fylker import Fylkesvalg
-from app.domene.kontrakt import Dokumenttype, Kontrakt
+from app.domene.kontrakt import Kontrakt, Kontraktstype
 from app.domene.opplysninger import DATOORD, MED_LAREBEDRIFT, SAKSORD, saksopplysninger
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
@@ -36,7 +36,7 @@ class Representasjon(StrEnum):
 class Representasjonsfakta:
     """What decides who represents the lærebedrift."""
 
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
     ansvarlig: Annotated[Kontraktsansvarlig, "kontraktsansvarlig"]
     avtale: Annotated[bool, "avtalen gjelder"]
     fullmakt: Annotated[bool, "avtalen gir rett til å inngå kontrakt"]
@@ -206,7 +206,7 @@ REPRESENTASJON = Tabell(
         ),
         Regel(
             id="RE-11",
-            nar={"dokumenttype": Dokumenttype.FAGOPPLARING_I_SKOLE},
+            nar={"dokumenttype": Kontraktstype.FAGOPPLARING_I_SKOLE},
             utfall=Representasjonsutfall(representasjon=Representasjon.SKOLE),
             begrunnelse=Tekst(
                 nb="Opplæringen skjer ved {skole}, uten lærebedrift (opplæringslova § 5-6).",

@@ -16,7 +16,7 @@ from app.domene.avtaletabeller import AVTALE, GODKJENNING
 from app.domene.fullmakt import FULLMAKT
 from app.domene.fylker import Vedtak
 from app.domene.kontakttabell import KONTAKT
-from app.domene.kontrakt import Dokumenttype, Rettstype, Sluttprove, Vedleggstype
+from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE
 from app.domene.malform import MALFORM
 from app.domene.parter import Adressebeskyttelse, Ansvarlig, Kontraktsansvarlig
@@ -57,12 +57,12 @@ ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
 )
 
 ORD: Mapping[type[Enum], Mapping[Any, str]] = {
-    Dokumenttype: {
-        Dokumenttype.LAREKONTRAKT: "lærekontrakt",
-        Dokumenttype.OPPLARINGSKONTRAKT: "opplæringskontrakt (lærekandidat)",
-        Dokumenttype.PRAKSISBREVKONTRAKT: "opplæringskontrakt (praksisbrev)",
-        Dokumenttype.FAGBREV_PA_JOBB: "fagbrev på jobb",
-        Dokumenttype.FAGOPPLARING_I_SKOLE: "fagopplæring i skole",
+    Kontraktstype: {
+        Kontraktstype.LAREKONTRAKT: "lærekontrakt",
+        Kontraktstype.OPPLARINGSKONTRAKT: "opplæringskontrakt (lærekandidat)",
+        Kontraktstype.PRAKSISBREVKONTRAKT: "opplæringskontrakt (praksisbrev)",
+        Kontraktstype.FAGBREV_PA_JOBB: "fagbrev på jobb",
+        Kontraktstype.FAGOPPLARING_I_SKOLE: "fagopplæring i skole",
     },
     Kontraktsansvarlig: {
         Kontraktsansvarlig.LAREBEDRIFT: "lærebedriften",

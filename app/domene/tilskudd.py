@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.domene.funnmal import Funnmal
-from app.domene.kontrakt import Dokumenttype, Kontrakt
+from app.domene.kontrakt import Kontrakt, Kontraktstype
 from app.domene.opplysninger import DATOORD, MED_LAREBEDRIFT, SAKSORD
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
@@ -29,7 +29,7 @@ class Mottaker(StrEnum):
 class Tilskuddsfakta:
     """What decides who receives the grant."""
 
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
     ansvarlig: Annotated[Kontraktsansvarlig, "kontraktsansvarlig"]
     avtale: Annotated[bool, "avtalen gjelder"]
     gitt: Annotated[bool, "avtalen gir rett til å motta tilskudd"]
@@ -143,7 +143,7 @@ TILSKUDD = Tabell(
         ),
         Regel(
             id="TI-07",
-            nar={"dokumenttype": Dokumenttype.FAGOPPLARING_I_SKOLE},
+            nar={"dokumenttype": Kontraktstype.FAGOPPLARING_I_SKOLE},
             utfall=Tilskuddsutfall(mottaker=Mottaker.INGEN),
             begrunnelse=Tekst(
                 nb="Fagopplæring i skole gir ikke tilskudd til en lærebedrift.",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from app.domene.funnmal import Funnmal
 from app.domene.fylker import Arbeidsavtalekrav
-from app.domene.kontrakt import Dokumenttype, Vedleggstype
+from app.domene.kontrakt import Kontraktstype, Vedleggstype
 from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.sak import Mate
 from app.domene.tabell import Regel, Tabell
@@ -21,7 +21,7 @@ class Kravfakta:
     """What decides whether one kind of attachment is demanded."""
 
     type: Annotated[Vedleggstype, "vedlegg"]
-    dokumenttype: Annotated[Dokumenttype, "dokument"]
+    dokumenttype: Annotated[Kontraktstype, "dokument"]
     organ_inngar: Annotated[bool, "samarbeidsorganet inngår kontrakten"]
     organ_mottar: Annotated[bool, "samarbeidsorganet mottar tilskuddet"]
     arbeidsavtale: Annotated[Arbeidsavtalekrav, "fylket krever av arbeidsavtalen"]
@@ -100,7 +100,7 @@ VEDLEGGSKRAV = Tabell(
             nar={
                 "type": Vedleggstype.ARBEIDSAVTALE,
                 "arbeidsavtale": Arbeidsavtalekrav.KOPI,
-                "dokumenttype": Dokumenttype.FAGOPPLARING_I_SKOLE,
+                "dokumenttype": Kontraktstype.FAGOPPLARING_I_SKOLE,
             },
             utfall=None,
             begrunnelse=Tekst(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.errors import Oppsettsfeil
 from app.maler.paritet import kontroller
 from app.maler.register import Mal, Revisjon, digest_av, liste, malregister

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.maler.register import Malregister
 from signing.model import Tekst
 from signing.verify.sporsmal import Malsvar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.errors import Konflikt, Oppsettsfeil
 from app.maler import paritet
 from app.maler.frigi import frigi as frys

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from app.domene.kontrakt import Dokumenttype, Fradragstype, Rettstype, Sluttprove, Vedleggstype
+from app.domene.dokument import Dokumenttype
+from app.domene.kontrakt import Fradragstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.parter import Identtype
 from app.domene.roller import Rolle
 from app.maler.hjemmel import hjemmelrader, overlapp

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from app.domene.kontrakt import Dokumenttype
-from app.domene.opplysninger import KONTRAKTORD
+from app.domene.dokument import Dokumenttype
+from app.domene.opplysninger import DOKUMENTORD
 from app.errors import Avvist, Funn, Oppsettsfeil
 from app.tekst import Malform, Tekst
 
@@ -219,7 +219,7 @@ def _ukjent_revisjon(revisjon: str, rader: tuple[Revisjon, ...]) -> Funn:
 
 def _ingen_mal(dokumenttype: Dokumenttype, dato: date, rader: tuple[Revisjon, ...]) -> Funn:
     if not rader:
-        ord_ = KONTRAKTORD[dokumenttype]
+        ord_ = DOKUMENTORD[dokumenttype]
         return Funn(
             kode="dokumenttype-uten-mal",
             peker="/dokumenttype",

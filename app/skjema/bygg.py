@@ -10,11 +10,11 @@ from datetime import date
 from app.domene.kontrakt import (
     Arbeidsavtale,
     AvvikendeOpplaringslop,
-    Dokumenttype,
     Enkeltvedtak,
     Kildesystem,
     Kompetansemal,
     Kontrakt,
+    Kontraktstype,
     Lareforhold,
     LokalLareplan,
     Praksis,
@@ -35,7 +35,7 @@ UKJENT_FYLKE = "00"
 
 def bygg(rot: Sted, *, kontraktsdato: date) -> Kontrakt | None:
     """The contract, or None where not even the kind of document can be read."""
-    dokumenttype = (rot / "dokumenttype").valg(Dokumenttype)
+    dokumenttype = (rot / "dokumenttype").valg(Kontraktstype)
     if dokumenttype is None:
         return None
     return Kontrakt(

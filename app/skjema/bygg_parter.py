@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domene.kontrakt import Avtale, Dokumenttype, Parter
+from app.domene.kontrakt import Avtale, Kontraktstype, Parter
 from app.domene.parter import (
     Adresse,
     Adressebeskyttelse,
@@ -174,14 +174,14 @@ def _avtale(sted: Sted) -> Avtale | None:
     if not sted.er_objekt:
         return None
     dokumenttyper = sted / "dokumenttyper"
-    typer = tuple(type_ for rad in dokumenttyper.rader() if (type_ := rad.valg(Dokumenttype)))
+    typer = tuple(type_ for rad in dokumenttyper.rader() if (type_ := rad.valg(Kontraktstype)))
     return Avtale(
         foreligger=(sted / "foreligger").ja(),
         inngar_kontrakt=(sted / "inngarKontrakt").ja(),
         mottar_tilskudd=(sted / "mottarTilskudd").ja(),
         gjelder_fra=(sted / "gjelderFra").dato(),
         gjelder_til=(sted / "gjelderTil").dato(),
-        dokumenttyper=typer if dokumenttyper.finnes else (Dokumenttype.LAREKONTRAKT,),
+        dokumenttyper=typer if dokumenttyper.finnes else (Kontraktstype.LAREKONTRAKT,),
     )
 
 

@@ -104,7 +104,7 @@ class Eksempelsamling:
             self._bord, eksempel.raa, eksempel.vedlegg, na=na, valgt=valg.malform, revisjon=valg.revisjon, forhandsvisning=True
         )
         regelvalg = flyt.kontroller(self._bord, eksempel.raa, na=na).malform
-        revisjoner = self._bord.maler.revisjoner(laget.sak.kontrakt.dokumenttype)
+        revisjoner = self._bord.maler.revisjoner(laget.mal.dokumenttype)
         return Visning(
             laget=laget,
             sider=sidetall(laget.pdf),

@@ -12,7 +12,7 @@ from PIL import Image
 from app.clock import OSLO
 from app.dokument.html import Utgivelse, lag_html
 from app.dokument.pdf import Metadata, lag_pdf
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.domene.sak import Sak
 from app.maler.register import Mal, malregister
 from app.tekst import Malform

@@ -16,14 +16,15 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
+from app.domene.kontrakt import Kontraktstype
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.roller import Rolle
 
 ROT = Path(__file__).parents[2]
 KODE = sorted((ROT / "app").rglob("*.py"))
 MALER = sorted([*(ROT / "forms").rglob("*.j2"), *(ROT / "templates").rglob("*.j2")])
-OPPRAMSINGER = (Dokumenttype, Kontraktsansvarlig, Rolle)
+OPPRAMSINGER = (Dokumenttype, Kontraktstype, Kontraktsansvarlig, Rolle)
 NAVN = frozenset(oppramsing.__name__ for oppramsing in OPPRAMSINGER)
 VERDIER = frozenset(medlem.value for oppramsing in OPPRAMSINGER for medlem in oppramsing)
 MEDLEMMER = frozenset(medlem.name for oppramsing in OPPRAMSINGER for medlem in oppramsing)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domene.kontrakt import Dokumenttype, Fradragstype, Sluttprove, Vedleggstype
+from app.domene.kontrakt import Fradragstype, Kontraktstype, Sluttprove, Vedleggstype
 from app.domene.parter import Adressebeskyttelse, Identtype, Kontraktsansvarlig
 from app.errors import Alvor
 from app.skjema.register import Eksempel, eksempler
@@ -20,7 +20,7 @@ def test_det_er_tolv_larekontrakter_og_fire_andre_sortert_etter_navn() -> None:
     alle = eksempler(FORMS)
     assert len(alle) == 16
     assert sum(eksempel.dokumenttype == "larekontrakt" for eksempel in alle) == 12
-    assert {eksempel.dokumenttype for eksempel in alle} == {type_.value for type_ in Dokumenttype}
+    assert {eksempel.dokumenttype for eksempel in alle} == {type_.value for type_ in Kontraktstype}
     assert [eksempel.navn for eksempel in alle] == sorted(eksempel.navn for eksempel in alle)
 
 
@@ -60,7 +60,7 @@ def test_lesingen_gir_kontrakten_slik_den_er_sendt() -> None:
     assert kontrakt.lareforhold.sluttprove is Sluttprove.SVENNEPROVE
     assert kontrakt.parter.kontraktsansvarlig is Kontraktsansvarlig.SAMARBEIDSORGAN
     assert kontrakt.parter.avtale is not None
-    assert kontrakt.parter.avtale.dokumenttyper == (Dokumenttype.LAREKONTRAKT,)
+    assert kontrakt.parter.avtale.dokumenttyper == (Kontraktstype.LAREKONTRAKT,)
     assert kontrakt.parter.samarbeidsorgan is not None
     assert kontrakt.parter.samarbeidsorgan.godkjent_fra == date(2024, 12, 1)
     assert kontrakt.laretid.grunnlag_maneder == Decimal(24)

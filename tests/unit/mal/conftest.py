@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.maler.register import Malregister, Revisjon, malregister
 from tests.sak_builder import FORMS, TEMPLATES
 

@@ -17,10 +17,10 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from app.dokument.html import Utgivelse, lag_html, merketekst, signaturtekster
+from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import (
     Arbeidsavtale,
     Avbrudd,
-    Dokumenttype,
     Fradragstype,
     Laretid,
     Parter,

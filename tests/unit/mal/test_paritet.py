@@ -14,7 +14,7 @@ from app.dokument.setninger import (
     SETNINGER,
 )
 from app.domene.ansvar import Ansvarskode
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.domene.roller import Rolle
 from app.maler.hjemmel import hjemmelrader
 from app.maler.paritet import FAMILIER, kontroller, pakrevde_ord

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from app.domene.kontrakt import Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.errors import Avvist, Oppsettsfeil
 from app.maler.frigi import frigi, med_digest
 from app.maler.hjemmel import hjemler_pa, overlapp

@@ -17,7 +17,7 @@ from app.domene.ansvar import Ansvarskode
 from app.domene.avtaletabeller import Avtaleoppgave, Forutsetning, Slutt, Start
 from app.domene.funnmal import Funnmal
 from app.domene.fylker import Arbeidsavtalekrav, Vedtak
-from app.domene.kontrakt import Dokumenttype, Rettstype, Sluttprove, Vedleggstype
+from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import Arbeidsavtaleoppgave
 from app.domene.parter import Adressebeskyttelse, Kontraktsansvarlig
 from app.domene.partstabeller import Part
@@ -28,7 +28,7 @@ from app.domene.sammeperson import Likhet
 from app.domene.tabell import Tabell, faktaverdier
 from app.domene.tilskudd import Tilskuddsutfall
 
-L, O, P, F, S = tuple(Dokumenttype)  # noqa: E741  # innhold's own letters for the five kinds
+L, O, P, F, S = tuple(Kontraktstype)  # noqa: E741  # innhold's own letters for the five kinds
 LOPF = {L, O, P, F}
 BEDRIFT, ORGAN, SKOLE = tuple(Kontraktsansvarlig)
 FORELIGGER, FORELIGGER_IKKE = Avtaleoppgave.FORELIGGER, Avtaleoppgave.FORELIGGER_IKKE

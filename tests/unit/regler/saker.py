@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domene import representasjon, signatarer
 from app.domene.fylker import Fylke, Fylkesvalg, Signaturpolicy
-from app.domene.kontrakt import Dokumenttype, Kontrakt, Parter, Sluttprove
+from app.domene.kontrakt import Kontrakt, Kontraktstype, Parter, Sluttprove
 from app.domene.parter import Kontraktsansvarlig, Skole
 from app.domene.sak import Signatarbeslutning
 from app.skjema.register import grunnlag
@@ -19,11 +19,11 @@ FORMS = Path(__file__).parents[3] / "forms"
 FYLKER = grunnlag(FORMS).fylker
 VESTLAND, TROMS, FINNMARK, OSLO, ROGALAND, VESTFOLD, NORDLAND = "46", "55", "56", "03", "11", "39", "18"
 PROVER = {
-    Dokumenttype.LAREKONTRAKT: Sluttprove.SVENNEPROVE,
-    Dokumenttype.OPPLARINGSKONTRAKT: Sluttprove.KOMPETANSEPROVE,
-    Dokumenttype.PRAKSISBREVKONTRAKT: Sluttprove.PRAKSISBREVPROVE,
-    Dokumenttype.FAGBREV_PA_JOBB: Sluttprove.FAGPROVE,
-    Dokumenttype.FAGOPPLARING_I_SKOLE: Sluttprove.FAGPROVE,
+    Kontraktstype.LAREKONTRAKT: Sluttprove.SVENNEPROVE,
+    Kontraktstype.OPPLARINGSKONTRAKT: Sluttprove.KOMPETANSEPROVE,
+    Kontraktstype.PRAKSISBREVKONTRAKT: Sluttprove.PRAKSISBREVPROVE,
+    Kontraktstype.FAGBREV_PA_JOBB: Sluttprove.FAGPROVE,
+    Kontraktstype.FAGOPPLARING_I_SKOLE: Sluttprove.FAGPROVE,
 }
 
 
@@ -57,9 +57,9 @@ def skoleparter(**felt: Any) -> Parter:
     return Parter(**(standard | felt))
 
 
-def en_kontrakt_av(dokumenttype: Dokumenttype, **felt: Any) -> Kontrakt:
+def en_kontrakt_av(dokumenttype: Kontraktstype, **felt: Any) -> Kontrakt:
     """A contract of any kind with the parties and the test that fit it."""
-    parter = {Dokumenttype.FAGOPPLARING_I_SKOLE: skoleparter}.get(dokumenttype, parter_uten_organ)()
+    parter = {Kontraktstype.FAGOPPLARING_I_SKOLE: skoleparter}.get(dokumenttype, parter_uten_organ)()
     kontrakt = en_kontrakt(dokumenttype=dokumenttype, parter=parter)
     return med(kontrakt, **({"lareforhold": replace(kontrakt.lareforhold, sluttprove=PROVER[dokumenttype])} | felt))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.domene import krav, signatarer
-from app.domene.kontrakt import Arbeidsavtale, Dokumenttype, Kompetansemal, Kontrakt, Sluttprove
+from app.domene.kontrakt import Arbeidsavtale, Kompetansemal, Kontrakt, Kontraktstype, Sluttprove
 from app.domene.parter import Foresatt, Kontakt, Kontraktsansvarlig
 from app.errors import Funn
 from tests.builders import (
@@ -25,7 +25,7 @@ from tests.builders import (
 )
 from tests.unit.regler.saker import VESTFOLD, en_kontrakt_av, fylket, skoleparter
 
-SKOLE, LAREKANDIDAT = Dokumenttype.FAGOPPLARING_I_SKOLE, Dokumenttype.OPPLARINGSKONTRAKT
+SKOLE, LAREKANDIDAT = Kontraktstype.FAGOPPLARING_I_SKOLE, Kontraktstype.OPPLARINGSKONTRAKT
 MAL = (Kompetansemal(tekst="bruke grunnleggjande teknikkar"),)
 
 
@@ -38,13 +38,13 @@ def med_mal(kontrakt: Kontrakt) -> Kontrakt:
     return med(kontrakt, lareforhold=replace(kontrakt.lareforhold, kompetansemal=MAL))
 
 
-def med_prove(dokumenttype: Dokumenttype, prove: Sluttprove | None) -> Kontrakt:
+def med_prove(dokumenttype: Kontraktstype, prove: Sluttprove | None) -> Kontrakt:
     kontrakt = med_mal(en_kontrakt_av(dokumenttype))
     return med(kontrakt, lareforhold=replace(kontrakt.lareforhold, sluttprove=prove))
 
 
-@pytest.mark.parametrize("dokumenttype", Dokumenttype)
-def test_en_god_kontrakt_av_hver_type_mangler_ingenting(dokumenttype: Dokumenttype) -> None:
+@pytest.mark.parametrize("dokumenttype", Kontraktstype)
+def test_en_god_kontrakt_av_hver_type_mangler_ingenting(dokumenttype: Kontraktstype) -> None:
     arbeidsavtale = {SKOLE: None}.get(dokumenttype, Arbeidsavtale(foreligger=True))
     assert kontroller(med_mal(en_kontrakt_av(dokumenttype, arbeidsavtale=arbeidsavtale))) == ()
 
@@ -64,7 +64,7 @@ def test_en_god_kontrakt_av_hver_type_mangler_ingenting(dokumenttype: Dokumentty
             id="arbeidsavtale i skole",
         ),
         pytest.param(en_kontrakt_av(LAREKANDIDAT), [("kompetansemal-mangler", "/lareforhold/kompetansemal")], id="lærekandidat uten mål"),
-        pytest.param(med_prove(Dokumenttype.LAREKONTRAKT, None), [("sluttprove-mangler", "/lareforhold/sluttprove")], id="uten prøve"),
+        pytest.param(med_prove(Kontraktstype.LAREKONTRAKT, None), [("sluttprove-mangler", "/lareforhold/sluttprove")], id="uten prøve"),
         pytest.param(
             med_prove(LAREKANDIDAT, Sluttprove.FAGPROVE),
             [("sluttprove-passer-ikke", "/lareforhold/sluttprove")],

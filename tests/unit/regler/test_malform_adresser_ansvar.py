@@ -10,7 +10,7 @@ import pytest
 
 from app.domene import adresser, ansvar, malform
 from app.domene.fylker import Vedtak
-from app.domene.kontrakt import Dokumenttype, Kontrakt, Rettstype
+from app.domene.kontrakt import Kontrakt, Kontraktstype, Rettstype
 from app.domene.parter import Adresse, Adressebeskyttelse, Ansvarlig, Ansvarsdel, SamarbeidendeLarebedrift
 from app.domene.sak import Adresseutskrift
 from app.tekst import Malform
@@ -86,15 +86,15 @@ def sendt(*deler: Ansvarsdel, **parter: Any) -> Kontrakt:
     return en_kontrakt(parter=parter_med_organ(ansvarsdeling=deler, **parter))
 
 
-@pytest.mark.parametrize("dokumenttype", [en for en in Dokumenttype if en is not Dokumenttype.FAGOPPLARING_I_SKOLE])
-def test_uten_fordeling_har_laerebedriften_alle_delene(dokumenttype: Dokumenttype) -> None:
+@pytest.mark.parametrize("dokumenttype", [en for en in Kontraktstype if en is not Kontraktstype.FAGOPPLARING_I_SKOLE])
+def test_uten_fordeling_har_laerebedriften_alle_delene(dokumenttype: Kontraktstype) -> None:
     assert rader(en_kontrakt_av(dokumenttype)) == [(kode, None, "SYNTETISK BYGG AS") for kode in STANDARD]
 
 
 def test_i_skole_har_skolen_delene_og_ingen_rapporterer() -> None:
     koder = ["opplaringISkole", "utviklingssamtale", "halvarsvurdering", "oppmelding"]
     ventet = [(kode, None, "SYNTETISK VIDEREGÅENDE SKOLE") for kode in koder]
-    assert rader(en_kontrakt_av(Dokumenttype.FAGOPPLARING_I_SKOLE)) == ventet
+    assert rader(en_kontrakt_av(Kontraktstype.FAGOPPLARING_I_SKOLE)) == ventet
 
 
 def test_det_som_er_sendt_erstatter_standarden_for_sin_del_og_andre_deler_star_sist() -> None:

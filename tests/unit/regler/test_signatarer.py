@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domene import signatarer
-from app.domene.kontrakt import Avtale, Dokumenttype, Kontrakt
+from app.domene.kontrakt import Avtale, Kontrakt, Kontraktstype
 from app.domene.parter import Foresatt, Identtype, Kontakt, Kontraktsansvarlig, Personidentifikator, Samarbeidsorgan
 from app.domene.roller import Rolle
 from tests.builders import (
@@ -226,16 +226,16 @@ def test_de_to_fullmaktene_er_hver_sin(inngar: bool, mottar: bool, ventet: tuple
 
 
 def test_en_annen_kontrakttype_enn_avtalen_nevner_er_en_advarsel_og_stopper_ikke() -> None:
-    kontrakt = en_kontrakt_av(Dokumenttype.OPPLARINGSKONTRAKT, parter=parter_med_organ())
+    kontrakt = en_kontrakt_av(Kontraktstype.OPPLARINGSKONTRAKT, parter=parter_med_organ())
     beslutning = bestem(kontrakt, VESTLAND)
     assert beslutning.organ_inngar
     assert funn(beslutning) == [("advarsel", "avtale-nevner-ikke-kontrakttypen", "/parter/avtale/dokumenttyper")]
-    nevnt = en_avtale(dokumenttyper=(Dokumenttype.LAREKONTRAKT, Dokumenttype.OPPLARINGSKONTRAKT))
+    nevnt = en_avtale(dokumenttyper=(Kontraktstype.LAREKONTRAKT, Kontraktstype.OPPLARINGSKONTRAKT))
     assert funn(bestem(med(kontrakt, parter=parter_med_organ(avtale=nevnt)), VESTLAND)) == []
 
 
 def test_en_avtale_som_ikke_gjelder_larekontrakt_gir_ingen_rett_til_larekontrakt() -> None:
-    avtale = en_avtale(dokumenttyper=(Dokumenttype.FAGBREV_PA_JOBB,))
+    avtale = en_avtale(dokumenttyper=(Kontraktstype.FAGBREV_PA_JOBB,))
     beslutning = bestem(uten({"avtale": avtale}), VESTLAND)
     assert not beslutning.organ_inngar
     assert ("feil", "avtale-gjelder-ikke-larekontrakt", "/parter/avtale/dokumenttyper") in funn(beslutning)
@@ -425,7 +425,7 @@ def test_gruppene_telles_fra_1_uten_hull_og_folger_policyens_rekkefolge() -> Non
 
 
 def test_fagopplaring_i_skole_har_skolen_og_ingen_bedrift() -> None:
-    beslutning = bestem(en_kontrakt_av(Dokumenttype.FAGOPPLARING_I_SKOLE), NORDLAND)
+    beslutning = bestem(en_kontrakt_av(Kontraktstype.FAGOPPLARING_I_SKOLE), NORDLAND)
     assert hvem(beslutning) == [K, (1, "skole", "LYS TAVLE"), FYLKET]
     assert beslutning.signatarer[1].pa_vegne_av == ("SYNTETISK VIDEREGÅENDE SKOLE",)
     assert beslutning.signatarer[0].begrunnelse.nb.startswith("Eleven er part i avtalen om fagopplæring i skole")
@@ -433,7 +433,7 @@ def test_fagopplaring_i_skole_har_skolen_og_ingen_bedrift() -> None:
 
 def test_et_organ_i_skole_signerer_aldri() -> None:
     parter = skoleparter(samarbeidsorgan=et_organ(), avtale=en_avtale(), larebedrift=en_larebedrift())
-    beslutning = bestem(en_kontrakt_av(Dokumenttype.FAGOPPLARING_I_SKOLE, parter=parter), TROMS)
+    beslutning = bestem(en_kontrakt_av(Kontraktstype.FAGOPPLARING_I_SKOLE, parter=parter), TROMS)
     assert [s.rolle.value for s in beslutning.signatarer] == ["kandidat", "skole", "fylkeskommune"]
     assert not beslutning.organ_mottar_tilskudd
 
@@ -479,8 +479,8 @@ ORGANER: dict[str, Samarbeidsorgan | None] = {
 
 
 @pytest.mark.parametrize("nummer", sorted(FYLKER))
-@pytest.mark.parametrize("dokumenttype", Dokumenttype)
-def test_i_hvert_fylke_og_hver_type_far_alle_roller_ett_svar_med_grunn(nummer: str, dokumenttype: Dokumenttype) -> None:
+@pytest.mark.parametrize("dokumenttype", Kontraktstype)
+def test_i_hvert_fylke_og_hver_type_far_alle_roller_ett_svar_med_grunn(nummer: str, dokumenttype: Kontraktstype) -> None:
     fodselsdatoer = itertools.cycle((date(2012, 1, 1), date(2010, 1, 1), date(2000, 1, 1), date(2008, 8, 3)))
     for avtale, organ, ansvarlig in itertools.product(AVTALER.values(), ORGANER.values(), Kontraktsansvarlig):
         kandidat = en_kandidat(fodselsdato=next(fodselsdatoer), foresatte=FORELDRE)

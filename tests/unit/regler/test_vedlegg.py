@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.domene import signatarer, vedlegg
-from app.domene.kontrakt import Dokumenttype, Kontrakt, Vedlegg, Vedleggstype
+from app.domene.kontrakt import Kontrakt, Kontraktstype, Vedlegg, Vedleggstype
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.sak import Mate
 from app.domene.vedlegg import Filfakta, Vedleggsgrenser
@@ -47,7 +47,7 @@ INGEN_FULLMAKT = {"kontraktsansvarlig": Kontraktsansvarlig.LAREBEDRIFT, "avtale"
         pytest.param(en_kontrakt(), ROGALAND, [KOPI_MANGLER], id="Rogaland krever kopi"),
         pytest.param(en_kontrakt(vedlegg=(ARBEIDSAVTALEN,)), ROGALAND, [], id="kopien er vedlagt"),
         pytest.param(med_organ(), ROGALAND, [AVTALE_MANGLER, KOPI_MANGLER], id="begge mangler, begge blir sagt"),
-        pytest.param(en_kontrakt_av(Dokumenttype.FAGOPPLARING_I_SKOLE), ROGALAND, [], id="skole har ingen arbeidsavtale"),
+        pytest.param(en_kontrakt_av(Kontraktstype.FAGOPPLARING_I_SKOLE), ROGALAND, [], id="skole har ingen arbeidsavtale"),
     ],
 )
 def test_vedlegg_som_kreves(kontrakt: Kontrakt, nummer: str, ventet: list[tuple[str, str]]) -> None:
