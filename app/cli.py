@@ -6,26 +6,36 @@ Exit codes: 0 good, 1 the data or the document is not good, 2 misuse.
 from __future__ import annotations
 
 import io
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from app import demo as demokjoring
 from app import flyt, framvisning
 from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.cli_maler import maler_app
 from app.clock import na
 from app.domene import svar
 from app.domene.tabeller import som_markdown
-from app.errors import Avvist, Feil, IkkeFunnet
-from app.maler import oversikt as maloversikt
-from app.settings import Settings, les_miljo, med_port
+from app.errors import Avvist, IkkeFunnet
+from app.kommando import (
+    AVBRUTT,
+    FEIL_BRUK,
+    Data,
+    SomJson,
+    Sprak,
+    bord_fra,
+    feil_blir_svar,
+    settings_fra,
+    skriv,
+    skriv_json,
+    stderr,
+)
+from app.settings import med_port
 from app.tekst import Malform, Tekst
 
 app = typer.Typer(
@@ -35,13 +45,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Lærekontrakter: fra saksdata til signert, etterprøvbar PDF.",
 )
-maler_app = typer.Typer(no_args_is_help=True, help="Malrevisjonene.")
 fylke_app = typer.Typer(no_args_is_help=True, help="Fylkenes valg.")
 app.add_typer(maler_app, name="maler")
 app.add_typer(fylke_app, name="fylke")
-
-stderr = Console(stderr=True)
-IKKE_GODT, FEIL_BRUK, AVBRUTT = 1, 2, 130
 
 
 class Leverandor(StrEnum):
@@ -50,9 +56,6 @@ class Leverandor(StrEnum):
     LOKAL = "lokal"
 
 
-Data = Annotated[Path | None, typer.Option("--data", help="Mappen med tilstanden (standard: KONTRAKTVERK_DATA eller .kontraktverk).")]
-SomJson = Annotated[bool, typer.Option("--json", help="Ett JSON-dokument på stdout.")]
-Sprak = Annotated[Malform, typer.Option("--sprak", help="Språket i meldingene.")]
 Datafil = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Kontraktdata (JSON).")]
 
 
@@ -65,58 +68,18 @@ def main() -> None:
     except typer.TyperException as feil:
         stderr.print(feil.format_message(), style="red", highlight=False, markup=False)
         if "--json" in sys.argv:
-            _skriv_json(framvisning.problem(framvisning.Brukerfeil(), Malform.NB))
+            skriv_json(framvisning.problem(framvisning.Brukerfeil(), Malform.NB))
         sys.exit(FEIL_BRUK)
     except typer.Abort:
         sys.exit(AVBRUTT)
 
 
-def _settings(data: Path | None) -> Settings:
-    return les_miljo(data)
-
-
-def _bord(data: Path | None) -> flyt.Verksted:
-    return flyt.verksted(_settings(data))
-
-
-def _skriv_json(verdi: Any) -> None:
-    sys.stdout.write(json.dumps(verdi, ensure_ascii=False, indent=1) + "\n")
-
-
-@contextmanager
-def _feil_blir_svar(*, som_json: bool, sprak: Malform) -> Iterator[None]:
-    """Every error becomes the answer: problem JSON on stdout, or sentences on stderr.
-
-    A file or folder that cannot be used is misuse. The unforeseen is told by place and kind alone: its own message may quote the data.
-    """
-    try:
-        yield
-    except Feil as feil:
-        _svar_feil(feil, som_json=som_json, sprak=sprak)
-        raise typer.Exit(IKKE_GODT) from feil
-    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
-        raise
-    except OSError as feil:
-        _svar_feil(framvisning.Filfeil(feil), som_json=som_json, sprak=sprak)
-        raise typer.Exit(FEIL_BRUK) from feil
-    except Exception as feil:  # noqa: BLE001 - the last place where an unforeseen error can be told without its data
-        _svar_feil(framvisning.Uventet(feil), som_json=som_json, sprak=sprak)
-        raise typer.Exit(IKKE_GODT) from None
-
-
-def _svar_feil(feil: Feil, *, som_json: bool, sprak: Malform) -> None:
-    if som_json:
-        _skriv_json(framvisning.problem(feil, sprak))
-    else:
-        stderr.print(framvisning.feil_tekst(feil, sprak), style="red", highlight=False, markup=False)
-
-
 @app.command()
 def kontroller(data_json: Datafil, data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
     """Alle funn i dataene på én gang. Vedleggene trenger ikke være for hånden."""
-    with _feil_blir_svar(som_json=som_json, sprak=sprak):
-        svaret = flyt.kontroller(_bord(data), data_json.read_bytes(), na=na())
-        _skriv(
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        svaret = flyt.kontroller(bord_fra(data), data_json.read_bytes(), na=na())
+        skriv(
             som_json=som_json,
             verdi=framvisning.kontroll_json(svaret.funn, avvist=svaret.avvist, sprak=sprak),
             tekst=lambda: framvisning.funn_tekst(svaret.funn, sprak),
@@ -136,8 +99,8 @@ def signatarer(
     sprak: Sprak = Malform.NB,
 ) -> None:
     """Hvem som signerer, i hvilken gruppe, på vegne av hvem og hvorfor; og hvem som ikke gjør det."""
-    with _feil_blir_svar(som_json=som_json, sprak=sprak):
-        bord = _bord(data)
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        bord = bord_fra(data)
         raa = data_json.read_bytes()
         for endring in hva_hvis or ():
             raa = framvisning.med_endring(raa, endring)
@@ -146,7 +109,7 @@ def signatarer(
             raise Avvist(flyt.AVVIST, funn=svaret.funn)
         beslutning, valg = svaret.beslutning, svaret.malform
         revisjon = flyt.malrevisjon(bord, svaret)
-        _skriv(
+        skriv(
             som_json=som_json,
             verdi={
                 "malform": valg.malform.value,
@@ -172,14 +135,14 @@ def lag(
     sprak: Sprak = Malform.NB,
 ) -> None:
     """Lager MAPPE/<dokumentId>.pdf, klar til å bli signert."""
-    with _feil_blir_svar(som_json=som_json, sprak=sprak):
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
         filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
-        laget = flyt.lag(_bord(data), data_json.read_bytes(), filer, na=na(), valgt=malform, revisjon=revisjon)
+        laget = flyt.lag(bord_fra(data), data_json.read_bytes(), filer, na=na(), valgt=malform, revisjon=revisjon)
         ut.mkdir(parents=True, exist_ok=True)
         fil = ut / f"{laget.dokument_id}.pdf"
         fil.write_bytes(laget.pdf)
         post = {"dokumentId": laget.dokument_id, "fil": str(fil), **laget.post}
-        _skriv(som_json=som_json, verdi=post, tekst=lambda: f"{fil}\n" + framvisning.funn_tekst(laget.sak.funn, sprak))
+        skriv(som_json=som_json, verdi=post, tekst=lambda: f"{fil}\n" + framvisning.funn_tekst(laget.sak.funn, sprak))
 
 
 def _navngitte_filer(par: Sequence[str]) -> Iterator[tuple[str, Path]]:
@@ -202,9 +165,9 @@ def demo(
     sprak: Sprak = Malform.NB,
 ) -> None:
     """Alle eksemplene gjennom hele kjeden: kontrollert, laget, signert, forseglet, verifisert."""
-    with _feil_blir_svar(som_json=som_json, sprak=sprak):
-        resultat = demokjoring.kjor(_bord(data), ut=ut, steg=steg, klokke=na, skjerm=stderr, sprak=sprak)
-        _skriv(som_json=som_json, verdi=resultat.som_json(), tekst=lambda: resultat.som_tabell(sprak))
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        resultat = demokjoring.kjor(bord_fra(data), ut=ut, steg=steg, klokke=na, skjerm=stderr, sprak=sprak)
+        skriv(som_json=som_json, verdi=resultat.som_json(), tekst=lambda: resultat.som_tabell(sprak))
     raise typer.Exit(0 if resultat.alle_verifisert else 1)
 
 
@@ -216,11 +179,11 @@ def verifiser(
     sprak: Sprak = Malform.NB,
 ) -> None:
     """Rapporten om en signert fil: er den uendret, hvem har signert, kan vi stole på det?"""
-    with _feil_blir_svar(som_json=som_json, sprak=sprak):
-        bord = _bord(data)
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        bord = bord_fra(data)
         rapporter = [flyt.verifiser(bord, fil.read_bytes(), na=na(), filnavn=fil.name) for fil in filer]
         verdier = [r.som_json() for r in rapporter]
-        _skriv(
+        skriv(
             som_json=som_json,
             verdi=verdier[0] if len(verdier) == 1 else verdier,
             tekst=lambda: "\n".join(framvisning.rapport_tekst(r, sprak) for r in verdier),
@@ -243,51 +206,19 @@ def regler(
         raise typer.Exit(1)
 
 
-@maler_app.command("vis")
-def maler_vis(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
-    """Alle revisjonene: når de gjelder, kilde og kontrollsum."""
-    with _feil_blir_svar(som_json=som_json, sprak=sprak):
-        rader = maloversikt.liste(_bord(data).maler)
-        _skriv(som_json=som_json, verdi=rader, tekst=lambda: framvisning.maler_tekst(rader, sprak))
-
-
-@maler_app.command("kontroller")
-def maler_kontroller() -> None:
-    """Er nb og nn like i oppbygning, og er de frigitte revisjonene urørt?"""
-    with _feil_blir_svar(som_json=False, sprak=Malform.NB):
-        feil = maloversikt.avvik(_settings(None))
-    for linje in feil:
-        stderr.print(linje, markup=False)
-    raise typer.Exit(1 if feil else 0)
-
-
-@maler_app.command("frigi")
-def maler_frigi(
-    dokumenttype: Annotated[str, typer.Argument()],
-    revisjon: Annotated[str, typer.Argument()],
-    igjen: Annotated[
-        bool, typer.Option("--igjen", help="Frys på nytt en revisjon som er frigitt (før versjon 1.0; krever en linje i CHANGELOG).")
-    ] = False,
-) -> None:
-    """Frys en revisjon: kontrollsummen av alt den når, skrives i revisjoner.toml."""
-    with _feil_blir_svar(som_json=False, sprak=Malform.NB):
-        for linje in maloversikt.frigi(_settings(None), dokumenttype, revisjon, igjen=igjen):
-            sys.stdout.write(linje + "\n")
-
-
 @fylke_app.command("vis")
 def fylke_vis(
     nummer: Annotated[str, typer.Argument(metavar="NN")], data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB
 ) -> None:
     """Hva ett fylke har valgt: språk, signaturpolicy, frister, vedleggskrav."""
-    with _feil_blir_svar(som_json=som_json, sprak=sprak):
-        fylke = _bord(data).grunnlag.fylker.get(nummer)
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        fylke = bord_fra(data).grunnlag.fylker.get(nummer)
         if fylke is None:
             raise IkkeFunnet(
                 Tekst(nb=f"Det finnes ikke noe fylke med nummer {nummer}.", nn=f"Det finst ikkje noko fylke med nummer {nummer}.")
             )
         verdi = framvisning.fylke_json(fylke)
-        _skriv(som_json=som_json, verdi=verdi, tekst=lambda: framvisning.fylke_tekst(verdi))
+        skriv(som_json=som_json, verdi=verdi, tekst=lambda: framvisning.fylke_tekst(verdi))
 
 
 @app.command()
@@ -297,8 +228,8 @@ def server(port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000
 
     from app.main import create_app
 
-    with _feil_blir_svar(som_json=False, sprak=Malform.NB):
-        settings = med_port(_settings(data), port)
+    with feil_blir_svar(som_json=False, sprak=Malform.NB):
+        settings = med_port(settings_fra(data), port)
         tjeneste = create_app(settings, na)
     stderr.print(f"Kontraktverk: {settings.adresse}", highlight=False)
     uvicorn.run(tjeneste, host=settings.lytt, port=port, access_log=False, server_header=False, log_level="warning")
@@ -311,15 +242,8 @@ def token(
     data: Data = None,
 ) -> None:
     """Et bærertoken fra demoutstederen, alene på én linje (bare i demomodus)."""
-    with _feil_blir_svar(som_json=False, sprak=Malform.NB):
-        sys.stdout.write(utsted_demotoken(_settings(data), rolle, fylke, na()) + "\n")
-
-
-def _skriv(*, som_json: bool, verdi: Any, tekst: Callable[[], str]) -> None:
-    if som_json:
-        _skriv_json(verdi)
-    else:
-        sys.stdout.write(tekst().rstrip("\n") + "\n")
+    with feil_blir_svar(som_json=False, sprak=Malform.NB):
+        sys.stdout.write(utsted_demotoken(settings_fra(data), rolle, fylke, na()) + "\n")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,16 @@ class Feil(Exception):  # noqa: N818 — Norwegian: Feil is the suffix
         self.tiltak = tiltak
         self.funn = funn
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travels between processes as what it is: an exception is otherwise made anew from its text alone."""
+        return _gjenskap, (type(self), self.args, self.__dict__)
+
+
+def _gjenskap(klasse: type[Feil], args: tuple[Any, ...], felt: dict[str, Any]) -> Feil:
+    feil = klasse.__new__(klasse, *args)
+    feil.__dict__.update(felt)
+    return feil
+
 
 class Avvist(Feil):
     """The data or a file is not good; `funn` says all that is wrong with it."""

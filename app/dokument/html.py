@@ -148,6 +148,12 @@ def _maler(mal: Mal) -> _Maler:
     return maler
 
 
+def glem_maler() -> None:
+    """Read the templates anew for the next document: while somebody edits them."""
+    _miljo.cache_clear()
+    _maler.cache_clear()
+
+
 def _ord(mal: Mal, id_: str, verdier: Mapping[str, Any]) -> str:
     """The words of one block alone, without the page around them."""
     kontekst = _ordkontekst(mal, verdier)

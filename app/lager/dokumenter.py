@@ -135,6 +135,17 @@ def hent_pdf(lager: Lager, dokument_id: str, *, aktor: Aktor) -> bytes:
     return lager.blobs.hent(hent(lager, dokument_id, aktor=aktor).pdf_sha256)
 
 
+def usignerte(lager: Lager, dokumenttype: str) -> tuple[Dokument, ...]:
+    """The documents of a kind that are made and not sent to signing, of every county: for the operator, never over HTTP."""
+    with lager.lesing() as forbindelse:
+        rader = forbindelse.execute(
+            select(dokument)
+            .where(dokument.c.dokumenttype == dokumenttype, dokument.c.status == KLADD)
+            .order_by(dokument.c.opprettet, dokument.c.id)
+        )
+        return tuple(Dokument(**rad._asdict()) for rad in rader)
+
+
 def hent_hendelser(lager: Lager, dokument_id: str, *, aktor: Aktor) -> tuple[Hendelse, ...]:
     """The event log of a document of the caller's county."""
     with lager.lesing() as forbindelse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -49,3 +49,24 @@ def overlapp(fil: Path) -> tuple[str, ...]:
     return tuple(
         id_ for id_, rader in hjemmelrader(fil).items() if any(for_.til is None or for_.til >= etter.fra for for_, etter in pairwise(rader))
     )
+
+
+def uten_rad(fil: Path, dato: date) -> frozenset[str]:
+    """The sentences that have rows, and none in force on that day: they rest on a law that is gone, or has not come yet."""
+    return frozenset(hjemmelrader(fil).keys() - hjemler_pa(fil, dato).keys())
+
+
+def hull(fil: Path, fra: date, til: date | None) -> Mapping[str, date]:
+    """Sentence → the first day of the period [fra, til) on which none of its rows is in force."""
+    return {id_: dag for id_, rader in hjemmelrader(fil).items() if (dag := _forste_hull(rader, fra, til)) is not None}
+
+
+def _forste_hull(rader: tuple[Hjemmelrad, ...], fra: date, til: date | None) -> date | None:
+    dag = fra
+    for rad in rader:
+        if rad.fra > dag:
+            break
+        if rad.til is None:
+            return None
+        dag = max(dag, rad.til + timedelta(days=1))
+    return dag if til is None or dag < til else None

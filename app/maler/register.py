@@ -89,8 +89,8 @@ class Mal:
 
     @property
     def digest8(self) -> str:
-        """The short digest that is printed on each page."""
-        return self.digest[:8]
+        """The short digest that is printed on each page; a draft has none yet, and says so."""
+        return self.digest[:8] or str(Status.UTKAST)
 
 
 def lukning(forms: Path, templates: Path, dokumenttype: Dokumenttype, revisjon: str, felles: int, malform: Malform) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from app import cli
+from app import kommando
 from app.tekst import Malform
 
 ROT = Path(__file__).parents[2]
@@ -84,7 +84,7 @@ def test_a_data_folder_that_is_a_file_is_told_as_such(tmp_path: Path) -> None:
 
 
 def test_an_unforeseen_error_is_told_without_the_data_in_it(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(typer.Exit) as slutt, cli._feil_blir_svar(som_json=True, sprak=Malform.NB):
+    with pytest.raises(typer.Exit) as slutt, kommando.feil_blir_svar(som_json=True, sprak=Malform.NB):
         raise KeyError("01850852037 KARI NORDMANN")
     ut = capsys.readouterr()
     assert slutt.value.exit_code == 1

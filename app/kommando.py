@@ -1,0 +1,76 @@
+"""What every subcommand shares: the common options, one answer on stdout, and every error told as such."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from app import flyt, framvisning
+from app.errors import Feil
+from app.settings import Settings, les_miljo
+from app.tekst import Malform
+
+stderr = Console(stderr=True)
+IKKE_GODT, FEIL_BRUK, AVBRUTT = 1, 2, 130
+
+Data = Annotated[Path | None, typer.Option("--data", help="Mappen med tilstanden (standard: KONTRAKTVERK_DATA eller .kontraktverk).")]
+SomJson = Annotated[bool, typer.Option("--json", help="Ett JSON-dokument på stdout.")]
+Sprak = Annotated[Malform, typer.Option("--sprak", help="Språket i meldingene.")]
+
+
+def settings_fra(data: Path | None) -> Settings:
+    """The settings of this call."""
+    return les_miljo(data)
+
+
+def bord_fra(data: Path | None) -> flyt.Verksted:
+    """What the flow works with; refuses to start on an edited template."""
+    return flyt.verksted(settings_fra(data))
+
+
+def skriv_json(verdi: Any) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(verdi, ensure_ascii=False, indent=1) + "\n")
+
+
+def skriv(*, som_json: bool, verdi: Any, tekst: Callable[[], str]) -> None:
+    """The answer, as JSON or as sentences."""
+    if som_json:
+        skriv_json(verdi)
+    else:
+        sys.stdout.write(tekst().rstrip("\n") + "\n")
+
+
+@contextmanager
+def feil_blir_svar(*, som_json: bool, sprak: Malform) -> Iterator[None]:
+    """Every error becomes the answer: problem JSON on stdout, or sentences on stderr.
+
+    A file or folder that cannot be used is misuse. The unforeseen is told by place and kind alone: its own message may quote the data.
+    """
+    try:
+        yield
+    except Feil as feil:
+        _svar_feil(feil, som_json=som_json, sprak=sprak)
+        raise typer.Exit(IKKE_GODT) from feil
+    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+        raise
+    except OSError as feil:
+        _svar_feil(framvisning.Filfeil(feil), som_json=som_json, sprak=sprak)
+        raise typer.Exit(FEIL_BRUK) from feil
+    except Exception as feil:  # noqa: BLE001 - the last place where an unforeseen error can be told without its data
+        _svar_feil(framvisning.Uventet(feil), som_json=som_json, sprak=sprak)
+        raise typer.Exit(IKKE_GODT) from None
+
+
+def _svar_feil(feil: Feil, *, som_json: bool, sprak: Malform) -> None:
+    if som_json:
+        skriv_json(framvisning.problem(feil, sprak))
+    else:
+        stderr.print(framvisning.feil_tekst(feil, sprak), style="red", highlight=False, markup=False)
