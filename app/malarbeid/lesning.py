@@ -20,6 +20,8 @@ LOPENDE = frozenset({"topp", "demo", "bunn", "vannmerke"})
 """Running header and footer: they name the template, and so differ always."""
 UTENFOR = LOPENDE | {"signatur", "hjemmel", "kontroll", "hode"}
 """No sentences of the form: names of signers, law references, the head and the way to check."""
+UTEN_TITTEL = frozenset({"signatur", "kontroll"})
+"""Their headings are titles of signers and the name of the county: values."""
 LEDETEKST = "e"
 MANEDER = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
 _ORD = re.compile(r"[^\W_]+")
@@ -69,9 +71,7 @@ def les(tegnet: Tegnet) -> Lest:
     elementer = list(kropp.iter())
     return Lest(
         deler=tuple(luft(e.text_content()) for e in elementer if e.tag == "h2"),
-        mellomtitler=tuple(
-            luft(e.text_content()) for e in elementer if e.tag in ("h1", "h3", "caption") and not _inni(e, {"signatur", "kontroll"})
-        ),
+        mellomtitler=tuple(luft(e.text_content()) for e in elementer if e.tag in ("h1", "h3", "caption") and not _inni(e, UTEN_TITTEL)),
         felt=tuple(_felt(elementer)),
         kolonner=tuple(luft(e.text_content()) for e in elementer if e.tag == "th" and e.get("scope") == "col"),
         setninger=tuple(_setninger(elementer)),
