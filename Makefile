@@ -31,12 +31,13 @@ run: .settopp/venv .settopp/kjoring ## the service with its pages on http://127.
 test: .settopp/venv .settopp/kjoring .settopp/test ## all tests
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: .settopp/venv .settopp/kjoring ## format, lint, types, import rules, parity, frozen revisions, generated docs
+check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, import rules, parity, frozen revisions, dictionaries, generated docs
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/kontraktverk maler kontroller
+	@$(PY) -m pytest -q tests/house_rules/test_ordbok.py tests/house_rules/test_sprak.py
 	@.venv/bin/kontraktverk regler --kontroller docs/regler.md
 
 conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF and EU DSS (needs Maven Central and a JDK)
@@ -48,8 +49,8 @@ conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## indep
 bench: .settopp/venv .settopp/kjoring .settopp/bench ## speed and memory beside peers, in one run
 	@.settopp/benkvenv/bin/python -m bench
 
-galleri: .settopp/venv .settopp/kjoring .settopp/test ## every example, revision and målform as PDF and page images in build/galleri
-	@$(PY) -m tests.galleri build/galleri
+galleri: .settopp/venv .settopp/kjoring ## every example, revision and målform in build/galleri; MOT=v1.0 beside that release
+	@$(PY) -m app.malarbeid.galleri build/galleri $(if $(MOT),--mot $(MOT))
 
 bilde: ## the container image, built and started under buildah where it can be
 	@scripts/bilde.sh

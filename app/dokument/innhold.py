@@ -40,9 +40,10 @@ from app.dokument.utskrift import (
 from app.domene.kontrakt import Arbeidsavtale, Avbrudd, Kontrakt, Vedleggstype
 from app.domene.parter import Adresse, Identtype, Larebedrift, Person, Virksomhet
 from app.domene.sak import Ansvarsrad, PlanlagtVedlegg, Sak
-from app.maler.hjemmel import hjemler_pa
+from app.errors import Oppsettsfeil
+from app.maler.hjemmel import hjemler_pa, uten_rad
 from app.maler.register import Mal
-from app.tekst import Malform
+from app.tekst import Malform, Tekst
 
 HALVARSVURDERING: Mapping[bool, str] = {False: "halvarsvurdering_ungdom", True: "halvarsvurdering_voksen"}
 """By `sak.voksen` (innhold §2.5 note 1)."""
@@ -282,12 +283,25 @@ def _sider(sider: tuple[int, int] | None) -> tuple[int | None, SiderUt | None]:
 
 
 class _Hjemler(dict[str, tuple[str, ...]]):
-    """A sentence without a law behind it has no reference."""
+    """A sentence without a law behind it has no reference; one whose law is not in force on the day stops the document."""
 
-    def __missing__(self, _id: str) -> tuple[str, ...]:
-        return ()
+    def __init__(self, rader: Mapping[str, tuple[str, ...]], uten: frozenset[str], dato: date) -> None:
+        super().__init__(rader)
+        self._uten, self._dato = uten, dato
+
+    def __missing__(self, id_: str) -> tuple[str, ...]:
+        if id_ not in self._uten:
+            return ()
+        raise Oppsettsfeil(
+            Tekst(
+                nb=f"Setningen {id_} har ingen hjemmel som gjelder {self._dato:%d.%m.%Y}.",
+                nn=f"Setninga {id_} har ingen heimel som gjeld {self._dato:%d.%m.%Y}.",
+            ),
+            tiltak=Tekst(nb="Legg til en rad i hjemmel.toml.", nn="Legg til ei rad i hjemmel.toml."),
+        )
 
 
 def _hjemler(mal: Mal, dato: date) -> Mapping[str, tuple[str, ...]]:
-    rader = hjemler_pa(mal.forms / "felles" / str(mal.felles) / "hjemmel.toml", dato)
-    return _Hjemler({id_: tekst.hjemmel(henvisning) for id_, henvisning in rader.items()})
+    """The law behind each sentence, on that day."""
+    fil = mal.forms / "felles" / str(mal.felles) / "hjemmel.toml"
+    return _Hjemler({id_: tekst.hjemmel(rad) for id_, rad in hjemler_pa(fil, dato).items()}, uten_rad(fil, dato), dato)

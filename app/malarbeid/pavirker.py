@@ -13,7 +13,7 @@ from app.lager.dokumenter import Dokument, usignerte
 from app.maler.register import Revisjon
 from app.tekst import Malform, Tekst
 
-INGEN = Tekst(nb="Ingen lagrede, usignerte dokumenter blir berørt.", nn="Ingen lagra, usignerte dokument blir berørte.")
+INGEN = Tekst(nb="Ingen lagrede, usignerte dokumenter blir berørt.", nn="Ingen lagra, usignerte dokument blir råka.")
 LAGET_PA = Tekst(nb="laget på", nn="laga på")
 _DATO = re.compile(rb"kv:kontraktsdato\s*(?:=\s*[\"']|>)\s*(\d{4}-\d{2}-\d{2})")
 

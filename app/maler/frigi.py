@@ -45,8 +45,8 @@ def krev_endringslogg(rad: Revisjon) -> None:
         raise Oppsettsfeil(
             Tekst(nb="Endringsloggen er ikke skrevet.", nn="Endringsloggen er ikkje skriven."),
             tiltak=Tekst(
-                nb=f"Skriv endringer.nb og endringer.nn for {rad.id} i forms/{rad.dokumenttype}/revisjoner.toml.",
-                nn=f"Skriv endringer.nb og endringer.nn for {rad.id} i forms/{rad.dokumenttype}/revisjoner.toml.",
+                nb=f"Skriv «endringer.nb» og «endringer.nn» for {rad.id} i forms/{rad.dokumenttype}/revisjoner.toml.",
+                nn=f"Skriv «endringer.nb» og «endringer.nn» for {rad.id} i forms/{rad.dokumenttype}/revisjoner.toml.",
             ),
         )
 
