@@ -66,12 +66,10 @@ def type_fra(dokumenttype: str) -> Dokumenttype:
     try:
         return Dokumenttype(dokumenttype)
     except ValueError as feil:
+        kjente = ", ".join(Dokumenttype)
         raise Oppsettsfeil(
             Tekst(nb=f"Det finnes ingen dokumenttype «{dokumenttype}».", nn=f"Det finst ingen dokumenttype «{dokumenttype}»."),
-            tiltak=Tekst(
-                nb="Se typene med «kontraktverk maler vis».",
-                nn="Sjå typane med «kontraktverk maler vis».",
-            ),
+            tiltak=Tekst(nb=f"Velg en av disse: {kjente}.", nn=f"Vel ein av desse: {kjente}."),
         ) from feil
 
 
