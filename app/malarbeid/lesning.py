@@ -25,6 +25,7 @@ UTEN_TITTEL = frozenset({"signatur", "kontroll"})
 LEDETEKST = "e"
 MANEDER = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
 _ORD = re.compile(r"[^\W_]+")
+_SIDETALL = re.compile(r"\b([Ss]ide) \d+(?:[–-]\d+)?")
 _DATO = re.compile(r"\b(\d{1,2})\.(?: ?(\d{1,2})\.| (" + "|".join(MANEDER) + r")) ?(\d{4})\b")
 
 
@@ -89,8 +90,11 @@ def luft(tekst: str) -> str:
 
 
 def nokkel(tekst: str) -> str:
-    """The same words and values have the same key: dates as numbers, no punctuation, small letters, a blank at each end."""
-    datert = _DATO.sub(_som_tall, luft(tekst))
+    """The same words and values have the same key: dates as numbers, no punctuation, small letters, a blank at each end.
+
+    On which page of the document something stands follows from the layout; it is no value.
+    """
+    datert = _SIDETALL.sub(r"\1", _DATO.sub(_som_tall, luft(tekst)))
     return f" {' '.join(_ORD.findall(datert.lower()))} "
 
 
