@@ -21,12 +21,13 @@ from app import VERSJON
 from app.clock import OSLO, Clock, dag
 from app.dokument import html, merker, pdf
 from app.dokument.planlegging import planlegg
-from app.domene import adresser, ansvar, krav, laretid, malform, regelspor, signatarer, svar, vedlegg
-from app.domene.dokument import Dokumenttype
-from app.domene.dokumentid import dokument_id
+from app.domene import malform, svar
+from app.domene.avgjor import Grunnlag as Saksgrunnlag
+from app.domene.avgjor import avgjorelse
+from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.fylker import Fylkesvalg
 from app.domene.kontrakt import Kontrakt
-from app.domene.sak import Malformvalg, PlanlagtVedlegg, Sak, Signatarbeslutning
+from app.domene.sak import Dokumentsak, Malformvalg, PlanlagtVedlegg, Signatarbeslutning
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
 from app.lager.base import Lager, merk_mappe
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
@@ -71,8 +72,8 @@ class Kontrollert:
     """The answer of a preflight. `beslutning` is there whenever enough could be read to decide who signs."""
 
     lest: Lest
-    kontrakt: Kontrakt | None
-    """What the rules were tried on: the contract, or the draft where some values could not be read."""
+    dokument: Dokument | None
+    """What the rules were tried on: the document, or the draft where some values could not be read."""
     malform: Malformvalg | None
     beslutning: Signatarbeslutning | None
     funn: tuple[Funn, ...]
@@ -82,6 +83,11 @@ class Kontrollert:
         """Some finding is an error."""
         return any(f.alvor is Alvor.FEIL for f in self.funn)
 
+    @property
+    def kontrakt(self) -> Kontrakt | None:
+        """The document, where it is a contract."""
+        return self.dokument if isinstance(self.dokument, Kontrakt) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laget:
@@ -89,7 +95,7 @@ class Laget:
 
     dokument_id: str
     pdf: bytes
-    sak: Sak
+    sak: Dokumentsak
     mal: Mal
     post: dict[str, Any]
 
@@ -130,30 +136,30 @@ class SigneringMislyktes(EksternFeil):
 def kontroller(bord: Verksted, raa: bytes, *, na: datetime, valgt: Malform | None = None) -> Kontrollert:
     """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out."""
     lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
-    kontrakt = lest.kontrakt or lest.utkast
-    fylke = bord.grunnlag.fylker.get(kontrakt.fylkesnummer) if kontrakt else None
-    if kontrakt is None or fylke is None:
-        return Kontrollert(lest=lest, kontrakt=kontrakt, malform=None, beslutning=None, funn=lest.funn)
-    valg = fylke.valg_pa(kontrakt.kontraktsdato)
-    kontrakt = med_fylkets_signatar(kontrakt, valg)
-    beslutning = signatarer.bestem(kontrakt, fylke, valg)
-    regelfunn = (
-        *beslutning.funn,
-        *krav.kontroller(kontrakt, fylke, valg, beslutning),
-        *vedlegg.krav(kontrakt, valg, beslutning),
-    )
+    dokument = lest.dokument or lest.dokumentutkast
+    fylke = bord.grunnlag.fylker.get(dokument.fylkesnummer) if dokument else None
+    if dokument is None or fylke is None:
+        return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=lest.funn)
+    valg = fylke.valg_pa(dokument.dato)
+    dokument = med_fylkets_signatar(dokument, valg)
+    regler = avgjorelse(dokument)
+    beslutning = regler.signatarer(dokument, fylke, valg)
+    regelfunn = (*beslutning.funn, *regler.funn(dokument, fylke, valg, beslutning))
     return Kontrollert(
         lest=lest,
-        kontrakt=kontrakt,
-        malform=malform.bestem(kontrakt, fylke, valg, valgt=valgt),
+        dokument=dokument,
+        malform=malform.bestem(dokument, fylke, valg, valgt=valgt),
         beslutning=beslutning,
         funn=(*lest.funn, *(f for f in regelfunn if not _bygger_pa(f, lest.ugyldige))),
     )
 
 
-def med_fylkets_signatar(kontrakt: Kontrakt, valg: Fylkesvalg) -> Kontrakt:
+def med_fylkets_signatar(dokument: Dokument, valg: Fylkesvalg) -> Dokument:
     """Who signs for the county: the case's own person, else the one in the county's file (design §4)."""
-    return kontrakt if kontrakt.fylkessignatar else replace(kontrakt, fylkessignatar=valg.signatar)
+    if dokument.fylkessignatar:
+        return dokument
+    ny: Dokument = replace(dokument, fylkessignatar=valg.signatar)  # type: ignore[type-var]  # always a dataclass; a protocol cannot say so
+    return ny
 
 
 def _bygger_pa(funn: Funn, ugyldige: frozenset[str]) -> bool:
@@ -179,53 +185,50 @@ def lag(
     Raises Avvist with every finding; nothing is made of data that is not good.
     """
     kontrollert = kontroller(bord, raa, na=na, valgt=valgt)
-    kontrakt = kontrollert.kontrakt
-    planlagt, vedleggsfunn = planlegg(kontrakt.vedlegg, filer, alle=not forhandsvisning) if kontrakt else ((), ())
+    dokument = kontrollert.dokument
+    planlagt, vedleggsfunn = planlegg(dokument.vedlegg, filer, alle=not forhandsvisning) if dokument else ((), ())
     funn = (*kontrollert.funn, *vedleggsfunn)
-    if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.kontrakt is None:
+    if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None:
         raise Avvist(AVVIST, funn=funn)
     sak = _sak(bord, kontrollert, planlagt, funn)
-    mal = bord.maler.velg(Dokumenttype(sak.kontrakt.dokumenttype), sak.malform.malform, sak.kontrakt.kontraktsdato, revisjon)
+    mal = bord.maler.velg(Dokumenttype(sak.dokument.dokumenttype), sak.malform.malform, sak.dokument.dato, revisjon)
     return _tegn(bord, sak, mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning)
 
 
-def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Sak:
+def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Dokumentsak:
     """Bring together all that is decided. Reading has made sure that county, trade and language are there."""
-    kontrakt, beslutning, sprak = kontrollert.kontrakt, kontrollert.beslutning, kontrollert.malform
-    larefag = bord.grunnlag.larefag.finn(kontrakt.lareforhold.programomradekode, kontrakt.kontraktsdato) if kontrakt else None
-    if kontrakt is None or beslutning is None or sprak is None or larefag is None:
+    dokument, beslutning, sprak = kontrollert.dokument, kontrollert.beslutning, kontrollert.malform
+    if dokument is None or beslutning is None or sprak is None:
         raise Avvist(AVVIST, funn=funn)
-    fylke = bord.grunnlag.fylker[kontrakt.fylkesnummer]
-    valg = fylke.valg_pa(kontrakt.kontraktsdato)
-    return Sak(
-        kontrakt=kontrakt,
-        dokument_id=dokument_id(kontrakt),
-        fylke=fylke,
-        valg=valg,
-        malform=sprak,
-        signatarer=beslutning,
-        vedlegg=planlagt,
-        larefag=larefag,
-        laretid=laretid.beregn(kontrakt.laretid),
-        ansvar=ansvar.rader(kontrakt),
-        adresser=adresser.utskrift(kontrakt.kandidat, kontrakt.kontraktsdato),
-        voksen=ansvar.voksen(kontrakt),
-        regler=regelspor.regler(kontrakt, fylke, valg, malform=sprak, beslutning=beslutning, mater=(v.regel for v in planlagt if v.regel)),
-        funn=funn,
+    fylke = bord.grunnlag.fylker[dokument.fylkesnummer]
+    sak = avgjorelse(dokument).sak(
+        dokument,
+        Saksgrunnlag(
+            fylke=fylke,
+            valg=fylke.valg_pa(dokument.dato),
+            malform=sprak,
+            beslutning=beslutning,
+            vedlegg=planlagt,
+            funn=funn,
+            finn_larefag=bord.grunnlag.larefag.finn,
+        ),
     )
+    if sak is None:
+        raise Avvist(AVVIST, funn=funn)
+    return sak
 
 
-def _tegn(bord: Verksted, sak: Sak, mal: Mal, *, data_sha256: str, forhandsvisning: bool) -> Laget:
+def _tegn(bord: Verksted, sak: Dokumentsak, mal: Mal, *, data_sha256: str, forhandsvisning: bool) -> Laget:
     """Words into the form, the form into a PDF, and the record of both."""
     fil, med_sidetall = pdf.lag_med_sider(
-        lambda nummerert: html_av(bord, replace(sak, vedlegg=nummerert), mal, forhandsvisning=forhandsvisning),
+        lambda nummerert: html_av(bord, med_vedlegg(sak, nummerert), mal, forhandsvisning=forhandsvisning),
         mal=mal,
         metadata=metadata(sak, mal, data_sha256=data_sha256),
         vedlegg=sak.vedlegg,
         tomt_felt=html.merketekst(mal, "sig_tom"),
         tomt_for={html.SEGLFELT: html.merketekst(mal, "segl_tom")},
     )
-    sak = replace(sak, vedlegg=med_sidetall)
+    sak = med_vedlegg(sak, med_sidetall)
     post = svar.dokument_json(
         sak,
         malrevisjon=mal.revisjon,
@@ -237,24 +240,30 @@ def _tegn(bord: Verksted, sak: Sak, mal: Mal, *, data_sha256: str, forhandsvisni
     return Laget(dokument_id=sak.dokument_id, pdf=fil, sak=sak, mal=mal, post=post)
 
 
-def html_av(bord: Verksted, sak: Sak, mal: Mal, *, forhandsvisning: bool = False) -> str:
+def med_vedlegg(sak: Dokumentsak, vedlegg: tuple[PlanlagtVedlegg, ...]) -> Dokumentsak:
+    """The same case with the places of its attachments known."""
+    ny: Dokumentsak = replace(sak, vedlegg=vedlegg)  # type: ignore[type-var]  # always a dataclass; a protocol cannot say so
+    return ny
+
+
+def html_av(bord: Verksted, sak: Dokumentsak, mal: Mal, *, forhandsvisning: bool = False) -> str:
     """The form, filled, as HTML."""
     utgivelse = html.Utgivelse(demo=bord.settings.demo, forhandsvisning=forhandsvisning, verifiseringsadresse=bord.settings.adresse)
     return html.lag_html(sak, mal, utgivelse)
 
 
-def metadata(sak: Sak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
+def metadata(sak: Dokumentsak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
     """What the file says about itself. The time is the contract's day, so that the same data gives the same bytes."""
     return pdf.Metadata(
-        tittel=f"{mal.tittel.pa(mal.malform)} {sak.kontrakt.kontraktsnummer}",
+        tittel=f"{mal.tittel.pa(mal.malform)} {sak.dokument.kontraktsnummer}",
         emne=mal.tittel.pa(mal.malform),
         forfatter=sak.fylke.navn.pa(mal.malform),
         malform=mal.malform,
-        tidspunkt=datetime.combine(sak.kontrakt.kontraktsdato, time(), OSLO),
+        tidspunkt=datetime.combine(sak.dokument.dato, time(), OSLO),
         kv={
             "dokumentId": sak.dokument_id,
-            "dokumenttype": sak.kontrakt.dokumenttype.value,
-            "kontraktsdato": sak.kontrakt.kontraktsdato.isoformat(),
+            "dokumenttype": sak.dokument.dokumenttype.value,
+            "kontraktsdato": sak.dokument.dato.isoformat(),
             "malrevisjon": mal.revisjon,
             "maldigest": mal.digest,
             "skjema": str(mal.skjema),
@@ -267,11 +276,11 @@ def metadata(sak: Sak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
 
 def malrevisjon(bord: Verksted, kontrollert: Kontrollert) -> str | None:
     """The revision that this case would be printed on, None where no template is in force."""
-    kontrakt, sprak = kontrollert.kontrakt, kontrollert.malform
-    if kontrakt is None or sprak is None:
+    dokument, sprak = kontrollert.dokument, kontrollert.malform
+    if dokument is None or sprak is None:
         return None
     try:
-        return bord.maler.velg(Dokumenttype(kontrakt.dokumenttype), sprak.malform, kontrakt.kontraktsdato).revisjon
+        return bord.maler.velg(Dokumenttype(dokument.dokumenttype), sprak.malform, dokument.dato).revisjon
     except Avvist:
         return None
 
@@ -295,14 +304,14 @@ def opprett(
     if fra_for := svar_fra_for(lager, kall, na=na):
         return fra_for
     laget = lag(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon)
-    kontrakt, data_sha256 = laget.sak.kontrakt, laget.post["dataSha256"]
+    dokument, data_sha256 = laget.sak.dokument, laget.post["dataSha256"]
     nytt = NyttDokument(
         id=laget.dokument_id,
-        fylkesnummer=kontrakt.fylkesnummer,
-        dokumenttype=kontrakt.dokumenttype.value,
-        kildesystem=kontrakt.kildesystem.navn if kontrakt.kildesystem else None,
-        instans_id=kontrakt.kildesystem.instans_id if kontrakt.kildesystem else None,
-        utgave=kontrakt.utgave,
+        fylkesnummer=dokument.fylkesnummer,
+        dokumenttype=dokument.dokumenttype.value,
+        kildesystem=dokument.kildesystem.navn if dokument.kildesystem else None,
+        instans_id=dokument.kildesystem.instans_id if dokument.kildesystem else None,
+        utgave=dokument.utgave,
         data_sha256=data_sha256,
         bestilling_sha256=bestilling_sha256(data_sha256, filer, malform=valgt, revisjon=revisjon),
         post=laget.post,

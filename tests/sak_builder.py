@@ -158,12 +158,12 @@ def en_sak(kontrakt: Kontrakt | None = None, *, malform: Malform = Malform.NB, *
 
 @lru_cache(maxsize=1)
 def _eksempler() -> dict[str, Eksempel]:
-    return {eksempel.navn: eksempel for eksempel in eksempler(FORMS) if eksempel.dokumenttype == Kontraktstype.LAREKONTRAKT}
+    return {eksempel.navn: eksempel for eksempel in eksempler(FORMS) if eksempel.dokumenttype in set(Kontraktstype)}
 
 
-def eksempelnavn() -> tuple[str, ...]:
-    """The examples that are larekontrakt."""
-    return tuple(_eksempler())
+def eksempelnavn(type_: Kontraktstype = Kontraktstype.LAREKONTRAKT) -> tuple[str, ...]:
+    """The examples of one kind of contract."""
+    return tuple(navn for navn, eksempel in _eksempler().items() if eksempel.dokumenttype == type_)
 
 
 def sak_fra_eksempel(navn: str, malform: Malform | None = None) -> Sak:

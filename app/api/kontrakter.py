@@ -123,12 +123,12 @@ def _lag_og_lagre(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, ka
 def sorterte_filer(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling) -> dict[str, bytes]:
     """The files by dokumentId, once the data is seen to be of the caller's county."""
     lest = flyt.kontroller(tjeneste.verksted, bestilling.raa, na=tjeneste.na()).lest
-    kontrakt = lest.kontrakt or lest.utkast
-    if kontrakt is None:
+    dokument = lest.dokument or lest.dokumentutkast
+    if dokument is None:
         return dict(vedleggsfiler(bestilling.filer, frozenset()))
     if "/fylkesnummer" not in lest.ugyldige:
-        bruker.krev_fylke(kontrakt.fylkesnummer)
-    return dict(vedleggsfiler(bestilling.filer, frozenset(v.dokument_id for v in kontrakt.vedlegg if v.dokument_id)))
+        bruker.krev_fylke(dokument.fylkesnummer)
+    return dict(vedleggsfiler(bestilling.filer, frozenset(v.dokument_id for v in dokument.vedlegg if v.dokument_id)))
 
 
 def _kall(bruker: Bruker, nokkel: str | None, bestilling: Bestilling) -> Kall | None:

@@ -6,7 +6,7 @@ HTML, template code or an address in somebody's name is printed as the text it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,19 +18,28 @@ from markupsafe import Markup
 
 from app.dokument import tekst
 from app.dokument.innhold import lag_innhold
+from app.dokument.saksinnhold import Saksinnhold, lag_saksinnhold
 from app.dokument.utskrift import Innhold, Utgivelse
+from app.domene.dokument import Dokumenttype
+from app.domene.kontrakt import Kontraktstype
+from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.roller import Rolle
-from app.domene.sak import Sak, Signatar
+from app.domene.sak import Dokumentsak, Signatar
 from app.errors import Oppsettsfeil
-from app.maler.paritet import pakrevde_ord
+from app.maler.paritet import ordfiler, pakrevde_ord
 from app.maler.register import Mal
 from app.tekst import Malform, Tekst
 
 __all__ = ["SEGLFELT", "Signaturtekst", "Utgivelse", "lag_html", "merketekst", "signaturtekster"]
 
 SEGLFELT = "segl-fylke"
-LINJE_ETTER_ROLLE: Mapping[Rolle, str] = {Rolle.FYLKESKOMMUNE: "sig_godkjenner"}
-"""What a signature does beyond agreeing, under the name (innhold §4)."""
+Alt = Innhold | Saksinnhold
+"""What a skeleton may ask for: of a contract, or of a document around one."""
+INNHOLD: Mapping[str, Callable[[Any, Mal, Utgivelse], Alt]] = {type_.value: lag_saksinnhold for type_ in Dokumenttype} | {
+    type_.value: lag_innhold for type_ in Kontraktstype
+}
+LINJE_ETTER_ROLLE: Mapping[tuple[str, Rolle], str] = {(type_.value, Rolle.FYLKESKOMMUNE): "sig_godkjenner" for type_ in MED_LAREBEDRIFT}
+"""What a signature does beyond agreeing, under the name, by kind of document (innhold §4)."""
 VEGNE: Mapping[Rolle, Mapping[bool, str]] = {
     Rolle.FORESATT: dict.fromkeys((False, True), "vegne_foresatt"),
     Rolle.FAGLIG_LEDER: dict.fromkeys((False, True), "vegne_fagligLeder"),
@@ -40,6 +49,8 @@ VEGNE: Mapping[Rolle, Mapping[bool, str]] = {
     Rolle.FYLKESKOMMUNE: dict.fromkeys((False, True), "vegne_fylkeskommune"),
 }
 """On whose behalf each role signs, by whether the organ's leader signs in place of the lærebedrift (innhold §4)."""
+VEGNE_I_DOKUMENT: Mapping[tuple[str, Rolle], str] = {(Dokumenttype.HEVING.value, Rolle.FYLKESKOMMUNE): "vegne_vedtak"}
+"""Where a kind of document says it in its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,9 @@ class Signaturtekst:
     vegne: str | None
 
 
-def lag_html(sak: Sak, mal: Mal, utgivelse: Utgivelse) -> str:
+def lag_html(sak: Dokumentsak, mal: Mal, utgivelse: Utgivelse) -> str:
     """The whole document as HTML, with a signature field for each signer and one for the county's seal."""
-    innhold = lag_innhold(sak, mal, utgivelse)
+    innhold = INNHOLD[mal.dokumenttype](sak, mal, utgivelse)
     tekster = _signaturtekster(sak, mal, innhold)
     return _maler(mal).kontrakt.render(
         innhold.som_kontekst(),
@@ -62,9 +73,11 @@ def lag_html(sak: Sak, mal: Mal, utgivelse: Utgivelse) -> str:
     )
 
 
-def signaturtekster(sak: Sak, mal: Mal) -> Mapping[str, Signaturtekst]:
+def signaturtekster(sak: Dokumentsak, mal: Mal) -> Mapping[str, Signaturtekst]:
     """By field name, what stands in each signature: the same words as in the document."""
-    return _signaturtekster(sak, mal, lag_innhold(sak, mal, Utgivelse(demo=False, forhandsvisning=False, verifiseringsadresse="")))
+    return _signaturtekster(
+        sak, mal, INNHOLD[mal.dokumenttype](sak, mal, Utgivelse(demo=False, forhandsvisning=False, verifiseringsadresse=""))
+    )
 
 
 def merketekst(mal: Mal, id_: str, **verdier: str) -> str:
@@ -72,11 +85,11 @@ def merketekst(mal: Mal, id_: str, **verdier: str) -> str:
     return _ord(mal, id_, verdier)
 
 
-def _signaturtekster(sak: Sak, mal: Mal, innhold: Innhold) -> dict[str, Signaturtekst]:
+def _signaturtekster(sak: Dokumentsak, mal: Mal, innhold: Alt) -> dict[str, Signaturtekst]:
     return {en.felt: _signaturtekst(en, sak, mal, innhold.som_kontekst()) for en in sak.signatarer.signatarer}
 
 
-def _signaturtekst(en: Signatar, sak: Sak, mal: Mal, kontekst: Mapping[str, Any]) -> Signaturtekst:
+def _signaturtekst(en: Signatar, sak: Dokumentsak, mal: Mal, kontekst: Mapping[str, Any]) -> Signaturtekst:
     titler = [_ord(mal, f"sig_{rolle}", kontekst) for rolle in en.roller]
     vegne = _vegne(en, sak, mal, kontekst)
     og = f" {_ord(mal, 'og', kontekst)} "
@@ -87,16 +100,19 @@ def _signaturtekst(en: Signatar, sak: Sak, mal: Mal, kontekst: Mapping[str, Any]
     )
 
 
-def _vegne(en: Signatar, sak: Sak, mal: Mal, kontekst: Mapping[str, Any]) -> list[str]:
+def _vegne(en: Signatar, sak: Dokumentsak, mal: Mal, kontekst: Mapping[str, Any]) -> list[str]:
     """Both lines of one person in two roles; the same line only once."""
     erstatter = sak.signatarer.organ_erstatter
-    ider = [VEGNE[rolle][erstatter] for rolle in en.roller if rolle in VEGNE]
+    vanlige = {rolle: etter[erstatter] for rolle, etter in VEGNE.items()}
+    egne = (VEGNE_I_DOKUMENT.get((mal.dokumenttype.value, rolle), vanlige.get(rolle)) for rolle in en.roller)
+    ider = [id_ for id_ in egne if id_]
     return list(dict.fromkeys(_ord(mal, id_, kontekst) for id_ in ider))
 
 
-def _signatar(en: Signatar, ord_: Signaturtekst, sak: Sak, mal: Mal, innhold: Innhold) -> dict[str, Any]:
+def _signatar(en: Signatar, ord_: Signaturtekst, sak: Dokumentsak, mal: Mal, innhold: Alt) -> dict[str, Any]:
     kontekst = innhold.som_kontekst()
-    ekstra = [_ord(mal, LINJE_ETTER_ROLLE[rolle], kontekst) for rolle in en.roller if rolle in LINJE_ETTER_ROLLE]
+    linjer = (LINJE_ETTER_ROLLE.get((mal.dokumenttype.value, rolle)) for rolle in en.roller)
+    ekstra = [_ord(mal, id_, kontekst) for id_ in linjer if id_]
     return {
         "felt": en.felt,
         "rolle": str(en.rolle),
@@ -127,21 +143,20 @@ def _miljo(forms: Path, templates: Path, malform: Malform) -> Environment:
 
 @dataclass(frozen=True)
 class _Maler:
-    """The templates of one revision in one language: the document, and its shared words."""
+    """The templates of one revision in one language: the document, and the shared words that it extends, most special first."""
 
     kontrakt: Template
-    felles: Template
+    felles: tuple[Template, ...]
 
 
 @lru_cache(maxsize=32)
 def _maler(mal: Mal) -> _Maler:
     """Refuses a revision that lacks a word: Jinja checks `required` only where a block stands, not where it is called by name."""
     miljo = _miljo(mal.forms, mal.templates, mal.malform)
-    maler = _Maler(
-        kontrakt=miljo.get_template(f"{mal.dokumenttype}/{mal.revisjon}/kontrakt.html.j2"),
-        felles=miljo.get_template(f"felles/{mal.felles}/kontraktord.html.j2"),
-    )
-    mangler = pakrevde_ord(mal.forms, mal.dokumenttype, mal.revisjon) - maler.kontrakt.blocks.keys() - maler.felles.blocks.keys()
+    egne, *felles = ordfiler(mal.templates / mal.malform, mal.dokumenttype, mal.revisjon)
+    maler = _Maler(kontrakt=miljo.get_template(egne), felles=tuple(miljo.get_template(navn) for navn in felles))
+    har = {navn for en in (maler.kontrakt, *maler.felles) for navn in en.blocks}
+    mangler = pakrevde_ord(mal.forms, mal.dokumenttype, mal.revisjon) - har
     if mangler:
         ord_ = ", ".join(sorted(mangler))
         raise Oppsettsfeil(Tekst(nb=f"Malen mangler ord: {ord_}.", nn=f"Malen manglar ord: {ord_}."))
@@ -165,6 +180,7 @@ def _ord(mal: Mal, id_: str, verdier: Mapping[str, Any]) -> str:
 def _ordkontekst(mal: Mal, verdier: Mapping[str, Any]) -> Context:
     maler = _maler(mal)
     kontekst = maler.kontrakt.new_context(dict(verdier))
-    for navn, blokk in maler.felles.blocks.items():
-        kontekst.blocks.setdefault(navn, []).append(blokk)
+    for en in maler.felles:
+        for navn, blokk in en.blocks.items():
+            kontekst.blocks.setdefault(navn, []).append(blokk)
     return kontekst

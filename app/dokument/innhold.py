@@ -29,6 +29,7 @@ from app.dokument.utskrift import (
     KandidatUt,
     MalUt,
     OrganUt,
+    PraksisUt,
     SiderUt,
     SkoleUt,
     TidUt,
@@ -37,8 +38,9 @@ from app.dokument.utskrift import (
     VedleggUt,
     Verifisering,
 )
-from app.domene.kontrakt import Arbeidsavtale, Avbrudd, Kontrakt, Vedleggstype
-from app.domene.parter import Adresse, Identtype, Larebedrift, Person, Virksomhet
+from app.domene.dokument import Dokument
+from app.domene.kontrakt import Arbeidsavtale, Avbrudd, Kontrakt, LokalLareplan, Vedleggstype
+from app.domene.parter import Adresse, Identtype, Larebedrift, Person, Skole, Virksomhet
 from app.domene.sak import Ansvarsrad, PlanlagtVedlegg, Sak
 from app.errors import Oppsettsfeil
 from app.maler.hjemmel import hjemler_pa, uten_rad
@@ -47,6 +49,8 @@ from app.tekst import Malform, Tekst
 
 HALVARSVURDERING: Mapping[bool, str] = {False: "halvarsvurdering_ungdom", True: "halvarsvurdering_voksen"}
 """By `sak.voksen` (innhold §2.5 note 1)."""
+REGELVERK: Mapping[bool, str] = {False: "ungdom", True: "voksen"}
+"""Which rules hold for the one who learns, as the key of words, by `sak.voksen`."""
 SENDT_TITTEL = frozenset({Vedleggstype.ANNET})
 """Attachments whose sent title is printed; the others have a title in the language of the document (§12 row 12)."""
 NUMMER_UTEN_DATO = frozenset({Identtype.DNUMMER, Identtype.FIKTIVT})
@@ -69,22 +73,24 @@ def lag_innhold(sak: Sak, mal: Mal, utgivelse: Utgivelse) -> Innhold:
         kontraktsnummer=kontrakt.kontraktsnummer,
         kontraktsdato=tekst.dato(kontrakt.kontraktsdato, malform),
         utgave=kontrakt.utgave,
-        utgave_ord=_utgave_ord(kontrakt),
+        utgave_ord=utgave_ord(kontrakt),
         erstatter=kontrakt.erstatter_dokument_id,
         demo=utgivelse.demo,
         forhandsvisning=utgivelse.forhandsvisning,
         egen_tekst=mal.kilde == "egen",
-        vapen=_dataadresse((mal.forms / "felles" / str(mal.felles) / "vapen.svg").read_bytes()),
+        vapen=dataadresse((mal.forms / "felles" / str(mal.felles) / "vapen.svg").read_bytes()),
         nbsp=tekst.NBSP,
         fylke=FylkeUt(navn=sak.fylke.navn.pa(malform), merknad=sak.fylke.merknad),
-        verifisering=_verifisering(utgivelse.verifiseringsadresse, sak.dokument_id),
+        verifisering=verifisering_av(utgivelse.verifiseringsadresse, sak.dokument_id),
         kandidat=_kandidat(sak, malform),
         bedrift=_bedrift(kontrakt.parter.larebedrift, malform),
         samarbeidende=tuple(BedriftUt(**_virksomhet(en.virksomhet, malform)) for en in samarbeidende),
         samarbeidende_navn=tekst.liste((en.virksomhet.navn for en in samarbeidende), malform),
         organ=_organ(sak, malform),
         avtale=_avtale(kontrakt, malform),
-        skole=SkoleUt(navn=kontrakt.parter.skole.virksomhet.navn if kontrakt.parter.skole else ""),
+        skole=_skole(kontrakt.parter.skole, malform),
+        praksis=_praksis(kontrakt, malform),
+        regelverk=REGELVERK[sak.voksen],
         fag=_fag(sak, malform),
         ansvar=tuple(_ansvar(rad, sak, malform) for rad in sak.ansvar),
         avvik=_avvik(kontrakt),
@@ -92,30 +98,32 @@ def lag_innhold(sak: Sak, mal: Mal, utgivelse: Utgivelse) -> Innhold:
         arbeidsavtale=_arbeidsavtale(avtaler, malform),
         arbeidsavtaler=tuple(_arbeidsavtale((avtale,), malform) for avtale in avtaler[1:]),
         tilleggsvilkar=tuple(MalUt(kode=None, tekst=v.tekst, sprak=v.sprak) for v in kontrakt.lareforhold.tilleggsvilkar),
-        vedlegg=tuple(_vedlegg(vedlegg) for vedlegg in sak.vedlegg),
+        vedlegg=tuple(vedlegg_ut(vedlegg) for vedlegg in sak.vedlegg),
         gjelder=gjeldende_setninger(sak),
-        hjemler=_hjemler(mal, kontrakt.kontraktsdato),
+        hjemler=hjemler_for(mal, kontrakt.kontraktsdato),
     )
 
 
-def _utgave_ord(kontrakt: Kontrakt) -> str | None:
-    if kontrakt.utgave == 1:
+def utgave_ord(dokument: Dokument) -> str | None:
+    """The word that tells the issue, none for the first."""
+    if dokument.utgave == 1:
         return None
-    return "hode_utgave" if kontrakt.erstatter_dokument_id else "hode_utgave_alene"
+    return "hode_utgave" if dokument.erstatter_dokument_id else "hode_utgave_alene"
 
 
-def _dataadresse(svg: bytes) -> str:
+def dataadresse(svg: bytes) -> str:
+    """A picture as an address that needs no file."""
     return "data:image/svg+xml;base64," + b64encode(svg).decode()
 
 
-def _verifisering(base: str, dokument_id: str) -> Verifisering:
+def verifisering_av(base: str, dokument_id: str) -> Verifisering:
     """The same address in text and QR; in the text it may break after a slash."""
     adresse = f"{base.rstrip('/')}/v/{dokument_id}"
     kode = segno.make(adresse, error="m", micro=False)
     vist = escape(adresse.removeprefix("https://").removeprefix("http://")).replace("/", Markup("/<wbr>"))
     svg = BytesIO()
     kode.save(svg, kind="svg", border=0, dark="#16202b", xmldecl=False, svgns=True, omitsize=True)
-    return Verifisering(adresse=Markup(vist), qr=_dataadresse(svg.getvalue()))  # noqa: S704 escaped above
+    return Verifisering(adresse=Markup(vist), qr=dataadresse(svg.getvalue()))  # noqa: S704 escaped above
 
 
 def _kandidat(sak: Sak, malform: Malform) -> KandidatUt:
@@ -204,8 +212,38 @@ def _fag(sak: Sak, malform: Malform) -> FagUt:
         prove=prove(sak),
         rett=forhold.rettstype,
         modul=forhold.modulstrukturert,
+        lokal=_lokal_lareplan(forhold.lokal_lareplan, malform),
         kompetansemal=tuple(MalUt(kode=mal.kode, tekst=mal.tekst, sprak=mal.sprak) for mal in forhold.kompetansemal),
         mal_vedlegg=nummer[0] if nummer else None,
+    )
+
+
+def _lokal_lareplan(plan: LokalLareplan | None, malform: Malform) -> str | None:
+    """The title, and the date when there is one."""
+    return ", ".join(bit for bit in (plan.tittel, _dato(plan.dato, malform)) if bit) if plan else None
+
+
+def _skole(skole: Skole | None, malform: Malform) -> SkoleUt:
+    """A draft may lack the school, and no other kind has one."""
+    if skole is None:
+        return SkoleUt()
+    return SkoleUt(
+        navn=skole.virksomhet.navn,
+        orgnr=tekst.orgnummer(skole.virksomhet.organisasjonsnummer),
+        adresse=_adresse(skole.virksomhet.adresse, malform),
+        kontaktperson=skole.kontaktperson.navn.fullt,
+    )
+
+
+def _praksis(kontrakt: Kontrakt, malform: Malform) -> PraksisUt:
+    praksis = kontrakt.praksis
+    if praksis is None:
+        return PraksisUt()
+    vedtak = (_dato(praksis.vedtak.dato, malform), praksis.vedtak.saksnummer) if praksis.vedtak else ()
+    return PraksisUt(
+        godkjent=tekst.maneder(praksis.godkjente_maneder, malform),
+        realkompetanse=tekst.maneder(praksis.realkompetanse_maneder, malform) if praksis.realkompetanse_maneder else None,
+        vedtak=", ".join(bit for bit in vedtak if bit) or None,
     )
 
 
@@ -261,7 +299,8 @@ def _arbeidsavtale(avtaler: tuple[Arbeidsavtale, ...], malform: Malform) -> Arbe
     )
 
 
-def _vedlegg(vedlegg: PlanlagtVedlegg) -> VedleggUt:
+def vedlegg_ut(vedlegg: PlanlagtVedlegg) -> VedleggUt:
+    """One attachment as printed."""
     side, sider = _sider(vedlegg.sider)
     return VedleggUt(
         nr=vedlegg.nr,
@@ -301,7 +340,7 @@ class _Hjemler(dict[str, tuple[str, ...]]):
         )
 
 
-def _hjemler(mal: Mal, dato: date) -> Mapping[str, tuple[str, ...]]:
+def hjemler_for(mal: Mal, dato: date) -> Mapping[str, tuple[str, ...]]:
     """The law behind each sentence, on that day."""
     fil = mal.forms / "felles" / str(mal.felles) / "hjemmel.toml"
     return _Hjemler({id_: tekst.hjemmel(rad) for id_, rad in hjemler_pa(fil, dato).items()}, uten_rad(fil, dato), dato)

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from app.dokument import tekst
 from app.dokument.html import merketekst, signaturtekster
-from app.domene.sak import Sak, Signatar
+from app.domene.sak import Dokumentsak, Signatar
 from app.maler.register import Mal
 from signing.model import Identifikasjon, Linje, Merkelinjer, Signaturkrav
 
 NAVN, LITEN = 10.0, 7.5  # points
 
 
-def signaturkrav(sak: Sak, mal: Mal) -> tuple[Signaturkrav, ...]:
+def signaturkrav(sak: Dokumentsak, mal: Mal) -> tuple[Signaturkrav, ...]:
     """One requirement for each signer, in signing order; `roller_tekst` and on whose behalf go into the certificate."""
     tekster = signaturtekster(sak, mal)
     return tuple(
@@ -33,7 +33,7 @@ def signaturmerke(mal: Mal, krav: Signaturkrav, identifikasjon: Identifikasjon, 
     return _linjer((krav.navn, NAVN), (ferdig, LITEN))
 
 
-def seglmerke(sak: Sak, mal: Mal, tid: datetime) -> Merkelinjer:
+def seglmerke(sak: Dokumentsak, mal: Mal, tid: datetime) -> Merkelinjer:
     """Who sealed, and when."""
     navn = sak.fylke.navn.pa(mal.malform)
     return _linjer((merketekst(mal, "sig_segl", fylkeskommune=navn, tidspunkt=tekst.tidspunkt(tid, mal.malform)), LITEN))

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domene.fylker import Arbeidsavtalekrav
-from app.domene.kontrakt import Arbeidsavtale, Fradragstype, Kontrakt, Rettstype, Vedleggstype
+from app.domene.kontrakt import Arbeidsavtale, Fradragstype, Kontrakt, Kontraktstype, Rettstype, Vedleggstype
+from app.domene.praksis import ETT_AR
 from app.domene.sak import Sak
 
 SETNINGER: Mapping[str, str] = {
     "T_mal_L": "har_prove",
+    "T_mal_O": "alltid",
+    "T_mal_P": "alltid",
+    "T_mal_F": "har_prove",
     "T_plan": "ikke_modul",
     "T_modul": "modul",
     "O_mal_lead": "kompetansemal",
@@ -38,6 +42,7 @@ SETNINGER: Mapping[str, str] = {
     "T_arb_7": "alltid",
     "T_opp_1": "alltid",
     "T_opp_2": "alltid",
+    "T_opp_3": "alltid",
     "T_opp_4": "alltid",
     "T_opp_5": "alltid",
     "T_opp_6": "alltid",
@@ -45,7 +50,10 @@ SETNINGER: Mapping[str, str] = {
     "T_prove_2": "alltid",
     "T_prove_3": "har_prove",
     "T_prove_4": "har_prove",
+    "T_prove_4P": "alltid",
+    "T_prove_4F": "har_prove",
     "T_prove_5": "har_prove",
+    "T_prove_6": "alltid",
     "T_prove_7": "alltid",
     "T_godkj_1": "alltid",
     "T_godkj_2": "fylket_signerer",
@@ -57,8 +65,27 @@ SETNINGER: Mapping[str, str] = {
     "T_slutt_4": "alltid",
     "T_slutt_5": "alltid",
     "T_pers": "alltid",
+    "F_praksis_1": "ett_ars_praksis",
+    "F_praksis_2": "realkompetanse",
+    "F_praksis_2u": "ikke_realkompetanse",
+    "F_praksis_3": "alltid",
+    "S_1": "alltid",
+    "S_2": "skole",
+    "S_3": "alltid",
+    "S_4": "ungdom",
+    "S_4v": "voksen",
+    "S_5": "ungdom",
+    "S_6": "har_prove",
+    "S_7": "alltid",
+    "S_pers": "alltid",
 }
 """Sentence → the fact that brings it. A skeleton lists the sentences of its type, in its order."""
+SETNING_ETTER_TYPE: Mapping[Kontraktstype, tuple[str, ...]] = {
+    Kontraktstype.PRAKSISBREVKONTRAKT: ("T_avvik_0", "T_avvik_e"),
+    Kontraktstype.FAGBREV_PA_JOBB: ("T_arb_6",),
+}
+"""Praksisbrev is always another course than the fixed one (opplæringsforskrifta § 6-3 e); the work of a candidate for fagbrev
+på jobb is as a rule there before the contract (opplæringslova § 7-4)."""
 SETNING_ETTER_RETT: Mapping[Rettstype, str] = {Rettstype.REKVALIFISERING: "T_rekval"}
 SETNING_ETTER_FRADRAG: Mapping[Fradragstype, str] = {Fradragstype.PRAKSIS: "T_godkj_4", Fradragstype.GODSKRIVING: "T_godkj_4"}
 SETNING_ETTER_VEDLEGG: Mapping[Vedleggstype, str] = {
@@ -76,7 +103,7 @@ def fakta(sak: Sak) -> dict[str, bool]:
     avtaler = arbeidsavtaler(kontrakt)
     inngatt = any(avtale.foreligger for avtale in avtaler)
     datert = any(avtale.dato for avtale in avtaler)
-    avvik = forhold.avvikende_opplaringslop
+    avvik, praksis = forhold.avvikende_opplaringslop, kontrakt.praksis
     return {
         "alltid": True,
         "har_prove": prove(sak) is not None,
@@ -96,6 +123,12 @@ def fakta(sak: Sak) -> dict[str, bool]:
         "arbeidsavtale_udatert": inngatt and not datert,
         "arbeidsavtale_folger": not avtaler or any(not avtale.uavhengig_av_kontrakten for avtale in avtaler),
         "arbeidsavtale_uavhengig": any(avtale.uavhengig_av_kontrakten for avtale in avtaler),
+        "ett_ars_praksis": praksis is not None and praksis.godkjente_maneder >= ETT_AR,
+        "realkompetanse": bool(praksis and praksis.realkompetanse_maneder),
+        "ikke_realkompetanse": praksis is not None and not praksis.realkompetanse_maneder,
+        "skole": kontrakt.parter.skole is not None,
+        "ungdom": not sak.voksen,
+        "voksen": sak.voksen,
         "full_opplaring": forhold.full_opplaring_i_bedrift,
         "fylket_signerer": valg.fylket_signerer,
         "fylket_signerer_ikke": not valg.fylket_signerer,
@@ -108,6 +141,7 @@ def gjeldende_setninger(sak: Sak) -> frozenset[str]:
     kontrakt = sak.kontrakt
     uten_dato = SETNING_UTEN_DATO.get(sak.valg.arbeidsavtale) if holder["arbeidsavtale_udatert"] else None
     oppslag = (
+        *SETNING_ETTER_TYPE.get(kontrakt.dokumenttype, ()),
         SETNING_ETTER_RETT.get(kontrakt.lareforhold.rettstype) if kontrakt.lareforhold.rettstype else None,
         *(SETNING_ETTER_FRADRAG.get(fradrag.type) for fradrag in kontrakt.laretid.fradrag),
         *(SETNING_ETTER_VEDLEGG.get(vedlegg.type) for vedlegg in sak.vedlegg),

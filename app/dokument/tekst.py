@@ -22,7 +22,7 @@ NBSP = "\u00a0"
 LOKALE = {Malform.NB: Locale.parse("nb_NO"), Malform.NN: Locale.parse("nn_NO")}
 MANED = {Malform.NB: ("måned", "måneder"), Malform.NN: ("månad", "månader")}
 # Official names of the acts: nynorsk acts keep their name in bokmål text, and the other way round.
-LOV = {"OL": "opplæringslova", "OF": "opplæringsforskrifta", "aml.": "arbeidsmiljøloven"}
+LOV = {"OL": "opplæringslova", "OF": "opplæringsforskrifta", "aml.": "arbeidsmiljøloven", "fvl.": "forvaltningsloven"}
 PARAGRAF = {True: "§§", False: "§"}
 
 

@@ -86,9 +86,21 @@ class AvtaleUt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkoleUt:
-    """The school of type E."""
+    """The school of type E; in a draft any of it may be missing."""
 
-    navn: str
+    navn: str | None = None
+    orgnr: str | None = None
+    adresse: str | None = None
+    kontaktperson: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PraksisUt:
+    """Practice approved before a contract on fagbrev på jobb; `vedtak` is the decision's date and case number."""
+
+    godkjent: str | None = None
+    realkompetanse: str | None = None
+    vedtak: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +114,7 @@ class MalUt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FagUt:
-    """The trade and its goal; `prove` and `rett` are keys of words."""
+    """The trade and its goal; `prove` and `rett` are keys of words, `lokal` is the local plan of a praksisbrev."""
 
     navn: str
     kode: str
@@ -110,6 +122,7 @@ class FagUt:
     prove: str | None
     rett: str | None
     modul: bool
+    lokal: str | None
     kompetansemal: tuple[MalUt, ...]
     mal_vedlegg: int | None
 
@@ -232,6 +245,8 @@ class Innhold:
     organ: OrganUt | None
     avtale: AvtaleUt
     skole: SkoleUt
+    praksis: PraksisUt
+    regelverk: str
     fag: FagUt
     ansvar: tuple[AnsvarUt, ...]
     avvik: AvvikUt | None

@@ -19,7 +19,9 @@ class Dokumenttype(StrEnum):
     PRAKSISBREVKONTRAKT = Kontraktstype.PRAKSISBREVKONTRAKT.value
     FAGBREV_PA_JOBB = Kontraktstype.FAGBREV_PA_JOBB.value
     FAGOPPLARING_I_SKOLE = Kontraktstype.FAGOPPLARING_I_SKOLE.value
+    AVTALE_SAMARBEIDSORGAN = "avtaleSamarbeidsorgan"
     OPPSEIING = "oppseiing"
+    HEVING = "heving"
 
 
 class Dokument(Protocol):

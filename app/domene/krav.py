@@ -1,17 +1,19 @@
-"""What a contract must have, by its kind and by who signs: the parties, the employment contract, the test, the goals, the contacts."""
+"""What a contract must have, by its kind and by who signs: parties, employment contract, test, goals, practice, contacts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from app.domene import praksis
 from app.domene.funnmal import Funnmal, meld
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontakttabell import KONTAKT, Kontaktfakta
 from app.domene.kontrakt import Kontrakt
 from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE, Arbeidsavtalefakta, Arbeidsavtaleoppgave, Malfakta, Provefakta
 from app.domene.opplysninger import fylkesopplysninger, saksopplysninger
-from app.domene.parter import Kontraktsansvarlig, Person
+from app.domene.parter import Foresatt, Kontraktsansvarlig, Person
 from app.domene.partstabeller import BEDRIFT, PARTER, Bedriftsfakta, Part, Partsfakta
 from app.domene.regeldato import regeldato
 from app.domene.roller import Rolle
@@ -67,7 +69,7 @@ def vurder(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signa
     """The row of each demand, those that are met too."""
     ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
     av_kontrakten = (Vurdert(treff=treff, opplysninger=ord_) for treff in _av_kontrakten(kontrakt))
-    return (*av_kontrakten, *_av_kontaktene(kontrakt, beslutning, ord_))
+    return (*av_kontrakten, *kontaktkrav(beslutning, kontrakt.kandidat.foresatte, regeldato(kontrakt), ord_))
 
 
 def _av_kontrakten(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
@@ -78,6 +80,7 @@ def _av_kontrakten(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
     yield ARBEIDSAVTALE.sla_opp(Arbeidsavtalefakta(dokumenttype=type_, arbeidsavtale=_arbeidsavtale(kontrakt)), dag)
     yield SLUTTPROVE.sla_opp(Provefakta(dokumenttype=type_, sluttprove=kontrakt.lareforhold.sluttprove), dag)
     yield MAL.sla_opp(Malfakta(dokumenttype=type_, oppgitt=bool(kontrakt.lareforhold.kompetansemal)), dag)
+    yield from praksis.vurder(kontrakt)
 
 
 def partsfakta(kontrakt: Kontrakt) -> tuple[Partsfakta, ...]:
@@ -109,7 +112,9 @@ def _arbeidsavtale(kontrakt: Kontrakt) -> Arbeidsavtaleoppgave:
     return FORELIGGER[kontrakt.arbeidsavtale.foreligger if kontrakt.arbeidsavtale else None]
 
 
-def _av_kontaktene(kontrakt: Kontrakt, beslutning: Signatarbeslutning, ord_: Mapping[str, Opplysning]) -> Iterator[Vurdert]:
+def kontaktkrav(
+    beslutning: Signatarbeslutning, foresatte: Sequence[Foresatt], dag: date, ord_: Mapping[str, Opplysning]
+) -> Iterator[Vurdert]:
     """Whoever signs must be reachable: asked once for each person, in the person's first role."""
     for signatar in beslutning.signatarer:
         kontakt = signatar.person.kontakt
@@ -120,11 +125,11 @@ def _av_kontaktene(kontrakt: Kontrakt, beslutning: Signatarbeslutning, ord_: Map
         )
         egne: dict[str, Opplysning] = {
             "hvem": ROLLEORD[signatar.rolle],
-            "peker": PERSONPEKERE[signatar.rolle].format(nr=_nummer(signatar.person, kontrakt)),
+            "peker": PERSONPEKERE[signatar.rolle].format(nr=_nummer(signatar.person, foresatte)),
         }
-        yield Vurdert(treff=KONTAKT.sla_opp(fakta, regeldato(kontrakt)), opplysninger={**ord_, **egne})
+        yield Vurdert(treff=KONTAKT.sla_opp(fakta, dag), opplysninger={**ord_, **egne})
 
 
-def _nummer(person: Person, kontrakt: Kontrakt) -> int:
+def _nummer(person: Person, foresatte: Sequence[Foresatt]) -> int:
     """The foresatt's place in the list."""
-    return next((nr for nr, foresatt in enumerate(kontrakt.kandidat.foresatte) if foresatt.person is person), 0)
+    return next((nr for nr, foresatt in enumerate(foresatte) if foresatt.person is person), 0)

@@ -32,6 +32,10 @@ KONTRAKTORD: Mapping[Kontraktstype, Tekst] = {
 }
 DOKUMENTORD: Mapping[Dokumenttype, Tekst] = {
     **{Dokumenttype(type_): ord_ for type_, ord_ in KONTRAKTORD.items()},
+    Dokumenttype.AVTALE_SAMARBEIDSORGAN: Tekst(
+        nb="avtale mellom lærebedrift og samarbeidsorgan", nn="avtale mellom lærebedrift og samarbeidsorgan"
+    ),
+    Dokumenttype.HEVING: Tekst(nb="vedtak om heving av kontrakt om opplæring", nn="vedtak om heving av kontrakt om opplæring"),
     Dokumenttype.OPPSEIING: Tekst(nb="oppsigelse av kontrakt om opplæring", nn="oppseiing av kontrakt om opplæring"),
 }
 """Each kind of document as it is named inside a sentence."""
@@ -42,7 +46,7 @@ KONTRAKTEN: Mapping[Kontraktstype, Tekst] = {
     Kontraktstype.FAGBREV_PA_JOBB: Tekst(nb="kontrakten om fagbrev på jobb", nn="kontrakten om fagbrev på jobb"),
     Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="avtalen om fagopplæring i skole", nn="avtalen om fagopplæring i skole"),
 }
-I_BEDRIFT: Mapping[Kontraktstype, Tekst] = {
+I_BEDRIFT: dict[Kontraktstype, Tekst] = {
     Kontraktstype.LAREKONTRAKT: Tekst(nb="lærlingen", nn="lærlingen"),
     Kontraktstype.OPPLARINGSKONTRAKT: Tekst(nb="lærekandidaten", nn="lærekandidaten"),
     Kontraktstype.PRAKSISBREVKONTRAKT: Tekst(nb="praksisbrevkandidaten", nn="praksisbrevkandidaten"),
@@ -54,6 +58,8 @@ ROLLEN: Mapping[tuple[Kontraktstype, bool], Tekst] = {
     **{(Kontraktstype.FAGOPPLARING_I_SKOLE, voksen): ord_ for voksen, ord_ in I_SKOLE.items()},
 }
 """The one who learns, by kind of contract and whether the rules for adults hold."""
+KONTRAKTROLLEN: Mapping[Kontraktstype, Tekst] = I_BEDRIFT | {Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="eleven", nn="eleven")}
+"""The one who learns, where only the kind of contract is known."""
 
 SAKSORD = frozenset({"kontraktsdato", "kontrakt", "kontrakten", "rollen", "larebedrift", "samarbeidsorgan", "skole"})
 DATOORD = frozenset({"avtale_fra", "avtale_til", "godkjent_fra", "godkjent_til"})

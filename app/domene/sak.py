@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
+from app.domene.dokument import Dokument
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Kontrakt, Vedleggstype
 from app.domene.parter import Adresse, Person
 from app.domene.roller import Rolle
+from app.domene.saksdokument import Saksdokument
 from app.errors import Funn
 from app.tekst import Malform, Tekst
 
@@ -148,9 +151,75 @@ class Adresseutskrift:
     mars: Adresse | None
 
 
+class Dokumentsak(Protocol):
+    """What is decided about any document, contract or not. The same one gives the same bytes."""
+
+    @property
+    def dokument(self) -> Dokument:
+        """The document as read."""
+        ...
+
+    @property
+    def dokument_id(self) -> str:
+        """Its name, the same for the same data."""
+        ...
+
+    @property
+    def fylke(self) -> Fylke:
+        """The county."""
+        ...
+
+    @property
+    def valg(self) -> Fylkesvalg:
+        """What the county has chosen, on the date of the document."""
+        ...
+
+    @property
+    def malform(self) -> Malformvalg:
+        """The language, and why."""
+        ...
+
+    @property
+    def signatarer(self) -> Signatarbeslutning:
+        """Who signs."""
+        ...
+
+    @property
+    def vedlegg(self) -> tuple[PlanlagtVedlegg, ...]:
+        """The attachments as they follow."""
+        ...
+
+    @property
+    def regler(self) -> tuple[str, ...]:
+        """Every rule id that took part, in order, for the record and the XMP."""
+        ...
+
+    @property
+    def funn(self) -> tuple[Funn, ...]:
+        """Every finding."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saksdokumentsak:
+    """A document around a contract, decided."""
+
+    dokument: Saksdokument
+    dokument_id: str
+    fylke: Fylke
+    valg: Fylkesvalg
+    malform: Malformvalg
+    signatarer: Signatarbeslutning
+    vedlegg: tuple[PlanlagtVedlegg, ...]
+    larefag: Larefag | None
+    """The trade of the contract, where the document is about one."""
+    regler: tuple[str, ...]
+    funn: tuple[Funn, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sak:
-    """One document, decided. The same `Sak` gives the same bytes."""
+    """A contract, decided. The same `Sak` gives the same bytes."""
 
     kontrakt: Kontrakt
     dokument_id: str
@@ -168,3 +237,8 @@ class Sak:
     regler: tuple[str, ...]
     """Every rule id that took part, in order, for the record and the XMP."""
     funn: tuple[Funn, ...] = ()
+
+    @property
+    def dokument(self) -> Kontrakt:
+        """The contract, as the document that it is."""
+        return self.kontrakt

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from app.domene import rekkefolge, representasjon, tilskudd
 from app.domene.funnmal import meld_som
-from app.domene.fylker import Fylke, Fylkesvalg
+from app.domene.fylker import Fylke, Fylkesvalg, Signaturpolicy
 from app.domene.kontrakt import Kontrakt
 from app.domene.opplysninger import fylkesopplysninger
 from app.domene.parter import Kandidat, Person
@@ -69,14 +69,16 @@ def bestem(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg) -> Signatarbeslut
     ord_ = vurdering.opplysninger | fylkesopplysninger(fylke, valg)
     ord_ |= {"representasjon": vurdering.representasjon.begrunn(ord_)}
     roller = {rolle: _vurder_rolle(rolle, kontrakt, valg, vurdering) for rolle in Rolle}
-    samlinger = _samle(_oppforinger(kontrakt, roller), dag)
-    signatarer, plasseringer = _signatarer(samlinger, kontrakt, fylke, valg, Sakens(ord=ord_, pekere=vurdering.pekere))
+    samlinger = samle(_oppforinger(kontrakt, roller), dag)
+    signatarer, plasseringer = i_rekkefolge(
+        samlinger, valg.signaturpolicy, dag, _vegne(kontrakt, fylke), Sakens(ord=ord_, pekere=vurdering.pekere)
+    )
     like = [treff for samling in samlinger for treff in samling.like]
     alle = (mottaker, visning, *roller.values(), *like, *plasseringer)
     return Signatarbeslutning(
         signatarer=signatarer,
-        bortfalt=_bortfalt(roller, ord_),
-        regler=_ulike((*vurdering.regler, *(treff.regel.id for treff in alle))),
+        bortfalt=bortfalt(roller, ord_),
+        regler=ulike((*vurdering.regler, *(treff.regel.id for treff in alle))),
         funn=_funn(vurdering, mottaker, roller, ord_),
         organ_inngar=vurdering.organ_inngar,
         organ_mottar_tilskudd=mottaker.utfall.mottaker is Mottaker.SAMARBEIDSORGAN,
@@ -154,7 +156,7 @@ def _oppforinger(kontrakt: Kontrakt, roller: Mapping[Rolle, Treff[Rolleutfall]])
     )
 
 
-def _samle(oppforinger: Iterable[Oppforing], dag: date) -> tuple[Samling, ...]:
+def samle(oppforinger: Iterable[Oppforing], dag: date) -> tuple[Samling, ...]:
     """Gather the roles of each person; whoever is the same as anyone in a gathering belongs to it."""
     samlinger: list[Samling] = []
     for ny in oppforinger:
@@ -175,24 +177,22 @@ def _samme(samling: Samling, ny: Oppforing, dag: date) -> Treff[bool] | None:
 # --- the decision -----------------------------------------------------------------------------------------------------
 
 
-def _signatarer(
-    samlinger: tuple[Samling, ...], kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, saken: Sakens
+def i_rekkefolge(
+    samlinger: tuple[Samling, ...], policy: Signaturpolicy, dag: date, vegne: Mapping[Vegne, str | None], saken: Sakens
 ) -> tuple[tuple[Signatar, ...], tuple[Treff[rekkefolge.Gruppevalg], ...]]:
     """The signers in signing order, with groups counted from 1 without holes and each signer's own field."""
-    policy, dag = valg.signaturpolicy, regeldato(kontrakt)
     plasser = rekkefolge.plass(policy)
-    plassert = [(*rekkefolge.plasser(_roller(samling), policy, dag), samling) for samling in samlinger]
+    plassert = [(*rekkefolge.plasser(roller_i(samling), policy, dag), samling) for samling in samlinger]
     plassert.sort(key=lambda rad: (rad[0], plasser[rad[2].oppforinger[0].rolle]))
     numre = {gruppe: nr for nr, gruppe in enumerate(sorted({rad[0] for rad in plassert}), start=1)}
-    felt = _felt([rad[2].oppforinger[0].rolle for rad in plassert])
-    navn = _vegne(kontrakt, fylke)
+    felt = feltnavn([rad[2].oppforinger[0].rolle for rad in plassert])
     signatarer = tuple(
-        _signatar(samling, numre[gruppe], felt[nr], navn, treff, saken) for nr, (gruppe, treff, samling) in enumerate(plassert)
+        signatar(samling, numre[gruppe], felt[nr], vegne, treff, saken) for nr, (gruppe, treff, samling) in enumerate(plassert)
     )
     return signatarer, tuple(rad[1] for rad in plassert)
 
 
-def _signatar(
+def signatar(
     samling: Samling,
     gruppe: int,
     felt: str,
@@ -200,7 +200,8 @@ def _signatar(
     plassering: Treff[rekkefolge.Gruppevalg],
     saken: Sakens,
 ) -> Signatar:
-    forst, roller = samling.oppforinger[0], _roller(samling)
+    """One signer, with every role that the person signs for and the reasons of each."""
+    forst, roller = samling.oppforinger[0], roller_i(samling)
     per_rolle = {oppforing.rolle: oppforing.treff for oppforing in samling.oppforinger}
     treff: tuple[Treff[object], ...] = (*per_rolle.values(), *samling.like, plassering)
     return Signatar(
@@ -212,8 +213,8 @@ def _signatar(
         felt=felt,
         regel=forst.treff.regel.id,
         begrunnelse=_sammen([rad.begrunn(saken.ord) for rad in treff]),
-        kilde="; ".join(_ulike(del_ for rad in treff for del_ in rad.kilder(saken.ord))),
-        utlost_av=_ulike(peker for rad in treff for peker in saken.utlost_av(rad.regel)),
+        kilde="; ".join(ulike(del_ for rad in treff for del_ in rad.kilder(saken.ord))),
+        utlost_av=ulike(peker for rad in treff for peker in saken.utlost_av(rad.regel)),
     )
 
 
@@ -229,7 +230,7 @@ def _vegne(kontrakt: Kontrakt, fylke: Fylke) -> Mapping[Vegne, str | None]:
     }
 
 
-def _felt(roller: list[Rolle]) -> list[str]:
+def feltnavn(roller: list[Rolle]) -> list[str]:
     """`sign-<rolle>`; where several people have the role (foresatte), each with a number."""
     navn, sett = [], dict.fromkeys(roller, 0)
     for rolle in roller:
@@ -238,7 +239,7 @@ def _felt(roller: list[Rolle]) -> list[str]:
     return navn
 
 
-def _bortfalt(roller: Mapping[Rolle, Treff[Rolleutfall]], ord_: Mapping[str, Opplysning]) -> tuple[Bortfalt, ...]:
+def bortfalt(roller: Mapping[Rolle, Treff[Rolleutfall]], ord_: Mapping[str, Opplysning]) -> tuple[Bortfalt, ...]:
     """Every role that does not sign, those too that should have and cannot."""
     return tuple(
         Bortfalt(rolle=rolle, regel=treff.regel.id, begrunnelse=treff.begrunn(ord_))
@@ -258,15 +259,16 @@ def _funn(
     return (*representasjon.funn(vurdering), *tilskuddsfunn, *rollefunn)
 
 
-def _roller(samling: Samling) -> tuple[Rolle, ...]:
-    return _ulike(oppforing.rolle for oppforing in samling.oppforinger)
+def roller_i(samling: Samling) -> tuple[Rolle, ...]:
+    """The roles of a gathering, in order."""
+    return ulike(oppforing.rolle for oppforing in samling.oppforinger)
 
 
-def _ulike(verdier: Iterable[T]) -> tuple[T, ...]:
+def ulike(verdier: Iterable[T]) -> tuple[T, ...]:
     """Each value once, in order."""
     return tuple(dict.fromkeys(verdier))
 
 
 def _sammen(setninger: Iterable[Tekst]) -> Tekst:
-    alle = _ulike(setninger)
+    alle = ulike(setninger)
     return Tekst(nb=" ".join(en.nb for en in alle), nn=" ".join(en.nn for en in alle))

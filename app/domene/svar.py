@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.domene.sak import Bortfalt, PlanlagtVedlegg, Sak, Signatar, Signatarbeslutning
+from app.domene.sak import Bortfalt, Dokumentsak, PlanlagtVedlegg, Signatar, Signatarbeslutning
 from app.errors import Alvor, Feil, Funn
 from app.tekst import Malform
 
@@ -54,14 +54,14 @@ def vedlegg_json(vedlegg: PlanlagtVedlegg) -> dict[str, Any]:
     return {"tittel": vedlegg.tittel, "type": vedlegg.type.value, "sha256": vedlegg.sha256, "mate": vedlegg.mate.value, "sider": sider}
 
 
-def dokument_json(sak: Sak, *, malrevisjon: str, maldigest: str, skjema: int, sha256: str, data_sha256: str) -> dict[str, Any]:
+def dokument_json(sak: Dokumentsak, *, malrevisjon: str, maldigest: str, skjema: int, sha256: str, data_sha256: str) -> dict[str, Any]:
     """The object of `lag --json` without the file's place; `funn` holds every finding with its level."""
     return {
         "dokumentId": sak.dokument_id,
         "sha256": sha256,
         "dataSha256": data_sha256,
-        "dokumenttype": sak.kontrakt.dokumenttype.value,
-        "fylkesnummer": sak.kontrakt.fylkesnummer,
+        "dokumenttype": sak.dokument.dokumenttype.value,
+        "fylkesnummer": sak.dokument.fylkesnummer,
         "malform": sak.malform.malform.value,
         "malformGrunn": sak.malform.grunn.value,
         "malrevisjon": malrevisjon,

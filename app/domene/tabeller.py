@@ -13,6 +13,9 @@ from app.domene import norsk
 from app.domene.adresser import ADRESSER
 from app.domene.ansvar import ANSVAR, Ansvarskode
 from app.domene.avtaletabeller import AVTALE, GODKJENNING
+from app.domene.dokumentfakta import Egendokument
+from app.domene.dokumentkrav import FORKLARING, FULLMAKTSOMFANG, HEVINGSGRUNN, ORGANGODKJENNING
+from app.domene.dokumentroller import DOKUMENTSIGNATARER
 from app.domene.fullmakt import FULLMAKT
 from app.domene.fylker import Vedtak
 from app.domene.kontakttabell import KONTAKT
@@ -21,11 +24,13 @@ from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE
 from app.domene.malform import MALFORM
 from app.domene.parter import Adressebeskyttelse, Ansvarlig, Kontraktsansvarlig
 from app.domene.partstabeller import BEDRIFT, PARTER
+from app.domene.praksis import KONTRAKTSTID, PRAKSIS
 from app.domene.rekkefolge import REKKEFOLGE
 from app.domene.representasjon import REPRESENTASJON
 from app.domene.roller import Rolle
 from app.domene.rolletabell import SIGNATARER
 from app.domene.sak import MalformGrunn, Mate
+from app.domene.saksdokument import Hevingsgrunn, Hevingspart, KrevdAv
 from app.domene.sammeperson import SAMME_PERSON
 from app.domene.tabell import Regel, Tabell, Verdi, faktanavn, faktaverdier, vis_verdi
 from app.domene.tilskudd import TILSKUDD, VISNING
@@ -47,6 +52,8 @@ ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
     ARBEIDSAVTALE,
     SLUTTPROVE,
     MAL,
+    PRAKSIS,
+    KONTRAKTSTID,
     KONTAKT,
     VEDLEGGSKRAV,
     VEDLEGGSMATE,
@@ -54,6 +61,11 @@ ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
     ADRESSER,
     ANSVAR,
     VOKSEN,
+    DOKUMENTSIGNATARER,
+    FULLMAKTSOMFANG,
+    ORGANGODKJENNING,
+    HEVINGSGRUNN,
+    FORKLARING,
 )
 
 ORD: Mapping[type[Enum], Mapping[Any, str]] = {
@@ -84,6 +96,17 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
         Sluttprove.KOMPETANSEPROVE: "kompetanseprøve",
         Sluttprove.PRAKSISBREVPROVE: "praksisbrevprøve",
     },
+    Egendokument: {
+        Egendokument.AVTALE_SAMARBEIDSORGAN: "avtale med samarbeidsorgan",
+        Egendokument.OPPSEIING: "oppsigelse av kontrakt",
+    },
+    Hevingsgrunn: {
+        Hevingsgrunn.EGET_ONSKE: "kandidaten ønsker å slutte",
+        Hevingsgrunn.VESENTLIG_BRUDD: "vesentlig brudd på pliktene",
+        Hevingsgrunn.IKKE_I_STAND: "ikke i stand til å oppfylle kontrakten",
+    },
+    Hevingspart: {Hevingspart.LAREBEDRIFT: "lærebedriften"},
+    KrevdAv: {KrevdAv.LAREBEDRIFT: "lærebedriften", KrevdAv.FYLKESKOMMUNE: "fylkeskommunen"},
     Rettstype: {Rettstype.MEROPPLARING: "meropplæring", Rettstype.IKKE_RETT: "ikke rett"},
     Vedleggstype: {
         Vedleggstype.AVTALE_SAMARBEIDSORGAN: "avtale med samarbeidsorgan",

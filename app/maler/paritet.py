@@ -16,6 +16,7 @@ from jinja2 import Environment, nodes
 
 from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Fradragstype, Rettstype, Sluttprove, Vedleggstype
+from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.parter import Identtype
 from app.domene.roller import Rolle
 from app.maler.hjemmel import hjemmelrader, overlapp
@@ -25,7 +26,7 @@ from app.tekst import Malform, Tekst
 SKJELETT = "skjelett"
 """The name under which the words extend the skeleton of their revision."""
 BYGGEKLOSSER = frozenset({"innhold"})
-"""Blocks that are structure, filled by the skeleton itself."""
+"""Blocks that every skeleton must fill itself. Blocks of a skeleton that are not required are structure too."""
 ANSVARSKODER = (
     "opplaringIBedrift",
     "opplaringISkole",
@@ -36,20 +37,27 @@ ANSVARSKODER = (
     "rapportering",
 )
 """The codes of innhold §2.5; `annet` prints what was sent."""
-LAREPROVER = (Sluttprove.FAGPROVE, Sluttprove.SVENNEPROVE)
-"""The tests whose name stands inside a sentence of a contract that leads to a trade certificate."""
+REGELVERK = ("ungdom", "voksen")
+"""Whether the rules for adults hold."""
+BEDRIFTSTYPER = tuple(sorted(MED_LAREBEDRIFT))
+"""The kinds of contract with a lærebedrift: those that can be ended, and those that an organ can enter."""
 FAMILIER: Mapping[str, tuple[str, ...]] = {
     "ansvar_": ANSVARSKODER,
     "fradrag_": tuple(Fradragstype),
     "kandidat_": tuple(Identtype),
-    "ord_bevis_": LAREPROVER,
-    "ord_proven_": LAREPROVER,
+    "ord_bevis_": tuple(Sluttprove),
+    "ord_proven_": tuple(Sluttprove),
+    "ord_rolle_": REGELVERK,
+    "ord_rollen_": REGELVERK,
     "prove_": tuple(Sluttprove),
     "rett_": tuple(Rettstype),
     "sig_": tuple(Rolle),
+    "rolle_": BEDRIFTSTYPER,
+    "rollen_": BEDRIFTSTYPER,
+    "typeord_": BEDRIFTSTYPER,
     "vedtype_": tuple(Vedleggstype),
 }
-"""Words that are looked up by a value of the domain: every value must have its word in both languages."""
+"""Words that are looked up by a value of the domain: a kind that has the word of one value must have that of every value."""
 
 _miljo = Environment(autoescape=True)  # parses only; nothing is rendered here
 
@@ -69,11 +77,12 @@ def kontroller(forms: Path, templates: Path, rad: Revisjon) -> tuple[Avvik, ...]
     ord_ = {malform: _kjede(templates / malform, f"{rad.dokumenttype}/{rad.id}/kontrakt.html.j2") for malform in Malform}
     return (
         *_like_filer(templates, (f"felles/{rad.felles}", f"{rad.dokumenttype}/{rad.id}")),
-        *(avvik for navn, ast in skjelett.items() for avvik in _skjelett_avvik(forms, navn, ast, krav)),
+        *(avvik for navn, ast in skjelett.items() for avvik in _skjelett_avvik(forms, navn, ast, krav | _deler(skjelett))),
         *(avvik for malform in Malform for avvik in _ordavvik(malform, ord_[malform], krav)),
+        *_like_blokker(ord_[Malform.NB], ord_[Malform.NN]),
         *_like_uttrykk(ord_[Malform.NB], ord_[Malform.NN]),
         *_familieavvik(krav),
-        *_hjemmelavvik(forms / "felles" / str(rad.felles) / "hjemmel.toml", krav),
+        *_hjemmelavvik(forms / "felles" / str(rad.felles) / "hjemmel.toml", krav | _alle_pakrevde(forms)),
     )
 
 
@@ -81,6 +90,17 @@ def pakrevde_ord(forms: Path, dokumenttype: Dokumenttype, revisjon: str) -> froz
     """The ids that the words of a revision must have."""
     kjede = _kjede(forms, f"{dokumenttype}/{revisjon}/skjelett.html.j2")
     return frozenset(navn for ast in kjede.values() for navn in _pakrevd(ast)) - BYGGEKLOSSER
+
+
+def _alle_pakrevde(forms: Path) -> frozenset[str]:
+    """The ids that any skeleton of any type asks for: the references to law are shared by all."""
+    skjeletter = (f"{fil.parent.parent.name}/{fil.parent.name}/{fil.name}" for fil in forms.glob("*/*/skjelett.html.j2"))
+    return frozenset(navn for skjelett in skjeletter for ast in _kjede(forms, skjelett).values() for navn in _pakrevd(ast))
+
+
+def ordfiler(rot: Path, dokumenttype: Dokumenttype, revisjon: str) -> tuple[str, ...]:
+    """The files of words of a revision in one language, most special first."""
+    return tuple(_kjede(rot, f"{dokumenttype}/{revisjon}/kontrakt.html.j2"))
 
 
 def _kjede(rot: Path, navn: str) -> dict[str, nodes.Template]:
@@ -93,6 +113,11 @@ def _kjede(rot: Path, navn: str) -> dict[str, nodes.Template]:
         arv = next(ast.find_all(nodes.Extends), None)
         neste = arv.template.value if arv is not None and isinstance(arv.template, nodes.Const) else None
     return kjede
+
+
+def _deler(skjelett: Mapping[str, nodes.Template]) -> frozenset[str]:
+    """The parts that the skeletons share: blocks with a layout of their own."""
+    return frozenset(blokk.name for ast in skjelett.values() for blokk in ast.find_all(nodes.Block) if not blokk.required)
 
 
 def _pakrevd(ast: nodes.Template) -> Iterator[str]:
@@ -113,11 +138,11 @@ def _like_filer(templates: Path, mapper: Iterable[str]) -> Iterator[Avvik]:
 # ---------------------------------------------------------------- structure
 
 
-def _skjelett_avvik(forms: Path, navn: str, ast: nodes.Template, krav: frozenset[str]) -> Iterator[Avvik]:
+def _skjelett_avvik(forms: Path, navn: str, ast: nodes.Template, kjente: frozenset[str]) -> Iterator[Avvik]:
     for sammenlikning in ast.find_all(nodes.Compare):
         yield _avvik(f"{navn}:{sammenlikning.lineno}", "skjelettet sammenlikner verdier", "skjelettet samanliknar verdiar")
     for id_, linje in _oppslag(ast):
-        if id_ not in krav:
+        if id_ not in kjente:
             yield _avvik(f"{navn}:{linje}", f"«{id_}» er ikke et påkrevd ord", f"«{id_}» er ikkje eit påkravd ord")
     for forstavelse, linje in _familieoppslag(ast):
         if forstavelse not in FAMILIER:
@@ -158,9 +183,10 @@ def _ordavvik(malform: Malform, kjede: Mapping[str, nodes.Template], krav: froze
         yield _avvik(f"{malform} {id_}", "mangler", "manglar")
     for id_ in sorted(set(har) - krav):
         yield _avvik(f"{malform} {id_}", "blir ikke brukt av skjelettet", "blir ikkje brukt av skjelettet")
-    for id_ in sorted({id_ for id_ in har if har.count(id_) > 1}):
-        yield _avvik(f"{malform} {id_}", "står to ganger", "står to gonger")
     for navn, ast in kjede.items():
+        egne = [blokk.name for blokk in ast.find_all(nodes.Block)]
+        for id_ in sorted({id_ for id_ in egne if egne.count(id_) > 1}):
+            yield _avvik(f"{malform} {id_}", "står to ganger", "står to gonger")
         yield from _bare_ord(f"{malform}/{navn}", ast)
 
 
@@ -184,6 +210,14 @@ def _bare_ord(sted: str, ast: nodes.Template) -> Iterator[Avvik]:
             yield _avvik(f"{sted} {blokk.name}", "er tom", "er tom")
 
 
+def _like_blokker(nb: Mapping[str, nodes.Template], nn: Mapping[str, nodes.Template]) -> Iterator[Avvik]:
+    """A word of the shared file may be said otherwise by a kind: then in both languages."""
+    for navn in sorted(nb.keys() & nn.keys()):
+        bokmal, nynorsk = ({blokk.name for blokk in kjede[navn].find_all(nodes.Block)} for kjede in (nb, nn))
+        for id_ in sorted(bokmal ^ nynorsk):
+            yield _avvik(f"{navn} {id_}", "står bare i én målform", "står berre i éi målform")
+
+
 def _uttrykk(kjede: Mapping[str, nodes.Template]) -> dict[str, list[str]]:
     """For each word the values and filters in it, without their order: sentences may be built another way."""
     return {
@@ -204,8 +238,9 @@ def _like_uttrykk(nb: Mapping[str, nodes.Template], nn: Mapping[str, nodes.Templ
 
 def _familieavvik(krav: frozenset[str]) -> Iterator[Avvik]:
     for forstavelse, verdier in FAMILIER.items():
-        for verdi in verdier:
-            if f"{forstavelse}{_verdi(verdi)}" not in krav:
+        ider = [f"{forstavelse}{_verdi(verdi)}" for verdi in verdier]
+        for verdi, id_ in zip(verdier, ider, strict=True):
+            if id_ not in krav and not krav.isdisjoint(ider):
                 yield _avvik(f"{forstavelse}{_verdi(verdi)}", "verdien har ikke noe ord", "verdien har ikkje noko ord")
 
 

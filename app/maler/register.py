@@ -7,6 +7,7 @@ skeleton (`frosset.<målform>.sha256`), so that a changed file can be named, and
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ from app.domene.dokument import Dokumenttype
 from app.domene.opplysninger import DOKUMENTORD
 from app.errors import Avvist, Funn, Oppsettsfeil
 from app.tekst import Malform, Tekst
+
+STILARK = "stil.css"
+FELLESFILER = ("grunn.css", "hjemmel.toml", "vapen.svg")
+"""What every document reaches without naming it in a template."""
+_HENVISNING = re.compile(r'\{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"')
+_KOMMENTAR = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 class Status(StrEnum):
@@ -79,8 +86,9 @@ class Mal:
 
     @cached_property
     def stilark(self) -> tuple[Path, ...]:
-        """The stylesheets in the order in which they apply. Each resolves its own addresses."""
-        return (self.forms / "felles" / str(self.felles) / "grunn.css", self.forms / self.dokumenttype / self.revisjon / "stil.css")
+        """The stylesheets in the order in which they apply: the common ground, then what lies beside each part of the skeleton."""
+        felles = self.forms / "felles" / str(self.felles)
+        return (felles / "grunn.css", *stilark_ved(skjelettdeler(self.forms, self.dokumenttype, self.revisjon)))
 
     @cached_property
     def frosset(self) -> Path:
@@ -94,16 +102,41 @@ class Mal:
 
 
 def lukning(forms: Path, templates: Path, dokumenttype: Dokumenttype, revisjon: str, felles: int, malform: Malform) -> tuple[Path, ...]:
-    """The closure of a revision in one language."""
+    """The closure of a revision in one language: what it reaches, and nothing that only others reach."""
     ord_ = templates / malform
-    mapper = (
-        *(forms / dokumenttype / revisjon / navn for navn in ("skjelett.html.j2", "stil.css")),
-        *_filer(forms / "felles" / str(felles)),
+    skjelett, egne_ord = skjelettdeler(forms, dokumenttype, revisjon), _filer(ord_ / dokumenttype / revisjon)
+    filer = {
+        *skjelett,
+        *stilark_ved(skjelett),
+        *(forms / "felles" / str(felles) / navn for navn in FELLESFILER),
         *(fil for fil in _filer(forms / "skrifter") if fil.suffix == ".ttf"),
-        *_filer(ord_ / "felles" / str(felles)),
-        *_filer(ord_ / dokumenttype / revisjon),
-    )
-    return tuple(sorted(mapper, key=lambda fil: _sti(fil, forms, templates)))
+        *egne_ord,
+        *(arvet for fil in egne_ord for arvet in arvede(ord_, fil)),
+    }
+    return tuple(sorted(filer, key=lambda fil: _sti(fil, forms, templates)))
+
+
+def skjelettdeler(forms: Path, dokumenttype: Dokumenttype, revisjon: str) -> tuple[Path, ...]:
+    """The skeleton and the shared parts that it stands on, most special first."""
+    return arvede(forms, forms / dokumenttype / revisjon / "skjelett.html.j2")
+
+
+def stilark_ved(skjelett: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The stylesheet beside each part of a skeleton that has one, most general first: the special one has the last word."""
+    mapper = dict.fromkeys(fil.parent for fil in reversed(skjelett))
+    return tuple(mappe / STILARK for mappe in mapper if (mappe / STILARK).is_file())
+
+
+def arvede(rot: Path, fil: Path) -> tuple[Path, ...]:
+    """A template and all that it extends, imports or includes, by the names in it; a file that is missing counts too."""
+    funnet: dict[Path, None] = {}
+    neste = [fil]
+    while neste:
+        en = neste.pop(0)
+        navn = _HENVISNING.findall(_KOMMENTAR.sub("", en.read_text(encoding="utf-8"))) if en not in funnet and en.is_file() else []
+        funnet[en] = None
+        neste += [rot / ett for ett in navn]
+    return tuple(funnet)
 
 
 def liste(filer: tuple[Path, ...], forms: Path, templates: Path) -> str:

@@ -52,8 +52,8 @@ def bygg(rot: Sted, *, kontraktsdato: date) -> Kontrakt | None:
         erstatter_dokument_id=(rot / "erstatterDokumentId").tekst(),
         arbeidsavtale=_arbeidsavtale(rot / "arbeidsavtale"),
         arbeidsavtaler=tuple(_en_av_flere(rad) for rad in (rot / "arbeidsavtaler").rader()),
-        vedlegg=tuple(vedlegg for rad in (rot / "vedlegg").rader() if (vedlegg := _vedlegg(rad))),
-        kildesystem=_kildesystem(rot / "kildesystem"),
+        vedlegg=bygg_vedlegg(rot / "vedlegg"),
+        kildesystem=bygg_kildesystem(rot / "kildesystem"),
         praksis=_praksis(rot / "praksis"),
         godkjenning=_vedtak(rot / "godkjenning"),
     )
@@ -120,6 +120,11 @@ def _en_av_flere(sted: Sted) -> Arbeidsavtale:
     )
 
 
+def bygg_vedlegg(sted: Sted) -> tuple[Vedlegg, ...]:
+    """The list of attachments."""
+    return tuple(vedlegg for rad in sted.rader() if (vedlegg := _vedlegg(rad)))
+
+
 def _vedlegg(sted: Sted) -> Vedlegg | None:
     type_ = (sted / "type").valg(Vedleggstype)
     if type_ is None:
@@ -134,7 +139,8 @@ def _vedlegg(sted: Sted) -> Vedlegg | None:
     )
 
 
-def _kildesystem(sted: Sted) -> Kildesystem | None:
+def bygg_kildesystem(sted: Sted) -> Kildesystem | None:
+    """The case system, where both its name and its key are there."""
     navn, instans = (sted / "navn").tekst(), (sted / "instansId").tekst()
     return Kildesystem(navn=navn, instans_id=instans, korrelasjons_id=(sted / "korrelasjonsId").tekst()) if navn and instans else None
 

@@ -125,7 +125,8 @@ def _adresse(sted: Sted) -> Adresse | None:
     )
 
 
-def _virksomhet(sted: Sted) -> Virksomhet:
+def bygg_virksomhet(sted: Sted) -> Virksomhet:
+    """A business, organ or school."""
     return Virksomhet(
         organisasjonsnummer=(sted / "organisasjonsnummer").tekst() or UKJENT_ORGANISASJON,
         navn=(sted / "navn").tekst() or UKJENT,
@@ -140,7 +141,7 @@ def _larebedrift(sted: Sted) -> Larebedrift | None:
         return None
     godkjent = sted / "godkjentEtterNyLov"
     return Larebedrift(
-        virksomhet=_virksomhet(sted / "virksomhet"),
+        virksomhet=bygg_virksomhet(sted / "virksomhet"),
         faglig_leder=_person(sted / "fagligLeder"),
         ansvarlig_leder=bygg_person(sted / "ansvarligLeder"),
         godkjent_etter_ny_lov=godkjent.ja() if godkjent.finnes else None,
@@ -152,7 +153,7 @@ def _samarbeidsorgan(sted: Sted) -> Samarbeidsorgan | None:
     if not sted.er_objekt:
         return None
     return Samarbeidsorgan(
-        virksomhet=_virksomhet(sted / "virksomhet"),
+        virksomhet=bygg_virksomhet(sted / "virksomhet"),
         ansvarlig_leder=_person(sted / "ansvarligLeder"),
         godkjent_fra=(sted / "godkjentFra").dato(),
         godkjent_til=(sted / "godkjentTil").dato(),
@@ -162,11 +163,11 @@ def _samarbeidsorgan(sted: Sted) -> Samarbeidsorgan | None:
 def _skole(sted: Sted) -> Skole | None:
     if not sted.er_objekt:
         return None
-    return Skole(virksomhet=_virksomhet(sted / "virksomhet"), kontaktperson=_person(sted / "kontaktperson"))
+    return Skole(virksomhet=bygg_virksomhet(sted / "virksomhet"), kontaktperson=_person(sted / "kontaktperson"))
 
 
 def _samarbeidende(sted: Sted) -> SamarbeidendeLarebedrift:
-    return SamarbeidendeLarebedrift(virksomhet=_virksomhet(sted / "virksomhet"), faglig_leder=bygg_person(sted / "fagligLeder"))
+    return SamarbeidendeLarebedrift(virksomhet=bygg_virksomhet(sted / "virksomhet"), faglig_leder=bygg_person(sted / "fagligLeder"))
 
 
 def _avtale(sted: Sted) -> Avtale | None:

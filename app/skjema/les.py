@@ -1,9 +1,11 @@
-"""Contract data as bytes → a `Kontrakt`, or everything that is wrong with it at once.
+"""Case data as bytes → a document, or everything that is wrong with it at once.
 
     strict_json   bytes → a JSON value, within limits
     struktur      does it have the form of the schema?
     kontroll      can the values be right, each and together?
-    bygg          the contract, or a draft of it
+    bygg          the document, or a draft of it
+
+The kind of document chooses the checks and the building (`LESERE`).
 
 No step waits for another: a malformed date does not hide a wrong number. Only bytes that are no JSON object stop the reading.
 
@@ -15,16 +17,17 @@ typographic dashes in the programområdekode become hyphens.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
 from typing import Any
 
-from app.domene.kontrakt import Kontrakt
+from app.domene.dokument import Dokument, Dokumenttype
+from app.domene.kontrakt import Kontrakt, Kontraktstype
 from app.errors import Alvor, Funn
-from app.skjema import bygg, kodeverk, strict_json, struktur
-from app.skjema.kontroll import adresser, datoer, fag, kontrakten, laretid, personer, virksomheter
+from app.skjema import bygg, bygg_saksdokument, kodeverk, strict_json, struktur
+from app.skjema.kontroll import adresser, datoer, fag, kontrakten, laretid, personer, saksdokument, virksomheter
 from app.skjema.kontroll.miljo import Miljo
 from app.skjema.melding import Melding
 from app.skjema.register import Grunnlag
@@ -32,12 +35,31 @@ from app.skjema.sted import Sted
 from app.skjema.strict_json import Objekt
 
 KONTROLLER = (kontrakten, datoer, personer, virksomheter, fag, laretid, adresser)
-"""Every module of value checks: each has `kontroller(rot, miljo)` and its messages."""
+"""Every module of value checks of a contract: each has `kontroller(rot, miljo)` and its messages."""
+FELLES = (saksdokument, kontrakten, personer, virksomheter, fag)
+"""The checks of every document around a contract."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leser:
+    """How a kind of document is read: where its date stands, its checks, and what is built."""
+
+    datofelt: str
+    kontroller: tuple[ModuleType, ...]
+    bygg: Callable[[Sted, date], Dokument | None]
+
+
+KONTRAKTLESER = Leser(datofelt="kontraktsdato", kontroller=KONTROLLER, bygg=lambda rot, dato: bygg.bygg(rot, kontraktsdato=dato))
+LESERE: Mapping[str, Leser] = {
+    Dokumenttype.AVTALE_SAMARBEIDSORGAN: Leser(datofelt="dato", kontroller=FELLES, bygg=bygg_saksdokument.samarbeidsavtale),
+    Dokumenttype.OPPSEIING: Leser(datofelt="dato", kontroller=FELLES, bygg=bygg_saksdokument.oppseiing),
+    Dokumenttype.HEVING: Leser(datofelt="dato", kontroller=FELLES, bygg=bygg_saksdokument.heving),
+} | {type_.value: KONTRAKTLESER for type_ in Kontraktstype}
 
 
 def meldinger() -> tuple[Melding, ...]:
     """Everything that reading can have to say."""
-    moduler: tuple[ModuleType, ...] = (strict_json, struktur, *KONTROLLER)
+    moduler: tuple[ModuleType, ...] = (strict_json, struktur, *KONTROLLER, saksdokument)
     return tuple(verdi for modul in moduler for verdi in vars(modul).values() if isinstance(verdi, Melding))
 
 
@@ -49,42 +71,59 @@ UBRUKELIGE_KODER = frozenset(melding.kode for melding in meldinger() if not meld
 class Lest:
     """What was read.
 
-    `kontrakt` is None when any finding is an error. `utkast` is what could be made of the data all the same: what is wrong is left out,
-    or replaced by a neutral value where the contract must have one; None when not even the kind of document could be read.
-    `ugyldige` are the pointers whose values are not in `utkast`.
+    `dokument` is None when any finding is an error. `dokumentutkast` is what could be made of the data all the same: what is wrong
+    is left out, or replaced by a neutral value where the contract must have one; None when not even the kind of document could be read.
+    `ugyldige` are the pointers whose values are not in the draft.
     """
 
-    kontrakt: Kontrakt | None
-    utkast: Kontrakt | None
+    dokument: Dokument | None
+    dokumentutkast: Dokument | None
     ugyldige: frozenset[str]
     funn: tuple[Funn, ...]
     data_sha256: str
+
+    @property
+    def kontrakt(self) -> Kontrakt | None:
+        """The document, where it is a contract."""
+        return self.dokument if isinstance(self.dokument, Kontrakt) else None
+
+    @property
+    def utkast(self) -> Kontrakt | None:
+        """The draft, where it is of a contract."""
+        return self.dokumentutkast if isinstance(self.dokumentutkast, Kontrakt) else None
 
 
 def les(raa: bytes, *, mottatt: date, syntetisk: bool, grunnlag: Grunnlag) -> Lest:
     """Read contract data. `mottatt` is the contract date where none was sent; `syntetisk`: people made for testing are allowed."""
     lesning = strict_json.les(raa)
     if lesning.data is None:
-        return Lest(kontrakt=None, utkast=None, ugyldige=frozenset(), funn=lesning.funn, data_sha256=lesning.sha256)
+        return Lest(dokument=None, dokumentutkast=None, ugyldige=frozenset(), funn=lesning.funn, data_sha256=lesning.sha256)
     data = _jevnet(lesning.data)
     rot = Sted(data)
-    kontraktsdato = (rot / "kontraktsdato").dato() if "kontraktsdato" in data else mottatt
-    miljo = Miljo(kontraktsdato=kontraktsdato, syntetisk=syntetisk, fylker=grunnlag.fylker, larefag=grunnlag.larefag)
-    funn = tuple(_ett_per_sted(lesning.funn, _verdifunn(rot, miljo), struktur.kontroller(grunnlag.skjema_for(data), data)))
+    leser = _leser(data)
+    dato = (rot / leser.datofelt).dato() if leser.datofelt in data else mottatt
+    miljo = Miljo(kontraktsdato=dato, syntetisk=syntetisk, fylker=grunnlag.fylker, larefag=grunnlag.larefag)
+    funn = tuple(_ett_per_sted(lesning.funn, _verdifunn(leser, rot, miljo), struktur.kontroller(grunnlag.skjema_for(data), data)))
     ugyldige = frozenset(ett.peker for ett in funn if ett.kode in UBRUKELIGE_KODER)
-    utkast = bygg.bygg(Sted(data, avvist=ugyldige), kontraktsdato=kontraktsdato or mottatt)
+    utkast = leser.bygg(Sted(data, avvist=ugyldige), dato or mottatt)
     har_feil = any(ett.alvor is Alvor.FEIL for ett in funn)
     return Lest(
-        kontrakt=None if har_feil else utkast,
-        utkast=utkast,
+        dokument=None if har_feil else utkast,
+        dokumentutkast=utkast,
         ugyldige=ugyldige,
         funn=tuple(sorted(funn, key=lambda ett: list(Alvor).index(ett.alvor))),
         data_sha256=lesning.sha256,
     )
 
 
-def _verdifunn(rot: Sted, miljo: Miljo) -> Iterator[Funn]:
-    for kontroll in KONTROLLER:
+def _leser(data: Mapping[str, Any]) -> Leser:
+    """By the kind the data say they are; as a contract where they say nothing known."""
+    sendt = data.get("dokumenttype")
+    return LESERE.get(sendt, KONTRAKTLESER) if isinstance(sendt, str) else KONTRAKTLESER
+
+
+def _verdifunn(leser: Leser, rot: Sted, miljo: Miljo) -> Iterator[Funn]:
+    for kontroll in leser.kontroller:
         yield from kontroll.kontroller(rot, miljo)
 
 

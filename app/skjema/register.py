@@ -17,7 +17,6 @@ from jsonschema.protocols import Validator
 
 from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke
-from app.domene.kontrakt import Kontraktstype
 from app.errors import Oppsettsfeil
 from app.skjema.fylkesfil import les_fylker
 from app.skjema.kodeverk import Larefagliste, les_larefag
@@ -82,7 +81,7 @@ def _les_skjemaer(forms: Path) -> tuple[Skjema, ...]:
     dekket = [(skjema.nummer, type_) for skjema in skjemaer for type_ in sorted(skjema.dokumenttyper)]
     if len(dekket) != len(set(dekket)):
         raise Oppsettsfeil(Tekst(nb="To skjemaer har samme nummer og dokumenttype.", nn="To skjema har same nummer og dokumenttype."))
-    if mangler := sorted(set(Kontraktstype) - {type_ for _, type_ in dekket}):
+    if mangler := sorted(set(Dokumenttype) - {type_ for _, type_ in dekket}):
         raise Oppsettsfeil(Tekst(nb=f"Uten skjema: {', '.join(mangler)}.", nn=f"Utan skjema: {', '.join(mangler)}."))
     return skjemaer
 

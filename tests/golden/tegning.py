@@ -1,7 +1,9 @@
-"""The documents whose look is kept: two examples in both revisions and both languages, as text and as page images."""
+"""The documents whose look is kept, as text and as page images: two examples of lærekontrakt in both revisions, one of each other
+kind in the newest, all in both languages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,10 +15,11 @@ from app.clock import OSLO
 from app.dokument.html import Utgivelse, lag_html
 from app.dokument.pdf import Metadata, lag_pdf
 from app.domene.dokument import Dokumenttype
-from app.domene.sak import Sak
+from app.domene.sak import Dokumentsak
 from app.maler.register import Mal, malregister
 from app.tekst import Malform
 from tests.sak_builder import FORMS, TEMPLATES, sak_fra_eksempel
+from tests.saksdokument_builder import sak_fra_saksdokument
 
 VENTET = Path(__file__).parent / "ventet"
 AVVIK = Path(__file__).parent / "avvik"
@@ -33,27 +36,49 @@ class Tilfelle:
     eksempel: str
     revisjon: str
     malform: Malform
+    type_: Dokumenttype = Dokumenttype.LAREKONTRAKT
 
     @property
     def navn(self) -> str:
         return f"{self.eksempel}-{self.revisjon}-{self.malform}"
 
 
-TILFELLER = tuple(Tilfelle(eksempel, revisjon, malform) for eksempel in EKSEMPLER for revisjon in REVISJONER for malform in Malform)
+DE_ANDRE = {
+    Dokumenttype.OPPLARINGSKONTRAKT: "more-og-romsdal-larekandidat",
+    Dokumenttype.PRAKSISBREVKONTRAKT: "trondelag-praksisbrevkandidat",
+    Dokumenttype.FAGBREV_PA_JOBB: "innlandet-fagbrev-pa-jobb",
+    Dokumenttype.FAGOPPLARING_I_SKOLE: "nordland-fagopplaring-i-skole",
+}
+"""One example of each kind of contract but lærekontrakt."""
+SAKSDOKUMENTER = {
+    Dokumenttype.OPPSEIING: "vestfold-oppsigelse",
+    Dokumenttype.HEVING: "trondelag-heving-krevd-av-larebedrift",
+    Dokumenttype.AVTALE_SAMARBEIDSORGAN: "vestland-avtale-samarbeidsorgan",
+}
+"""One example of each kind of document around a contract; these have one revision."""
+TILFELLER = (
+    *(Tilfelle(eksempel, revisjon, malform) for eksempel in EKSEMPLER for revisjon in REVISJONER for malform in Malform),
+    *(Tilfelle(eksempel, REVISJONER[-1], malform, type_) for type_, eksempel in DE_ANDRE.items() for malform in Malform),
+    *(Tilfelle(eksempel, REVISJONER[0], malform, type_) for type_, eksempel in SAKSDOKUMENTER.items() for malform in Malform),
+)
 
 
-def en_mal(revisjon: str, malform: Malform) -> Mal:
+def en_mal(revisjon: str, malform: Malform, type_: Dokumenttype = Dokumenttype.LAREKONTRAKT) -> Mal:
     """The template with a digest of zeros: the look is compared, not the freeze."""
-    mal = malregister(FORMS, TEMPLATES).velg(Dokumenttype.LAREKONTRAKT, malform, date(2026, 8, 3), revisjon)
+    mal = malregister(FORMS, TEMPLATES).velg(type_, malform, date(2026, 8, 3), revisjon)
     return replace(mal, digest="0" * 64)
+
+
+SAKER: Mapping[Dokumenttype, Callable[[str, Malform], Dokumentsak]] = dict.fromkeys(SAKSDOKUMENTER, sak_fra_saksdokument)
 
 
 def tegn(tilfelle: Tilfelle) -> bytes:
     """The PDF of one case."""
-    return tegn_sak(sak_fra_eksempel(tilfelle.eksempel, tilfelle.malform), en_mal(tilfelle.revisjon, tilfelle.malform))
+    les_sak = SAKER.get(tilfelle.type_, sak_fra_eksempel)
+    return tegn_sak(les_sak(tilfelle.eksempel, tilfelle.malform), en_mal(tilfelle.revisjon, tilfelle.malform, tilfelle.type_))
 
 
-def tegn_sak(sak: Sak, mal: Mal, utgivelse: Utgivelse = UTGITT) -> bytes:
+def tegn_sak(sak: Dokumentsak, mal: Mal, utgivelse: Utgivelse = UTGITT) -> bytes:
     metadata = Metadata(
         tittel="Lærekontrakt",
         emne="Prøve",

@@ -11,19 +11,27 @@ import pytest
 from lxml import html
 
 from app.dokument.html import Utgivelse, lag_html
+from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Arbeidsavtale, Laretid, Tilleggsvilkar
 from app.domene.parter import Adresse, Navn
 from app.domene.sak import Sak
+from app.maler.register import malregister
 from app.tekst import Malform
 from tests.builders import en_avtale, en_kandidat, en_kontrakt, en_larebedrift, en_person, en_virksomhet, et_organ, parter_med_organ
-from tests.golden.tegning import REVISJONER, UTGITT, en_mal, sider, tegn_sak
-from tests.sak_builder import eksempelnavn, en_sak, sak_fra_eksempel
+from tests.golden.tegning import DE_ANDRE, REVISJONER, UTGITT, en_mal, sider, tegn_sak
+from tests.sak_builder import FORMS, TEMPLATES, eksempelnavn, en_sak, sak_fra_eksempel
 
 MM = 72 / 25.4
 MARGER = {"2024-08-01": (18 * MM, 18 * MM), "2024-10-09": (14 * MM, 17 * MM)}
 """Left and right; the second revision hangs numbers and panels a little outside the text."""
 MAKS_SIDER = {"2024-08-01": {False: 2, True: 3}, "2024-10-09": {False: 3, True: 4}}
 """Without and with a samarbeidsorgan (issue: two to three pages, an organ may take a fourth)."""
+SIDER = {
+    Dokumenttype.OPPLARINGSKONTRAKT: {"2024-08-01": 3, "2024-10-09": 4},
+    Dokumenttype.PRAKSISBREVKONTRAKT: {"2024-08-01": 3, "2024-10-09": 4},
+    Dokumenttype.FAGBREV_PA_JOBB: {"2024-08-01": 2, "2024-10-09": 4},
+    Dokumenttype.FAGOPPLARING_I_SKOLE: {"2024-08-01": 2, "2024-10-09": 2},
+}
 
 
 @pytest.mark.parametrize("navn", eksempelnavn())
@@ -48,6 +56,21 @@ def test_ingen_setning_er_delt_over_to_sider(navn: str, revisjon: str) -> None:
     tekst = [_uten_luft(side) for side in sider(tegn_sak(sak, mal))]
     assert len(setninger) >= 29
     assert [setning for setning in setninger if not any(_uten_luft(setning) in side for side in tekst)] == []
+
+
+@pytest.mark.parametrize("type_", DE_ANDRE, ids=str)
+@pytest.mark.parametrize("revisjon", REVISJONER)
+@pytest.mark.parametrize("malform", list(Malform))
+def test_de_andre_typene_holder_seg_til_sidene_sine(type_: Dokumenttype, revisjon: str, malform: Malform) -> None:
+    tekst = sider(tegn_sak(sak_fra_eksempel(DE_ANDRE[type_], malform), en_mal(revisjon, malform, type_)))
+    assert len(tekst) == SIDER[type_][revisjon]
+    tittel = malregister(FORMS, TEMPLATES).revisjoner(type_)[0].tittel.pa(malform)
+    for nr, side in enumerate(tekst, 1):
+        linjer = side.splitlines()
+        bunn = next(linje for linje in linjer if linje.startswith("Dokument "))
+        assert f"mal {tittel} {revisjon} (00000000)" in bunn, "the footer is broken over two lines"
+        assert f"side {nr} av {len(tekst)}" in side
+        assert len(linjer) > 8, "a page with almost nothing on it"
 
 
 def lang_sak(ord_: str) -> Sak:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.domene.kontrakt import Kontraktstype
 from app.skjema.les import Lest, les
 from app.skjema.register import Eksempel, Grunnlag, eksempler, grunnlag
 
@@ -15,6 +16,8 @@ ROT = Path(__file__).parents[3]
 FORMS = ROT / "forms"
 MOTTATT = date(2026, 8, 3)
 EKSEMPLER: dict[str, Eksempel] = {eksempel.navn: eksempel for eksempel in eksempler(FORMS)}
+KONTRAKTER = tuple(navn for navn, eksempel in EKSEMPLER.items() if eksempel.dokumenttype in set(Kontraktstype))
+"""The examples that are contracts."""
 FJERN = object()
 """As a new value: take the place away."""
 

@@ -126,14 +126,14 @@ def test_ingen_funn_gjentar_et_nummer_et_navn_eller_en_adresse(liste: list[tuple
 
 
 def test_ingen_funn_om_eksemplene_gjentar_nummer_navn_eller_adresse() -> None:
-    for navn in EKSEMPLER:
+    for navn in [navn for navn in EKSEMPLER if "kandidat" in et_eksempel(navn)]:
         data = et_eksempel(navn)
         data["kandidat"]["fodselsdato"] = "1950-01-01"
         kandidat = data["kandidat"]
         hemmelig = [
             kandidat["personidentifikator"]["verdi"],
             *kandidat["navn"].values(),
-            *(kandidat["bostedsadresse"] or {}).get("adresselinjer", []),
+            *(kandidat.get("bostedsadresse") or {}).get("adresselinjer", []),
         ]
         for funn in les_data(data, syntetisk=False).funn:
             assert not [ett for ett in hemmelig if ett in all_tekst(funn)]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Fradragstype, Kontraktstype, Sluttprove, Vedleggstype
 from app.domene.parter import Adressebeskyttelse, Identtype, Kontraktsansvarlig
 from app.errors import Alvor
@@ -16,11 +17,12 @@ from app.skjema.register import Eksempel, eksempler
 from tests.unit.data.radata import EKSEMPLER, FORMS, MOTTATT, koder, les_data, les_raa
 
 
-def test_det_er_tolv_larekontrakter_og_fire_andre_sortert_etter_navn() -> None:
+def test_det_er_seksten_kontrakter_og_seks_dokumenter_om_dem_sortert_etter_navn() -> None:
     alle = eksempler(FORMS)
-    assert len(alle) == 16
+    assert sum(eksempel.dokumenttype in set(Kontraktstype) for eksempel in alle) == 16
+    assert len(alle) == 22
     assert sum(eksempel.dokumenttype == "larekontrakt" for eksempel in alle) == 12
-    assert {eksempel.dokumenttype for eksempel in alle} == {type_.value for type_ in Kontraktstype}
+    assert {eksempel.dokumenttype for eksempel in alle} == {type_.value for type_ in Dokumenttype}
     assert [eksempel.navn for eksempel in alle] == sorted(eksempel.navn for eksempel in alle)
 
 
@@ -29,10 +31,10 @@ def test_eksempelet_er_uten_feil(eksempel: Eksempel) -> None:
     lest = les_raa(eksempel.raa)
     assert [funn for funn in lest.funn if funn.alvor is Alvor.FEIL] == []
     assert lest.ugyldige == frozenset()
-    assert lest.kontrakt is not None
-    assert lest.kontrakt == lest.utkast
-    assert lest.kontrakt.dokumenttype == eksempel.dokumenttype
-    assert [vedlegg.dokument_id for vedlegg in lest.kontrakt.vedlegg] == list(eksempel.vedlegg)
+    assert lest.dokument is not None
+    assert lest.dokument == lest.dokumentutkast
+    assert lest.dokument.dokumenttype == eksempel.dokumenttype
+    assert [vedlegg.dokument_id for vedlegg in lest.dokument.vedlegg] == list(eksempel.vedlegg)
     assert all(innhold.startswith(b"%PDF-") for innhold in eksempel.vedlegg.values())
 
 

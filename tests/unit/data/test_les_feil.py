@@ -11,7 +11,8 @@ from app.domene.kontrakt import Fradragstype
 from app.errors import Alvor
 from app.skjema.les import meldinger
 from app.skjema.sted import les_dato
-from tests.unit.data.radata import EKSEMPLER, FJERN, endret, et_eksempel, finnes, koder, les_data
+from tests.unit.data.radata import FJERN, KONTRAKTER, endret, et_eksempel, finnes, koder, les_data
+from tests.unit.data.test_saksdokumenter import FEIL
 from tests.unit.data.tilfeller import AGDER, AKERSHUS, MELDTE_ELLERS, TILFELLER, VESTFOLD, VESTLAND, Tilfelle
 
 
@@ -34,7 +35,11 @@ def test_pekeren_viser_til_stedet_eller_til_det_som_mangler_i_det_som_finnes(til
 
 def test_hver_kode_har_et_tilfelle() -> None:
     """A message that no case reaches would be a text that nobody has seen."""
-    assert {kode for tilfelle in TILFELLER.values() for kode, _ in tilfelle.ventet} | MELDTE_ELLERS == {m.kode for m in meldinger()}
+    om_dokumenter = {kode for _, _, ventet in FEIL.values() for kode, _ in ventet}
+    om_kontrakter = {kode for tilfelle in TILFELLER.values() for kode, _ in tilfelle.ventet}
+    assert om_kontrakter | om_dokumenter | MELDTE_ELLERS == {
+        m.kode for m in meldinger()
+    }
 
 
 def test_alle_feil_kommer_paa_en_gang() -> None:
@@ -213,7 +218,7 @@ def test_mellomrom_rundt_og_i_navn_blir_ett_mens_linjer_i_fritekst_star() -> Non
     assert kontrakt.lareforhold.tilleggsvilkar[0].tekst == "En.\n\nTo."
 
 
-@pytest.mark.parametrize("eksempel", EKSEMPLER)
+@pytest.mark.parametrize("eksempel", KONTRAKTER)
 def test_hver_pakrevd_egenskap_savnes_paa_sitt_eget_sted(eksempel: str) -> None:
     data = et_eksempel(eksempel)
     for navn in ("kontraktsnummer", "fylke", "kandidat", "lareforhold", "parter", "laretid"):

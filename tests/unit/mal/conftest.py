@@ -46,6 +46,10 @@ def register() -> Malregister:
 def kopi(tmp_path: Path) -> Kopi:
     for mappe in ("felles", "skrifter", "larekontrakt"):
         shutil.copytree(FORMS / mappe, tmp_path / "forms" / mappe, ignore=shutil.ignore_patterns("__pycache__"))
+    for skjelett in FORMS.glob("*/*/skjelett.html.j2"):  # the references to law are shared: every sentence of every kind is known
+        kopi_av = tmp_path / "forms" / skjelett.relative_to(FORMS)
+        kopi_av.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(skjelett, kopi_av)
     for malform in ("nb", "nn"):
         for mappe in ("felles", "larekontrakt"):
             shutil.copytree(TEMPLATES / malform / mappe, tmp_path / "templates" / malform / mappe)

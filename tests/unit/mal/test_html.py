@@ -211,14 +211,14 @@ def test_tittelen_har_ikke_navn_eller_nummer_pa_noen() -> None:
 
 
 def test_et_ord_som_mangler_stopper_dokumentet(kopi: Kopi) -> None:
-    kopi.bytt("templates/nb/larekontrakt/2024-10-09/kontrakt.html.j2", "{% block h_fag %}Fag og mål{% endblock %}", "")
+    kopi.bytt("templates/nb/larekontrakt/2024-10-09/kontrakt.html.j2", "{% block h_regler %}Regler for kontrakten{% endblock %}", "")
     mal = kopi.register().mal(kopi.rad(), NB)
-    with pytest.raises(Oppsettsfeil, match="h_fag"):
+    with pytest.raises(Oppsettsfeil, match="h_regler"):
         lag_html(en_sak(), mal, VANLIG)
 
 
 def test_en_verdi_som_ikke_finnes_stopper_dokumentet(kopi: Kopi) -> None:
-    kopi.bytt("forms/larekontrakt/2024-10-09/skjelett.html.j2", "{{ kandidat.navn }}", "{{ kandidat.kallenavn }}")
+    kopi.bytt("forms/felles/1/kontrakt/2024-10-09/deler.html.j2", "{{ kandidat.navn }}", "{{ kandidat.kallenavn }}")
     with pytest.raises(UndefinedError, match="kallenavn"):
         lag_html(en_sak(), kopi.register().mal(kopi.rad(), NB), VANLIG)
 

@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from app.domene.kontrakt import Kontraktstype
 from tests.sak_builder import TEMPLATES
 
 BARE_NYNORSK = """
@@ -30,9 +31,11 @@ EGENNAVN = ("opplæringslova", "opplæringsforskrifta", "arbeidsmiljøloven")
 def blokker(malform: str) -> dict[str, str]:
     """The words of all blocks, without values and official names."""
     funnet: dict[str, str] = {}
-    for fil in sorted((TEMPLATES / malform).glob("felles/*/*.j2")) + sorted((TEMPLATES / malform).glob("larekontrakt/*/*.j2")):
+    for fil in sorted((TEMPLATES / malform).glob("felles/*/*.j2")) + [
+        fil for type_ in Kontraktstype for fil in sorted((TEMPLATES / malform / type_).glob("*/*.j2"))
+    ]:
         for id_, ord_ in re.findall(r"\{% block (\w+) %\}(.*?)\{% endblock %\}", fil.read_text(encoding="utf-8"), re.DOTALL):
-            funnet[f"{fil.parent.name} {id_}"] = re.sub(r"\{\{.*?\}\}", " ", ord_)
+            funnet[f"{fil.parent.parent.name}/{fil.parent.name} {id_}"] = re.sub(r"\{\{.*?\}\}", " ", ord_)
     return funnet
 
 
@@ -60,8 +63,8 @@ def test_listene_finner_en_planlagt_feil() -> None:
 @pytest.mark.parametrize("malform", ["nb", "nn"])
 def test_bare_bunnteksten_nevner_direktoratet_og_den_sier_at_teksten_ikke_er_deres(malform: str) -> None:
     nevnt = {id_: ord_ for id_, ord_ in blokker(malform).items() if re.search(r"(?i)utdanningsdir|udir", ord_)}
-    assert list(nevnt) == ["1 bunn_2"]
-    assert re.search(r"ikke|ikkje", nevnt["1 bunn_2"])
+    assert list(nevnt) == ["felles/1 bunn_2"]
+    assert re.search(r"ikke|ikkje", nevnt["felles/1 bunn_2"])
 
 
 @pytest.mark.parametrize("malform", ["nb", "nn"])
@@ -73,11 +76,11 @@ def test_signaturene_heter_aldri_kvalifiserte_eller_gyldige(malform: str) -> Non
 @pytest.mark.parametrize("malform", ["nb", "nn"])
 def test_setninger_er_korte_og_har_punktum(malform: str) -> None:
     for id_, ord_ in blokker(malform).items():
-        if id_.split()[1].startswith("T_"):
+        if id_.split()[1].startswith(("T_", "O_", "F_", "S_")):
             assert ord_.rstrip().endswith((".", ":")), id_
             assert max(len(setning.split()) for setning in re.split(r"(?<=[.:]) ", ord_)) <= 34, id_
 
 
 def test_skjermet_og_manglende_adresse_er_de_samme_ordene_som_ikke_oppgitt() -> None:
     for malform, ord_ in (("nb", "Ikke oppgitt"), ("nn", "Ikkje oppgitt")):
-        assert blokker(malform)["1 adr_ingen"] == blokker(malform)["1 tom"] == ord_
+        assert blokker(malform)["felles/1 adr_ingen"] == blokker(malform)["felles/1 tom"] == ord_

@@ -6,17 +6,22 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
+from jinja2 import Environment
+from jinja2.meta import find_referenced_templates
 
 from app.domene.dokument import Dokumenttype
+from app.domene.kontrakt import Kontraktstype
 from app.errors import Avvist, Oppsettsfeil
 from app.maler.frigi import frigi, med_digest
 from app.maler.hjemmel import hjemler_pa, overlapp
 from app.maler.register import Malregister, Status
 from app.tekst import Malform
+from tests.sak_builder import FORMS, TEMPLATES
 from tests.unit.mal.conftest import REVISJONER, Kopi
 
 LK = Dokumenttype.LAREKONTRAKT
 REV2 = "forms/larekontrakt/2024-10-09"
+DELER = "forms/felles/1/kontrakt/2024-10-09"
 TOML = "forms/larekontrakt/revisjoner.toml"
 
 
@@ -44,7 +49,6 @@ def test_en_navngitt_revisjon_gjelder_uansett_dato(register: Malregister) -> Non
         (LK, date(2024, 7, 31), None, "ingen-gjeldende-mal", "/kontraktsdato"),
         (LK, date(2026, 8, 3), "2025-01-01", "ukjent-revisjon", ""),
         (LK, date(2026, 8, 3), "../../etc/passwd", "ukjent-revisjon", ""),
-        (Dokumenttype.FAGBREV_PA_JOBB, date(2026, 8, 3), None, "dokumenttype-uten-mal", "/dokumenttype"),
     ],
 )
 def test_ingen_mal_gir_funn_med_peker(
@@ -54,6 +58,14 @@ def test_ingen_mal_gir_funn_med_peker(
         register.velg(type_, Malform.NB, dato, revisjon)
     assert [(funn.kode, funn.peker) for funn in feil.value.funn] == [(kode, peker)]
     assert all(funn.melding.nb and funn.melding.nn and funn.tiltak.nb and funn.tiltak.nn for funn in feil.value.funn)
+
+
+def test_en_type_uten_mal_gir_funn_som_sier_det(kopi: Kopi) -> None:
+    """The copy has lærekontrakt only."""
+    with pytest.raises(Avvist) as feil:
+        kopi.register().velg(Dokumenttype.FAGBREV_PA_JOBB, Malform.NB, date(2026, 8, 3))
+    assert [(funn.kode, funn.peker) for funn in feil.value.funn] == [("dokumenttype-uten-mal", "/dokumenttype")]
+    assert "kontrakt om fagbrev på jobb" in feil.value.funn[0].melding.nn
 
 
 def test_for_tidlig_dato_nevner_begge_datoene(register: Malregister) -> None:
@@ -88,25 +100,61 @@ def test_lukningen_har_alt_en_revisjon_nar(register: Malregister) -> None:
     assert navn == {
         "forms/felles/1/grunn.css",
         "forms/felles/1/hjemmel.toml",
+        "forms/felles/1/kontrakt/2024-10-09/deler.html.j2",
+        "forms/felles/1/kontrakt/2024-10-09/stil.css",
         "forms/felles/1/ordkrav.html.j2",
         "forms/felles/1/side.html.j2",
+        "forms/felles/1/sidekrav.html.j2",
         "forms/felles/1/vapen.svg",
         "forms/larekontrakt/2024-10-09/skjelett.html.j2",
-        "forms/larekontrakt/2024-10-09/stil.css",
         "forms/skrifter/Kontrakt-Regular.ttf",
         "forms/skrifter/Kontrakt-SemiBold.ttf",
         "forms/skrifter/KontraktFelt.ttf",
         "templates/nn/felles/1/kontraktord.html.j2",
+        "templates/nn/felles/1/sideord.html.j2",
         "templates/nn/larekontrakt/2024-10-09/kontrakt.html.j2",
     }
     assert [ark.name for ark in mal.stilark] == ["grunn.css", "stil.css"]
+
+
+@pytest.mark.parametrize("type_", [Dokumenttype(type_) for type_ in Kontraktstype], ids=str)
+@pytest.mark.parametrize("malform", list(Malform))
+@pytest.mark.parametrize(("revisjon", "annen"), [REVISJONER, REVISJONER[::-1]], ids=str)
+def test_lukningen_har_ingenting_av_andre_typer_revisjoner_og_malformer(
+    register: Malregister, type_: Dokumenttype, malform: Malform, revisjon: str, annen: str
+) -> None:
+    stier = [fil.relative_to(FORMS.parent).as_posix() for fil in register.velg(type_, malform, date(2026, 8, 3), revisjon).filer]
+    assert all((FORMS.parent / sti).is_file() for sti in stier)
+    fremmede = [annen, *(f"/{andre}/" for andre in Kontraktstype if andre != type_.value), *(f"s/{m}/" for m in Malform if m != malform)]
+    assert [(sti, bit) for sti in stier for bit in fremmede if bit in sti] == []
+
+
+def test_lukningen_folger_det_malene_nevner_slik_jinja_leser_dem(register: Malregister) -> None:
+    """Read with a pattern, so checked against the reader of the language itself."""
+    mal = register.velg(LK, Malform.NB, date(2026, 8, 3))
+    for fil in mal.filer:
+        if fil.suffix == ".j2":
+            ast = Environment(autoescape=True).parse(fil.read_text(encoding="utf-8"))
+            rot = FORMS if fil.is_relative_to(FORMS) else TEMPLATES / Malform.NB
+            nevnt = {rot / navn for navn in find_referenced_templates(ast) if navn}
+            assert nevnt <= set(mal.filer)
+
+
+def test_et_stilark_ved_skjelettet_far_siste_ord(register: Malregister) -> None:
+    ark = register.velg(Dokumenttype.PRAKSISBREVKONTRAKT, Malform.NB, date(2026, 8, 3)).stilark
+    assert [fil.relative_to(FORMS).as_posix() for fil in ark] == [
+        "felles/1/grunn.css",
+        "felles/1/kontrakt/2024-10-09/stil.css",
+        "praksisbrevkontrakt/2024-10-09/stil.css",
+    ]
 
 
 @pytest.mark.parametrize(
     "sti",
     [
         f"{REV2}/skjelett.html.j2",
-        f"{REV2}/stil.css",
+        f"{DELER}/deler.html.j2",
+        f"{DELER}/stil.css",
         "forms/felles/1/hjemmel.toml",
         "forms/felles/1/vapen.svg",
         "forms/skrifter/KontraktFelt.ttf",
@@ -125,7 +173,7 @@ def test_en_endret_byte_i_en_frigitt_mal_stopper_oppstart_med_filen_navngitt(kop
     assert sti in feil.value.detalj.nn
 
 
-@pytest.mark.parametrize("sti", ["forms/felles/1/ny.css", "templates/nb/larekontrakt/2024-10-09/mer.html.j2"])
+@pytest.mark.parametrize("sti", [f"{REV2}/stil.css", "templates/nb/larekontrakt/2024-10-09/mer.html.j2"])
 def test_en_ny_fil_i_en_frigitt_mal_stopper_oppstart(kopi: Kopi, sti: str) -> None:
     (kopi.forms.parent / sti).write_text("x")
     with pytest.raises(Oppsettsfeil, match=sti):
@@ -134,13 +182,13 @@ def test_en_ny_fil_i_en_frigitt_mal_stopper_oppstart(kopi: Kopi, sti: str) -> No
 
 def test_en_endret_liste_stopper_oppstart_selv_om_filene_stemmer_med_den(kopi: Kopi) -> None:
     """The list alone cannot be renewed in secret: its own checksum stands in the ledger."""
-    kopi.bytt(f"{REV2}/stil.css", "168mm", "167mm")
+    kopi.bytt(f"{DELER}/stil.css", "168mm", "167mm")
     mal = kopi.register().mal(kopi.rad(), Malform.NB)
     for malform in Malform:
         liste = mal.frosset.with_name(f"frosset.{malform}.sha256")
-        ny = sha256((mal.forms.parent / f"{REV2}/stil.css").read_bytes()).hexdigest()
+        ny = sha256((mal.forms.parent / f"{DELER}/stil.css").read_bytes()).hexdigest()
         linjer = [
-            f"{ny}  {linje[66:]}" if linje.endswith("stil.css") and REV2 in linje else linje for linje in liste.read_text().splitlines()
+            f"{ny}  {linje[66:]}" if linje.endswith("stil.css") and DELER in linje else linje for linje in liste.read_text().splitlines()
         ]
         liste.write_text("\n".join(linjer) + "\n")
     with pytest.raises(Oppsettsfeil, match="digest"):
@@ -172,7 +220,7 @@ def test_perioder_med_hull_eller_overlapp_blir_avvist(kopi: Kopi, navn: str, gam
 def test_et_utkast_blir_aldri_valgt_og_er_ikke_frosset(kopi: Kopi) -> None:
     kopi.bytt(TOML, 'status = "gjeldende"', 'status = "utkast"')
     kopi.bytt(TOML, "gjelder_til = 2024-10-09\n", "")
-    kopi.bytt(f"{REV2}/stil.css", "168mm", "167mm")
+    kopi.bytt(f"{DELER}/stil.css", "168mm", "167mm")
     register = kopi.register()
     assert register.velg(LK, Malform.NB, date(2026, 8, 3)).revisjon == "2024-08-01"
     assert [rad.status for rad in register.revisjoner(LK)] == [Status.UTGATT, Status.UTKAST]
@@ -181,7 +229,7 @@ def test_et_utkast_blir_aldri_valgt_og_er_ikke_frosset(kopi: Kopi) -> None:
 
 def test_frigi_fryser_pa_nytt_og_lar_den_andre_revisjonen_vaere(kopi: Kopi) -> None:
     forste = kopi.rad(REVISJONER[0]).digest
-    kopi.bytt(f"{REV2}/stil.css", "168mm", "167mm")
+    kopi.bytt(f"{DELER}/stil.css", "168mm", "167mm")
     nye = frigi(kopi.forms, kopi.templates, LK, REVISJONER[1])
     register = kopi.register()
     register.kontroller_frosne()
@@ -191,7 +239,7 @@ def test_frigi_fryser_pa_nytt_og_lar_den_andre_revisjonen_vaere(kopi: Kopi) -> N
 
 
 def test_frigi_nekter_mens_malformene_er_ulike(kopi: Kopi) -> None:
-    kopi.bytt("templates/nn/felles/1/kontraktord.html.j2", "{% block ja %}Ja{% endblock %}", "")
+    kopi.bytt("templates/nn/felles/1/sideord.html.j2", "{% block ja %}Ja{% endblock %}", "")
     with pytest.raises(Oppsettsfeil, match="nn ja: mangler"):
         frigi(kopi.forms, kopi.templates, LK, REVISJONER[1])
 
@@ -202,14 +250,15 @@ def test_frigi_av_ukjent_revisjon_er_en_feil(kopi: Kopi) -> None:
 
 
 def test_med_digest_endrer_bare_sin_egen_rad() -> None:
-    toml = '[[revisjon]]\nid = "a"\ndigest = { nb = "", nn = "" }\n[[revisjon]]\nid = "b"\ndigest = { nb = "1", nn = "2" }\n'
+    toml = '[[revisjon]]\nid = "a"\nkilde = "egen"\ndigest = { nb = "", nn = "" }\n[[revisjon]]\nid = "b"\nkilde = "egen"\ndigest = { nb = "1", nn = "2" }\n'
     assert med_digest(toml, "a", {Malform.NB: "x", Malform.NN: "y"}) == toml.replace('nb = "", nn = ""', 'nb = "x", nn = "y"')
 
 
 def test_revisjonene_sier_at_teksten_er_var_egen_og_hva_som_ble_endret(register: Malregister) -> None:
-    for rad in register.revisjoner(LK):
+    udir = {Dokumenttype.LAREKONTRAKT, Dokumenttype.OPPLARINGSKONTRAKT, Dokumenttype.PRAKSISBREVKONTRAKT}
+    for rad in (rad for type_ in Kontraktstype for rad in register.revisjoner(Dokumenttype(type_))):
         assert rad.kilde == "egen"
-        assert rad.udir_skjema
+        assert rad.udir_skjema is (rad.dokumenttype in udir), "opplæringsforskrifta § 6-1 names lære- and opplæringskontrakt only"
         assert rad.skjema == 1
         assert rad.endringer.nb
         assert rad.endringer.nn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,7 @@ from app.domene.kontrakt import (
     Fradragstype,
     Kompetansemal,
     Kontrakt,
+    Kontraktstype,
     Laretid,
     Rettstype,
     Tillegg,
@@ -34,6 +36,7 @@ ALLTID = frozenset(id_ for id_, faktum in SETNINGER.items() if faktum == "alltid
 VANLIGE = ALLTID | {
     *("T_mal_L", "T_plan", "T_prove_1", "T_prove_3", "T_prove_4", "T_prove_5"),
     *("T_arb_2", "T_arb_3", "T_arb_5", "T_godkj_2"),
+    *("T_mal_F", "T_prove_4F", "S_4", "S_5", "S_6"),  # of other kinds: their skeletons ask for them
 }
 """A plain case: own business, full time, dated arbeidsavtale, the county signs."""
 
@@ -89,7 +92,7 @@ FOR_SENT = Avbrudd(fra=date(2030, 1, 1), til=date(2030, 1, 31))
             "prøven er ukjent",
             en_sak(forhold(sluttprove=None), larefag=Larefag(kode="X", navn=Tekst("X", "X"))),
             set(),
-            {"T_mal_L", "T_prove_1", "T_prove_3", "T_prove_4", "T_prove_5"},
+            {"T_mal_L", "T_mal_F", "T_prove_1", "T_prove_3", "T_prove_4", "T_prove_4F", "T_prove_5", "S_6"},
         ),
         ("prøven står i kodelisten", en_sak(forhold(sluttprove=None)), set(), set()),
         (
@@ -141,11 +144,58 @@ def test_hvert_faktum_i_tabellen_finnes_og_blir_brukt() -> None:
     assert set(SETNINGER.values()) == set(fakta(en_sak()))
 
 
+ALLE_TYPER = {
+    *(
+        "T_ansvar_3",
+        "T_avvik_0",
+        "T_avvik_c",
+        "T_avvik_e",
+        "T_mer",
+        "T_til_deltid",
+        "T_til_avbrudd",
+        "T_til_apent",
+        "T_godkj_4",
+        "T_rekval",
+    ),
+    *("O_mal_lead", "O_mal_vedlegg", "T_prove_7"),
+}
+MED_BEDRIFT = ALLE_TYPER | {
+    *("T_ansvar_1", "T_ansvar_2", "T_ansvar_4", "T_organ_1", "T_organ_2", "T_organ_3"),
+    *("T_arb_1", "T_arb_2", "T_arb_2u", "T_arb_3", "T_arb_4", "T_arb_5", "T_arb_6", "T_arb_7", "ved_bekreftelse"),
+    *("T_opp_1", "T_opp_2", "T_opp_4", "T_opp_5", "T_opp_6", "T_prove_1", "T_prove_2"),
+    *("T_godkj_1", "T_godkj_2", "T_godkj_3", "T_endr_1", "T_pers"),
+    *("T_slutt_1", "T_slutt_2", "T_slutt_3", "T_slutt_4", "T_slutt_5"),
+}
+SETNINGER_I = {
+    Kontraktstype.LAREKONTRAKT: MED_BEDRIFT | {"T_mal_L", "T_plan", "T_modul", "T_prove_3", "T_prove_4", "T_prove_5"},
+    Kontraktstype.OPPLARINGSKONTRAKT: MED_BEDRIFT | {"T_mal_O", "T_opp_3", "T_prove_6"},
+    Kontraktstype.PRAKSISBREVKONTRAKT: MED_BEDRIFT | {"T_mal_P", "T_prove_3", "T_prove_4P", "T_prove_5"},
+    Kontraktstype.FAGBREV_PA_JOBB: MED_BEDRIFT
+    | {"T_mal_F", "T_plan", "T_modul", "T_prove_3", "T_prove_4F", "F_praksis_1", "F_praksis_2", "F_praksis_2u", "F_praksis_3"},
+    Kontraktstype.FAGOPPLARING_I_SKOLE: ALLE_TYPER
+    | {"T_mal_L", "T_plan", "T_modul", "T_prove_4", "S_1", "S_2", "S_3", "S_4", "S_4v", "S_5", "S_6", "S_7", "S_pers"},
+}
+"""The column «gjelder» of the catalogue of texts: what each kind can say. The facts of the case choose among them."""
+
+
+@pytest.mark.parametrize("type_", Kontraktstype)
 @pytest.mark.parametrize("revisjon", ["2024-08-01", "2024-10-09"])
-def test_begge_skjeletter_skriver_hver_setning_ett_sted(revisjon: str) -> None:
-    skjelett = (FORMS / "larekontrakt" / revisjon / "skjelett.html.j2").read_text(encoding="utf-8")
-    ider = {*SETNINGER, "T_rekval", "T_godkj_4", "T_organ_3", "O_mal_vedlegg", "ved_bekreftelse"}
-    assert {id_: skjelett.count(f'"{id_}"') for id_ in ider} == dict.fromkeys(ider, 1)
+def test_hver_type_skriver_sine_setninger_ett_sted_og_ingen_andre(type_: Kontraktstype, revisjon: str) -> None:
+    skjelett = (FORMS / type_ / revisjon / "skjelett.html.j2").read_text(encoding="utf-8")
+    deler = (FORMS / "felles/1/kontrakt" / revisjon / "deler.html.j2").read_text(encoding="utf-8")
+    brukte = [
+        del_
+        for navn, del_ in re.findall(r"\{% block seksjon_(\w+) %\}(.*?)\{% endblock %\}\n(?=\n|$)", deler, re.DOTALL)
+        if f"seksjon_{navn}()" in skjelett
+    ]
+    kjente = {*SETNINGER, "T_rekval", "T_godkj_4", "T_organ_3", "O_mal_vedlegg", "ved_bekreftelse", "T_avvik_e"}
+    tall = {id_: (skjelett + "".join(brukte)).count(f'"{id_}"') for id_ in kjente}
+    assert {id_ for id_, antall in tall.items() if antall} == SETNINGER_I[type_]
+    assert set(tall.values()) == {0, 1}
+
+
+def test_ingen_setning_er_uten_en_type() -> None:
+    assert set(SETNINGER) - set().union(*SETNINGER_I.values()) == set()
 
 
 LOVENS_SETNINGER = frozenset(
@@ -170,6 +220,8 @@ LOVENS_SETNINGER = frozenset(
         "T_slutt_4",
         "T_slutt_5",
         "T_pers",
+        *("T_mal_O", "T_mal_P", "T_opp_3", "T_prove_4P", "T_prove_6", "F_praksis_3"),
+        *("S_1", "S_3", "S_7", "S_pers"),
     ]
 )
 

@@ -21,12 +21,14 @@ from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggsty
 from app.domene.kravtabeller import Arbeidsavtaleoppgave
 from app.domene.parter import Adressebeskyttelse, Kontraktsansvarlig
 from app.domene.partstabeller import Part
+from app.domene.praksis import Praksisoppgave
 from app.domene.representasjon import Representasjon, Representasjonsutfall
 from app.domene.rollefakta import Alder, Personstatus, Rolleutfall
 from app.domene.roller import Rolle
 from app.domene.sammeperson import Likhet
 from app.domene.tabell import Tabell, faktaverdier
 from app.domene.tilskudd import Tilskuddsutfall
+from tests.unit.regler import fasit_dokumenter
 
 L, O, P, F, S = tuple(Kontraktstype)  # noqa: E741  # innhold's own letters for the five kinds
 LOPF = {L, O, P, F}
@@ -433,6 +435,23 @@ MALENE = _sporsmal(
     ("lærling følger hele planen", {"dokumenttype": {L, F, S}}, None),
     ("praksisbrev følger den lokale planen", {"dokumenttype": P}, None),
 )
+PRAKSISEN = _sporsmal(
+    "praksis",
+    ("ett års praksis før fagbrev på jobb", {"dokumenttype": F, "praksis": Praksisoppgave.ETT_AR}, None),
+    (
+        "for kort praksis",
+        {"dokumenttype": F, "praksis": Praksisoppgave.UNDER_ETT_AR},
+        ("feil", "praksis-for-kort", "/praksis/godkjenteManeder"),
+    ),
+    ("ingen praksis", {"dokumenttype": F, "praksis": Praksisoppgave.IKKE_OPPGITT}, ("feil", "praksis-mangler", "/praksis")),
+    ("de andre trenger ingen praksis", {"dokumenttype": {L, O, P, S}}, None),
+)
+KONTRAKTSTIDEN = _sporsmal(
+    "kontraktstid",
+    ("et år med fagbrev på jobb", {"dokumenttype": F, "minst_ett_ar": True}, None),
+    ("under et år med fagbrev på jobb", {"dokumenttype": F, "minst_ett_ar": False}, ("feil", "kontraktstid-for-kort", "/laretid")),
+    ("de andre kan være korte", {"dokumenttype": {L, O, P, S}}, None),
+)
 EPOST_MANGLER = ("feil", "epost-mangler", "{peker}/kontakt/epost")
 KONTAKTEN = _sporsmal(
     "kontakt",
@@ -556,6 +575,8 @@ FASIT: tuple[Sporsmal, ...] = (
     *ARBEIDSAVTALEN,
     *PROVEN,
     *MALENE,
+    *PRAKSISEN,
+    *KONTRAKTSTIDEN,
     *KONTAKTEN,
     *VEDLEGGENE,
     *FILEN,
@@ -563,4 +584,9 @@ FASIT: tuple[Sporsmal, ...] = (
     *ADRESSENE,
     *ANSVARET,
     *VOKSNE,
+    *_sporsmal("dokumentsignatarer", *fasit_dokumenter.SIGNATARENE),
+    *_sporsmal("fullmaktsomfang", *fasit_dokumenter.OMFANGET),
+    *_sporsmal("organgodkjenning", *fasit_dokumenter.ORGANET),
+    *_sporsmal("hevingsgrunn", *fasit_dokumenter.GRUNNEN),
+    *_sporsmal("muntlig-forklaring", *fasit_dokumenter.FORKLARINGEN),
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from app.domene import representasjon, signatarer
 from app.domene.fylker import Fylke, Fylkesvalg, Signaturpolicy
-from app.domene.kontrakt import Kontrakt, Kontraktstype, Parter, Sluttprove
+from app.domene.kontrakt import Kontrakt, Kontraktstype, Parter, Praksis, Sluttprove
 from app.domene.parter import Kontraktsansvarlig, Skole
 from app.domene.sak import Signatarbeslutning
 from app.skjema.register import grunnlag
@@ -25,6 +26,8 @@ PROVER = {
     Kontraktstype.FAGBREV_PA_JOBB: Sluttprove.FAGPROVE,
     Kontraktstype.FAGOPPLARING_I_SKOLE: Sluttprove.FAGPROVE,
 }
+
+ETT_ARS_PRAKSIS = Praksis(godkjente_maneder=Decimal(12))
 
 
 def fylket(nummer: str, dag: date = date(2026, 8, 3), **valg: Any) -> tuple[Fylke, Fylkesvalg]:
@@ -58,9 +61,10 @@ def skoleparter(**felt: Any) -> Parter:
 
 
 def en_kontrakt_av(dokumenttype: Kontraktstype, **felt: Any) -> Kontrakt:
-    """A contract of any kind with the parties and the test that fit it."""
+    """A contract of any kind with the parties, the test and the practice that fit it."""
     parter = {Kontraktstype.FAGOPPLARING_I_SKOLE: skoleparter}.get(dokumenttype, parter_uten_organ)()
-    kontrakt = en_kontrakt(dokumenttype=dokumenttype, parter=parter)
+    praksis = {Kontraktstype.FAGBREV_PA_JOBB: ETT_ARS_PRAKSIS}.get(dokumenttype)
+    kontrakt = en_kontrakt(dokumenttype=dokumenttype, parter=parter, praksis=praksis)
     return med(kontrakt, **({"lareforhold": replace(kontrakt.lareforhold, sluttprove=PROVER[dokumenttype])} | felt))
 
 

@@ -1,0 +1,197 @@
+"""From a decided document around a contract to what its skeleton prints: every value written out, no words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from app.dokument import tekst
+from app.dokument.innhold import dataadresse, hjemler_for, utgave_ord, vedlegg_ut, verifisering_av
+from app.dokument.sakssetninger import gjeldende_setninger
+from app.dokument.utskrift import BedriftUt, FylkeUt, MalUt, Utgivelse, VedleggUt, Verifisering
+from app.domene.dokument import Dokumenttype
+from app.domene.sak import Saksdokumentsak
+from app.domene.saksdokument import Avtalepart, Fritekst, Heving, Oppseiing, Samarbeidsavtale
+from app.maler.register import Mal
+from app.tekst import Malform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KontraktUt:
+    """The contract that the document is about; `type` is the key of its role words."""
+
+    type: str
+    dato: str
+    dokument_id: str | None
+    kandidat: str
+    larefag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OppseiingUt:
+    """When the contract ends and when the county was told."""
+
+    slutt: str
+    orientert: str
+    arsak: MalUt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HevingUt:
+    """The decision, its free text, and who decides a complaint."""
+
+    slutt: str
+    saksnummer: str
+    begrunnelse: MalUt
+    forklart: str | None
+    klageinstans: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullmaktUt:
+    """The two powers, how long they hold, and what the organ helps with; `typer` are keys of words."""
+
+    inngar: bool
+    typer: tuple[str, ...]
+    tilskudd: bool
+    oppgaver: tuple[MalUt, ...]
+    fra: str
+    til: str | None
+    frist: str | None
+    godkjent_fra: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saksinnhold:
+    """All that a skeleton of a document around a contract may ask for, but the words of the signatures."""
+
+    malform: Malform
+    skjelett: str
+    revisjon: str
+    digest8: str
+    dokument_id: str
+    kontraktsnummer: str
+    kontraktsdato: str
+    utgave: int
+    utgave_ord: str | None
+    erstatter: str | None
+    demo: bool
+    forhandsvisning: bool
+    egen_tekst: bool
+    vapen: str
+    nbsp: str
+    fylke: FylkeUt
+    verifisering: Verifisering
+    kontrakt: KontraktUt | None
+    bedrift: BedriftUt
+    organ: BedriftUt | None
+    egne: OppseiingUt | HevingUt | FullmaktUt
+    vedlegg: tuple[VedleggUt, ...]
+    gjelder: frozenset[str]
+    hjemler: Mapping[str, tuple[str, ...]]
+
+    def som_kontekst(self) -> dict[str, Any]:
+        """The names that templates see."""
+        return {felt.name: getattr(self, felt.name) for felt in fields(self)}
+
+
+def lag_saksinnhold(sak: Saksdokumentsak, mal: Mal, utgivelse: Utgivelse) -> Saksinnhold:
+    """Everything a skeleton prints, in the language of the template."""
+    dokument, malform = sak.dokument, mal.malform
+    return Saksinnhold(
+        malform=malform,
+        skjelett=f"{mal.dokumenttype}/{mal.revisjon}/skjelett.html.j2",
+        revisjon=mal.revisjon,
+        digest8=mal.digest8,
+        dokument_id=sak.dokument_id,
+        kontraktsnummer=dokument.kontraktsnummer,
+        kontraktsdato=tekst.dato(dokument.dato, malform),
+        utgave=dokument.utgave,
+        utgave_ord=utgave_ord(dokument),
+        erstatter=dokument.erstatter_dokument_id,
+        demo=utgivelse.demo,
+        forhandsvisning=utgivelse.forhandsvisning,
+        egen_tekst=mal.kilde == "egen",
+        vapen=dataadresse((mal.forms / "felles" / str(mal.felles) / "vapen.svg").read_bytes()),
+        nbsp=tekst.NBSP,
+        fylke=FylkeUt(navn=sak.fylke.navn.pa(malform), merknad=sak.fylke.merknad),
+        verifisering=verifisering_av(utgivelse.verifiseringsadresse, sak.dokument_id),
+        kontrakt=_kontrakt(sak, malform),
+        bedrift=_part(dokument.larebedrift),
+        organ=_part(dokument.samarbeidsorgan) if dokument.samarbeidsorgan else None,
+        egne=EGNE[dokument.dokumenttype](dokument, malform),
+        vedlegg=tuple(vedlegg_ut(vedlegg) for vedlegg in sak.vedlegg),
+        gjelder=gjeldende_setninger(sak),
+        hjemler=hjemler_for(mal, dokument.dato),
+    )
+
+
+def _kontrakt(sak: Saksdokumentsak, malform: Malform) -> KontraktUt | None:
+    kontrakt, kandidat = sak.dokument.kontrakt, sak.dokument.kandidat
+    if kontrakt is None or kandidat is None:
+        return None
+    return KontraktUt(
+        type=kontrakt.dokumenttype.value,
+        dato=tekst.dato(kontrakt.kontraktsdato, malform),
+        dokument_id=kontrakt.dokument_id,
+        kandidat=kandidat.navn.fullt,
+        larefag=sak.larefag.navn.pa(malform) if sak.larefag else kontrakt.programomradekode,
+    )
+
+
+def _part(part: Avtalepart) -> BedriftUt:
+    return BedriftUt(
+        navn=part.virksomhet.navn,
+        orgnr=tekst.orgnummer(part.virksomhet.organisasjonsnummer),
+        ansvarlig=part.ansvarlig_leder.navn.fullt if part.ansvarlig_leder else None,
+    )
+
+
+def _fritekst(fritekst: Fritekst) -> MalUt:
+    return MalUt(kode=None, tekst=fritekst.tekst, sprak=fritekst.sprak)
+
+
+def _dato(dag: date | None, malform: Malform) -> str | None:
+    return tekst.dato(dag, malform) if dag else None
+
+
+def _oppseiing(oppseiing: Oppseiing, malform: Malform) -> OppseiingUt:
+    return OppseiingUt(
+        slutt=tekst.dato(oppseiing.sluttdato, malform),
+        orientert=tekst.dato(oppseiing.orientert_dato, malform),
+        arsak=_fritekst(oppseiing.arsak) if oppseiing.arsak else None,
+    )
+
+
+def _heving(heving: Heving, malform: Malform) -> HevingUt:
+    return HevingUt(
+        slutt=tekst.dato(heving.sluttdato, malform),
+        saksnummer=heving.saksnummer,
+        begrunnelse=_fritekst(heving.begrunnelse),
+        forklart=_dato(heving.muntlig_forklaring, malform),
+        klageinstans=heving.klageinstans.pa(malform),
+    )
+
+
+def _fullmakt(avtale: Samarbeidsavtale, malform: Malform) -> FullmaktUt:
+    her = [en.fra for en in avtale.godkjenninger if en.fylkesnummer == avtale.fylkesnummer]
+    frist = avtale.oppsigelsesfrist_maneder
+    return FullmaktUt(
+        inngar=avtale.inngar_kontrakt,
+        typer=tuple(type_.value for type_ in avtale.dokumenttyper),
+        tilskudd=avtale.mottar_tilskudd,
+        oppgaver=tuple(_fritekst(oppgave) for oppgave in avtale.oppgaver),
+        fra=tekst.dato(avtale.gjelder_fra, malform),
+        til=_dato(avtale.gjelder_til, malform),
+        frist=None if frist is None else tekst.maneder(frist, malform),
+        godkjent_fra=_dato(max(her, default=None), malform),
+    )
+
+
+EGNE: Mapping[Dokumenttype, Callable[[Any, Malform], OppseiingUt | HevingUt | FullmaktUt]] = {
+    Dokumenttype.AVTALE_SAMARBEIDSORGAN: _fullmakt,
+    Dokumenttype.OPPSEIING: _oppseiing,
+    Dokumenttype.HEVING: _heving,
+}
