@@ -250,7 +250,8 @@ def test_frigi_av_ukjent_revisjon_er_en_feil(kopi: Kopi) -> None:
 
 
 def test_med_digest_endrer_bare_sin_egen_rad() -> None:
-    toml = '[[revisjon]]\nid = "a"\nkilde = "egen"\ndigest = { nb = "", nn = "" }\n[[revisjon]]\nid = "b"\nkilde = "egen"\ndigest = { nb = "1", nn = "2" }\n'
+    rader = ('[[revisjon]]\nid = "a"\nkilde = "egen"\n', '[[revisjon]]\nid = "b"\nkilde = "egen"\n')
+    toml = f'{rader[0]}digest = {{ nb = "", nn = "" }}\n{rader[1]}digest = {{ nb = "1", nn = "2" }}\n'
     assert med_digest(toml, "a", {Malform.NB: "x", Malform.NN: "y"}) == toml.replace('nb = "", nn = ""', 'nb = "x", nn = "y"')
 
 
