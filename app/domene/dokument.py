@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.domene.kontrakt import Kildesystem, Kontraktstype, Vedlegg
-from app.domene.parter import Person
+from app.domene.parter import Kandidat, Person
 from app.tekst import Malform
 
 
@@ -64,6 +64,16 @@ class Dokument(Protocol):
     @property
     def onsket_malform(self) -> Malform | None:
         """The candidate's registered wish, where the document has a candidate."""
+
+    @property
+    def kandidat(self) -> Kandidat | None:
+        """The one who learns, where the document has one."""
+        ...
+
+    @property
+    def larefagkode(self) -> str | None:
+        """The code of the trade, where the document is about one."""
+        ...
 
     @property
     def vedlegg(self) -> tuple[Vedlegg, ...]:

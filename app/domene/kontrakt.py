@@ -265,6 +265,11 @@ class Kontrakt:
         return self.kontraktsdato
 
     @property
+    def larefagkode(self) -> str | None:
+        """The code of the trade."""
+        return self.lareforhold.programomradekode
+
+    @property
     def onsket_malform(self) -> Malform | None:
         """The candidate's registered wish."""
         return self.kandidat.onsket_malform

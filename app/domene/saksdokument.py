@@ -94,6 +94,11 @@ class Saksdokument:
     kildesystem: Kildesystem | None = None
 
     @property
+    def larefagkode(self) -> str | None:
+        """The code of the trade, where the document is about a contract."""
+        return self.kontrakt.programomradekode if self.kontrakt else None
+
+    @property
     def onsket_malform(self) -> Malform | None:
         """The candidate's registered wish, where there is a candidate."""
         return self.kandidat.onsket_malform if self.kandidat else None

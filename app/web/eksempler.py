@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app import flyt
 from app.dokument.sidebilde import sidebilde, sidetall
-from app.domene.kontrakt import Kontrakt
+from app.domene.dokument import Dokument
 from app.domene.sak import Signatar
 from app.errors import IkkeFunnet
 from app.maler.register import Revisjon, Status
@@ -42,7 +42,7 @@ class Oversikt:
     navn: str
     dokumenttype: str
     kontraktsnummer: str
-    kandidat: str
+    kandidat: str | None
     fylke: Tekst
     larefag: Tekst | None
     malform: Malform | None
@@ -121,23 +121,23 @@ class Eksempelsamling:
 
     def _linje(self, eksempel: Eksempel, na: datetime) -> Oversikt | None:
         kontrollert = flyt.kontroller(self._bord, eksempel.raa, na=na)
-        kontrakt = kontrollert.kontrakt
-        if kontrakt is None:
+        dokument = kontrollert.dokument
+        if dokument is None:
             return None
         return Oversikt(
             navn=eksempel.navn,
-            dokumenttype=kontrakt.dokumenttype.value,
-            kontraktsnummer=kontrakt.kontraktsnummer,
-            kandidat=kontrakt.kandidat.navn.fullt,
-            fylke=self._bord.grunnlag.fylker[kontrakt.fylkesnummer].navn,
-            larefag=self._larefag(kontrakt),
+            dokumenttype=dokument.dokumenttype.value,
+            kontraktsnummer=dokument.kontraktsnummer,
+            kandidat=dokument.kandidat.navn.fullt if dokument.kandidat else None,
+            fylke=self._bord.grunnlag.fylker[dokument.fylkesnummer].navn,
+            larefag=self._larefag(dokument),
             malform=kontrollert.malform.malform if kontrollert.malform else None,
             antall_signatarer=len(kontrollert.beslutning.signatarer) if kontrollert.beslutning else 0,
             kan_vises=flyt.malrevisjon(self._bord, kontrollert) is not None and not kontrollert.avvist,
         )
 
-    def _larefag(self, kontrakt: Kontrakt) -> Tekst | None:
-        larefag = self._bord.grunnlag.larefag.finn(kontrakt.lareforhold.programomradekode, kontrakt.kontraktsdato)
+    def _larefag(self, dokument: Dokument) -> Tekst | None:
+        larefag = self._bord.grunnlag.larefag.finn(dokument.larefagkode, dokument.dato) if dokument.larefagkode else None
         return larefag.navn if larefag else None
 
 
