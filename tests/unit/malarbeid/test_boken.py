@@ -25,7 +25,7 @@ from tests.unit.malarbeid.conftest import Kopi
 LK = Dokumenttype.LAREKONTRAKT
 BOK = "forms/larekontrakt/revisjoner.toml"
 HJEMMEL = "forms/felles/1/hjemmel.toml"
-ORD = "templates/nn/felles/1/kontraktord.html.j2"
+ORD = "templates/nn/felles/1/sideord.html.j2"
 SISTE = "2024-10-09"
 
 

@@ -61,7 +61,7 @@ def test_et_lagret_ord_blir_tegnet_pa_nytt_innen_et_sekund(kopi: Kopi, tmp_path:
     runder = folg(kopi.settings, Oppgave(LK, BUSKERUD, SISTE, Malform.NB), tmp_path / "ut")
     forste = next(runder)
     for_ = forste.pdf.read_bytes()
-    kopi.bytt(ORD, "Fag og mål", "Fag og slikt")
+    kopi.bytt(ORD, "Regler for kontrakten", "Regler")
     andre = next(runder)
     glem_maler()
     assert (forste.feil, andre.feil) == (None, None)
@@ -73,11 +73,11 @@ def test_et_lagret_ord_blir_tegnet_pa_nytt_innen_et_sekund(kopi: Kopi, tmp_path:
 def test_en_feil_i_malen_blir_sagt_og_neste_lagring_prover_igjen(kopi: Kopi, tmp_path: Path) -> None:
     runder = folg(kopi.settings, Oppgave(LK, BUSKERUD, SISTE, Malform.NB), tmp_path / "ut")
     next(runder)
-    kopi.bytt(ORD, "{% block h_fag %}Fag og mål{% endblock %}", "")
+    kopi.bytt(ORD, "{% block h_regler %}Regler for kontrakten{% endblock %}", "")
     feil = next(runder).feil
     assert feil is not None
-    assert "h_fag" in feil.detalj.nb
-    kopi.skriv(ORD, kopi.les(ORD) + "{% block h_fag %}Fag{% endblock %}\n")
+    assert "h_regler" in feil.detalj.nb
+    kopi.skriv(ORD, kopi.les(ORD) + "{% block h_regler %}Regler{% endblock %}\n")
     assert next(runder).feil is None
     glem_maler()
 
