@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from app.domene import krav, signatarer
-from app.domene.kontrakt import Arbeidsavtale, Kompetansemal, Kontrakt, Kontraktstype, Sluttprove
+from app.domene.kontrakt import Arbeidsavtale, Avbrudd, Kompetansemal, Kontrakt, Kontraktstype, Laretid, Praksis, Sluttprove
 from app.domene.parter import Foresatt, Kontakt, Kontraktsansvarlig
 from app.errors import Funn
 from tests.builders import (
@@ -43,6 +44,14 @@ def med_prove(dokumenttype: Kontraktstype, prove: Sluttprove | None) -> Kontrakt
     return med(kontrakt, lareforhold=replace(kontrakt.lareforhold, sluttprove=prove))
 
 
+def fagbrev(**felt: Any) -> Kontrakt:
+    return en_kontrakt_av(Kontraktstype.FAGBREV_PA_JOBB, **felt)
+
+
+def tid(maneder: str, *avbrudd: Avbrudd, prosent: int = 100) -> Laretid:
+    return Laretid(fra=date(2026, 8, 17), grunnlag_maneder=Decimal(maneder), stillingsprosent=Decimal(prosent), avbrudd=avbrudd)
+
+
 @pytest.mark.parametrize("dokumenttype", Kontraktstype)
 def test_en_god_kontrakt_av_hver_type_mangler_ingenting(dokumenttype: Kontraktstype) -> None:
     arbeidsavtale = {SKOLE: None}.get(dokumenttype, Arbeidsavtale(foreligger=True))
@@ -64,6 +73,21 @@ def test_en_god_kontrakt_av_hver_type_mangler_ingenting(dokumenttype: Kontraktst
             id="arbeidsavtale i skole",
         ),
         pytest.param(en_kontrakt_av(LAREKANDIDAT), [("kompetansemal-mangler", "/lareforhold/kompetansemal")], id="lærekandidat uten mål"),
+        pytest.param(fagbrev(praksis=None), [("praksis-mangler", "/praksis")], id="fagbrev på jobb uten praksis"),
+        pytest.param(
+            fagbrev(praksis=Praksis(godkjente_maneder=Decimal("11.5"))),
+            [("praksis-for-kort", "/praksis/godkjenteManeder")],
+            id="praksis under et år",
+        ),
+        pytest.param(fagbrev(laretid=tid("11.5")), [("kontraktstid-for-kort", "/laretid")], id="kontraktstid under et år"),
+        pytest.param(fagbrev(laretid=tid("6", prosent=50)), [], id="et halvt års stoff på et år i halv stilling"),
+        pytest.param(fagbrev(laretid=tid("12", Avbrudd(fra=date(2026, 10, 1)))), [], id="et år med åpent avbrudd"),
+        pytest.param(
+            fagbrev(laretid=tid("6", Avbrudd(fra=date(2026, 10, 1)))),
+            [("kontraktstid-for-kort", "/laretid")],
+            id="et halvt år med åpent avbrudd",
+        ),
+        pytest.param(en_kontrakt(laretid=tid("6")), [], id="lærekontrakt kan være kort"),
         pytest.param(med_prove(Kontraktstype.LAREKONTRAKT, None), [("sluttprove-mangler", "/lareforhold/sluttprove")], id="uten prøve"),
         pytest.param(
             med_prove(LAREKANDIDAT, Sluttprove.FAGPROVE),
