@@ -22,7 +22,7 @@ from app.tekst import Tekst
 ruter = APIRouter(prefix="/kontrakter", tags=["kontrakter"])
 DokumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="dokumentId")]
 
-KONTRAKTDATA = {"type": "object", "description": "Kontraktdata etter skjema v1 (forms/larekontrakt/skjema/1.schema.json)."}
+KONTRAKTDATA = {"type": "object", "description": "Saksdata etter skjemaet for dokumenttypen (forms/*/skjema/1.schema.json)."}
 BESTILLING: dict[str, Any] = {
     "requestBody": {
         "required": True,

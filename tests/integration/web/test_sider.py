@@ -19,7 +19,17 @@ from app.skjema.register import Eksempel
 from tests.integration.tjenesten import NA
 
 VESTLAND = "/eksempler/vestland-larling-samarbeidsorgan"
-SIDER = ["/", VESTLAND, f"{VESTLAND}?malform=nb&revisjon=2024-08-01", "/kontroller", "/v/0b7e3a52-0000-5000-8000-000000000000"]
+OM_KONTRAKTER = [
+    f"/eksempler/{navn}" for navn in ("vestland-oppseiing-samarbeidsorgan", "more-og-romsdal-heving", "vestfold-avtale-bare-tilskudd")
+]
+SIDER = [
+    "/",
+    VESTLAND,
+    *OM_KONTRAKTER,
+    f"{VESTLAND}?malform=nb&revisjon=2024-08-01",
+    "/kontroller",
+    "/v/0b7e3a52-0000-5000-8000-000000000000",
+]
 
 
 class Side(HTMLParser):
