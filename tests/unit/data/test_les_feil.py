@@ -37,9 +37,7 @@ def test_hver_kode_har_et_tilfelle() -> None:
     """A message that no case reaches would be a text that nobody has seen."""
     om_dokumenter = {kode for _, _, ventet in FEIL.values() for kode, _ in ventet}
     om_kontrakter = {kode for tilfelle in TILFELLER.values() for kode, _ in tilfelle.ventet}
-    assert om_kontrakter | om_dokumenter | MELDTE_ELLERS == {
-        m.kode for m in meldinger()
-    }
+    assert om_kontrakter | om_dokumenter | MELDTE_ELLERS == {m.kode for m in meldinger()}
 
 
 def test_alle_feil_kommer_paa_en_gang() -> None:

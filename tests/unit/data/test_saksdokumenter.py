@@ -115,7 +115,7 @@ def test_alle_feil_kommer_samtidig_og_utkastet_finnes_likevel() -> None:
 
 @pytest.mark.parametrize("type_", TYPER)
 def test_nesten_tomme_data_gir_funn_og_aldri_en_krasj(type_: Dokumenttype) -> None:
-    tomme: tuple[dict[str, Any], ...] = ({}, {"parter": []}, {"kandidat": None, "kontrakt": 3, "vedlegg": "x", "inngarKontrakt": [], "oppgaver": {}})
+    tomme: tuple[dict[str, Any], ...] = ({}, {"parter": []}, {"kandidat": None, "kontrakt": 3, "vedlegg": "x", "oppgaver": {}})
     for data in tomme:
         lest = les_data({"dokumenttype": type_.value, **data})
         assert lest.dokument is None

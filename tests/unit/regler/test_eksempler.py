@@ -1,4 +1,4 @@
-"""The sixteen examples: who signs each, written by hand before the rules were run on them."""
+"""The examples: who signs each, written by hand before the rules were run on them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.domene.kontrakt import Kontrakt
 from app.errors import Alvor
 from app.skjema.les import les
 from app.skjema.register import Eksempel, eksempler, grunnlag
+from tests.saksdokument_builder import sak_fra_saksdokument
 from tests.unit.regler.saker import FORMS
 
 EKSEMPLER = {eksempel.navn: eksempel for eksempel in eksempler(FORMS)}
@@ -36,6 +37,14 @@ VENTET: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
     "vestfold-larling-selvstendig-bedrift": ("nb", "fylke", ALENE),
     "vestland-larling-samarbeidsorgan": ("nn", "fylke", [KANDIDAT, FL, ORGAN, FYLKE]),
 }
+OM_KONTRAKTER: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
+    "more-og-romsdal-heving": ("nn", "fylke", [(1, "fylkeskommune")]),
+    "trondelag-heving-krevd-av-larebedrift": ("nb", "fylke", [(1, "fylkeskommune")]),
+    "vestfold-avtale-bare-tilskudd": ("nb", "fylke", [AL, ORGAN]),
+    "vestfold-oppsigelse": ("nb", "fylke", [KANDIDAT, AL]),
+    "vestland-avtale-samarbeidsorgan": ("nn", "fylke", [AL, ORGAN]),
+    "vestland-oppseiing-samarbeidsorgan": ("nn", "fylke", [KANDIDAT, ORGAN]),
+}
 
 
 def lest(eksempel: Eksempel) -> Kontrakt:
@@ -45,7 +54,15 @@ def lest(eksempel: Eksempel) -> Kontrakt:
 
 
 def test_alle_eksemplene_har_en_fasit() -> None:
-    assert set(EKSEMPLER) == set(VENTET)
+    assert set(EKSEMPLER) == set(VENTET) | set(OM_KONTRAKTER)
+
+
+@pytest.mark.parametrize("navn", OM_KONTRAKTER)
+def test_dokumentet_om_en_kontrakt_har_signatarene_i_fasiten_og_ingen_feil(navn: str) -> None:
+    sak = sak_fra_saksdokument(navn)
+    svar = [(s.gruppe, "+".join(rolle.value for rolle in s.roller)) for s in sak.signatarer.signatarer]
+    assert (sak.malform.malform.value, sak.malform.grunn.value, svar) == OM_KONTRAKTER[navn]
+    assert [(ett.kode, ett.peker) for ett in sak.funn if ett.alvor is Alvor.FEIL] == []
 
 
 @pytest.mark.parametrize("navn", VENTET)
