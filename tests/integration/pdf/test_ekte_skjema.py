@@ -16,6 +16,7 @@ import pytest
 from app.clock import OSLO
 from app.dokument import html
 from app.dokument.pdf import Metadata, lag_med_sider
+from app.domene.dokument import Dokumenttype
 from app.maler.register import malregister
 from app.tekst import Malform
 from tests.integration.pdf.test_samsvar import alle_elementer
@@ -31,7 +32,7 @@ def fil(request: pytest.FixtureRequest) -> bytes:
     """One example in one revision and one language."""
     navn, revisjon, malform = request.param
     sak = sak_fra_eksempel(navn, malform)
-    mal = malregister(FORMS, TEMPLATES).velg(sak.kontrakt.dokumenttype, malform, sak.kontrakt.kontraktsdato, revisjon)
+    mal = malregister(FORMS, TEMPLATES).velg(Dokumenttype(sak.kontrakt.dokumenttype), malform, sak.kontrakt.kontraktsdato, revisjon)
     meta = Metadata(
         tittel=mal.tittel.pa(malform),
         emne=mal.tittel.pa(malform),
@@ -89,6 +90,6 @@ def test_malens_stilark_kommer_i_den_rekkefolgen_malen_sier() -> None:
 
     for revisjon in ("2024-08-01", "2024-10-09"):
         sak = sak_fra_eksempel(EKSEMPLER[0])
-        mal = malregister(FORMS, TEMPLATES).velg(sak.kontrakt.dokumenttype, Malform.NB, sak.kontrakt.kontraktsdato, revisjon)
+        mal = malregister(FORMS, TEMPLATES).velg(Dokumenttype(sak.kontrakt.dokumenttype), Malform.NB, sak.kontrakt.kontraktsdato, revisjon)
         brukt: list[Path] = [fil for fil, _, _ in _avtrykk(mal.filer) if fil.suffix == ".css"]
         assert tuple(brukt) == mal.stilark
