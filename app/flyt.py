@@ -224,7 +224,7 @@ def _tegn(bord: Verksted, sak: Dokumentsak, mal: Mal, *, data_sha256: str, forha
         lambda nummerert: html_av(bord, med_vedlegg(sak, nummerert), mal, forhandsvisning=forhandsvisning),
         mal=mal,
         metadata=metadata(sak, mal, data_sha256=data_sha256),
-        vedlegg=sak.vedlegg,
+        vedlegg=merker.med_titler(sak.vedlegg, mal),
         tomt_felt=html.merketekst(mal, "sig_tom"),
         tomt_for={html.SEGLFELT: html.merketekst(mal, "segl_tom")},
     )

@@ -1,13 +1,15 @@
-"""What stands in each signature field after signing, in the document's language: the words of innhold §4 and nothing more."""
+"""What stands in each signature field after signing, and over each attachment, in the document's language (innhold §4 and §6.1)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.dokument import tekst
 from app.dokument.html import merketekst, signaturtekster
-from app.domene.sak import Dokumentsak, Signatar
+from app.dokument.innhold import SENDT_TITTEL
+from app.domene.sak import Dokumentsak, PlanlagtVedlegg, Signatar
 from app.maler.register import Mal
 from signing.model import Identifikasjon, Linje, Merkelinjer, Signaturkrav
 
@@ -21,6 +23,11 @@ def signaturkrav(sak: Dokumentsak, mal: Mal) -> tuple[Signaturkrav, ...]:
         Signaturkrav(felt=s.felt, navn=s.navn, roller_tekst=tekster[s.felt].tittel, pa_vegne_av=_vegne(s), gruppe=s.gruppe)
         for s in sak.signatarer.signatarer
     )
+
+
+def med_titler(vedlegg: Sequence[PlanlagtVedlegg], mal: Mal) -> tuple[PlanlagtVedlegg, ...]:
+    """The attachments under the titles that the document itself gives them: by type, in its own language (innhold §6.1)."""
+    return tuple(en if en.type in SENDT_TITTEL else replace(en, tittel=merketekst(mal, f"vedtype_{en.type}")) for en in vedlegg)
 
 
 def _vegne(signatar: Signatar) -> tuple[str, ...]:
