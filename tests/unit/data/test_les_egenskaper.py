@@ -69,13 +69,13 @@ def all_tekst(funn: Funn) -> str:
 
 
 def sjekk_lest(lest: Lest) -> None:
-    assert (lest.kontrakt is None) == (lest.utkast is None or any(funn.alvor is Alvor.FEIL for funn in lest.funn))
-    assert lest.kontrakt in {None, lest.utkast}
+    assert (lest.dokument is None) == (lest.dokumentutkast is None or any(funn.alvor is Alvor.FEIL for funn in lest.funn))
+    assert lest.dokument in {None, lest.dokumentutkast}
     assert lest.ugyldige == {funn.peker for funn in lest.funn if funn.kode in UBRUKELIGE_KODER}
     assert re.fullmatch("[0-9a-f]{64}", lest.data_sha256)
-    if lest.kontrakt is not None:
+    if lest.dokument is not None:
         assert lest.ugyldige == frozenset()
-    if lest.utkast is None:
+    if lest.dokumentutkast is None:
         assert any(funn.alvor is Alvor.FEIL for funn in lest.funn)
     for funn in lest.funn:
         assert funn.peker == "" or funn.peker.startswith("/")
