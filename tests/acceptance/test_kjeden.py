@@ -105,6 +105,18 @@ def test_each_signature_only_adds_to_the_file_before(demoen: Demo, eksempel: str
     assert filer[-1] == (demoen.ut / f"{eksempel}.pdf").read_bytes()
 
 
+TOMT = {"nb": ("Ikke signert", "Ikke forseglet"), "nn": ("Ikkje signert", "Ikkje forsegla")}
+
+
+@pytest.mark.parametrize("eksempel", ["more-og-romsdal-larling", "ostfold-forste-revisjon"])
+def test_an_empty_field_says_what_is_missing_until_it_is_there(demoen: Demo, eksempel: str) -> None:
+    sider = [subprocess.run(["pdftotext", fil, "-"], capture_output=True, text=True, check=True).stdout for fil in demoen.steg_av(eksempel)]
+    signert, forseglet = TOMT[LAREKONTRAKTER[eksempel][0]]
+    antall = len(SIGNATARER[eksempel])
+    assert [side.count(signert) for side in sider] == [*range(antall, -1, -1), 0]
+    assert [side.count(forseglet) for side in sider] == [1] * (antall + 1) + [0]
+
+
 def test_qpdf_finds_nothing_to_mend(demoen: Demo) -> None:
     for fil in sorted(demoen.ut.glob("*.pdf")):
         svar = subprocess.run(["qpdf", "--check", fil], capture_output=True, text=True, check=False)
