@@ -128,6 +128,12 @@ class TestOpenapi:
         assert dokument["servers"] == [{"url": "http://127.0.0.1:8000"}]
 
 
+def test_to_vertsnavn_i_samme_kall_blir_avvist(klient: TestClient) -> None:
+    """The one that is checked must be the one that is used."""
+    svar = klient.get("/helse", headers=[("host", "127.0.0.1:8000"), ("host", "ond.example")])
+    assert (svar.status_code, svar.json()["kode"]) == (400, "ugyldig-foresporsel")
+
+
 class TestLogg:
     def test_loggen_har_verken_personnummer_navn_eller_soekestreng(
         self, klient: TestClient, token: Token, ny_kontrakt: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]
