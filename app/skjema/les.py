@@ -24,14 +24,14 @@ from typing import Any
 from app.domene.kontrakt import Kontrakt
 from app.errors import Alvor, Funn
 from app.skjema import bygg, kodeverk, strict_json, struktur
-from app.skjema.kontroll import adresser, datoer, fag, kontrakten, laretid, personer, virksomheter
+from app.skjema.kontroll import adresser, datoer, fag, kontrakten, laretid, personer, personnummer, virksomheter
 from app.skjema.kontroll.miljo import Miljo
 from app.skjema.melding import Melding
 from app.skjema.register import Grunnlag
 from app.skjema.sted import Sted
 from app.skjema.strict_json import Objekt
 
-KONTROLLER = (kontrakten, datoer, personer, virksomheter, fag, laretid, adresser)
+KONTROLLER = (kontrakten, datoer, personer, personnummer, virksomheter, fag, laretid, adresser)
 """Every module of value checks: each has `kontroller(rot, miljo)` and its messages."""
 
 
