@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 
 from app import VERSJON
@@ -29,6 +30,7 @@ from app.domene.fylker import Fylkesvalg
 from app.domene.kontrakt import Kontrakt
 from app.domene.sak import Dokumentsak, Malformvalg, PlanlagtVedlegg, Signatarbeslutning
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
+from app.lager.ankere import krev_ekte_ankere, les_ankere
 from app.lager.base import Lager, merk_mappe
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import opprett as lagre
@@ -39,7 +41,7 @@ from app.settings import Settings
 from app.skjema.les import Lest, les
 from app.skjema.register import Grunnlag, grunnlag
 from app.tekst import Malform, Tekst
-from signing.demo_pki import DemoPki
+from signing.demo_pki import DemoPki, ankermappe
 from signing.errors import SigneringsFeil
 from signing.events import Opprettet as OppdragOpprettet
 from signing.events import Varslet
@@ -56,6 +58,7 @@ AVVIST = Tekst(
 )
 
 DEMOINNLOGGING = "demoinnlogging"
+DEMOMAPPE = "demo-pki"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +104,8 @@ class Laget:
 
 
 def verksted(settings: Settings) -> Verksted:
-    """Load what the flow stands on; refuse to start on an edited template (Oppsettsfeil)."""
+    """Load what the flow stands on; refuse to start on an edited template, or in production on the demo's CA (Oppsettsfeil)."""
+    krev_ekte_ankere(settings)
     maler = malregister(settings.forms, settings.templates)
     maler.kontroller_frosne()
     return Verksted(settings=settings, grunnlag=grunnlag(settings.forms, settings.data / "fylker"), maler=maler)
@@ -372,14 +376,23 @@ def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None 
 def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
     """Whom the operator trusts. In demo mode: the demo CA, which the report names as such."""
     if bord.settings.demo:
-        return Policy.fra_mappe(demo_pki(bord, na).ankermappe)
-    return Policy.fra_mappe(bord.settings.ankere) if bord.settings.ankere else Policy()
+        return les_ankere(_demoankere(bord, na))
+    return les_ankere(bord.settings.ankere) if bord.settings.ankere else Policy()
+
+
+def _demoankere(bord: Verksted, na: datetime) -> Path:
+    """The demo's anchors serve for ever: a CA that has run out signs nothing more, but what it signed is still verified."""
+    mappe = ankermappe(bord.settings.data / DEMOMAPPE)
+    return mappe if mappe.is_dir() else demo_pki(bord, na).ankermappe
 
 
 def demo_pki(bord: Verksted, na: datetime) -> DemoPki:
     """The demo CA, time stamp service and revocation source of this data folder; made at first use."""
     merk_mappe(bord.settings.data, bord.settings.modus)
-    return DemoPki.last_eller_lag(bord.settings.data / "demo-pki", na)
+    try:
+        return DemoPki.last_eller_lag(bord.settings.data / DEMOMAPPE, na)
+    except SigneringsFeil as feil:
+        raise SigneringMislyktes(feil) from feil
 
 
 # ---------------------------------------------------------------- templates

@@ -33,13 +33,15 @@ class Modus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grenser:
-    """The largest that is taken in, in bytes and counts. A contract is some tens of kB; ten MB of JSON is never one."""
+    """The largest that is taken in, in bytes and counts,
+    and the seconds that a whole body may take to come. A contract is some tens of kB; ten MB of JSON is never one."""
 
     json_maks: int = 1_048_576
     vedlegg_maks: int = 10_485_760
     vedlegg_antall: int = 20
     samlet_maks: int = 62_914_560
     verifisering_maks: int = 26_214_400
+    lesetid: float = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,11 @@ NOKKELMAKERE: dict[Algoritme, Callable[[], Privatnokkel]] = {
 }
 
 
+def ankermappe(mappe: Path) -> Path:
+    """Where the anchors lie in a demo's folder."""
+    return mappe / "ankere"
+
+
 @dataclass(frozen=True)
 class DemoPki:
     """The folder, opened. `last_eller_lag` is the way in."""
@@ -114,7 +119,7 @@ class DemoPki:
     @property
     def ankermappe(self) -> Path:
         """Where a verifier finds the anchors: certificates only, no keys."""
-        return self.mappe / "ankere"
+        return ankermappe(self.mappe)
 
     @cached_property
     def tillit(self) -> Tillit:
@@ -325,9 +330,9 @@ def _lag_mappe(mappe: Path, tid: datetime) -> None:
         ca, tsa_ca = _utsted_ca(CA_NAVN, tid), _utsted_ca(TSA_CA_NAVN, tid)
         for navn, nokkel in ((CAFIL, ca), (TSA_CAFIL, tsa_ca), (TSAFIL, _utsted_tsa(tsa_ca, tid))):
             _skriv(ny / navn, skriv_pem(nokkel))
-        (ny / "ankere").mkdir(mode=0o700)
+        ankermappe(ny).mkdir(mode=0o700)
         for navn, nokkel in (("demo-ca.pem", ca), ("demo-tsa-ca.pem", tsa_ca)):
-            _skriv(ny / "ankere" / navn, nokkel.sertifikat.public_bytes(Encoding.PEM))
+            _skriv(ankermappe(ny) / navn, nokkel.sertifikat.public_bytes(Encoding.PEM))
         ny.rename(mappe)
     except OSError:
         if not mappe.is_dir():

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+import anyio
 from fastapi import Request
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.api.problemer import FeilMedietype, UgyldigForesporsel
-from app.errors import ForStor
+from app.errors import Feil, ForStor
 from app.settings import Grenser
 from app.tekst import Tekst
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
 _RAABYTES = "latin-1"
+
+
+class ForTreg(Feil):
+    """The body did not come in time. Somebody who sends a byte now and then shall not hold the service."""
+
+    kode = "for-treg"
+    status = 408
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +55,7 @@ async def les_bestilling(request: Request, grenser: Grenser) -> Bestilling:
     """JSON alone, or multipart with the JSON in the part `data` and the attachments as files."""
     match _medietype(request):
         case t if t == JSON:
-            return Bestilling(raa=await _les(request, grenser.json_maks))
+            return Bestilling(raa=await _les(request, grenser))
         case t if t == MULTIPART:
             return await _les_multipart(request, grenser)
         case _:
@@ -58,14 +66,16 @@ async def les_json(request: Request, grenser: Grenser) -> bytes:
     """JSON alone."""
     if _medietype(request) != JSON:
         raise _feil_medietype(JSON)
-    return await _les(request, grenser.json_maks)
+    return await _les(request, grenser)
 
 
 async def les_fil(request: Request, grenser: Grenser) -> Fil:
     """The file in the part `fil`, to be verified."""
     if _medietype(request) != MULTIPART:
         raise _feil_medietype(MULTIPART)
-    async with _Skjema(request, maks=grenser.verifisering_maks + 65_536, filer=1, felt=8, felt_maks=4096) as skjema:
+    async with _Skjema(
+        request, maks=grenser.verifisering_maks + 65_536, lesetid=grenser.lesetid, filer=1, felt=8, felt_maks=4096
+    ) as skjema:
         fil = skjema.get("fil")
         if not isinstance(fil, UploadFile):
             raise UgyldigForesporsel(
@@ -79,24 +89,40 @@ def _medietype(request: Request) -> str:
     return request.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
-async def _les(request: Request, maks: int) -> bytes:
+async def _les(request: Request, grenser: Grenser) -> bytes:
     kropp = bytearray()
-    async for stykke in _strom(request, maks):
+    async for stykke in _strom(request, grenser.json_maks, grenser.lesetid):
         kropp += stykke
     return bytes(kropp)
 
 
-async def _strom(request: Request, maks: int) -> AsyncGenerator[bytes, None]:
-    """The body, cut off by an error where it grows past `maks`; a length said beforehand is believed when it is too large."""
+async def _strom(request: Request, maks: int, lesetid: float) -> AsyncGenerator[bytes, None]:
+    """The body, cut off by an error where it grows past `maks` bytes or takes longer than `lesetid` seconds in all.
+
+    A length said beforehand is believed when it is too large.
+    """
     sagt = request.headers.get("content-length", "0")
     if sagt.isdecimal() and int(sagt) > maks:
         raise for_stor(maks)
-    lest = 0
-    async for stykke in request.stream():
+    lest, frist = 0, anyio.current_time() + lesetid
+    strom = aiter(request.stream())
+    while stykke := await _neste(strom, frist):
         lest += len(stykke)
         if lest > maks:
             raise for_stor(maks)
         yield stykke
+
+
+async def _neste(strom: AsyncIterator[bytes], frist: float) -> bytes:
+    """The next piece, b"" at the end."""
+    try:
+        with anyio.fail_after(max(0, frist - anyio.current_time())):
+            return await anext(strom, b"")
+    except TimeoutError as feil:
+        raise ForTreg(
+            Tekst(nb="Innholdet kom ikke fram i tide.", nn="Innhaldet kom ikkje fram i tide."),
+            tiltak=Tekst(nb="Prøv igjen på en raskere forbindelse.", nn="Prøv igjen på eit raskare samband."),
+        ) from feil
 
 
 class _Skjema:
@@ -106,11 +132,11 @@ class _Skjema:
     told to read them as Latin-1, which loses nothing.
     """
 
-    def __init__(self, request: Request, *, maks: int, filer: int, felt: int, felt_maks: int) -> None:
+    def __init__(self, request: Request, *, maks: int, lesetid: float, filer: int, felt: int, felt_maks: int) -> None:
         _, valg = parse_options_header(request.headers["content-type"])
         skille = valg.get(b"boundary", b"").decode("latin-1")
         hoder = Headers({"content-type": f'{MULTIPART}; boundary="{skille}"; charset={_RAABYTES}'})
-        self._leser = MultiPartParser(hoder, _strom(request, maks), max_files=filer, max_fields=felt, max_part_size=felt_maks)
+        self._leser = MultiPartParser(hoder, _strom(request, maks, lesetid), max_files=filer, max_fields=felt, max_part_size=felt_maks)
         self._felt_maks = felt_maks
         self._skjema: FormData | None = None
 
@@ -131,7 +157,14 @@ class _Skjema:
 
 
 async def _les_multipart(request: Request, grenser: Grenser) -> Bestilling:
-    async with _Skjema(request, maks=grenser.samlet_maks, filer=grenser.vedlegg_antall + 1, felt=8, felt_maks=grenser.json_maks) as skjema:
+    async with _Skjema(
+        request,
+        maks=grenser.samlet_maks,
+        lesetid=grenser.lesetid,
+        filer=grenser.vedlegg_antall + 1,
+        felt=8,
+        felt_maks=grenser.json_maks,
+    ) as skjema:
         raa = await _datadel(skjema, grenser)
         filer = [
             await _som_fil(navn, verdi, grenser.vedlegg_maks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request, Response
@@ -11,8 +12,9 @@ from app import flyt
 from app.api.inndata import JSON, MULTIPART, Bestilling, les_bestilling, vedleggsfiler
 from app.api.problemer import UgyldigParameter, svar_ved_feil
 from app.api.svarmodeller import Hendelsesliste, Kontraktsvar
-from app.api.tilgang import Bruker
+from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Leser, Med, Skriver, Tjeneste, i_ko
+from app.api.vakt import DOKUMENT_ID
 from app.dokument.sidebilde import sidebilde
 from app.lager import dokumenter, hendelser
 from app.lager.dokumenter import Opprettet
@@ -20,7 +22,7 @@ from app.lager.idempotens import Kall, foresporsel_sha256
 from app.tekst import Tekst
 
 ruter = APIRouter(prefix="/kontrakter", tags=["kontrakter"])
-DokumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="dokumentId")]
+DokumentId = Annotated[str, Path(pattern=f"^{DOKUMENT_ID.pattern}$", description="dokumentId")]
 
 KONTRAKTDATA = {"type": "object", "description": "Saksdata etter skjemaet for dokumenttypen (forms/*/skjema/1.schema.json)."}
 BESTILLING: dict[str, Any] = {
@@ -55,7 +57,7 @@ PNG_SVAR: dict[str, Any] = {"content": {"image/png": {"schema": {"type": "string
     responses={
         200: {"model": Kontraktsvar, "description": "Samme bestilling var lagret fra før."},
         201: {"description": "Laget og lagret.", "headers": {"Location": {"schema": {"type": "string"}}}},
-        **svar_ved_feil(400, 401, 403, 409, 413, 415, 422, 500),
+        **svar_ved_feil(400, 401, 403, 408, 409, 413, 415, 422, 500),
     },
     openapi_extra=BESTILLING,
 )
@@ -76,8 +78,9 @@ async def opprett(
 
 @ruter.get("/{dokument_id}", summary="Posten om en kontrakt", response_model=Kontraktsvar, responses=svar_ved_feil(401, 403, 404, 422))
 def hent(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
-    """The record."""
-    return JSONResponse(dokumenter.hent(tjeneste.lager, dokument_id, aktor=bruker.aktor).som_json())
+    """The record. Findings may tell that somebody is protected: only those who handle the case see them."""
+    post = dokumenter.hent(tjeneste.lager, dokument_id, aktor=bruker.aktor).som_json()
+    return JSONResponse(post if bruker.kan(Handling.SE_FUNN) else {**post, "funn": []})
 
 
 @ruter.get(
@@ -132,6 +135,7 @@ def sorterte_filer(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling) -
 
 
 def _kall(bruker: Bruker, nokkel: str | None, bestilling: Bestilling) -> Kall | None:
+    """The call as it is stored: only a hash of the key, for a client may use anything as one, also a personal number."""
     if nokkel is None:
         return None
     if not (1 <= len(nokkel) <= 255 and nokkel.isascii() and nokkel.isprintable()):
@@ -145,6 +149,6 @@ def _kall(bruker: Bruker, nokkel: str | None, bestilling: Bestilling) -> Kall | 
     deler = {f"fil{nr}:{fil.del_}:{fil.filnavn}": fil.innhold for nr, fil in enumerate(bestilling.filer)}
     return Kall(
         klient=f"{bruker.aktor.navn}|{bruker.fylke}",
-        nokkel=nokkel,
+        nokkel=sha256(nokkel.encode()).hexdigest(),
         foresporsel_sha256=foresporsel_sha256({**deler, "data": bestilling.raa}),
     )

@@ -27,7 +27,7 @@ _I_ORDEN = Tekst(nb="Dataene kan brukes.", nn="Dataa kan brukast.")
     "/kontroller",
     summary="Kontroller data uten å lagre",
     response_model=Kontrollsvar,
-    responses={200: {"description": "Ingen feil."}, **svar_ved_feil(400, 401, 403, 413, 415, 422)},
+    responses={200: {"description": "Ingen feil."}, **svar_ved_feil(400, 401, 403, 408, 413, 415, 422)},
     openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": KONTRAKTDATA}}}},
 )
 async def kontroller(request: Request, tjeneste: Med, bruker: Kontrollor) -> Response:
@@ -43,7 +43,7 @@ async def kontroller(request: Request, tjeneste: Med, bruker: Kontrollor) -> Res
     "/forhandsvisninger",
     summary="Forhåndsvis dokumentet uten å lagre",
     response_class=Response,
-    responses={200: {"description": "PDF med vannmerke.", **PDF_SVAR}, **svar_ved_feil(400, 401, 403, 413, 415, 422, 500)},
+    responses={200: {"description": "PDF med vannmerke.", **PDF_SVAR}, **svar_ved_feil(400, 401, 403, 408, 413, 415, 422, 500)},
     openapi_extra=BESTILLING,
 )
 async def forhandsvis(

@@ -90,6 +90,7 @@ _BESKRIVELSER: Mapping[int, str] = {
     401: "Token mangler eller er ikke gyldig.",
     403: "Rollen eller fylket i tokenet gir ikke rett til dette.",
     404: "Finnes ikke, eller hører til et annet fylke.",
+    408: "Innholdet kom ikke fram i tide.",
     409: "Passer ikke med det som er lagret.",
     413: "Større enn grensen.",
     415: "Feil medietype.",

@@ -6,6 +6,7 @@ The host check is what keeps a web page elsewhere from talking to a service on t
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problemer
@@ -45,6 +46,10 @@ HODER = {
 }
 HSTS = {"Strict-Transport-Security": "max-age=63072000"}
 HELSESTI = "/helse"
+DOKUMENT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+METODER = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+AVBRUTT_AV_KLIENTEN = 499
+"""For the log alone: the caller went away before everything was sent."""
 logg = structlog.get_logger("tilgang")
 
 
@@ -86,6 +91,8 @@ class Vakt:
                 await self.app(scope, receive, med_hoder)
             else:
                 await _avvis_vert(med_hoder)
+        except ClientDisconnect:
+            status = AVBRUTT_AV_KLIENTEN
         except Exception as feil:  # noqa: BLE001 - the last place where an unforeseen error can be told without its data
             svar_ved_feil = problemer.uventet(Request(scope, receive), feil)
             if status:
@@ -93,7 +100,7 @@ class Vakt:
             await svar_ved_feil(scope, receive, med_hoder)
         finally:
             ms = round((time.perf_counter() - start) * 1000)
-            logg.info("kall", kallid=kallid, metode=scope["method"], sti=scope["path"], status=status, ms=ms)
+            logg.info("kall", kallid=kallid, metode=_metode(scope), **_sted(scope), status=status, ms=ms)
 
     def _rett_vert(self, scope: Scope) -> bool:
         verter = Headers(scope=scope).getlist("host")
@@ -113,6 +120,17 @@ class Vakt:
         yield from HODER.items()
         if not self.settings.demo:
             yield from HSTS.items()
+
+
+def _metode(scope: Scope) -> str:
+    return scope["method"] if scope["method"] in METODER else "annen"
+
+
+def _sted(scope: Scope) -> dict[str, str]:
+    """Our own name of the address, and the document when it is one: what the caller wrote there may be a number or a name."""
+    sti = getattr(scope.get("route"), "path", "ukjent")
+    dokument = str(scope.get("path_params", {}).get("dokument_id", ""))
+    return {"sti": sti, "dokumentId": dokument} if DOKUMENT_ID.fullmatch(dokument) else {"sti": sti}
 
 
 def _uten_port(vert: str) -> str:

@@ -30,7 +30,7 @@ _FIL: dict[str, Any] = {
     "/verifiseringer",
     summary="Kontroller signaturene i en fil",
     response_model=Rapportsvar,
-    responses={200: {"description": "Rapporten, også når dokumentet ikke er i orden."}, **svar_ved_feil(400, 401, 403, 413, 415)},
+    responses={200: {"description": "Rapporten, også når dokumentet ikke er i orden."}, **svar_ved_feil(400, 401, 403, 408, 413, 415)},
     openapi_extra=_FIL,
 )
 async def verifiser(request: Request, tjeneste: Med, _bruker: Verifiserer) -> Response:

@@ -234,8 +234,8 @@ SKOLEN_OG_FYLKET = (
             "Legg inn den som signerer for fylkeskommunen.",
         ),
         begrunnelse=Tekst(
-            nb="{fylke} signerer {kontrakten}, men det er ikke oppgitt hvem som signerer for fylkeskommunen.",
-            nn="{fylke} signerer {kontrakten}, men det er ikkje oppgitt kven som signerer for fylkeskommunen.",
+            nb="{fylke} signerer {kontrakten}, men det er ikke oppgitt hvem som gjør det.",
+            nn="{fylke} signerer {kontrakten}, men det er ikkje oppgitt kven som gjer det.",
         ),
         kilde="{policy}",
         utlost_av=("/fylke/signatar",),

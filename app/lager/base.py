@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from app.errors import Oppsettsfeil
-from app.lager.blobs import Blobs
+from app.lager.blobs import Blobs, skriv_ny
 from app.lager.migrering import migrer
 from app.settings import Modus
 from app.tekst import Tekst
@@ -53,7 +53,7 @@ def apne(mappe: Path, modus: Modus) -> Lager:
     """Make the folder where it is missing, bring the tables up to date, and open it."""
     mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alene(mappe):
-        merk(mappe, modus)
+        _merk(mappe, modus)
         motor = _motor(mappe / DATABASE)
         migrer(motor)
     return Lager(mappe=mappe, motor=motor, blobs=Blobs(mappe / "blobs"))
@@ -63,27 +63,25 @@ def merk_mappe(mappe: Path, modus: Modus) -> None:
     """Make the folder and mark it, for what lies beside the database (the demo's keys)."""
     mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alene(mappe):
-        merk(mappe, modus)
+        _merk(mappe, modus)
 
 
-def merk(mappe: Path, modus: Modus) -> None:
+def _merk(mappe: Path, modus: Modus) -> None:
     """A folder belongs to the mode that used it first: demo keys and synthetic people never reach production."""
     merke = mappe / "modus"
-    try:
-        with merke.open("x", encoding="utf-8") as fil:
-            fil.write(modus.value)
-    except FileExistsError:
-        if merke.read_text(encoding="utf-8").strip() != modus.value:
-            raise Oppsettsfeil(
-                Tekst(
-                    nb=f"Datamappen er ikke laget i {modus.value}: filen «modus» sier noe annet.",
-                    nn=f"Datamappa er ikkje laga i {modus.value}: fila «modus» seier noko anna.",
-                ),
-                tiltak=Tekst(
-                    nb="Bruk en egen datamappe (KONTRAKTVERK_DATA) for hver modus.",
-                    nn="Bruk ei eiga datamappe (KONTRAKTVERK_DATA) for kvar modus.",
-                ),
-            ) from None
+    if not merke.exists():
+        skriv_ny(merke, modus.value.encode(), tilgang=0o644)
+    if merke.read_text(encoding="utf-8").strip() != modus.value:
+        raise Oppsettsfeil(
+            Tekst(
+                nb=f"Datamappen er ikke laget i {modus.value}: filen «modus» sier noe annet.",
+                nn=f"Datamappa er ikkje laga i {modus.value}: fila «modus» seier noko anna.",
+            ),
+            tiltak=Tekst(
+                nb="Bruk en egen datamappe (KONTRAKTVERK_DATA) for hver modus.",
+                nn="Bruk ei eiga datamappe (KONTRAKTVERK_DATA) for kvar modus.",
+            ),
+        )
 
 
 @contextmanager

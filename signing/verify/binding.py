@@ -33,9 +33,37 @@ def frie_deler(contents: bytes, lengde: int, kjente: Iterable[x509.Certificate])
         ci = cms.ContentInfo.load(der, strict=True)
         if ci["content_type"].native != "signed_data":
             return ("ikke-signed-data",)
-        return tuple(dict.fromkeys(_frie(ci["content"], tuple(kjente))))
+        ukjente = ("ukjent-felt",) if _har_ukjente_felt(ci) else ()
+        return (*ukjente, *dict.fromkeys(_frie(ci["content"], tuple(kjente))))
     except BIBLIOTEKSFEIL:
         return ("uleselig",)
+
+
+def _har_ukjente_felt(ci: cms.ContentInfo) -> bool:
+    """A child that its type does not know: the library keeps it aside, so nothing would read it, and nothing vouch for it."""
+    sd = ci["content"]
+    si = extract_signer_info(sd)
+    deler = [
+        ci,
+        sd,
+        sd["encap_content_info"],
+        *sd["digest_algorithms"],
+        si,
+        si["digest_algorithm"],
+        si["signature_algorithm"],
+        si["sid"].chosen,
+    ]
+    for valg in sd["certificates"]:
+        deler += [valg.chosen, valg.chosen["signature_algorithm"]] if valg.name == "certificate" else []
+    attributter = () if si["unsigned_attrs"].native is None else si["unsigned_attrs"]
+    tokener = [t for a in attributter if a["type"].native == "signature_time_stamp_token" for t in a["values"]]
+    return any(map(_er_for_langt, [*deler, *attributter])) or any(map(_har_ukjente_felt, tokener))
+
+
+def _er_for_langt(verdi: Any) -> bool:
+    if not isinstance(verdi, core.Sequence):
+        return False
+    return len(verdi) > len(verdi._fields)  # asn1crypto tells it nowhere else
 
 
 def _frie(sd: cms.SignedData, kjente: tuple[x509.Certificate, ...]) -> Iterable[str]:

@@ -82,10 +82,11 @@ def fell_dom(dokument: Dokument, vurderte: tuple[Vurdert, ...], opphav: Opphav) 
     brutt = tuple(_brutt(vurderte))
     hale = () if siste is None else struktur.uforklart(dokument, siste.struktur.slutt)
     fritt = () if siste is None else tuple(_fritt(dokument, siste))
-    endret = tuple(_endret(dokument, vurderte, hale, opphav)) + (fritt if opphav.vart else ())
+    udekket = siste is None or siste.struktur.dekning is not Dekning.HELE_FILEN
+    usignert = (Merknad("usignert-tillegg"),) if udekket and opphav.vart else ()
+    endret = tuple(_endret(dokument, vurderte, hale, opphav)) + (fritt if opphav.vart else ()) + usignert
     ukontrollert = tuple(_ukontrollert(dokument, vurderte))
     advarsler = (*_advarsler(vurderte, hale), *(() if opphav.vart else fritt), *lose)
-    udekket = siste is None or siste.struktur.dekning is not Dekning.HELE_FILEN
     for integritet, grunner in (
         (Integritet.BRUTT, brutt),
         (Integritet.ENDRET, endret),

@@ -187,6 +187,10 @@ FUNN: dict[str, Tekst] = {
     ),
     "signaturobjekt-uleselig": Tekst("Signaturen er skrevet på en ugyldig måte.", "Signaturen er skriven på ein ugyldig måte."),
     "dobbel-nokkel": Tekst("Signaturen har samme opplysning to ganger.", "Signaturen har same opplysning to gonger."),
+    "usignert-tillegg": Tekst(
+        "Noe er lagt til etter siste signatur eller tidsstempel uten å være signert. Det skjer ikke med dokumentene våre.",
+        "Noko er lagt til etter siste signatur eller tidsstempel utan å vere signert. Det skjer ikkje med dokumenta våre.",
+    ),
     "dekker-ikke-revisjonen": Tekst(
         "Signaturen dekker ikke hele dokumentet slik det var da.", "Signaturen dekkjer ikkje heile dokumentet slik det var då."
     ),

@@ -316,8 +316,10 @@ def _bunnlinje(status: Any) -> bool:
 
 async def _anker(status: Any, under: Any, fakta: Signaturfakta, grunnlag: Grunnlag) -> x509.Certificate | None:
     """The anchor of the validated path; where validation stopped on the way, the anchor that the chain leads to by itself."""
-    sti = getattr(status, "validation_path", None)
-    if sti is None and under not in _UKJENT_KJEDE:
+    sti = None
+    if under.status == AdESStatus.PASSED:
+        sti = getattr(status, "validation_path", None)
+    if sti is None and under not in _UKJENT_KJEDE:  # a path that failed is a guess by names: who made it may have taken ours
         sti = await _sti_uten_tilbakekalling(fakta, grunnlag)
     sertifikat = None if sti is None else getattr(sti.trust_anchor, "certificate", None)
     return sertifikat if isinstance(sertifikat, x509.Certificate) else None

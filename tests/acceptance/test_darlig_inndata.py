@@ -18,9 +18,10 @@ from pypdf import PdfWriter
 
 from app import flyt
 from app.clock import OSLO, na
-from app.errors import Avvist, Feil, ForStor
+from app.errors import Avvist, Feil, ForStor, Funn
 from app.maler.register import malregister
 from app.skjema.register import Eksempel, eksempler
+from app.tekst import Tekst
 from signing.errors import TidsstempelUtilgjengelig
 from signing.tsa import HttpTidsstempler
 
@@ -213,3 +214,19 @@ def test_no_error_ever_holds_the_number_of_the_person(bord: flyt.Verksted) -> No
         with pytest.raises(Avvist) as feil:
             flyt.lag(bord, raa, {}, na=NA)
         assert nummer not in repr([f.som_json() for f in feil.value.funn])
+
+
+BYGGER_PA = {
+    "samme sted": ("/laretid/fra", "/laretid/fra", True),
+    "stedet er en del av det uleselige": ("/kandidat/navn/fornavn", "/kandidat", True),
+    "noe under stedet er uleselig: funnet kan gjelde resten": ("/parter/avtale", "/parter/avtale/dato", False),
+    "et naboledd som begynner likt": ("/parter/avtale", "/parter/avtaleDato", False),
+    "et annet sted": ("/vedlegg", "/laretid/fra", False),
+}
+
+
+@pytest.mark.parametrize("navn", BYGGER_PA)
+def test_a_rule_says_nothing_about_what_could_not_be_read(navn: str) -> None:
+    peker, ugyldig, ventet = BYGGER_PA[navn]
+    funn = Funn(kode="x", peker=peker, melding=Tekst(nb="x", nn="x"), tiltak=Tekst(nb="x", nn="x"))
+    assert flyt._bygger_pa(funn, frozenset({ugyldig})) is ventet

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Mapping
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pypdf
 import pytest
 
-from app.clock import na
+from app import flyt
+from app.clock import OSLO, na
 from app.demo import Rad
 from app.domene.kontrakt import Kontraktstype
 from app.skjema.register import eksempler
@@ -121,6 +124,18 @@ def test_each_signature_only_adds_to_the_file_before(demoen: Demo, eksempel: str
     assert filer[-1] == (demoen.ut / f"{eksempel}.pdf").read_bytes()
 
 
+TOMT = {"nb": ("Ikke signert", "Ikke forseglet"), "nn": ("Ikkje signert", "Ikkje forsegla")}
+
+
+@pytest.mark.parametrize("eksempel", ["more-og-romsdal-larling", "ostfold-forste-revisjon"])
+def test_an_empty_field_says_what_is_missing_until_it_is_there(demoen: Demo, eksempel: str) -> None:
+    sider = [subprocess.run(["pdftotext", fil, "-"], capture_output=True, text=True, check=True).stdout for fil in demoen.steg_av(eksempel)]
+    signert, forseglet = TOMT[KONTRAKTER[eksempel][0]]
+    antall = len(SIGNATARER[eksempel])
+    assert [side.count(signert) for side in sider] == [*range(antall, -1, -1), 0]
+    assert [side.count(forseglet) for side in sider] == [1] * (antall + 1) + [0]
+
+
 def test_qpdf_finds_nothing_to_mend(demoen: Demo) -> None:
     for fil in sorted(demoen.ut.glob("*.pdf")):
         svar = subprocess.run(["qpdf", "--check", fil], capture_output=True, text=True, check=False)
@@ -182,3 +197,22 @@ def _xmp(leser: pypdf.PdfReader) -> str:
     strom = leser.root_object["/Metadata"].get_object()
     assert isinstance(strom, pypdf.generic.StreamObject)
     return strom.get_data().decode()
+
+
+def test_a_demo_document_is_verified_also_when_the_demo_ca_has_run_out(demoen: Demo) -> None:
+    """The trust of 2056 is another question; that nothing was changed stands for ever."""
+    fil = next(iter(demoen.ferdige().values()))
+    rapport = flyt.verifiser(demoen.bord, fil, na=datetime(2056, 1, 1, tzinfo=OSLO))
+    assert rapport.som_json()["samlet"]["integritet"] == "intakt"
+
+
+def test_a_demo_folder_that_cannot_be_used_is_a_named_error(demoen: Demo) -> None:
+    laget = flyt.lag(demoen.bord, *_et_eksempel(demoen.bord), na=na())
+    with pytest.raises(flyt.SigneringMislyktes) as feil:
+        list(flyt.signer_alle(demoen.bord, laget, klokke=lambda: datetime(2056, 1, 1, 12, tzinfo=OSLO)))
+    assert "2056-01-01" in feil.value.detalj.nb
+
+
+def _et_eksempel(bord: flyt.Verksted) -> tuple[bytes, Mapping[str, bytes]]:
+    eksempel = next(e for e in eksempler(bord.settings.forms) if e.navn == "vestfold-larling-selvstendig-bedrift")
+    return eksempel.raa, eksempel.vedlegg

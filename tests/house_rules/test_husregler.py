@@ -57,6 +57,7 @@ REGLER: dict[str, tuple[Callable[[str], list[int]], frozenset[str], str]] = {
             {
                 "app/kommando.py",
                 "app/api/vakt.py",
+                "app/cli.py",
                 "app/dokument/vedleggsfil.py",
                 *(f"signing/verify/{n}.py" for n in ("pdf", "tillit", "endringer", "struktur", "vern")),
             }

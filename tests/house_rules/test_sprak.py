@@ -124,6 +124,10 @@ def _skrevet(node: ast.expr) -> str | None:
     return None
 
 
+LIKT = ("_likt",)
+"""Functions that make a text that is the same in both languages."""
+
+
 def _plasser(tre: ast.AST) -> dict[str, tuple[int, int]]:
     """Functions of the module that take `nb` and `nn` in order, with their places."""
     funksjoner = [node for node in ast.walk(tre) if isinstance(node, ast.FunctionDef)]
@@ -134,7 +138,7 @@ def _plasser(tre: ast.AST) -> dict[str, tuple[int, int]]:
 def par_i_kode(kilde: str, sted: str) -> Iterator[Par]:
     """Every call with a text in both languages, by name or by place."""
     tre = ast.parse(kilde)
-    plasser = {"Tekst": (0, 1), **_plasser(tre)}
+    plasser = {"Tekst": (0, 1), **dict.fromkeys(LIKT, (0, 0)), **_plasser(tre)}
     for kall in (node for node in ast.walk(tre) if isinstance(node, ast.Call)):
         navngitt = {k.arg: k.value for k in kall.keywords}
         nr_nb, nr_nn = plasser.get(ast.unparse(kall.func), (-1, -1))
@@ -263,6 +267,7 @@ def test_proven_ser_plantede_feil_og_bare_dem(malform: Malform, tekst: str, vent
         ('Tekst("a", "b")', Par("f:1", "a", "b")),
         ('Tekst(nb="a" "c", nn=f"b {n.nn}")', Par("f:1", "ac", "b {n.nn}")),
         ('Funnmal(nb="a", nn="b")', Par("f:1", "a", "b")),
+        ('_likt("a")', Par("f:1", "a", "a")),
         ('def _feil(kode, nb, nn): pass\n_feil("k", "a", "b")', Par("f:2", "a", "b")),
     ],
 )

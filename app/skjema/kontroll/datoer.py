@@ -38,8 +38,8 @@ START_FOR_KONTRAKTSDATO = Melding(
 SLUTT_FOR_START = Melding(
     kode="slutt-for-start",
     melding=Tekst(
-        nb="Perioden for {eier} slutter {til}, før den starter {fra}.",
-        nn="Perioden for {eier} sluttar {til}, før han startar {fra}.",
+        nb="Sluttdatoen for {eier} er {til}. Det er før startdatoen {fra}.",
+        nn="Sluttdatoen for {eier} er {til}. Det er før startdatoen {fra}.",
     ),
     tiltak=Tekst(nb="Rett en av datoene.", nn="Rett ein av datoane."),
 )

@@ -87,8 +87,8 @@ FOR_LANG_LARETID = Melding(
 SLUTTDATO_AVVIKER = Melding(
     kode="sluttdato-avviker",
     melding=Tekst(
-        nb="Læretiden er sendt med slutt {sendt}, men {netto} fra {fra} i {prosent} prosent stilling{med_avbrudd} gir {beregnet}.",
-        nn="Læretida er send med slutt {sendt}, men {netto} frå {fra} i {prosent} prosent stilling{med_avbrudd} gir {beregnet}.",
+        nb="Sluttdatoen er oppgitt til {sendt}, men {netto} fra {fra} i {prosent} prosent stilling{med_avbrudd} gir {beregnet}.",
+        nn="Sluttdatoen er oppgitt til {sendt}, men {netto} frå {fra} i {prosent} prosent stilling{med_avbrudd} gir {beregnet}.",
     ),
     tiltak=Tekst(
         nb="Ta bort «til», eller rett det som slutten blir beregnet av.", nn="Ta bort «til», eller rett det som slutten blir rekna ut av."

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
+import anyio
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 
+from app.api.inndata import ForTreg, les_json
+from app.lager.base import DATABASE
+from app.settings import Grenser, Settings
 from app.skjema.register import Eksempel
 
 Token = Callable[..., dict[str, str]]
@@ -275,3 +282,28 @@ class TestVerifisering:
     def test_for_stor_fil_blir_avvist(self, klient: TestClient) -> None:
         svar = klient.post("/api/v1/verifiseringer", files={"fil": ("a.pdf", b"0" * 26_214_401, "application/pdf")})
         _er_problem(svar, 413, "for-stor")
+
+
+def test_idempotensnokkelen_lagres_ikke_i_klartekst(klient: TestClient, token: Token, settings: Settings, ny_kontrakt: Kontrakt) -> None:
+    """A client may use anything as its key, also a personal number."""
+    hoder = {**token(fylke="39"), "Idempotency-Key": "01850852036"}
+    svar = klient.post(KONTRAKTER, headers=hoder, json=ny_kontrakt("EKS-9301"))
+    assert svar.status_code == 201
+    with closing(sqlite3.connect(settings.data / DATABASE)) as db:
+        dump = "\n".join(db.iterdump())
+    assert 'INTO "idempotens"' in dump
+    assert "01850852036" not in dump
+
+
+def test_et_innhold_som_aldri_kommer_fram_blir_avbrutt() -> None:
+    async def treg() -> Any:
+        await anyio.sleep(0.02)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def les() -> bytes:
+        kall = {"type": "http", "headers": [(b"content-type", b"application/json")]}
+        return await les_json(Request(kall, treg), Grenser(lesetid=0.1))
+
+    with pytest.raises(ForTreg) as feil:
+        anyio.run(les)
+    assert feil.value.status == 408

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app.errors import Oppsettsfeil
 from app.lager import base
 from app.main import create_app
 from app.settings import Modus, Settings
+from signing.demo_pki import DemoPki
 from tests.integration.tjenesten import NA
 
 
@@ -32,6 +34,22 @@ def _settings(tmp_path: Path, *, apen: bool) -> Settings:
         },
         data=tmp_path / "data",
     )
+
+
+def test_demo_ca_en_er_ikke_et_anker_i_produksjon(tmp_path: Path) -> None:
+    """A copy of the demo's own CA among the anchors: everybody who has a demo could make signatures that we trust."""
+    settings = _settings(tmp_path, apen=True)
+    pki = DemoPki.last_eller_lag(tmp_path / "demo", NA)
+    shutil.copy(pki.ankermappe / "demo-ca.pem", tmp_path / "ankere")
+    with pytest.raises(Oppsettsfeil, match="demo-CA"):
+        create_app(settings, lambda: NA)
+
+
+def test_et_anker_som_ikke_er_et_sertifikat_stopper_oppstarten(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, apen=True)
+    (tmp_path / "ankere" / "rot.pem").write_text("ikke et sertifikat", encoding="utf-8")
+    with pytest.raises(Oppsettsfeil, match="ikke er et sertifikat"):
+        create_app(settings, lambda: NA)
 
 
 @pytest.fixture(params=[True, False], ids=["apen", "lukket"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
@@ -126,6 +128,12 @@ class TestOpenapi:
         assert dokument["servers"] == [{"url": "http://127.0.0.1:8000"}]
 
 
+def test_to_vertsnavn_i_samme_kall_blir_avvist(klient: TestClient) -> None:
+    """The one that is checked must be the one that is used."""
+    svar = klient.get("/helse", headers=[("host", "127.0.0.1:8000"), ("host", "ond.example")])
+    assert (svar.status_code, svar.json()["kode"]) == (400, "ugyldig-foresporsel")
+
+
 class TestLogg:
     def test_loggen_har_verken_personnummer_navn_eller_soekestreng(
         self, klient: TestClient, token: Token, ny_kontrakt: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]
@@ -144,6 +152,44 @@ class TestLogg:
             data["kandidat"]["navn"]["etternavn"],
         ):
             assert hemmelig not in alt
+
+    @pytest.mark.parametrize(
+        "sti",
+        ["/fnr01850852037x", "/Vakker%20Blomst", "/api/v1/kontrakter/x01850852037", "/v/Blomst", "/eksempler/BLOMST", "/" + "a" * 9000],
+    )
+    def test_loggen_gjentar_ikke_det_som_sto_i_adressen(
+        self, klient: TestClient, token: Token, capsys: pytest.CaptureFixture[str], sti: str
+    ) -> None:
+        klient.get(sti, headers=token())
+        logg = capsys.readouterr().err
+        assert json.loads(logg)["event"] == "kall"
+        assert not re.search("01850852037|blomst|aaaa", logg, re.IGNORECASE)
+
+    def test_loggen_har_ikke_en_ukjent_metode(self, klient: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
+        klient.request("N01850852037N", "/helse")
+        assert json.loads(capsys.readouterr().err)["metode"] == "annen"
+
+    def test_loggen_sier_hvilket_dokument_det_gjaldt(self, klient: TestClient, token: Token, capsys: pytest.CaptureFixture[str]) -> None:
+        id_ = "11111111-1111-5111-8111-111111111111"
+        klient.get(f"/api/v1/kontrakter/{id_}/pdf", headers=token())
+        kall = json.loads(capsys.readouterr().err)
+        assert (kall["sti"], kall["dokumentId"]) == ("/kontrakter/{dokument_id}/pdf", id_)
+
+    def test_en_klient_som_gaar_er_ikke_en_feil_hos_oss(self, klient: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
+        meldinger: list[Any] = [{"type": "http.request", "body": b"--x", "more_body": True}, {"type": "http.disconnect"}]
+
+        async def motta() -> Any:
+            return meldinger.pop(0)
+
+        async def send(_: Any) -> None:
+            raise AssertionError("nobody is there to be answered")
+
+        hoder = [(b"host", b"127.0.0.1:8000"), (b"content-type", b"multipart/form-data; boundary=x")]
+        sti = "/api/v1/verifiseringer"
+        kall = {"type": "http", "method": "POST", "path": sti, "raw_path": sti.encode(), "query_string": b"", "headers": hoder}
+        anyio.run(klient.app, {**kall, "http_version": "1.1", "scheme": "http", "client": None, "server": None}, motta, send)
+        linjer = [json.loads(linje) for linje in capsys.readouterr().err.splitlines()]
+        assert [(linje["event"], linje["status"]) for linje in linjer] == [("kall", 499)]
 
     def test_uventet_feil_sier_sted_men_ikke_data(
         self, klient: TestClient, token: Token, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

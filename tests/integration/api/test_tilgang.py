@@ -29,6 +29,7 @@ from app.api.tilgang import (
 from app.clock import OSLO
 from app.errors import IkkeTilgang, Oppsettsfeil
 from app.settings import Modus, Settings
+from app.skjema.register import Eksempel
 
 NA = datetime(2026, 8, 4, 9, 30, tzinfo=OSLO)
 Token = Callable[..., dict[str, str]]
@@ -128,6 +129,11 @@ class TestDarligToken:
             assert klient.get("/api/v1/maler", headers={"Authorization": token}).status_code == 401
 
 
+@pytest.mark.parametrize("sub", ["01850852037", "pid:01850852037", "x01850852037y"])
+def test_et_personnummer_er_ikke_navn_paa_en_bruker(klient: TestClient, nokkel: jwk.ECKey, sub: str) -> None:
+    assert klient.get("/api/v1/maler", headers=_hode(nokkel, _krav(sub=sub))).status_code == 401
+
+
 class TestRollerOgFylker:
     @pytest.mark.parametrize("rolle", list(Brukerrolle))
     @pytest.mark.parametrize(
@@ -153,7 +159,20 @@ class TestRollerOgFylker:
         lesere = {Brukerrolle.FAGSYSTEM, Brukerrolle.SAKSBEHANDLER, Brukerrolle.REVISOR}
         assert ROLLER[Handling.LESE] == lesere
         assert ROLLER[Handling.SKRIVE] == ROLLER[Handling.KONTROLLERE] == lesere - {Brukerrolle.REVISOR}
+        assert ROLLER[Handling.SE_FUNN] == ROLLER[Handling.SKRIVE]
         assert set(ROLLER) == set(Handling)
+
+    def test_funn_er_bare_for_dem_som_behandler_saken(self, klient: TestClient, token: Token, alle_eksempler: dict[str, Eksempel]) -> None:
+        """A finding says that the address is protected; nobody but the caseworker and the case system is to know."""
+        raa = alle_eksempler["telemark-strengt-fortrolig-adresse"].raa
+        hoder = {**token(fylke="40"), "content-type": "application/json"}
+        post = klient.post("/api/v1/kontrakter", headers=hoder, content=raa).json()
+        assert "skjermet-adresse" in {f["kode"] for f in post["funn"]}
+        sti = f"/api/v1/kontrakter/{post['dokumentId']}"
+        assert klient.get(sti, headers=token("saksbehandler", "40")).json()["funn"] == post["funn"]
+        for_revisor = klient.get(sti, headers=token("revisor", "40"))
+        assert for_revisor.json() == {**post, "funn": []}
+        assert "skjerm" not in for_revisor.text
 
     def test_annet_fylkes_dokument_finnes_ikke(self, klient: TestClient, token: Token, ny_kontrakt: Callable[..., dict[str, Any]]) -> None:
         post = klient.post("/api/v1/kontrakter", headers=token(fylke="39"), json=ny_kontrakt("EKS-9001")).json()
@@ -185,7 +204,7 @@ class TestUtstedelse:
         assert fil.read_bytes() == innhold
         bruker = tokenkontroll(settings).les(f"Bearer {forste}", na=NA)
         assert (bruker.rolle, bruker.fylke) == (Brukerrolle.REVISOR, "03")
-        assert sorted(f.name for f in tmp_path.iterdir()) == [DEMONOKKEL, "modus"]
+        assert sorted(f.name for f in tmp_path.iterdir()) == [DEMONOKKEL, "las", "modus"]
 
     def test_tokenet_gaar_ut(self, tmp_path: Path) -> None:
         settings = Settings(modus=Modus.DEMO, data=tmp_path)

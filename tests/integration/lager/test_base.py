@@ -67,6 +67,18 @@ def test_to_prosesser_kan_lage_datamappen_samtidig(tmp_path: Path) -> None:
         assert db.execute("pragma journal_mode").fetchone() == ("wal",)
 
 
+def test_et_krasj_midt_i_merkingen_laser_ikke_mappen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def krasj(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as m:
+        m.setattr("app.lager.blobs.os.fsync", krasj)
+        with pytest.raises(KeyboardInterrupt):
+            base.merk_mappe(tmp_path, Modus.DEMO)
+    base.merk_mappe(tmp_path, Modus.DEMO)
+    assert (tmp_path / "modus").read_text(encoding="utf-8") == "demo"
+
+
 def test_migreringene_gir_tabellene_i_modellen(tmp_path: Path) -> None:
     lager = base.apne(tmp_path, Modus.DEMO)
     with lager.lesing() as forbindelse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -176,3 +177,19 @@ def test_den_ekte_avtalen_fra_en_ukjent_utsteder_er_intakt(referanse: Path) -> N
     rapport = verify((referanse / "kontraktdata" / "vedlegg" / "avtale-1.pdf").read_bytes(), policy=Policy(), at=NA)
     assert (rapport.integritet, rapport.indikasjon, rapport.tillit) == (Integritet.INTAKT, "INDETERMINATE", Tillit.UKJENT)
     assert rapport.signaturer[0].underindikasjon == "NO_CERTIFICATE_CHAIN_FOUND"
+
+
+@pytest.mark.parametrize("steg", ["sign-2", "segl", "arkiv"])
+def test_et_usignert_tillegg_med_et_lost_objekt_er_endret(kjede: Kjede, steg: str) -> None:
+    # An object that nothing points at: harmless to see, but nobody of ours ever adds anything unsigned.
+    pdf = kjede.steg[steg]
+    objekt, start = b"\n99999 0 obj\n<</A 1>>\nendobj\n", pdf.rindex(b"startxref")
+    forrige = int(pdf[start:].split()[1])
+    rot, storrelse = re.findall(rb"/Root (\d+ 0 R)", pdf)[-1], 100_000
+    plass = len(pdf) + len(objekt)
+    hale = b"xref\n99999 1\n%010d 00000 n \ntrailer\n<</Size %d /Root %s /Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
+    endret = pdf + objekt + hale % (len(pdf) + 1, storrelse, rot, forrige, plass)
+    rapport = verify(endret, policy=kjede.policy, at=NA)
+    assert rapport.integritet is Integritet.ENDRET
+    assert not rapport.god
+    assert "usignert-tillegg" in {f.kode for f in rapport.feil}

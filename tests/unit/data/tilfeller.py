@@ -312,7 +312,15 @@ VERDIER: dict[str, Tilfelle] = {
         "/vedlegg/-", {"type": "annet", "tittel": "X", "dokumentId": "avtale-1"}, "dobbelt-vedlegg", "/vedlegg/1/dokumentId", VESTLAND
     ),
 }
-TILFELLER = {**STRUKTUR, **VERDIER}
+PERSONNUMMER: dict[str, Tilfelle] = {
+    "the candidate's number as kontraktsnummer": en("/kontraktsnummer", "01850853416", "personnummer-i-felt"),
+    "a number with a space in kontraktsnummer": en("/kontraktsnummer", "K-018508 53416", "personnummer-i-felt"),
+    "somebody else's number as business key": en("/kildesystem/instansId", "sak 01818011039", "personnummer-i-felt"),
+    "a number as name of the system": en("/kildesystem/navn", "01818011039", "personnummer-i-felt"),
+    "a number in the title of an attachment": en("/vedlegg/0/tittel", "Avtale 018180-11039", "personnummer-i-felt", eksempel=VESTLAND),
+    "a number as reference of the arbeidsavtale": en("/arbeidsavtale/referanse", "01818011039", "personnummer-i-felt"),
+}
+TILFELLER = {**STRUKTUR, **VERDIER, **PERSONNUMMER}
 MELDTE_ELLERS = {
     "for-stor",
     "ikke-utf8",

@@ -176,3 +176,23 @@ def test_en_fremmed_fil_far_bare_advarsel_om_skrivematen() -> None:
     fra, _ = hull(vart)
     plass = next(n for n in range(fra, len(vart)) if vart[n : n + 1].isalpha())
     assert verify(vend(vart, plass, 5), policy=POLICY, at=TID).integritet is Integritet.ENDRET
+
+
+def test_et_felt_som_typen_ikke_kjenner_er_en_fri_del() -> None:
+    # The tag of the unsigned attributes, one bit off: the library sets the field aside, and the time stamp in it is gone unseen.
+    data = VARE["signert med tidsstempel"]()
+    fra, til = hull(data)
+    verdi = bytearray(bytes.fromhex(data[fra + 1 : til - 1].decode()))
+    lengde = struktur.der_lengde(bytes(verdi))
+    assert lengde is not None
+    sted = _usignerte_attributter(bytes(verdi[:lengde]))
+    assert binding.frie_deler(bytes(verdi), lengde, sertifikater_i_dss(pdf.apne(data, POLICY.grenser))) == ()
+    verdi[sted] ^= 0x02
+    assert "ukjent-felt" in binding.frie_deler(bytes(verdi), lengde, ())
+
+
+def _usignerte_attributter(der: bytes) -> int:
+    """Where [1] of the SignerInfo stands: it is the last child all the way in."""
+    si = asn1_cms.ContentInfo.load(der)["content"]["signer_infos"][0]
+    assert der.endswith(si["unsigned_attrs"].dump())
+    return len(der) - len(si["unsigned_attrs"].dump())

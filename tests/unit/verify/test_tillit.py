@@ -52,6 +52,15 @@ def test_ukjent_utsteder_rokker_ikke_ved_integriteten(policy: Policy) -> None:
     assert rapport.god
 
 
+def test_et_anker_med_samme_navn_og_en_annen_nokkel_gir_ingen_tillit() -> None:
+    """Anybody can make a CA that bears the name of ours: only the key counts."""
+    navnebror = Policy(ankere=(Anker(som_asn1(pki.__wrapped__().ca)),))
+    rapport = verify(fullstendig(), policy=navnebror, at=NA)
+    assert rapport.integritet is Integritet.INTAKT
+    assert (rapport.indikasjon, rapport.tillit) == ("INDETERMINATE", Tillit.UKJENT)
+    assert {s.tillit.anker for s in rapport.signaturer} == {None}
+
+
 def test_et_sertifikat_trukket_tilbake_for_signering_gir_total_failed_og_fortsatt_intakt() -> None:
     rapport = verify(fullstendig(serie=4711, trukket=[4711]), policy=VAR, at=NA)
     assert rapport.integritet is Integritet.INTAKT
