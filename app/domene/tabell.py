@@ -107,8 +107,9 @@ class Treff(Generic[U_co]):
         return fyll_ut(self.regel.begrunnelse, opplysninger)
 
     def kilder(self, opplysninger: Mapping[str, Opplysning]) -> tuple[str, ...]:
-        """The sources one by one, with the facts of this case."""
-        return tuple(fyll_ut(Tekst(nb=del_, nn=del_), opplysninger).nb for del_ in self.regel.kilde.split("; "))
+        """The sources one by one, with the facts of this case. One that the case leaves empty (no county policy) is no source."""
+        fylt = (fyll_ut(Tekst(nb=del_, nn=del_), opplysninger).nb for del_ in self.regel.kilde.split("; "))
+        return tuple(kilde for kilde in fylt if kilde)
 
 
 @dataclass(frozen=True, kw_only=True)

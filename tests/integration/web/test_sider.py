@@ -171,8 +171,8 @@ class TestEksempel:
         assert any(a.startswith(f"{VESTLAND}/sider/1.png") and "malform=nb" in a and "sprak=nn" in a for a in side.adresser)
 
     def test_malen_som_ikke_gjaldt_sier_fra(self, klient: TestClient) -> None:
-        assert "Malen gjaldt ikke på kontraktsdatoen" in _hent(klient, f"{VESTLAND}?revisjon=2024-08-01").tekst
-        assert "Gjaldt på kontraktsdatoen" in _hent(klient, VESTLAND).tekst
+        assert "Malen gjaldt ikke på datoen i dokumentet" in _hent(klient, f"{VESTLAND}?revisjon=2024-08-01").tekst
+        assert "Gjaldt på datoen i dokumentet" in _hent(klient, VESTLAND).tekst
 
     def test_hver_side_er_et_bilde_og_valgene_gir_ulike_bilder(self, klient: TestClient) -> None:
         bilder = set()
