@@ -58,5 +58,6 @@ bilde: ## the container image, built and started under buildah where it can be
 format: .settopp/venv ## format and fix what can be fixed
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
-lock: .settopp/venv ## write requirements.lock anew, with hashes and without registry addresses
+lock: .settopp/venv ## write both locks anew, with hashes and without registry addresses
 	@.venv/bin/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements.lock
+	@.venv/bin/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements-drift.lock

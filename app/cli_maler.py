@@ -209,7 +209,7 @@ def pavirker_(dokumenttype: Type, revisjon: Rev, data: Data = None, som_json: So
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         settings = settings_fra(data)
         rad: Revisjon = rad_fra(apent_bord(settings).maler, type_fra(dokumenttype), revisjon)
-        lager = lagerbase.apne(settings.data, settings.modus)
+        lager = lagerbase.apne(settings.data, settings.modus, settings.database)
         try:
             rader = pavirker.pavirket(lager, rad)
         finally:

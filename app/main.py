@@ -29,7 +29,7 @@ BESKRIVELSE = "Lærekontrakter fra saksdata til signert, etterprøvbar PDF. Feil
 def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     """The service, ready to be run. Refuses (Oppsettsfeil) on edited templates, a folder of another mode, missing keys."""
     sett_opp_logg()
-    lager = apne(settings.data, settings.modus)
+    lager = apne(settings.data, settings.modus, settings.database)
     tjeneste = Tjeneste(
         settings=settings, clock=clock, verksted=flyt.verksted(settings), lager=lager, tokenkontroll=tokenkontroll(settings)
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from app.errors import Funn, Oppsettsfeil
 from app.tekst import Tekst
@@ -46,10 +46,12 @@ class Grenser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One installation. `utsteder`/`tokennokler`: who issues access tokens and its public keys (JWKS); in demo ourselves."""
+    """One installation. `utsteder`/`tokennokler`: who issues access tokens and its public keys (JWKS); in demo ourselves.
+    `database`: the address of a PostgreSQL, with its password, so never shown; none: a SQLite file in `data`."""
 
     modus: Modus
     data: Path
+    database: str | None = field(default=None, repr=False)
     adresse: str = STANDARDADRESSE
     lytt: str = STANDARDLYTT
     tsa: str | None = None
@@ -111,6 +113,7 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
     return Settings(
         modus=modus,
         data=mappe.expanduser().absolute(),
+        database=verdier.get("KONTRAKTVERK_DATABASE"),
         adresse=verdier.get("KONTRAKTVERK_ADRESSE", STANDARDADRESSE).rstrip("/"),
         lytt=verdier.get("KONTRAKTVERK_LYTT", STANDARDLYTT),
         tsa=verdier.get("KONTRAKTVERK_TSA"),
@@ -136,6 +139,7 @@ def _standardmappe() -> Path:
 JA_NEI = {"ja": True, "nei": False}
 STANDARD_APEN = {Modus.DEMO: "ja", Modus.PRODUKSJON: "nei"}
 _HTTP = frozenset({"http", "https"})
+POSTGRESQL = frozenset({"postgresql", "postgres"})
 
 
 def _funn(navn: str, melding: Tekst, tiltak: Tekst) -> Funn:
@@ -179,6 +183,35 @@ def _nettadresse(navn: str, verdi: str) -> Funn | None:
     )
 
 
+def _databaseadresse(navn: str, verdi: str) -> Funn | None:
+    """The value has a password in it, so it is never quoted."""
+    try:
+        delt = urlsplit(verdi)
+        delt.port  # noqa: B018 - the property raises on a port that is no number
+        if delt.scheme in POSTGRESQL and delt.path.strip("/"):
+            return None
+    except ValueError:
+        pass
+    return _funn(
+        navn,
+        Tekst(nb=f"{navn} er ikke adressen til en PostgreSQL-database.", nn=f"{navn} er ikkje adressa til ein PostgreSQL-database."),
+        Tekst(
+            nb=f"Sett {navn} til en adresse som postgresql://bruker:passord@vert/database, eller fjern den: da brukes SQLite.",
+            nn=f"Set {navn} til ei adresse som postgresql://brukar:passord@vert/database, eller fjern ho: då blir SQLite brukt.",
+        ),
+    )
+
+
+def _sikker_database(settings: Settings) -> bool:
+    """A database on another machine is spoken to over TLS, and its certificate is checked. Without a host it is a socket."""
+    if settings.database is None:
+        return True
+    delt = urlsplit(settings.database)
+    valg = parse_qs(delt.query)
+    verter = [v for v in (delt.hostname or "", *valg.get("host", ())) if v and not v.startswith("/")]
+    return all(er_loopback(v) for v in verter) or valg.get("sslmode") == ["verify-full"]
+
+
 def _ipadresse(navn: str, verdi: str) -> Funn | None:
     try:
         ip_address(verdi)
@@ -218,6 +251,7 @@ def _fil(navn: str, verdi: str) -> Funn | None:
 VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     "KONTRAKTVERK_MODUS": _ord_blant(*(m.value for m in Modus)),
     "KONTRAKTVERK_DATA": _alt_gar,
+    "KONTRAKTVERK_DATABASE": _databaseadresse,
     "KONTRAKTVERK_ADRESSE": _nettadresse,
     "KONTRAKTVERK_LYTT": _ipadresse,
     "KONTRAKTVERK_TSA": _nettadresse,
@@ -285,6 +319,18 @@ PRODUKSJONSKRAV = (
         Tekst(
             nb="Sett KONTRAKTVERK_ADRESSE til adressen der dokumenter skal kontrolleres.",
             nn="Set KONTRAKTVERK_ADRESSE til adressa der dokument skal kontrollerast.",
+        ),
+    ),
+    Krav(
+        "KONTRAKTVERK_DATABASE",
+        _sikker_database,
+        Tekst(
+            nb="I produksjon må en database på en annen maskin nås over TLS, og sertifikatet dens kontrolleres.",
+            nn="I produksjon må ein database på ei anna maskin nåast over TLS, og sertifikatet hans kontrollerast.",
+        ),
+        Tekst(
+            nb="Legg til sslmode=verify-full i KONTRAKTVERK_DATABASE, og sslrootcert hvis fylket har egen utsteder.",
+            nn="Legg til sslmode=verify-full i KONTRAKTVERK_DATABASE, og sslrootcert dersom fylket har eigen utferdar.",
         ),
     ),
     Krav(

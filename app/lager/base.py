@@ -5,23 +5,20 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import OperationalError
 
 from app.errors import Oppsettsfeil
 from app.lager.blobs import Blobs, skriv_ny
 from app.lager.migrering import migrer
+from app.lager.modeller import installasjon
+from app.lager.motor import LESING, alene_om, er_postgresql, krev_versjon, lag_motor
 from app.settings import Modus
 from app.tekst import Tekst
-
-DATABASE = "kontraktverk.sqlite3"
-_VENTETID_MS = 30_000
-_KUN_LESING = "kontraktverk_kun_lesing"
-_BEGYNN = {True: "BEGIN", False: "BEGIN IMMEDIATE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class Lager:
     @contextmanager
     def lesing(self) -> Iterator[Connection]:
         """One consistent look at the rows, without waiting for whoever writes."""
-        with self.motor.connect().execution_options(**{_KUN_LESING: True}) as forbindelse, forbindelse.begin():
+        with self.motor.connect().execution_options(**LESING[self.motor.dialect.name]) as forbindelse, forbindelse.begin():
             yield forbindelse
 
     def lukk(self) -> None:
@@ -49,14 +46,53 @@ class Lager:
         self.motor.dispose()
 
 
-def apne(mappe: Path, modus: Modus) -> Lager:
-    """Make the folder where it is missing, bring the tables up to date, and open it."""
+def apne(mappe: Path, modus: Modus, database: str | None = None) -> Lager:
+    """Make the folder where it is missing, bring the tables up to date, and open it. `database`: the address of a PostgreSQL, if any."""
     mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alene(mappe):
         _merk(mappe, modus)
-        motor = _motor(mappe / DATABASE)
-        migrer(motor)
+        motor = lag_motor(mappe, database)
+        with ExitStack() as ved_feil:
+            ved_feil.callback(motor.dispose)
+            _gjor_klar(motor, modus)
+            ved_feil.pop_all()
     return Lager(mappe=mappe, motor=motor, blobs=Blobs(mappe / "blobs"))
+
+
+def _gjor_klar(motor: Engine, modus: Modus) -> None:
+    """The newest tables, in a database of this mode. What the driver says of an address stays out of the message: it names the user."""
+    try:
+        with motor.connect() as forbindelse:
+            krev_versjon(forbindelse)
+        migrer(motor)
+        with motor.begin() as forbindelse:
+            _merk_database(forbindelse, modus)
+    except OperationalError as feil:
+        if not er_postgresql(motor):
+            raise
+        raise Oppsettsfeil(
+            Tekst(nb="Databasen i KONTRAKTVERK_DATABASE svarer ikke.", nn="Databasen i KONTRAKTVERK_DATABASE svarer ikkje."),
+            tiltak=Tekst(
+                nb="Kontroller adressen, brukeren og passordet, og at databasen finnes og er startet.",
+                nn="Kontroller adressa, brukaren og passordet, og at databasen finst og er starta.",
+            ),
+        ) from feil
+
+
+def _merk_database(forbindelse: Connection, modus: Modus) -> None:
+    """A database need not lie in the marked folder, so it carries the same mark."""
+    alene_om(forbindelse, "installasjon")
+    merke = forbindelse.execute(select(installasjon.c.verdi).where(installasjon.c.navn == "modus")).scalar()
+    if merke is None:
+        forbindelse.execute(insert(installasjon).values(navn="modus", verdi=modus.value))
+    elif merke != modus.value:
+        raise Oppsettsfeil(
+            Tekst(nb=f"Databasen er ikke laget i {modus.value}.", nn=f"Databasen er ikkje laga i {modus.value}."),
+            tiltak=Tekst(
+                nb="Bruk en egen database (KONTRAKTVERK_DATABASE) for hver modus.",
+                nn="Bruk ein eigen database (KONTRAKTVERK_DATABASE) for kvar modus.",
+            ),
+        )
 
 
 def merk_mappe(mappe: Path, modus: Modus) -> None:
@@ -93,22 +129,3 @@ def _alene(mappe: Path) -> Iterator[None]:
         yield
     finally:
         os.close(las)
-
-
-def _motor(fil: Path) -> Engine:
-    motor = create_engine(f"sqlite:///{fil}", connect_args={"timeout": _VENTETID_MS / 1000, "check_same_thread": False})
-    event.listen(motor, "connect", _ved_tilkobling)
-    event.listen(motor, "begin", _begynn)
-    return motor
-
-
-def _ved_tilkobling(forbindelse: Any, _post: Any) -> None:
-    """The driver must not begin transactions of its own; SQLite checks foreign keys only when told to."""
-    forbindelse.isolation_level = None
-    for pragma in (f"busy_timeout={_VENTETID_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
-        forbindelse.execute(f"PRAGMA {pragma}")
-
-
-def _begynn(forbindelse: Connection) -> None:
-    """Writers take the lock at once: a transaction that reads first and writes later could be refused halfway."""
-    forbindelse.exec_driver_sql(_BEGYNN[bool(forbindelse.get_execution_options().get(_KUN_LESING))])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select
+from sqlalchemy import Connection, Text, and_, bindparam, insert, or_, select
 
 from app.errors import Funn, IkkeFunnet, Konflikt
 from app.lager import hendelser, idempotens
@@ -16,6 +16,7 @@ from app.lager.hendelser import Hendelse, Hendelsestype
 from app.lager.idempotens import Kall, Svar
 from app.lager.maskering import masker_alt
 from app.lager.modeller import dokument
+from app.lager.motor import alene_om
 from app.tekst import Tekst
 
 KLADD = "kladd"
@@ -114,6 +115,7 @@ def opprett(lager: Lager, nytt: NyttDokument, pdf: bytes, *, na: datetime, aktor
         raise _ikke_funnet(nytt.id)
     pdf_sha256 = lager.blobs.legg(pdf)
     with lager.transaksjon() as forbindelse:
+        alene_om(forbindelse, *_navn(nytt, kall))
         if kall and (svar := idempotens.finn(forbindelse, kall, na=na)):
             return _som_for(svar)
         fra_for = _samme_nokkel(forbindelse, nytt)
@@ -164,12 +166,19 @@ def _hent(forbindelse: Connection, dokument_id: str, aktor: Aktor) -> Dokument:
     return Dokument(**rad._asdict())
 
 
+def _navn(nytt: NyttDokument, kall: Kall | None) -> tuple[str, ...]:
+    """What two equal orders at the same time must not both find free."""
+    forretning = f"forretningsnokkel:{nytt.fylkesnummer}|{nytt.kildesystem}|{nytt.instans_id}|{nytt.utgave}"
+    return (f"dokument:{nytt.id}", forretning, *((f"kall:{kall.klient}|{kall.nokkel}",) if kall else ()))
+
+
 def _samme_nokkel(forbindelse: Connection, nytt: NyttDokument) -> Dokument | None:
-    """The stored document with the same id or business key; with other content it is a conflict."""
+    """The stored document with the same id or business key; with other content it is a conflict. Without a source system there is
+    no business key: two such contracts are two contracts, so NULL must not be compared as IS NULL."""
     forretningsnokkel = and_(
         dokument.c.fylkesnummer == nytt.fylkesnummer,
-        dokument.c.kildesystem == nytt.kildesystem,
-        dokument.c.instans_id == nytt.instans_id,
+        dokument.c.kildesystem == bindparam("kildesystem", nytt.kildesystem, Text),
+        dokument.c.instans_id == bindparam("instans_id", nytt.instans_id, Text),
         dokument.c.utgave == nytt.utgave,
     )
     rad = forbindelse.execute(select(dokument).where(or_(dokument.c.id == nytt.id, forretningsnokkel))).first()

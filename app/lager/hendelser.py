@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from app.lager.modeller import hendelse, kanonisk
+from app.lager.motor import alene_om
 
 FORSTE = "0" * 64
 """What the first entry of a document has as the hash before."""
@@ -53,6 +54,7 @@ def foy_til(
     forbindelse: Connection, dokument_id: str, type_: Hendelsestype, *, tid: datetime, aktor: str, data: dict[str, Any] | None = None
 ) -> Hendelse:
     """Add the next entry in the caller's transaction."""
+    alene_om(forbindelse, f"hendelser:{dokument_id}")
     siste = forbindelse.execute(
         select(hendelse.c.nr, hendelse.c.hash).where(hendelse.c.dokument_id == dokument_id).order_by(hendelse.c.nr.desc()).limit(1)
     ).first()

@@ -21,8 +21,15 @@ Hoder = dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings.fra_miljo({}, data=tmp_path_factory.mktemp("tjeneste"))
+def tjenestens_database() -> str | None:
+    """SQLite in the data folder; a folder of tests may say otherwise."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, tjenestens_database: str | None) -> Settings:
+    miljo = {"KONTRAKTVERK_DATABASE": tjenestens_database} if tjenestens_database else {}
+    return Settings.fra_miljo(miljo, data=tmp_path_factory.mktemp("tjeneste"))
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,8 @@ OSLO_FYLKE = Aktor(navn="fagsystem:vigo", fylkesnummer="03")
 
 
 @pytest.fixture
-def lager(tmp_path: Path) -> Iterator[Lager]:
-    lager = base.apne(tmp_path, Modus.DEMO)
+def lager(tmp_path: Path, database: str | None) -> Iterator[Lager]:
+    lager = base.apne(tmp_path, Modus.DEMO, database)
     yield lager
     lager.lukk()
 
@@ -100,6 +100,12 @@ def test_annen_forretningsnokkel_er_eget_dokument(lager: Lager, endring: dict[st
     dokumenter.opprett(lager, _nytt(), b"%PDF", na=NA, aktor=VESTLAND)
     nytt = _nytt(id="22222222-2222-5222-8222-222222222222", bestilling_sha256="d" * 64, **endring)
     assert dokumenter.opprett(lager, nytt, b"%PDF 2", na=NA, aktor=VESTLAND).ny
+
+
+def test_to_kontrakter_uten_kildesystem_er_to_kontrakter(lager: Lager) -> None:
+    for id_ in ("11111111-1111-5111-8111-111111111111", "22222222-2222-5222-8222-222222222222"):
+        nytt = _nytt(id=id_, kildesystem=None, instans_id=None, bestilling_sha256=id_)
+        assert dokumenter.opprett(lager, nytt, b"%PDF", na=NA, aktor=VESTLAND).ny
 
 
 def test_et_annet_fylkes_dokument_finnes_ikke(lager: Lager) -> None:

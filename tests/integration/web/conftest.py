@@ -1,5 +1,5 @@
 """The pages' tests run against a whole service."""
 
-from tests.integration.tjenesten import alle_eksempler, klient, settings, vestland
+from tests.integration.tjenesten import alle_eksempler, klient, settings, tjenestens_database, vestland
 
-__all__ = ["alle_eksempler", "klient", "settings", "vestland"]
+__all__ = ["alle_eksempler", "klient", "settings", "tjenestens_database", "vestland"]

@@ -55,6 +55,9 @@ def test_hel_produksjon_blir_godtatt(produksjon: dict[str, str]) -> None:
         ("KONTRAKTVERK_UTSTEDER", None),
         ("KONTRAKTVERK_UTSTEDER", "http://innlogging.example.no"),
         ("KONTRAKTVERK_TOKENNOKLER", None),
+        ("KONTRAKTVERK_DATABASE", "postgresql://kv:ord@db.example.no/kv"),
+        ("KONTRAKTVERK_DATABASE", "postgresql://kv:ord@db.example.no/kv?sslmode=require"),
+        ("KONTRAKTVERK_DATABASE", "postgresql://kv:ord@/kv?host=db.example.no"),
     ],
 )
 def test_produksjon_nekter_det_som_horer_til_demo(produksjon: dict[str, str], navn: str, verdi: str | None) -> None:
@@ -63,6 +66,30 @@ def test_produksjon_nekter_det_som_horer_til_demo(produksjon: dict[str, str], na
         Settings.fra_miljo(miljo)
     assert [f.peker for f in feil.value.funn] == [f"/{navn}"]
     assert navn in feil.value.funn[0].tiltak.nb + feil.value.funn[0].melding.nb
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "postgresql://kv:ord@db.example.no/kv?sslmode=verify-full",
+        "postgresql://kv@127.0.0.1:5433/kv",
+        "postgres://kv@/kv?host=/run/postgresql",
+        "postgresql:///kv",
+    ],
+)
+def test_produksjon_godtar_database_med_kontrollert_tls_eller_pa_maskinen(produksjon: dict[str, str], adresse: str) -> None:
+    assert Settings.fra_miljo({**produksjon, "KONTRAKTVERK_DATABASE": adresse}).database == adresse
+
+
+def test_passordet_til_databasen_blir_aldri_vist(produksjon: dict[str, str]) -> None:
+    s = Settings.fra_miljo({**produksjon, "KONTRAKTVERK_DATABASE": "postgresql://kv:hemmelig@127.0.0.1/kv"})
+    assert "hemmelig" not in repr(s)
+    for gal in ("mysql://kv:hemmelig@127.0.0.1/kv", "postgresql://kv:hemmelig@127.0.0.1:port/kv", "postgresql://kv:hemmelig@127.0.0.1"):
+        with pytest.raises(Oppsettsfeil) as feil:
+            Settings.fra_miljo({"KONTRAKTVERK_DATABASE": gal})
+        (funn,) = feil.value.funn
+        assert funn.peker == "/KONTRAKTVERK_DATABASE"
+        assert "hemmelig" not in f"{feil.value} {feil.value.detalj} {funn}"
 
 
 def test_produksjon_nekter_demoankere_i_datamappen(produksjon: dict[str, str], tmp_path: Path) -> None:

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+TID = sa.Text().with_variant(sa.TIMESTAMP(timezone=True), "postgresql")
+JSON = sa.Text().with_variant(postgresql.JSON(), "postgresql")
+
+BARE_TILFOY = {
+    "sqlite": (
+        "CREATE TRIGGER hendelse_endres_aldri BEFORE UPDATE ON hendelse BEGIN SELECT RAISE(ABORT, 'hendelse: append only'); END",
+        "CREATE TRIGGER hendelse_slettes_aldri BEFORE DELETE ON hendelse BEGIN SELECT RAISE(ABORT, 'hendelse: append only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION hendelse_vern() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'hendelse: append only'; END $$",
+        "CREATE TRIGGER hendelse_endres_aldri BEFORE UPDATE OR DELETE ON hendelse FOR EACH ROW EXECUTE FUNCTION hendelse_vern()",
+        "CREATE TRIGGER hendelse_tommes_aldri BEFORE TRUNCATE ON hendelse FOR EACH STATEMENT EXECUTE FUNCTION hendelse_vern()",
+    ),
+}
+"""What keeps the event log append-only, in each database."""
 
 
 def upgrade() -> None:
@@ -25,8 +42,8 @@ def upgrade() -> None:
         sa.Column("data_sha256", sa.Text, nullable=False),
         sa.Column("bestilling_sha256", sa.Text, nullable=False),
         sa.Column("pdf_sha256", sa.Text, nullable=False),
-        sa.Column("opprettet", sa.Text, nullable=False),
-        sa.Column("post", sa.Text, nullable=False),
+        sa.Column("opprettet", TID, nullable=False),
+        sa.Column("post", JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_dokument"),
         sa.UniqueConstraint(
             "fylkesnummer", "kildesystem", "instans_id", "utgave", name="uq_dokument_fylkesnummer_kildesystem_instans_id_utgave"
@@ -38,26 +55,26 @@ def upgrade() -> None:
         "hendelse",
         sa.Column("dokument_id", sa.Text, nullable=False),
         sa.Column("nr", sa.Integer, nullable=False),
-        sa.Column("tid", sa.Text, nullable=False),
+        sa.Column("tid", TID, nullable=False),
         sa.Column("type", sa.Text, nullable=False),
         sa.Column("aktor", sa.Text, nullable=False),
-        sa.Column("data", sa.Text, nullable=False),
+        sa.Column("data", JSON, nullable=False),
         sa.Column("forrige", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("dokument_id", "nr", name="pk_hendelse"),
         sa.ForeignKeyConstraint(["dokument_id"], ["dokument.id"], name="fk_hendelse_dokument_id_dokument"),
         sqlite_strict=True,
     )
-    op.execute("CREATE TRIGGER hendelse_endres_aldri BEFORE UPDATE ON hendelse BEGIN SELECT RAISE(ABORT, 'hendelse: append only'); END")
-    op.execute("CREATE TRIGGER hendelse_slettes_aldri BEFORE DELETE ON hendelse BEGIN SELECT RAISE(ABORT, 'hendelse: append only'); END")
+    for setning in BARE_TILFOY[op.get_bind().dialect.name]:
+        op.execute(setning)
     op.create_table(
         "idempotens",
         sa.Column("klient", sa.Text, nullable=False),
         sa.Column("nokkel", sa.Text, nullable=False),
         sa.Column("foresporsel_sha256", sa.Text, nullable=False),
         sa.Column("status", sa.Integer, nullable=False),
-        sa.Column("svar", sa.Text, nullable=False),
-        sa.Column("utloper", sa.Text, nullable=False),
+        sa.Column("svar", JSON, nullable=False),
+        sa.Column("utloper", TID, nullable=False),
         sa.PrimaryKeyConstraint("klient", "nokkel", name="pk_idempotens"),
         sqlite_strict=True,
     )
@@ -69,3 +86,5 @@ def downgrade() -> None:
     op.drop_table("idempotens")
     op.drop_table("hendelse")
     op.drop_table("dokument")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION hendelse_vern()")
