@@ -44,7 +44,7 @@ from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki, ankermappe
 from signing.errors import SigneringsFeil
 from signing.events import Opprettet as OppdragOpprettet
-from signing.events import Varslet
+from signing.events import Sendt, Varslet
 from signing.model import Identifikasjon, Niva, Segleier
 from signing.order import apply, neste, start
 from signing.providers.lokal import LokalLeverandor, Minnelager
@@ -341,7 +341,8 @@ def _signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tup
     sak, mal, pki = laget.sak, laget.mal, demo_pki(bord, klokke())
     leverandor = LokalLeverandor(lager=Minnelager(), utsteder=pki)
     oppdrag = start(OppdragOpprettet(f"{sak.dokument_id}:opprettet", sak.dokument_id, klokke(), merker.signaturkrav(sak, mal)))
-    leverandor.send(oppdrag, laget.pdf, tid=klokke())
+    sendt = leverandor.send(oppdrag, laget.pdf, tid=klokke())
+    oppdrag = apply(oppdrag, Sendt(f"{oppdrag.id}:sendt", oppdrag.id, klokke(), leverandor.egenskaper.navn, sendt.referanse))
     while tur := neste(oppdrag):
         for krav_ in tur:
             oppdrag = apply(oppdrag, Varslet(f"{oppdrag.id}:{krav_.felt}:varslet", oppdrag.id, klokke(), krav_.felt))

@@ -129,12 +129,23 @@ class UkjentSignatar(SigneringsFeil):
 
 
 class UlovligOvergang(SigneringsFeil):
-    """What happened cannot happen in this state."""
+    """What happened cannot happen in this state. Which of the reasons it is, is the instance's own `kode` (`refusals.Nei`)."""
 
     kode = "ulovlig-overgang"
 
+    def __init__(self, melding: Tekst, tiltak: Tekst, *, kode: str | None = None) -> None:
+        if kode is not None:
+            self.kode = kode
+        super().__init__(melding, tiltak)
 
-class IkkeDinTur(SigneringsFeil):
+
+class ForTidlig(UlovligOvergang):
+    """Not yet: what it follows from has not been told. The same event can be right later."""
+
+    kode = "for-tidlig"
+
+
+class IkkeDinTur(ForTidlig):
     """An earlier group has not signed yet."""
 
     kode = "ikke-din-tur"
@@ -144,6 +155,12 @@ class UgyldigOppdrag(SigneringsFeil):
     """A signing order that cannot be carried out, or events that are no order."""
 
     kode = "ugyldig-oppdrag"
+
+
+class UkjentHendelse(UgyldigOppdrag):
+    """A stored event of a kind or version that this program does not know."""
+
+    kode = "ukjent-hendelse"
 
 
 class DokumentetErEndret(SigneringsFeil):

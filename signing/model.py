@@ -7,7 +7,7 @@ contract; a signature says name, role, on whose behalf, and how the person was i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -21,6 +21,12 @@ class Tekst:
     def som_json(self) -> dict[str, str]:
         """{"nb": …, "nn": …}."""
         return {"nb": self.nb, "nn": self.nn}
+
+    def med(self, **fakta: object) -> Tekst:
+        """The text with these facts in place of the names in braces, each fact in the language of the sentence."""
+        bokmal = {navn: verdi.nb if isinstance(verdi, Tekst) else verdi for navn, verdi in fakta.items()}
+        nynorsk = {navn: verdi.nn if isinstance(verdi, Tekst) else verdi for navn, verdi in fakta.items()}
+        return Tekst(nb=self.nb.format(**bokmal), nn=self.nn.format(**nynorsk))
 
 
 class Niva(StrEnum):
@@ -58,13 +64,32 @@ class Signataropplysninger:
 
 @dataclass(frozen=True, slots=True)
 class Signaturkrav:
-    """One signature that a document asks for: the PDF field, who fills it, and in which group (1 signs first)."""
+    """One signature that a document asks for: the PDF field, who fills it, and in which group (1 signs first).
+
+    `for_fylket`: the signer signs for the county, so that the signature is its approval too.
+    """
 
     felt: str
     navn: str
     roller_tekst: str
     pa_vegne_av: tuple[str, ...]
     gruppe: int
+    for_fylket: bool = False
+
+
+class Kanal(StrEnum):
+    """A way to reach a signer."""
+
+    EPOST = "epost"
+    SMS = "sms"
+
+
+@dataclass(frozen=True, slots=True)
+class Frister:
+    """By when an order is to be signed: the last day in all, and how many days each group has from its turn."""
+
+    siste_dag: date
+    dager_per_gruppe: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class LokalLeverandor:
 
     def signer(self, oppdrag: Oppdrag, felt: str, *, identifikasjon: Identifikasjon, merke: Merkelinjer, tid: datetime) -> Signert:
         """One signer signs. Refused when it is not their turn; a file that grew meanwhile is signed anew, on top."""
-        krav = krev_tur(oppdrag, felt).krav
+        krav = krev_tur(oppdrag, felt, tid=tid).krav
         nokkel = self.utsteder.utsted_signatar(
             navn=krav.navn, rolle=krav.roller_tekst, pa_vegne_av=krav.pa_vegne_av, identifikasjon=identifikasjon, tid=tid
         )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from signing.errors import DokumentetErEndret, IkkeDinTur, TidsstempelUtilgjengelig, UkjentSignatar, UlovligOvergang
-from signing.events import Opprettet, Varslet
+from signing.events import Opprettet, Sendt, Varslet
 from signing.model import Signaturkrav
 from signing.order import Oppdrag, apply, neste, start
 from signing.providers.base import Leverandor
@@ -18,7 +18,7 @@ from tests.unit.signing.test_seal import DodTidsstempler
 def et_oppdrag(grupper: tuple[int, ...] = (1, 1)) -> Oppdrag:
     krav = tuple(Signaturkrav(f"sign-{n}", f"Kari {n}", "Faglig leder", ("Tømrer AS",), g) for n, g in enumerate(grupper, 1))
     oppdrag = start(Opprettet("h0", "o1", START, krav))
-    return varsle(oppdrag)
+    return varsle(apply(oppdrag, Sendt("h1", "o1", START, "lokal", "o1")))
 
 
 def varsle(oppdrag: Oppdrag) -> Oppdrag:
