@@ -17,6 +17,7 @@ import typer
 from app import demo as demokjoring
 from app import flyt, framvisning
 from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.cli_jobber import arbeider, jobber_app
 from app.cli_maler import maler_app
 from app.clock import na
 from app.domene import svar
@@ -47,6 +48,8 @@ app = typer.Typer(
 )
 fylke_app = typer.Typer(no_args_is_help=True, help="Fylkenes valg.")
 app.add_typer(maler_app, name="maler")
+app.add_typer(jobber_app, name="jobber")
+app.command()(arbeider)
 app.add_typer(fylke_app, name="fylke")
 
 

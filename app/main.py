@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import structlog
@@ -17,9 +17,12 @@ from app.api.tilgang import tokenkontroll
 from app.api.tjeneste import Tjeneste
 from app.api.vakt import Vakt
 from app.clock import Clock, na
-from app.lager.base import apne
+from app.jobber import valg
+from app.jobber.port import Arbeider, Jobber, Register, register
+from app.jobber.vedlikehold import Vedlikehold
+from app.lager.base import Lager, apne
 from app.lager.maskering import masker_alt
-from app.settings import Settings
+from app.settings import Jobbmotor, Settings
 from app.web import ruter as sider
 
 API = "/api/v1"
@@ -36,7 +39,8 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
 
     @asynccontextmanager
     async def levetid(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with arbeider_i_tjenesten(settings, lager, clock):
+            yield
         lager.lukk()
 
     app = FastAPI(
@@ -58,6 +62,31 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     problemer.beskriv(app, settings.adresse)
     app.add_middleware(Vakt, settings=settings)
     return app
+
+
+def jobbslag(lager: Lager, jobber: Jobber, clock: Clock) -> Register:
+    """Every kind of job this program can carry out, with its handler."""
+    return register(*Vedlikehold(lager, jobber, clock).slag())
+
+
+def arbeider(settings: Settings, lager: Lager, clock: Clock) -> Arbeider:
+    """A worker of the queue that the settings name."""
+    jobber = valg.jobber(settings.jobber, lager, clock)
+    return valg.arbeider(settings.jobber, lager, jobbslag(lager, jobber, clock), clock)
+
+
+@contextmanager
+def arbeider_i_tjenesten(settings: Settings, lager: Lager, clock: Clock) -> Iterator[None]:
+    """The embedded engine works inside the service; procrastinate's workers are processes of their own (`kontraktverk arbeider`)."""
+    if settings.jobber is not Jobbmotor.INNEBYGD:
+        yield
+        return
+    i_gang = arbeider(settings, lager, clock)
+    i_gang.start()
+    try:
+        yield
+    finally:
+        i_gang.stopp()
 
 
 def sett_opp_logg() -> None:

@@ -31,6 +31,13 @@ class Modus(StrEnum):
     PRODUKSJON = "produksjon"
 
 
+class Jobbmotor(StrEnum):
+    """Who carries out background work: threads of our own, or procrastinate over many workers (PostgreSQL alone)."""
+
+    INNEBYGD = "innebygd"
+    PROCRASTINATE = "procrastinate"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grenser:
     """The largest that is taken in, in bytes and counts,
@@ -52,6 +59,7 @@ class Settings:
     modus: Modus
     data: Path
     database: str | None = field(default=None, repr=False)
+    jobber: Jobbmotor = Jobbmotor.INNEBYGD
     adresse: str = STANDARDADRESSE
     lytt: str = STANDARDLYTT
     tsa: str | None = None
@@ -81,7 +89,7 @@ class Settings:
         if funn:
             raise _oppsettsfeil(tuple(funn))
         settings = _bygg(verdier, data)
-        krav = DEMOKRAV if settings.demo else PRODUKSJONSKRAV
+        krav = (*FELLESKRAV, *(DEMOKRAV if settings.demo else PRODUKSJONSKRAV))
         if brutt := tuple(k.som_funn() for k in krav if not k.holder(settings)):
             raise _oppsettsfeil(brutt)
         return settings
@@ -114,6 +122,7 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         modus=modus,
         data=mappe.expanduser().absolute(),
         database=verdier.get("KONTRAKTVERK_DATABASE"),
+        jobber=Jobbmotor(verdier.get("KONTRAKTVERK_JOBBER", Jobbmotor.INNEBYGD.value)),
         adresse=verdier.get("KONTRAKTVERK_ADRESSE", STANDARDADRESSE).rstrip("/"),
         lytt=verdier.get("KONTRAKTVERK_LYTT", STANDARDLYTT),
         tsa=verdier.get("KONTRAKTVERK_TSA"),
@@ -252,6 +261,7 @@ VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     "KONTRAKTVERK_MODUS": _ord_blant(*(m.value for m in Modus)),
     "KONTRAKTVERK_DATA": _alt_gar,
     "KONTRAKTVERK_DATABASE": _databaseadresse,
+    "KONTRAKTVERK_JOBBER": _ord_blant(*(m.value for m in Jobbmotor)),
     "KONTRAKTVERK_ADRESSE": _nettadresse,
     "KONTRAKTVERK_LYTT": _ipadresse,
     "KONTRAKTVERK_TSA": _nettadresse,
@@ -295,6 +305,21 @@ class Krav:
         """The finding when it does not hold."""
         return _funn(self.variabel, self.melding, self.tiltak)
 
+
+FELLESKRAV = (
+    Krav(
+        "KONTRAKTVERK_JOBBER",
+        lambda s: s.jobber is Jobbmotor.INNEBYGD or s.database is not None,
+        Tekst(
+            nb="KONTRAKTVERK_JOBBER er «procrastinate», som trenger PostgreSQL, men KONTRAKTVERK_DATABASE er ikke satt.",
+            nn="KONTRAKTVERK_JOBBER er «procrastinate», som treng PostgreSQL, men KONTRAKTVERK_DATABASE er ikkje sett.",
+        ),
+        Tekst(
+            nb="Sett KONTRAKTVERK_DATABASE, eller fjern KONTRAKTVERK_JOBBER.",
+            nn="Set KONTRAKTVERK_DATABASE, eller fjern KONTRAKTVERK_JOBBER.",
+        ),
+    ),
+)
 
 DEMOKRAV = (
     Krav(

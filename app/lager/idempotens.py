@@ -68,8 +68,9 @@ def finn(forbindelse: Connection, kall: Kall, *, na: datetime) -> Svar | None:
 
 
 def husk(forbindelse: Connection, kall: Kall, svar: Svar, *, na: datetime) -> None:
-    """Keep the answer in the caller's transaction, and clear away what has run out."""
-    forbindelse.execute(delete(idempotens).where(idempotens.c.utloper <= na))
+    """Keep the answer in the caller's transaction, in place of one under the same key that has run out."""
+    samme = (idempotens.c.klient == kall.klient, idempotens.c.nokkel == kall.nokkel)
+    forbindelse.execute(delete(idempotens).where(*samme, idempotens.c.utloper <= na))
     forbindelse.execute(
         insert(idempotens).values(
             klient=kall.klient,
@@ -80,3 +81,8 @@ def husk(forbindelse: Connection, kall: Kall, svar: Svar, *, na: datetime) -> No
             utloper=na + VARIGHET,
         )
     )
+
+
+def rydd(forbindelse: Connection, *, na: datetime) -> int:
+    """Clear away all that has run out. How many it was."""
+    return forbindelse.execute(delete(idempotens).where(idempotens.c.utloper <= na)).rowcount

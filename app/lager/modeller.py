@@ -1,4 +1,4 @@
-"""The tables: documents, their events, and answered calls. One schema for SQLite and PostgreSQL.
+"""The tables: documents, their events, answered calls, and the jobs. One schema for SQLite and PostgreSQL.
 
 Every table is STRICT in SQLite, which knows only TEXT, INTEGER, REAL and BLOB: time and JSON get types of our own there, which also
 keep the offset that SQLite drops. PostgreSQL has types for both.
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     DateTime,
     Dialect,
@@ -151,5 +152,46 @@ installasjon = Table(
     metadata,
     Column("navn", Text, primary_key=True),
     Column("verdi", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+jobb = Table(
+    "jobb",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("slag", Text, nullable=False),
+    Column("args", Json, nullable=False),
+    Column("neste_tid", Tidspunkt, nullable=False),
+    Column("forsok", Integer, nullable=False),
+    Column("merke", Text),
+    Index(None, "neste_tid", "id"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+"""The embedded queue. `neste_tid` is three things: when it may begin, when to try again, and when a worker's claim runs out. So a
+dead worker's job is due again by itself. `merke` is the claim: only its holder may finish the job. A number is never used twice
+(AUTOINCREMENT): `jobbfeil` goes by it."""
+
+jobbfeil = Table(
+    "jobbfeil",
+    metadata,
+    Column("jobb", Text, primary_key=True),
+    Column("slag", Text, nullable=False),
+    Column("args", Json, nullable=False),
+    Column("forsok", Integer, nullable=False),
+    Column("feil", Text, nullable=False),
+    Column("tid", Tidspunkt, nullable=False),
+    Column("dod", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
+tidsur = Table(
+    "tidsur",
+    metadata,
+    Column("nokkel", Text, primary_key=True),
+    Column("slag", Text, nullable=False),
+    Column("args", Json, nullable=False),
+    Column("neste_tid", Tidspunkt, nullable=False),
+    Index(None, "neste_tid"),
     sqlite_strict=True,
 )

@@ -53,7 +53,7 @@ REGLER: dict[str, tuple[Callable[[str], list[int]], frozenset[str], str]] = {
     "uferdig": (uferdig, frozenset(), "x = 1  # TODO"),  # the planted fault
     "bredt unntak": (
         bredt_unntak,
-        frozenset({"app/kommando.py", "app/api/vakt.py", "app/dokument/vedleggsfil.py"}),
+        frozenset({"app/kommando.py", "app/api/vakt.py", "app/dokument/vedleggsfil.py", "app/jobber/grense.py"}),
         "try:\n    pass\nexcept Exception:\n    pass",
     ),
 }

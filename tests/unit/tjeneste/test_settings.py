@@ -138,3 +138,13 @@ def test_alle_gale_verdier_blir_sagt_paa_en_gang() -> None:
 )
 def test_hva_som_er_denne_maskinen(vert: str, svar: bool) -> None:
     assert er_loopback(vert) is svar
+
+
+def test_mange_arbeidere_trenger_postgresql() -> None:
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({"KONTRAKTVERK_JOBBER": "procrastinate"})
+    assert [f.peker for f in feil.value.funn] == ["/KONTRAKTVERK_JOBBER"]
+    s = Settings.fra_miljo({"KONTRAKTVERK_JOBBER": "procrastinate", "KONTRAKTVERK_DATABASE": "postgresql://kv@127.0.0.1/kv"})
+    assert s.jobber.value == "procrastinate"
+    with pytest.raises(Oppsettsfeil, match="innebygd eller procrastinate"):
+        Settings.fra_miljo({"KONTRAKTVERK_JOBBER": "celery"})

@@ -1,0 +1,76 @@
+"""The work the service does for itself: clears away old answers, and reads every stored file to see that it is still what it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.clock import Clock
+from app.errors import IkkeFunnet
+from app.jobber import feilliste
+from app.jobber.port import Args, Jobber, Jobbslag
+from app.lager import idempotens
+from app.lager.base import Lager
+from app.lager.blobs import OdelagtFil
+from app.lager.modeller import dokument
+
+RYDD_SVAR = "rydd-svar"
+KONTROLLER_FILER = "kontroller-filer"
+KONTROLLER_FIL = "kontroller-fil"
+I_EN_JOBB = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Vedlikehold:
+    """The handlers. A file that is missing or changed becomes a job that is given up, in the list a person looks at; after the file
+    is back from the safety copy, running that job again takes it off the list."""
+
+    lager: Lager
+    jobber: Jobber
+    clock: Clock
+
+    def slag(self) -> tuple[Jobbslag, ...]:
+        """The kinds of job, with how often they come back by themselves."""
+        return (
+            Jobbslag(navn=RYDD_SVAR, kjor=self.rydd_svar, hver=timedelta(hours=1)),
+            Jobbslag(navn=KONTROLLER_FILER, kjor=self.kontroller_filer, hver=timedelta(days=7)),
+            Jobbslag(navn=KONTROLLER_FIL, kjor=self.kontroller_fil, varige=(OdelagtFil, IkkeFunnet)),
+        )
+
+    def rydd_svar(self, _args: Args) -> None:
+        """Answers that nobody can ask for again."""
+        with self.lager.transaksjon() as forbindelse:
+            idempotens.rydd(forbindelse, na=self.clock())
+
+    def kontroller_filer(self, args: Args) -> None:
+        """Read the files of some documents; a job of its own for each that is not what it was, and one for those that follow."""
+        with self.lager.lesing() as forbindelse:
+            rader = forbindelse.execute(
+                select(dokument.c.id, dokument.c.pdf_sha256)
+                .where(dokument.c.id > args.get("etter", ""))
+                .order_by(dokument.c.id)
+                .limit(I_EN_JOBB)
+            ).all()
+        odelagte = [rad.id for rad in rader if not self._hel(rad.pdf_sha256)]
+        with self.lager.transaksjon() as forbindelse:
+            for id_ in odelagte:
+                if not feilliste.er_dod(forbindelse, KONTROLLER_FIL, {"dokument": id_}):
+                    self.jobber.legg(forbindelse, KONTROLLER_FIL, {"dokument": id_})
+            if len(rader) == I_EN_JOBB:
+                self.jobber.legg(forbindelse, KONTROLLER_FILER, {"etter": rader[-1].id})
+
+    def kontroller_fil(self, args: Args) -> None:
+        """One document's file, read whole and compared with its name. Raises where it is not what it was."""
+        with self.lager.lesing() as forbindelse:
+            sha256 = forbindelse.execute(select(dokument.c.pdf_sha256).where(dokument.c.id == args["dokument"])).scalar()
+        if sha256 is not None:
+            self.lager.blobs.hent(sha256)
+
+    def _hel(self, sha256: str) -> bool:
+        try:
+            self.lager.blobs.hent(sha256)
+        except (OdelagtFil, IkkeFunnet):
+            return False
+        return True

@@ -1,0 +1,138 @@
+"""What the service does for itself: old answers go, and a stored file that is no longer what it was is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.clock import OSLO
+from app.jobber import feilliste, vedlikehold
+from app.jobber.innebygd import Innebygd, Tatt
+from app.jobber.port import register
+from app.jobber.vedlikehold import Vedlikehold
+from app.lager import base, dokumenter, idempotens
+from app.lager.base import Lager
+from app.lager.dokumenter import Aktor, NyttDokument
+from app.lager.idempotens import Kall, Svar
+from app.settings import Modus
+
+NA = datetime(2026, 11, 22, 12, 0, tzinfo=OSLO)
+VESTLAND = Aktor(navn="fagsystem:vigo", fylkesnummer="46")
+
+
+@pytest.fixture
+def lager(tmp_path: Path, database: str | None) -> Iterator[Lager]:
+    lager = base.apne(tmp_path, Modus.DEMO, database)
+    yield lager
+    lager.lukk()
+
+
+@pytest.fixture
+def ko(lager: Lager) -> Innebygd:
+    return Innebygd(lager, lambda: NA)
+
+
+@pytest.fixture
+def arbeid(lager: Lager, ko: Innebygd) -> Vedlikehold:
+    return Vedlikehold(lager, ko, lambda: NA)
+
+
+def _lagre(lager: Lager, id_: str) -> Path:
+    """A document of its own content; where its file lies."""
+    nytt = NyttDokument(
+        id=id_,
+        fylkesnummer="46",
+        dokumenttype="larekontrakt",
+        kildesystem=None,
+        instans_id=None,
+        utgave=1,
+        data_sha256=id_,
+        bestilling_sha256=id_,
+        post={},
+    )
+    dokumenter.opprett(lager, nytt, f"%PDF {id_}".encode(), na=NA, aktor=VESTLAND)
+    sha256 = dokumenter.hent(lager, id_, aktor=VESTLAND).pdf_sha256
+    return lager.blobs.rot / sha256[:2] / sha256
+
+
+def _utfor_alt(ko: Innebygd, arbeid: Vedlikehold) -> list[Tatt]:
+    """Claim and settle until nothing waits."""
+    kjente = register(*arbeid.slag())
+    utfort = []
+    while tatt := ko.ta(kjente, leie=timedelta(minutes=1), merke="m"):
+        slag, feil = kjente[tatt.slag], None
+        try:
+            slag.kjor(tatt.args)
+        except slag.varige as brutt:
+            feil = brutt
+        assert ko.gjor_opp(tatt, slag, feil)
+        utfort.append(tatt)
+    return utfort
+
+
+def _kontroller_alt(ko: Innebygd, arbeid: Vedlikehold) -> list[str]:
+    with ko.lager.transaksjon() as forbindelse:
+        ko.legg(forbindelse, vedlikehold.KONTROLLER_FILER, {})
+    return [tatt.slag for tatt in _utfor_alt(ko, arbeid)]
+
+
+def _gitt_opp(lager: Lager) -> list[tuple[dict[str, str], str]]:
+    with lager.lesing() as forbindelse:
+        return [(feil.args, feil.feil) for feil in feilliste.les(forbindelse, bare_dode=True)]
+
+
+def test_gamle_svar_blir_ryddet_og_de_som_gjelder_staar(lager: Lager, arbeid: Vedlikehold) -> None:
+    with lager.transaksjon() as forbindelse:
+        for timer in (30, 24, 23):
+            kall = Kall(klient="vigo", nokkel=str(timer), foresporsel_sha256="a")
+            idempotens.husk(forbindelse, kall, Svar(201, {}), na=NA - timedelta(hours=timer))
+    arbeid.rydd_svar({})
+    with lager.transaksjon() as forbindelse:
+        assert idempotens.rydd(forbindelse, na=NA + timedelta(days=9)) == 1
+
+
+def test_hele_filer_gir_ingenting_i_listen(lager: Lager, ko: Innebygd, arbeid: Vedlikehold) -> None:
+    for n in range(3):
+        _lagre(lager, f"d{n}")
+    assert _kontroller_alt(ko, arbeid) == ["kontroller-filer"]
+    assert _gitt_opp(lager) == []
+
+
+def test_en_endret_og_en_borte_fil_blir_funnet_og_bare_de(lager: Lager, ko: Innebygd, arbeid: Vedlikehold) -> None:
+    filer = {id_: _lagre(lager, id_) for id_ in ("borte", "endret", "hel")}
+    filer["borte"].unlink()
+    filer["endret"].unlink()
+    filer["endret"].write_bytes(b"noe annet")
+    _kontroller_alt(ko, arbeid)
+    assert sorted(_gitt_opp(lager), key=str) == [
+        ({"dokument": "borte"}, "ikke-funnet (IkkeFunnet)"),
+        ({"dokument": "endret"}, "odelagt-fil (OdelagtFil)"),
+    ]
+
+
+def test_den_samme_feilen_star_en_gang_og_er_borte_nar_filen_er_tilbake(lager: Lager, ko: Innebygd, arbeid: Vedlikehold) -> None:
+    fil = _lagre(lager, "d1")
+    innhold = fil.read_bytes()
+    fil.unlink()
+    for _ in range(2):
+        _kontroller_alt(ko, arbeid)
+    assert len(_gitt_opp(lager)) == 1
+    fil.write_bytes(innhold)
+    with lager.transaksjon() as forbindelse:
+        (feil,) = feilliste.les(forbindelse)
+        feilliste.kjor_igjen(forbindelse, ko, feil.jobb)
+    _utfor_alt(ko, arbeid)
+    assert _gitt_opp(lager) == []
+
+
+def test_mange_dokumenter_blir_kontrollert_i_flere_jobber(
+    lager: Lager, ko: Innebygd, arbeid: Vedlikehold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vedlikehold, "I_EN_JOBB", 2)
+    filer = [_lagre(lager, f"d{n}") for n in range(5)]
+    filer[4].unlink()
+    assert _kontroller_alt(ko, arbeid) == ["kontroller-filer", "kontroller-filer", "kontroller-filer", "kontroller-fil"]
+    assert [args for args, _ in _gitt_opp(lager)] == [{"dokument": "d4"}]
