@@ -13,9 +13,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app import framvisning
-from app.kommando import Data, SomJson, Sprak, feil_blir_svar, settings_fra, skriv, stderr
+from app.clock import na
+from app.dokument import melding
+from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, settings_fra, skriv, stderr
 from app.lager import base as lagerbase
-from app.malarbeid import frigivelse, pavirker, revisjonsdiff
+from app.malarbeid import frigivelse, meldingsoversikt, pavirker, revisjonsdiff
 from app.malarbeid.endringer import som_linjer
 from app.malarbeid.folg import folg
 from app.malarbeid.sammenlign import sammenlign
@@ -148,13 +150,28 @@ def ny(
 
 @maler_app.command("kontroller")
 def kontroller(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
-    """Er nb og nn like i oppbygning, er periodene og hjemlene hele, og er de frigitte revisjonene urørt?"""
+    """Er nb og nn like i oppbygning, meldingene også, er periodene og hjemlene hele, og er de frigitte revisjonene urørt?"""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        avvik = maloversikt.avvik(settings_fra(data))
+        settings = settings_fra(data)
+        avvik = (*maloversikt.avvik(settings), *melding.kontroller(settings.templates))
         verdi = {"iOrden": not avvik, "avvik": [{"sted": ett.sted, "hva": ett.hva.som_json()} for ett in avvik]}
         linjer = [f"{ett.sted}: {ett.hva.pa(sprak)}" for ett in avvik]
         skriv(som_json=som_json, verdi=verdi, tekst=lambda: "\n".join(linjer or [I_ORDEN.pa(sprak)]))
     raise typer.Exit(1 if avvik else 0)
+
+
+@maler_app.command("meldinger")
+def meldinger(
+    fylke: Annotated[str, typer.Option("--fylke", metavar="NN", help="Fylket som skriver.")] = "46",
+    malform: Annotated[Malform | None, typer.Option("--malform", help="Språket (standard: det fylket bruker).")] = None,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Alle meldingene til signatarer og saksbehandler, slik de blir sendt: emne, e-post og SMS."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        verdi = meldingsoversikt.alle(bord_fra(data), fylke, malform, dag=na())
+        skriv(som_json=som_json, verdi=verdi, tekst=lambda: meldingsoversikt.som_tekst(verdi))
 
 
 @maler_app.command("frigi")

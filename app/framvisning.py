@@ -163,6 +163,12 @@ def fylke_json(fylke: Fylke) -> dict[str, Any]:
                 "sikkerhetsniva": v.sikkerhetsniva,
                 "leverandor": v.leverandor,
                 "godkjenningForSegl": v.godkjenning_for_segl,
+                "varsling": {
+                    "nettsted": v.varsling.nettsted,
+                    "kontaktpunkt": v.varsling.kontaktpunkt,
+                    "etterTur": list(v.varsling.etter_tur),
+                    "forFrist": list(v.varsling.for_frist),
+                },
                 "kilde": v.kilde,
             }
             for v in fylke.valg

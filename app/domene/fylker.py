@@ -43,6 +43,20 @@ class Signaturpolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Varsling:
+    """How the county writes to signers: where they log in, whom they ask, and on which days they are reminded.
+
+    `nettsted` None: the address of the service; `kontaktpunkt` None: the county's name. `etter_tur`: days after the turn began;
+    `for_frist`: days before the last day, of which 1 is always one.
+    """
+
+    nettsted: str | None = None
+    kontaktpunkt: str | None = None
+    etter_tur: tuple[int, ...] = (7,)
+    for_frist: tuple[int, ...] = (5, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fylkesvalg:
     """What is in force for one county on one date. `malform` None: the county has set no language."""
 
@@ -59,6 +73,7 @@ class Fylkesvalg:
     kilde: str | None = None
     signatar: Person | None = None
     """Who signs for the county where the data name nobody (the county's own file)."""
+    varsling: Varsling = Varsling()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.domene.fylker import Arbeidsavtalekrav, Fylke, Fylkesvalg, Signaturpolicy, Vedtak
+from app.domene.fylker import Arbeidsavtalekrav, Fylke, Fylkesvalg, Signaturpolicy, Varsling, Vedtak
 from app.domene.identer import er_organisasjonsnummer
 from app.domene.parter import Kontakt, Navn, Person
 from app.domene.roller import Rolle
@@ -39,8 +39,13 @@ _VALG = (
     "sikkerhetsniva",
     "godkjenning_for_segl",
     "signatar",
+    "varsling",
     "kilde",
 )
+NETTSTED = re.compile(r"(?=.{4,30}\Z)[a-z0-9-]+(\.[a-z0-9-]+)+")
+"""A host name that has room in an SMS, in letters that every telephone has."""
+KONTAKTPUNKT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
+DAGEN_FOR = 1
 _MALFORM = {malform.value: malform for malform in Malform}
 _VEDTAK = {vedtak.value: vedtak for vedtak in Vedtak}
 _ROLLER = {rolle.value: rolle for rolle in Rolle}
@@ -151,6 +156,7 @@ def _forste_valg(standard: Tabell, policyer: Mapping[str, Signaturpolicy]) -> Fy
         leverandor=standard.en_av("leverandor", LEVERANDORER),
         sikkerhetsniva=_les_niva(standard, None),
         godkjenning_for_segl=standard.verdi("godkjenning_for_segl", bool),
+        varsling=_les_varsling(standard, Varsling()),
     )
 
 
@@ -168,6 +174,7 @@ def _med_valg(forrige: Fylkesvalg, rad: Tabell, policyer: Mapping[str, Signaturp
         sikkerhetsniva=_les_niva(rad, forrige.sikkerhetsniva),
         godkjenning_for_segl=rad.verdi("godkjenning_for_segl", bool, forrige.godkjenning_for_segl),
         signatar=_les_signatar(rad) if rad.har("signatar") else forrige.signatar,
+        varsling=_les_varsling(rad, forrige.varsling),
         kilde=rad.valgfri("kilde", str) or forrige.kilde,
     )
 
@@ -188,6 +195,35 @@ def _les_niva(rad: Tabell, forrige: int | None) -> int:
     if niva not in SIKKERHETSNIVAER:
         raise rad.feil("sikkerhetsniva", Tekst(nb="skal være ", nn="skal vere "), " / ".join(map(str, SIKKERHETSNIVAER)))
     return niva
+
+
+def _les_varsling(rad: Tabell, forrige: Varsling) -> Varsling:
+    """What the row says of notices, on top of what was said before."""
+    if not rad.har("varsling"):
+        return forrige
+    tabell = rad.tabell("varsling").bare("nettsted", "kontaktpunkt", "etter_tur", "for_frist")
+    varsling = Varsling(
+        nettsted=tabell.valgfri("nettsted", str) or forrige.nettsted,
+        kontaktpunkt=tabell.valgfri("kontaktpunkt", str) or forrige.kontaktpunkt,
+        etter_tur=_les_dager(tabell, "etter_tur", forrige.etter_tur),
+        for_frist=_les_dager(tabell, "for_frist", forrige.for_frist),
+    )
+    if NETTSTED.fullmatch(varsling.nettsted or "x.no") is None:
+        raise tabell.feil("nettsted", Tekst(nb="skal være et vertsnavn på høyst 30 tegn.", nn="skal vere eit vertsnamn på høgst 30 teikn."))
+    if KONTAKTPUNKT.fullmatch(varsling.kontaktpunkt or "x") is None:
+        raise tabell.feil("kontaktpunkt", Tekst(nb="skal være én linje på høyst 80 tegn.", nn="skal vere éi linje på høgst 80 teikn."))
+    if DAGEN_FOR not in varsling.for_frist:
+        raise tabell.feil("for_frist", Tekst(nb="skal ha med 1, dagen før fristen.", nn="skal ha med 1, dagen før fristen."))
+    return varsling
+
+
+def _les_dager(tabell: Tabell, nokkel: str, forrige: tuple[int, ...]) -> tuple[int, ...]:
+    dager = tabell.verdi(nokkel, list, list(forrige))
+    if not all(type(n) is int and 1 <= n <= LENGSTE_FRIST for n in dager):
+        raise tabell.feil(
+            nokkel, Tekst(nb="skal være en liste av dager fra 1 til ", nn="skal vere ei liste av dagar frå 1 til "), str(LENGSTE_FRIST)
+        )
+    return tuple(dager)
 
 
 def _les_signatar(rad: Tabell) -> Person:

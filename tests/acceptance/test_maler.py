@@ -55,6 +55,15 @@ def test_boken_er_i_orden(tmp_path: Path) -> None:
     assert svar("maler", "kontroller", data=tmp_path) == {"iOrden": True, "avvik": []}
 
 
+def test_meldinger_viser_alt_et_fylke_sender_pa_sitt_eget_sprak(tmp_path: Path) -> None:
+    rader = svar("maler", "meldinger", "--fylke", "46", data=tmp_path)
+    assert [rad["melding"] for rad in rader][:3] == ["invitasjon", "dinTur", "paminnelse"]
+    assert rader[0]["emne"] == "Du har eit dokument å signere"
+    assert all(rad["smsTegn"] is None or rad["smsTegn"] == len(rad["sms"]) <= 160 for rad in rader)
+    assert svar("maler", "meldinger", "--fylke", "46", "--malform", "nb", data=tmp_path)[0]["emne"] == "Du har et dokument å signere"
+    assert svar("maler", "meldinger", "--fylke", "99", data=tmp_path, kode=1)["kode"] == "ikke-funnet"
+
+
 def test_ingen_lagrede_kontrakter_blir_berort(tmp_path: Path) -> None:
     assert svar("maler", "pavirker", "larekontrakt", B, data=tmp_path)["dokumenter"] == []
 

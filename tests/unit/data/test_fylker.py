@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domene.fylker import Arbeidsavtalekrav, Vedtak
+from app.domene.fylker import Arbeidsavtalekrav, Varsling, Vedtak
 from app.domene.identer import er_organisasjonsnummer
 from app.domene.roller import Rolle
 from app.errors import Oppsettsfeil
@@ -123,6 +123,19 @@ def test_et_fylke_uten_malform_har_ingen(tmp_path: Path) -> None:
     assert les_fylker(fil / "fylker.toml", None)["34"].valg[0].malform is None
 
 
+def _varsling(linje: str) -> str:
+    return f"[[valg]]\ngjelder_fra = 2025-01-01\n[valg.varsling]\n{linje}"
+
+
+def test_fylket_bestemmer_hvor_og_nar_signatarene_horer_fra_det(tmp_path: Path) -> None:
+    innhold = _varsling("etter_tur = [3, 10]") + '\n[[valg]]\ngjelder_fra = 2026-01-01\nvarsling = { kontaktpunkt = "fag@ilfk.no" }'
+    for_, forst, sist = (valg.varsling for valg in les_fylker(FIL, egen_fil(tmp_path, innhold))["34"].valg)
+    assert for_ == Varsling(nettsted="innlandetfylke.no")
+    assert forst == Varsling(nettsted="innlandetfylke.no", etter_tur=(3, 10))
+    assert sist == Varsling(nettsted="innlandetfylke.no", etter_tur=(3, 10), kontaktpunkt="fag@ilfk.no")
+    assert all(fylke.valg[0].varsling.nettsted for fylke in grunnlaget().fylker.values())
+
+
 GALE_EGNE: dict[str, tuple[str, str]] = {
     "an unknown key": ("[[valg]]\ngjelder_fra = 2025-01-01\nmalfrom = 'nn'", "valg[0].malfrom"),
     "an unknown table": ("[valgene]\nx = 1", "valgene"),
@@ -158,6 +171,13 @@ GALE_EGNE: dict[str, tuple[str, str]] = {
     "an empty group": ("[policy.p]\nsamarbeidsorgan_erstatter_ansvarlig_leder = true\ngrupper = [['kandidat'], []]", "policy.p.grupper"),
     "groups of text": ("[policy.p]\nsamarbeidsorgan_erstatter_ansvarlig_leder = true\ngrupper = ['kandidat']", "policy.p.grupper"),
     "a policy without its choice": ("[policy.p]\ngrupper = [['kandidat']]", "policy.p.samarbeidsorgan_erstatter_ansvarlig_leder"),
+    "a link for a host name": (_varsling("nettsted = 'https://ffk.no'"), "valg[0].varsling.nettsted"),
+    "a host name without room in an SMS": (_varsling(f"nettsted = '{'x' * 28}.no'"), "valg[0].varsling.nettsted"),
+    "two lines of contact": (_varsling('kontaktpunkt = "a\\nb"'), "valg[0].varsling.kontaktpunkt"),
+    "never the day before": (_varsling("for_frist = [5]"), "valg[0].varsling.for_frist"),
+    "a reminder on the day itself": (_varsling("for_frist = [0, 1]"), "valg[0].varsling.for_frist"),
+    "days as text": (_varsling("etter_tur = ['7']"), "valg[0].varsling.etter_tur"),
+    "an unknown key of notices": (_varsling("klokka = 9"), "valg[0].varsling.klokka"),
     "broken TOML": ("[[valg]", "34.toml"),
 }
 
