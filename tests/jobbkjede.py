@@ -51,12 +51,21 @@ class Utenfor:
     arbeid: float = 0.0
 
     def kall(self, nokkel: str) -> None:
+        self._skriv(self.begynt, nokkel)
         time.sleep(self.arbeid)
-        with self.logg.open("a", encoding="utf-8") as ut:  # O_APPEND: whole lines, also from several processes
-            ut.write(f"{nokkel}\n")
+        self._skriv(self.logg, nokkel)
+
+    @property
+    def begynt(self) -> Path:
+        """The calls that have begun, as `logg` has those that have ended."""
+        return self.logg.with_name("begynt")
 
     def kalt(self) -> Counter[str]:
         return Counter(self.logg.read_text(encoding="utf-8").split()) if self.logg.exists() else Counter()
+
+    def _skriv(self, fil: Path, nokkel: str) -> None:
+        with fil.open("a", encoding="utf-8") as ut:  # O_APPEND: whole lines, also from several processes
+            ut.write(f"{nokkel}\n")
 
     def punkt(self, sak_id: str, trinn: str, punkt: str) -> None:
         """A case named after a place kills the process there, once: `drep:forsegl:etter-kallet`."""
