@@ -39,6 +39,7 @@ check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, impo
 	@.venv/bin/kontraktverk maler kontroller
 	@$(PY) -m pytest -q tests/house_rules/test_ordbok.py tests/house_rules/test_sprak.py
 	@.venv/bin/kontraktverk regler --kontroller docs/regler.md
+	@.venv/bin/kontraktverk regler oppdrag --kontroller docs/oppdrag.md
 
 conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF and EU DSS (needs Maven Central and a JDK)
 	@rm -rf build/conformance && mkdir -p build/conformance/ferdig build/conformance/steg

@@ -38,6 +38,7 @@ from app.kommando import (
 )
 from app.settings import med_port
 from app.tekst import Malform, Tekst
+from signing import tabeller as oppdragstabeller
 
 app = typer.Typer(
     name="kontraktverk",
@@ -194,18 +195,29 @@ def verifiser(
     raise typer.Exit(0 if all(r.god for r in rapporter) else 1)
 
 
+class Regelside(StrEnum):
+    """The pages that are printed from tables."""
+
+    DOKUMENTER = "dokumenter"
+    OPPDRAG = "oppdrag"
+
+
+REGELSIDER = {Regelside.DOKUMENTER: som_markdown, Regelside.OPPDRAG: oppdragstabeller.som_markdown}
+
+
 @app.command()
 def regler(
+    side: Annotated[Regelside, typer.Argument(metavar="[dokumenter|oppdrag]", help="Hvilke tabeller.")] = Regelside.DOKUMENTER,
     kontroller: Annotated[
         Path | None, typer.Option("--kontroller", help="Sammenlikn med en fil; avslutt med 1 hvis den er utdatert.")
     ] = None,
 ) -> None:
-    """Alle regeltabellene som Markdown."""
-    tekst = som_markdown()
+    """Alle regeltabellene som Markdown: for dokumentene, eller for signeringsoppdrag."""
+    tekst = REGELSIDER[side]()
     if kontroller is None:
         sys.stdout.write(tekst)
     elif not kontroller.is_file() or kontroller.read_text(encoding="utf-8") != tekst:
-        stderr.print(f"{kontroller} er utdatert: kjør «kontraktverk regler > {kontroller}».", markup=False)
+        stderr.print(f"{kontroller} er utdatert: kjør «kontraktverk regler {side} > {kontroller}».", markup=False)
         raise typer.Exit(1)
 
 

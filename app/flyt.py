@@ -21,6 +21,7 @@ from typing import Any
 from app import VERSJON
 from app.clock import OSLO, Clock, dag
 from app.dokument import html, merker, pdf
+from app.dokument.oppdrag import oppdrag_for
 from app.dokument.planlegging import planlegg
 from app.domene import malform, svar
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
@@ -43,8 +44,7 @@ from app.skjema.register import Grunnlag, grunnlag
 from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki, ankermappe
 from signing.errors import SigneringsFeil
-from signing.events import Opprettet as OppdragOpprettet
-from signing.events import Sendt, Varslet
+from signing.events import Forseglet, Godkjent, Sendt, Varslet
 from signing.model import Identifikasjon, Niva, Segleier
 from signing.order import apply, neste, start
 from signing.providers.lokal import LokalLeverandor, Minnelager
@@ -340,7 +340,7 @@ def signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tupl
 def _signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tuple[str, bytes]]:
     sak, mal, pki = laget.sak, laget.mal, demo_pki(bord, klokke())
     leverandor = LokalLeverandor(lager=Minnelager(), utsteder=pki)
-    oppdrag = start(OppdragOpprettet(f"{sak.dokument_id}:opprettet", sak.dokument_id, klokke(), merker.signaturkrav(sak, mal)))
+    oppdrag = start(oppdrag_for(sak, mal, tid=klokke()))
     sendt = leverandor.send(oppdrag, laget.pdf, tid=klokke())
     oppdrag = apply(oppdrag, Sendt(f"{oppdrag.id}:sendt", oppdrag.id, klokke(), leverandor.egenskaper.navn, sendt.referanse))
     while tur := neste(oppdrag):
@@ -352,7 +352,11 @@ def _signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tup
             merke = merker.signaturmerke(mal, krav_, identifikasjon, tid)
             oppdrag = apply(oppdrag, leverandor.signer(oppdrag, krav_.felt, identifikasjon=identifikasjon, merke=merke, tid=tid))
             yield krav_.felt, leverandor.hent_dokument(oppdrag.id)
-    yield html.SEGLFELT, _forsegl(pki, laget, leverandor.hent_dokument(oppdrag.id), tid=klokke())
+    if oppdrag.godkjenning_for_segl and not oppdrag.fylket_signerer:
+        oppdrag = apply(oppdrag, Godkjent(f"{oppdrag.id}:godkjent", oppdrag.id, klokke()))
+    forseglet = _forsegl(pki, laget, leverandor.hent_dokument(oppdrag.id), tid=klokke())
+    apply(oppdrag, Forseglet(f"{oppdrag.id}:forseglet", oppdrag.id, klokke(), hashlib.sha256(forseglet).hexdigest()))
+    yield html.SEGLFELT, forseglet
 
 
 def _forsegl(pki: DemoPki, laget: Laget, signert: bytes, *, tid: datetime) -> bytes:

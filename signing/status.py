@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from signing.events import Slag
 from signing.model import Tekst
 from signing.oppdrag import Oppdrag, Signer
 from signing.states import Signertilstand, Tilstand
@@ -92,6 +93,30 @@ BORTFALT_FORDI: Mapping[Tilstand, Tekst] = {
     Tilstand.ERSTATTET: Tekst(nb="dokumentet er erstattet", nn="dokumentet er erstatta"),
 }
 """Why a signer fell away, by what ended the order."""
+
+
+HENDELSE: Mapping[Slag, Tekst] = {
+    Slag.OPPRETTET: Tekst(nb="Oppdraget er opprettet", nn="Oppdraget er oppretta"),
+    Slag.SENDT: Tekst(nb="Dokumentet er sendt til signering", nn="Dokumentet er sendt til signering"),
+    Slag.VARSLET: Tekst(nb="En signatar er varslet", nn="Ein signatar er varsla"),
+    Slag.PAMINNET: Tekst(nb="En signatar har fått påminnelse", nn="Ein signatar har fått påminning"),
+    Slag.APNET: Tekst(nb="En signatar har åpnet dokumentet", nn="Ein signatar har opna dokumentet"),
+    Slag.SIGNERT: Tekst(nb="En signatar har signert", nn="Ein signatar har signert"),
+    Slag.AVSLATT: Tekst(nb="En signatar har avslått", nn="Ein signatar har avslått"),
+    Slag.IKKE_LEVERT: Tekst(nb="Et varsel kom ikke fram", nn="Eit varsel kom ikkje fram"),
+    Slag.UKJENT_STATUS: Tekst(nb="Leverandøren meldte en ukjent status", nn="Leverandøren melde ein ukjend status"),
+    Slag.KONTAKT_RETTET: Tekst(nb="Kontaktopplysninger er rettet", nn="Kontaktopplysningar er retta"),
+    Slag.FRIST_FORLENGET: Tekst(nb="Fristen er forlenget", nn="Fristen er forlengd"),
+    Slag.UTLOPT: Tekst(nb="Fristen gikk ut", nn="Fristen gjekk ut"),
+    Slag.AVBRUTT: Tekst(nb="Fylkeskommunen trakk dokumentet tilbake", nn="Fylkeskommunen trekte dokumentet tilbake"),
+    Slag.ERSTATTET: Tekst(nb="Et nytt dokument tok plassen", nn="Eit nytt dokument tok plassen"),
+    Slag.GODKJENT: Tekst(nb="Fylkeskommunen godkjente", nn="Fylkeskommunen godkjende"),
+    Slag.AVVIK: Tekst(nb="Filen stemte ikke med det som ble sendt", nn="Fila stemte ikkje med det som blei sendt"),
+    Slag.AVKLART: Tekst(nb="Avviket er avklart", nn="Avviket er avklart"),
+    Slag.FORSEGLET: Tekst(nb="Dokumentet er forseglet", nn="Dokumentet er forsegla"),
+    Slag.ARKIVERT: Tekst(nb="Arkivet har dokumentet", nn="Arkivet har dokumentet"),
+}
+"""What each event is called in the log that people read."""
 
 
 def status(oppdrag: Oppdrag) -> Status:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from app.dokument import tekst
 from app.dokument.html import merketekst, signaturtekster
 from app.dokument.innhold import SENDT_TITTEL
+from app.domene.roller import Rolle
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg, Signatar
 from app.maler.register import Mal
 from signing.model import Identifikasjon, Linje, Merkelinjer, Signaturkrav
 
 NAVN, LITEN = 10.0, 7.5  # points
+FOR_FYLKET: Mapping[Rolle, bool] = {**dict.fromkeys(Rolle, False), Rolle.FYLKESKOMMUNE: True}
+"""Whose signature is the county's own."""
 
 
 def signaturkrav(sak: Dokumentsak, mal: Mal) -> tuple[Signaturkrav, ...]:
     """One requirement for each signer, in signing order; `roller_tekst` and on whose behalf go into the certificate."""
     tekster = signaturtekster(sak, mal)
     return tuple(
-        Signaturkrav(felt=s.felt, navn=s.navn, roller_tekst=tekster[s.felt].tittel, pa_vegne_av=_vegne(s), gruppe=s.gruppe)
+        Signaturkrav(
+            felt=s.felt,
+            navn=s.navn,
+            roller_tekst=tekster[s.felt].tittel,
+            pa_vegne_av=_vegne(s),
+            gruppe=s.gruppe,
+            for_fylket=any(FOR_FYLKET[rolle] for rolle in s.roller),
+        )
         for s in sak.signatarer.signatarer
     )
 
