@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.clock import Clock
-from app.jobber import tidsur
+from app.jobber import motorskifte, tidsur
 from app.jobber.grense import logg, prov, trygt
 from app.jobber.innebygd import VARSEL, Innebygd, Tatt, nytt_merke
 from app.jobber.port import Register
@@ -140,7 +140,12 @@ class Kjoring:
         while not self._stopper.is_set() and not trygt("faste", self._sett_opp_faste):
             self._stopper.wait(_PUSTEPAUSE)
         while not self._stopper.wait(self.plan.feiing):
-            trygt("fei", lambda: tidsur.fei(self.lager, self.ko, self.register, na=self.clock()))
+            trygt("fei", self._en_feiing)
+
+    def _en_feiing(self) -> None:
+        tidsur.fei(self.lager, self.ko, self.register, na=self.clock())
+        if er_postgresql(self.lager.motor):
+            motorskifte.hent(self.lager, motorskifte.fra_procrastinate, self.ko, self.clock)
 
     def _sett_opp_faste(self) -> None:
         tidsur.sett_opp_faste(self.lager, self.register, na=self.clock())

@@ -15,7 +15,7 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import text
 
 from app.clock import Clock
-from app.jobber import feilliste, tidsur
+from app.jobber import feilliste, motorskifte, tidsur
 from app.jobber.feilliste import Jobbfeil
 from app.jobber.grense import logg, prov, trygt, trygt_async
 from app.jobber.innebygd import FORLATT
@@ -161,6 +161,7 @@ class ProcrastinateArbeider:
 
     async def _en_feiing(self) -> None:
         await asyncio.to_thread(tidsur.fei, self.lager, self.ko, self.register, na=self.clock())
+        await asyncio.to_thread(motorskifte.hent, self.lager, motorskifte.fra_innebygd, self.ko, self.clock)
         await self._overta_forlatte()
 
     # ------------------------------------------------------------ jobs of dead workers
