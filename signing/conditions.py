@@ -18,6 +18,7 @@ from signing.events import (
     KontaktRettet,
     OmSignatar,
     Paminnet,
+    Sendt,
     Slag,
     Utlopt,
     Varslet,
@@ -75,6 +76,17 @@ def gjelder_siste_varsel(oppdrag: Oppdrag, hendelse: IkkeLevert) -> bool:
 
 def _sin_tur(oppdrag: Oppdrag, hendelse: OmSignatar) -> None:
     krev_gruppe(oppdrag, oppdrag.signer(hendelse.felt))
+
+
+def _ny_sending(oppdrag: Oppdrag, hendelse: Sendt) -> None:
+    """Once more is another order at the provider: good only while there is no signature to lose."""
+    if oppdrag.sendt is None:
+        return
+    if (hendelse.leverandor, hendelse.referanse) == (oppdrag.leverandor, oppdrag.referanse):
+        raise avslag(Nei.ALLEREDE_SENDT)
+    signert = sum(s.tilstand is Signertilstand.SIGNERT for s in oppdrag.signere)
+    if signert:
+        raise avslag(Nei.NOEN_HAR_SIGNERT, signert=signert, antall=len(oppdrag.signere))
 
 
 def _dagtid(_oppdrag: Oppdrag, hendelse: Paminnet) -> None:
@@ -158,6 +170,7 @@ def _forseglet(oppdrag: Oppdrag, _hendelse: Arkivert) -> None:
 
 
 KRAV: Mapping[Slag, tuple[Krav, ...]] = {
+    Slag.SENDT: (_ny_sending,),
     Slag.VARSLET: (_sin_tur,),
     Slag.PAMINNET: (_sin_tur, _dagtid, _innen_fristen),
     Slag.APNET: (_sin_tur,),

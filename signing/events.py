@@ -76,7 +76,7 @@ class Opprettet(Grunnlag):
 
 @dataclass(frozen=True, slots=True)
 class Sendt(Grunnlag):
-    """The provider has the document. `referanse` is what it is asked about with."""
+    """The provider has the document. `referanse` is what it is asked about with; sent once more, it is another one."""
 
     leverandor: str
     referanse: str

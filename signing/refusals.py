@@ -18,6 +18,7 @@ class Nei(StrEnum):
 
     ALLEREDE_OPPRETTET = "oppdrag-finnes"
     ALLEREDE_SENDT = "oppdrag-allerede-sendt"
+    NOEN_HAR_SIGNERT = "noen-har-signert"
     IKKE_SENDT = "oppdrag-ikke-sendt"
     IKKE_DIN_TUR = "ikke-din-tur"
     IKKE_VARSLET = "signatar-ikke-varslet"
@@ -67,6 +68,13 @@ AVSLAG: Mapping[Nei, Avslag] = {
     Nei.ALLEREDE_OPPRETTET: Avslag(Tekst(nb="Oppdraget er opprettet fra før.", nn="Oppdraget er oppretta frå før."), SE_STATUS),
     Nei.ALLEREDE_SENDT: Avslag(
         Tekst(nb="Oppdraget er allerede sendt til signering.", nn="Oppdraget er alt sendt til signering."), SE_STATUS
+    ),
+    Nei.NOEN_HAR_SIGNERT: Avslag(
+        Tekst(
+            nb="{signert} av {antall} signatarer har signert. Sendes oppdraget på nytt, går signaturene tapt.",
+            nn="{signert} av {antall} signatarar har signert. Blir oppdraget sendt på nytt, går signaturane tapt.",
+        ),
+        Tekst(nb="Erstatt dokumentet med et nytt, som alle signerer.", nn="Erstatt dokumentet med eit nytt, som alle signerer."),
     ),
     Nei.IKKE_SENDT: Avslag(
         Tekst(nb="Oppdraget er ikke sendt til signering.", nn="Oppdraget er ikkje sendt til signering."),

@@ -135,7 +135,11 @@ NYTT: Mapping[Tilstand, Oppdragssvar] = {**IKKE_SENDT, **_like(AKTIVE, FRAMDRIFT
 
 OPPDRAGSOVERGANGER: Mapping[Slag, Mapping[Tilstand, Oppdragssvar]] = {
     Slag.OPPRETTET: _like(T, Nei.ALLEREDE_OPPRETTET),
-    Slag.SENDT: {T.KLADD: FRAMDRIFT, **_like(APNE, Nei.ALLEREDE_SENDT), **ER_SLUTT},
+    Slag.SENDT: {
+        **_like(APNE, Nei.ALLEREDE_SENDT),
+        **_like((T.KLADD, T.SENDT, T.UTILGJENGELIG), FRAMDRIFT),  # once more, where the provider's own order has failed
+        **ER_SLUTT,
+    },
     Slag.VARSLET: BESKJED,
     Slag.PAMINNET: BESKJED,
     Slag.APNET: NYTT,

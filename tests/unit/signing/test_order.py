@@ -134,6 +134,13 @@ def test_et_varsel_som_ikke_kommer_fram_stopper_til_kontakten_er_rettet(arsak: L
     assert apply(oppdrag, hendelse(Slag.VARSLET, om(4))).signer("kandidat").tilstand is Signertilstand.VARSLET
 
 
+def test_oppdraget_kan_sendes_pa_nytt_nar_kontakten_er_rettet_og_ingen_har_signert() -> None:
+    """A provider's own order fails for all when one cannot be reached: a new one has a new reference and begins the turn anew."""
+    oppdrag = et_oppdrag(hendelse(Slag.IKKE_LEVERT, om(1)), hendelse(Slag.KONTAKT_RETTET, om(2)), hendelse(Slag.SENDT, om(30)))
+    assert (oppdrag.referanse, oppdrag.sendt) == ("ref-2", om(30))
+    assert [k.felt for k in neste(oppdrag)] == ["kandidat", "bedrift"]
+
+
 def test_de_andre_kan_signere_mens_en_ikke_kan_nas() -> None:
     oppdrag = et_oppdrag(*rekke(Slag.VARSLET), hendelse(Slag.IKKE_LEVERT), *signert_av("bedrift"))
     assert tilstander(oppdrag) == ["ikkeLevert", "signert", "venterTur"]
@@ -243,7 +250,13 @@ def test_etter_fristen_kan_ingen_part_signere_hos_oss() -> None:
 NATT = MANDAG.replace(hour=23)
 AVVIST: dict[str, tuple[Callable[[], Oppdrag], Hendelse, Nei]] = {
     "varslet for sendt": (lambda: start(opprettet()), hendelse(Slag.VARSLET), Nei.IKKE_SENDT),
-    "sendt to ganger": (et_oppdrag, hendelse(Slag.SENDT), Nei.ALLEREDE_SENDT),
+    "sendt to ganger": (et_oppdrag, replace(SENDT, id="igjen"), Nei.ALLEREDE_SENDT),
+    "sendt på nytt når noen har signert": (lambda: et_oppdrag(*signert_av("kandidat")), hendelse(Slag.SENDT), Nei.ALLEREDE_SENDT),
+    "sendt på nytt når en har signert og en ikke kan nås": (
+        lambda: et_oppdrag(*signert_av("kandidat"), hendelse(Slag.IKKE_LEVERT, felt="bedrift")),
+        hendelse(Slag.SENDT),
+        Nei.NOEN_HAR_SIGNERT,
+    ),
     "opprettet to ganger": (et_oppdrag, hendelse(Slag.OPPRETTET), Nei.ALLEREDE_OPPRETTET),
     "neste gruppe varslet": (lambda: et_oppdrag(*signert_av("kandidat")), hendelse(Slag.VARSLET, felt="organ"), Nei.IKKE_DIN_TUR),
     "neste gruppe signerer": (et_oppdrag, hendelse(Slag.SIGNERT, felt="organ"), Nei.IKKE_DIN_TUR),

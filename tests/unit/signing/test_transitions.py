@@ -29,7 +29,7 @@ fristUte       | utlopt         utlopt         utlopt   utlopt   utlopt         
 OPPDRAGSKOLONNER = "kladd sendt underSignering venterGodkjenning utilgjengelig avvik avslatt utlopt avbrutt erstattet fullfort arkivert"
 OPPDRAG = """
 opprettet      | !finnes  !finnes  !finnes  !finnes  !finnes  !finnes   !finnes   !finnes   !finnes   !finnes    !finnes   !finnes
-sendt          | *        !sendt   !sendt   !sendt   !sendt   !sendt    !slutt    !slutt    !slutt    !slutt     !segl     !segl
+sendt          | *        *        !sendt   !sendt   *        !sendt    !slutt    !slutt    !slutt    !slutt     !segl     !segl
 varslet        | !usendt  *        *        *        *        !avvik    !slutt    !slutt    !slutt    !slutt     !segl     !segl
 paminnet       | !usendt  *        *        *        *        !avvik    !slutt    !slutt    !slutt    !slutt     !segl     !segl
 apnet          | !usendt  *        *        *        *        avvik     avslatt   utlopt    avbrutt   erstattet  fullfort  arkivert
