@@ -10,11 +10,23 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from app.errors import Funn, Oppsettsfeil
+from app.innstillinger import (
+    JA_NEI,
+    alt_gar,
+    databaseadresse,
+    er_loopback,
+    fil,
+    ipadresse,
+    mappe,
+    nettadresse,
+    ord_blant,
+    sikker_database,
+    variabelfunn,
+)
 from app.tekst import Tekst
 
 ROT = Path(__file__).resolve().parent.parent
@@ -105,16 +117,6 @@ def med_port(settings: Settings, port: int) -> Settings:
     return replace(settings, adresse=f"http://127.0.0.1:{port}") if settings.adresse == STANDARDADRESSE else settings
 
 
-def er_loopback(vert: str) -> bool:
-    """A name or address that only this machine can reach."""
-    if vert.lower() == "localhost":
-        return True
-    try:
-        return ip_address(vert.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
     modus = Modus(verdier.get("KONTRAKTVERK_MODUS", Modus.DEMO.value))
     mappe = data or (Path(verdier["KONTRAKTVERK_DATA"]) if "KONTRAKTVERK_DATA" in verdier else _standardmappe())
@@ -143,132 +145,22 @@ def _standardmappe() -> Path:
     return rot / ".kontraktverk"
 
 
-# --- one value at a time ---------------------------------------------------------------------------------------------
+# --- the variables ---------------------------------------------------------------------------------------------------
 
-JA_NEI = {"ja": True, "nei": False}
 STANDARD_APEN = {Modus.DEMO: "ja", Modus.PRODUKSJON: "nei"}
-_HTTP = frozenset({"http", "https"})
-POSTGRESQL = frozenset({"postgresql", "postgres"})
-
-
-def _funn(navn: str, melding: Tekst, tiltak: Tekst) -> Funn:
-    return Funn(kode="feil-oppsett", peker=f"/{navn}", melding=melding, tiltak=tiltak)
-
-
-def _ord_blant(*lovlige: str) -> Callable[[str, str], Funn | None]:
-    def kontroller(navn: str, verdi: str) -> Funn | None:
-        if verdi in lovlige:
-            return None
-        nb, nn = " eller ".join(lovlige), " eller ".join(lovlige)
-        return _funn(
-            navn,
-            Tekst(nb=f"{navn} er «{verdi}», men må være {nb}.", nn=f"{navn} er «{verdi}», men må vere {nn}."),
-            Tekst(nb=f"Sett {navn} til {nb}.", nn=f"Set {navn} til {nn}."),
-        )
-
-    return kontroller
-
-
-def _del_url(verdi: str) -> SplitResult | None:
-    try:
-        delt = urlsplit(verdi)
-        delt.port  # noqa: B018 - the property raises on a port that is no number
-    except ValueError:
-        return None
-    return delt if delt.scheme in _HTTP and delt.hostname else None
-
-
-def _nettadresse(navn: str, verdi: str) -> Funn | None:
-    delt = _del_url(verdi)
-    if delt and not (delt.username or delt.password or delt.query or delt.fragment):
-        return None
-    return _funn(
-        navn,
-        Tekst(nb=f"{navn} er ikke en nettadresse vi kan bruke.", nn=f"{navn} er ikkje ei nettadresse vi kan bruke."),
-        Tekst(
-            nb=f"Sett {navn} til en adresse som https://kontrakt.fylke.no, uten brukernavn, spørsmålstegn og #.",
-            nn=f"Set {navn} til ei adresse som https://kontrakt.fylke.no, utan brukarnamn, spørjeteikn og #.",
-        ),
-    )
-
-
-def _databaseadresse(navn: str, verdi: str) -> Funn | None:
-    """The value has a password in it, so it is never quoted."""
-    try:
-        delt = urlsplit(verdi)
-        delt.port  # noqa: B018 - the property raises on a port that is no number
-        if delt.scheme in POSTGRESQL and delt.path.strip("/"):
-            return None
-    except ValueError:
-        pass
-    return _funn(
-        navn,
-        Tekst(nb=f"{navn} er ikke adressen til en PostgreSQL-database.", nn=f"{navn} er ikkje adressa til ein PostgreSQL-database."),
-        Tekst(
-            nb=f"Sett {navn} til en adresse som postgresql://bruker:passord@vert/database, eller fjern den: da brukes SQLite.",
-            nn=f"Set {navn} til ei adresse som postgresql://brukar:passord@vert/database, eller fjern ho: då blir SQLite brukt.",
-        ),
-    )
-
-
-def _sikker_database(settings: Settings) -> bool:
-    """A database on another machine is spoken to over TLS, and its certificate is checked. Without a host it is a socket."""
-    if settings.database is None:
-        return True
-    delt = urlsplit(settings.database)
-    valg = parse_qs(delt.query)
-    verter = [v for v in (delt.hostname or "", *valg.get("host", ())) if v and not v.startswith("/")]
-    return all(er_loopback(v) for v in verter) or valg.get("sslmode") == ["verify-full"]
-
-
-def _ipadresse(navn: str, verdi: str) -> Funn | None:
-    try:
-        ip_address(verdi)
-    except ValueError:
-        return _funn(
-            navn,
-            Tekst(nb=f"{navn} er ikke en IP-adresse.", nn=f"{navn} er ikkje ei IP-adresse."),
-            Tekst(nb=f"Sett {navn} til adressen tjenesten skal lytte på.", nn=f"Set {navn} til adressa som tenesta skal lytte på."),
-        )
-    return None
-
-
-def _alt_gar(_navn: str, _verdi: str) -> Funn | None:
-    return None
-
-
-def _mappe(navn: str, verdi: str) -> Funn | None:
-    if Path(verdi).expanduser().is_dir():
-        return None
-    return _funn(
-        navn,
-        Tekst(nb=f"Mappen i {navn} finnes ikke.", nn=f"Mappa i {navn} finst ikkje."),
-        Tekst(nb=f"Lag mappen, eller rett {navn}.", nn=f"Lag mappa, eller rett {navn}."),
-    )
-
-
-def _fil(navn: str, verdi: str) -> Funn | None:
-    if Path(verdi).expanduser().is_file():
-        return None
-    return _funn(
-        navn,
-        Tekst(nb=f"Filen i {navn} finnes ikke.", nn=f"Fila i {navn} finst ikkje."),
-        Tekst(nb=f"Legg filen der, eller rett {navn}.", nn=f"Legg fila der, eller rett {navn}."),
-    )
-
 
 VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
-    "KONTRAKTVERK_MODUS": _ord_blant(*(m.value for m in Modus)),
-    "KONTRAKTVERK_DATA": _alt_gar,
-    "KONTRAKTVERK_DATABASE": _databaseadresse,
-    "KONTRAKTVERK_JOBBER": _ord_blant(*(m.value for m in Jobbmotor)),
-    "KONTRAKTVERK_ADRESSE": _nettadresse,
-    "KONTRAKTVERK_LYTT": _ipadresse,
-    "KONTRAKTVERK_TSA": _nettadresse,
-    "KONTRAKTVERK_ANKERE": _mappe,
-    "KONTRAKTVERK_UTSTEDER": _nettadresse,
-    "KONTRAKTVERK_TOKENNOKLER": _fil,
-    "KONTRAKTVERK_APEN_VERIFISERING": _ord_blant(*JA_NEI),
+    "KONTRAKTVERK_MODUS": ord_blant(*(m.value for m in Modus)),
+    "KONTRAKTVERK_DATA": alt_gar,
+    "KONTRAKTVERK_DATABASE": databaseadresse,
+    "KONTRAKTVERK_JOBBER": ord_blant(*(m.value for m in Jobbmotor)),
+    "KONTRAKTVERK_ADRESSE": nettadresse,
+    "KONTRAKTVERK_LYTT": ipadresse,
+    "KONTRAKTVERK_TSA": nettadresse,
+    "KONTRAKTVERK_ANKERE": mappe,
+    "KONTRAKTVERK_UTSTEDER": nettadresse,
+    "KONTRAKTVERK_TOKENNOKLER": fil,
+    "KONTRAKTVERK_APEN_VERIFISERING": ord_blant(*JA_NEI),
 }
 """Every variable we read, with its check. A misspelt one would otherwise be taken for unset."""
 
@@ -280,7 +172,7 @@ def _ukjente(environ: Mapping[str, str]) -> tuple[Funn, ...]:
     ukjente = sorted(navn for navn in environ if navn.startswith("KONTRAKTVERK_") and navn not in KJENTE)
     kjente = ", ".join(VARIABLER)
     return tuple(
-        _funn(
+        variabelfunn(
             navn,
             Tekst(nb=f"{navn} er ikke en innstilling vi kjenner.", nn=f"{navn} er ikkje ei innstilling vi kjenner."),
             Tekst(nb=f"Fjern den, eller bruk en av disse: {kjente}.", nn=f"Fjern ho, eller bruk ei av desse: {kjente}."),
@@ -303,7 +195,7 @@ class Krav:
 
     def som_funn(self) -> Funn:
         """The finding when it does not hold."""
-        return _funn(self.variabel, self.melding, self.tiltak)
+        return variabelfunn(self.variabel, self.melding, self.tiltak)
 
 
 FELLESKRAV = (
@@ -348,7 +240,7 @@ PRODUKSJONSKRAV = (
     ),
     Krav(
         "KONTRAKTVERK_DATABASE",
-        _sikker_database,
+        lambda s: sikker_database(s.database),
         Tekst(
             nb="I produksjon må en database på en annen maskin nås over TLS, og sertifikatet dens kontrolleres.",
             nn="I produksjon må ein database på ei anna maskin nåast over TLS, og sertifikatet hans kontrollerast.",

@@ -21,7 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api import problemer
 from app.api.problemer import MEDIETYPE, UgyldigForesporsel
 from app.domene import svar
-from app.settings import Settings, er_loopback
+from app.innstillinger import er_loopback
+from app.settings import Settings
 from app.tekst import Malform, Tekst
 
 _KILDER = {

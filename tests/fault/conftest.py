@@ -55,6 +55,11 @@ class Verksted:
         with self.lager.lesing() as forbindelse:
             return feilliste.les(forbindelse)
 
+    def alt_gjort(self) -> bool:
+        """Every case is at its end, and no job lies in the queue: also none whose process died after it was done."""
+        with self.lager.lesing() as forbindelse:
+            return self.kjede.jobber.ko(forbindelse) == () and self.kjede.alle_ferdige()
+
     def begynt(self) -> list[str]:
         return self.kjede.utenfor.begynt.read_text(encoding="utf-8").split() if self.kjede.utenfor.begynt.exists() else []
 

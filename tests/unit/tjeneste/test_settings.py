@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import Oppsettsfeil
-from app.settings import ROT, Modus, Settings, er_loopback
+from app.innstillinger import er_loopback
+from app.settings import ROT, Modus, Settings
 
 
 @pytest.fixture
