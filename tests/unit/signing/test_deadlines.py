@@ -70,6 +70,7 @@ PLANER: dict[str, tuple[date, date | None, Paminnelsesplan, list[int]]] = {
     "to uker: helg blir mandag": (date(2026, 8, 1), date(2026, 8, 20), Paminnelsesplan(), [10, 17, 19]),
     "to for tett: den siste faller bort": (date(2026, 8, 3), date(2026, 8, 16), Paminnelsesplan(), [10, 15]),
     "dagen før blir aldri flyttet": (date(2026, 8, 3), date(2026, 8, 10), Paminnelsesplan(), [5, 9]),
+    "ikke samme dag som turen kom": (date(2026, 8, 3), date(2026, 8, 8), Paminnelsesplan(), [7]),
     "en dags frist": (date(2026, 8, 3), date(2026, 8, 4), Paminnelsesplan(), []),
     "uten frist": (date(2026, 8, 3), None, Paminnelsesplan(), [10]),
     "også i helger": (date(2026, 8, 1), date(2026, 8, 20), Paminnelsesplan(bare_hverdager=False), [8, 15, 19]),

@@ -68,6 +68,7 @@ GALE: dict[str, dict[str, Any]] = {
     "tom": {},
     "uten versjon": {navn: verdi for navn, verdi in GOD.items() if navn != "versjon"},
     "uten felt": {navn: verdi for navn, verdi in GOD.items() if navn != "felt"},
+    "uten et felt som har en standard": {navn: verdi for navn, verdi in GOD.items() if navn != "arsak"},
     "et felt for mye": {**GOD, "epost": "a@b.no"},
     "tid uten form": {**GOD, "tid": "i går"},
     "tid uten sone": {**GOD, "tid": "2026-08-03T12:00:00"},

@@ -156,6 +156,18 @@ def test_et_gammelt_varsel_som_ikke_kom_fram_sier_ikke_noe_om_det_nye() -> None:
     assert et_oppdrag(forste, paminnet, sent).signer("kandidat").tilstand is Signertilstand.IKKE_LEVERT
 
 
+def test_den_som_har_svart_trenger_ikke_varselet_som_ikke_kom_fram() -> None:
+    """The notice may never be told of: its bounce is noted, not put off for ever."""
+    svar = motta(et_oppdrag(*signert_av("kandidat")), [hendelse(Slag.IKKE_LEVERT, om(9), gjelder="aldri-fortalt")])
+    assert svar.utsatt == ()
+    assert svar.oppdrag.signer("kandidat").tilstand is Signertilstand.SIGNERT
+
+
+def test_det_siste_varselet_er_det_siste_ogsa_nar_det_blir_fortalt_forst() -> None:
+    oppdrag = et_oppdrag(hendelse(Slag.VARSLET, om(5)), hendelse(Slag.VARSLET, om(1)))
+    assert oppdrag.signer("kandidat").varslet == om(5)
+
+
 def test_rettet_kontakt_varsles_pa_nytt_men_ikke_den_som_har_apnet() -> None:
     varslet = et_oppdrag(*rekke(Slag.VARSLET, Slag.KONTAKT_RETTET))
     apnet = et_oppdrag(*rekke(Slag.VARSLET, Slag.APNET, Slag.KONTAKT_RETTET))
