@@ -19,6 +19,7 @@ from app import flyt, framvisning
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_jobber import arbeider, jobber_app
 from app.cli_maler import maler_app
+from app.cli_nokler import nokler_app
 from app.clock import na
 from app.domene import svar
 from app.domene.tabeller import som_markdown
@@ -50,6 +51,7 @@ app = typer.Typer(
 fylke_app = typer.Typer(no_args_is_help=True, help="Fylkenes valg.")
 app.add_typer(maler_app, name="maler")
 app.add_typer(jobber_app, name="jobber")
+app.add_typer(nokler_app, name="nokler")
 app.command()(arbeider)
 app.add_typer(fylke_app, name="fylke")
 

@@ -72,6 +72,7 @@ class Settings:
     data: Path
     database: str | None = field(default=None, repr=False)
     jobber: Jobbmotor = Jobbmotor.INNEBYGD
+    nokler: Path | None = None
     adresse: str = STANDARDADRESSE
     lytt: str = STANDARDLYTT
     tsa: str | None = None
@@ -125,6 +126,7 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         data=mappe.expanduser().absolute(),
         database=verdier.get("KONTRAKTVERK_DATABASE"),
         jobber=Jobbmotor(verdier.get("KONTRAKTVERK_JOBBER", Jobbmotor.INNEBYGD.value)),
+        nokler=_sti(verdier, "KONTRAKTVERK_NOKLER"),
         adresse=verdier.get("KONTRAKTVERK_ADRESSE", STANDARDADRESSE).rstrip("/"),
         lytt=verdier.get("KONTRAKTVERK_LYTT", STANDARDLYTT),
         tsa=verdier.get("KONTRAKTVERK_TSA"),
@@ -154,6 +156,7 @@ VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     "KONTRAKTVERK_DATA": alt_gar,
     "KONTRAKTVERK_DATABASE": databaseadresse,
     "KONTRAKTVERK_JOBBER": ord_blant(*(m.value for m in Jobbmotor)),
+    "KONTRAKTVERK_NOKLER": alt_gar,
     "KONTRAKTVERK_ADRESSE": nettadresse,
     "KONTRAKTVERK_LYTT": ipadresse,
     "KONTRAKTVERK_TSA": nettadresse,
@@ -249,6 +252,15 @@ PRODUKSJONSKRAV = (
             nb="Legg til sslmode=verify-full i KONTRAKTVERK_DATABASE, og sslrootcert hvis fylket har egen utsteder.",
             nn="Legg til sslmode=verify-full i KONTRAKTVERK_DATABASE, og sslrootcert dersom fylket har eigen utferdar.",
         ),
+    ),
+    Krav(
+        "KONTRAKTVERK_NOKLER",
+        lambda s: s.nokler is None or not s.nokler.is_relative_to(s.data),
+        Tekst(
+            nb="I produksjon må nøkkelfilen ligge utenfor datamappen: en kopi av dataene skal ikke ha nøkkelen med.",
+            nn="I produksjon må nøkkelfila liggje utanfor datamappa: ein kopi av dataa skal ikkje ha nøkkelen med.",
+        ),
+        Tekst(nb="Flytt filen, og rett KONTRAKTVERK_NOKLER.", nn="Flytt fila, og rett KONTRAKTVERK_NOKLER."),
     ),
     Krav(
         "KONTRAKTVERK_TSA",

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -195,3 +196,18 @@ tidsur = Table(
     Index(None, "neste_tid"),
     sqlite_strict=True,
 )
+
+personnummer = Table(
+    "personnummer",
+    metadata,
+    Column("dokument_id", Text, ForeignKey("dokument.id"), primary_key=True),
+    Column("peker", Text, primary_key=True),
+    Column("fylkesnummer", Text, nullable=False),
+    Column("nokkel_id", Text, nullable=False),
+    Column("kryptert", LargeBinary, nullable=False),
+    Column("indeks", Text, nullable=False),
+    Index(None, "fylkesnummer", "indeks"),
+    Index(None, "nokkel_id"),
+    sqlite_strict=True,
+)
+"""The personal numbers of a document's people, by their JSON pointer in its data. The only place where one is kept outside the PDF."""

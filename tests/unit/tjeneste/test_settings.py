@@ -93,6 +93,14 @@ def test_passordet_til_databasen_blir_aldri_vist(produksjon: dict[str, str]) -> 
         assert "hemmelig" not in f"{feil.value} {feil.value.detalj} {funn}"
 
 
+def test_produksjon_nekter_nokler_ved_siden_av_det_de_verner(produksjon: dict[str, str], tmp_path: Path) -> None:
+    utenfor = Settings.fra_miljo({**produksjon, "KONTRAKTVERK_NOKLER": str(tmp_path / "hemmelig" / "nokler.toml")})
+    assert utenfor.nokler == tmp_path / "hemmelig" / "nokler.toml"
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({**produksjon, "KONTRAKTVERK_NOKLER": str(tmp_path / "data" / "nokler.toml")})
+    assert [f.peker for f in feil.value.funn] == ["/KONTRAKTVERK_NOKLER"]
+
+
 def test_produksjon_nekter_demoankere_i_datamappen(produksjon: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "data" / "demo-pki").mkdir(parents=True)
     with pytest.raises(Oppsettsfeil, match="utenfor datamappen"):

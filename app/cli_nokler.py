@@ -1,0 +1,73 @@
+"""`kontraktverk nokler …`: the keys that personal numbers are encrypted with, for those who run the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from app.kommando import Data, SomJson, Sprak, feil_blir_svar, settings_fra, skriv
+from app.lager import nokkelfil, personnumre
+from app.lager.base import Lager, apne
+from app.lager.kryptering import Nokkelring
+from app.lager.ring import nokkelringen, nokkelstien
+from app.settings import Settings
+from app.tekst import Malform, Tekst
+
+nokler_app = typer.Typer(no_args_is_help=True, help="Nøklene som personnumre er kryptert med.")
+
+LINJE = Tekst(nb="Nøkkel {id}: {antall} verdier{merknad}", nn="Nøkkel {id}: {antall} verdiar{merknad}")
+GJELDENDE = Tekst(nb=", gjeldende", nn=", gjeldande")
+KAN_FJERNES = Tekst(nb=", kan tas ut av nøkkelfilen", nn=", kan takast ut av nøkkelfila")
+LAGET = Tekst(
+    nb="Nøkkel {id} er laget og gjelder fra nå. Ta en kopi av nøkkelfilen.",
+    nn="Nøkkel {id} er laga og gjeld frå no. Ta ein kopi av nøkkelfila.",
+)
+ROTERT = Tekst(nb="Nøkkel {id} verner nå {antall} verdier mer enn før.", nn="Nøkkel {id} vernar no {antall} verdiar meir enn før.")
+
+
+@contextmanager
+def _apnet(settings: Settings) -> Iterator[tuple[Lager, Nokkelring]]:
+    ring = nokkelringen(settings)
+    lager = apne(settings.data, settings.modus, settings.database)
+    try:
+        yield lager, ring
+    finally:
+        lager.lukk()
+
+
+@nokler_app.command("vis")
+def vis(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Nøklene, og hvor mange verdier hver av dem verner."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        with _apnet(settings_fra(data)) as (lager, ring), lager.lesing() as forbindelse:
+            antall = personnumre.antall_per_nokkel(forbindelse)
+        rader = [{"id": id_, "gjeldende": id_ == ring.gjeldende, "verdier": antall.get(id_, 0)} for id_ in ring.nokler]
+        skriv(som_json=som_json, verdi={"nokler": rader}, tekst=lambda: "\n".join(_linje(rad, sprak) for rad in rader))
+
+
+@nokler_app.command("ny")
+def ny(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Lager en ny nøkkel som gjelder fra nå. Start tjenesten på nytt etterpå, og kjør «nokler roter»."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        ring = nokkelfil.legg_til(nokkelstien(settings_fra(data)))
+        skriv(som_json=som_json, verdi={"gjeldende": ring.gjeldende}, tekst=lambda: LAGET.pa(sprak).format(id=ring.gjeldende))
+
+
+@nokler_app.command("roter")
+def roter(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Krypterer alle verdier på nytt med den gjeldende nøkkelen, mens tjenesten går."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        with _apnet(settings_fra(data)) as (lager, ring):
+            antall = personnumre.roter(lager, ring)
+        skriv(
+            som_json=som_json,
+            verdi={"gjeldende": ring.gjeldende, "rotert": antall},
+            tekst=lambda: ROTERT.pa(sprak).format(antall=antall, id=ring.gjeldende),
+        )
+
+
+def _linje(rad: dict[str, object], sprak: Malform) -> str:
+    merknad = GJELDENDE if rad["gjeldende"] else None if rad["verdier"] else KAN_FJERNES
+    return LINJE.pa(sprak).format(id=rad["id"], antall=rad["verdier"], merknad=merknad.pa(sprak) if merknad else "")

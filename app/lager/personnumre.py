@@ -1,0 +1,83 @@
+"""The personal numbers of the people in a document: encrypted, found again only by who has the number and the key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from app.lager.base import Lager
+from app.lager.kryptering import Kryptert, Nokkelring
+from app.lager.modeller import personnummer
+
+I_EN_OMGANG = 200
+
+
+def legg(forbindelse: Connection, ring: Nokkelring, dokument_id: str, *, peker: str, fylkesnummer: str, nummer: str) -> None:
+    """Keep the number of one person in the caller's transaction. `peker`: the person's place in the document's data."""
+    kryptert = ring.krypter(nummer, rad=_rad(dokument_id, peker))
+    forbindelse.execute(
+        insert(personnummer).values(
+            dokument_id=dokument_id,
+            peker=peker,
+            fylkesnummer=fylkesnummer,
+            nokkel_id=kryptert.nokkel_id,
+            kryptert=kryptert.verdi,
+            indeks=ring.indeks(fylkesnummer, nummer),
+        )
+    )
+
+
+def hent(forbindelse: Connection, ring: Nokkelring, dokument_id: str) -> dict[str, str]:
+    """The numbers of a document's people by pointer."""
+    rader = forbindelse.execute(select(personnummer).where(personnummer.c.dokument_id == dokument_id).order_by(personnummer.c.peker))
+    return {r.peker: ring.dekrypter(Kryptert(r.nokkel_id, r.kryptert), rad=_rad(dokument_id, r.peker)) for r in rader}
+
+
+def finn(forbindelse: Connection, ring: Nokkelring, *, fylkesnummer: str, nummer: str) -> tuple[str, ...]:
+    """The documents of one county in which a person with this number has a part."""
+    treff = (personnummer.c.fylkesnummer == fylkesnummer, personnummer.c.indeks.in_(ring.indekser(fylkesnummer, nummer)))
+    sporring = select(personnummer.c.dokument_id).where(*treff).distinct().order_by(personnummer.c.dokument_id)
+    return tuple(forbindelse.execute(sporring).scalars())
+
+
+def slett(forbindelse: Connection, dokument_id: str) -> int:
+    """Forget the numbers of a document's people. How many they were."""
+    return forbindelse.execute(delete(personnummer).where(personnummer.c.dokument_id == dokument_id)).rowcount
+
+
+def antall_per_nokkel(forbindelse: Connection) -> Mapping[str, int]:
+    """How many values each key still guards."""
+    rader = forbindelse.execute(select(personnummer.c.nokkel_id, func.count()).group_by(personnummer.c.nokkel_id))
+    return {rad.nokkel_id: int(rad[1]) for rad in rader}
+
+
+def roter(lager: Lager, ring: Nokkelring) -> int:
+    """Encrypt anew, under the current key, all that stands under another. How many it was.
+
+    In short transactions, so that the service works on meanwhile; stopped halfway it goes on where it was.
+    """
+    rotert = 0
+    while gjort := _en_omgang(lager, ring):
+        rotert += gjort
+    return rotert
+
+
+def _en_omgang(lager: Lager, ring: Nokkelring) -> int:
+    gamle = select(personnummer).where(personnummer.c.nokkel_id != ring.gjeldende).limit(I_EN_OMGANG)
+    with lager.transaksjon() as forbindelse:
+        rader = forbindelse.execute(gamle.with_for_update()).all()
+        for rad in rader:
+            plass = _rad(rad.dokument_id, rad.peker)
+            nummer = ring.dekrypter(Kryptert(rad.nokkel_id, rad.kryptert), rad=plass)
+            ny = ring.krypter(nummer, rad=plass)
+            forbindelse.execute(
+                update(personnummer)
+                .where(personnummer.c.dokument_id == rad.dokument_id, personnummer.c.peker == rad.peker)
+                .values(nokkel_id=ny.nokkel_id, kryptert=ny.verdi, indeks=ring.indeks(rad.fylkesnummer, nummer))
+            )
+        return len(rader)
+
+
+def _rad(dokument_id: str, peker: str) -> tuple[str, ...]:
+    return ("personnummer", dokument_id, peker)
