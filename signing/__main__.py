@@ -1,4 +1,4 @@
-"""`python -m signing verify FILE`: the verifier alone, for an auditor who has this package and the file and nothing else."""
+"""`python -m signing verify FILE` and `… logg FILE`: the checks alone, for an auditor with this package, the file and nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from signing.errors import SigneringsFeil
+from signing.logg import les_hode, les_post
 from signing.verify import Policy, Rapport, verify
+from signing.verify.logg import Loggrapport, kontroller
 
 GOD, IKKE_GOD, FEIL_BRUK = 0, 1, 2
 
@@ -18,27 +21,47 @@ def main(argumenter: Sequence[str] | None = None) -> int:
     """Exit code 0: unchanged and nothing failed; 1: not; 2: misuse."""
     valg = _les(argumenter)
     try:
-        data = valg.fil.read_bytes()
         policy = Policy() if valg.ankere is None else Policy.fra_mappe(valg.ankere)
+        god: bool = valg.arbeid(valg, policy)
     except OSError as e:
         print(f"Kan ikke lese {e.filename}: {e.strerror}", file=sys.stderr)  # noqa: T201  # a command's answer
         return FEIL_BRUK
+    except SigneringsFeil as e:
+        print(f"{e.melding.nb} {e.tiltak.nb}", file=sys.stderr)  # noqa: T201  # a command's answer
+        return IKKE_GOD
     except ValueError:
         print("Ankermappen har en fil som ikke er et sertifikat.", file=sys.stderr)  # noqa: T201  # a command's answer
         return FEIL_BRUK
-    rapport = verify(data, policy=policy, at=valg.tid, filnavn=valg.fil.name)
+    return GOD if god else IKKE_GOD
+
+
+def _verifiser(valg: argparse.Namespace, policy: Policy) -> bool:
+    rapport = verify(valg.fil.read_bytes(), policy=policy, at=valg.tid, filnavn=valg.fil.name)
     print(json.dumps(rapport.som_json(), ensure_ascii=False, indent=2) if valg.json else _lesbar(rapport))  # noqa: T201
-    return GOD if rapport.god else IKKE_GOD
+    return rapport.god
+
+
+def _logg(valg: argparse.Namespace, policy: Policy) -> bool:
+    poster = [les_post(linje) for linje in valg.fil.read_text(encoding="utf-8").splitlines() if linje]
+    filer = sorted(valg.hoder.rglob("*.json")) if valg.hoder else []
+    rapport = kontroller(poster, [les_hode(fil.read_text(encoding="utf-8")) for fil in filer], policy)
+    print(json.dumps(rapport.som_json(), ensure_ascii=False, indent=2) if valg.json else _lesbar_logg(rapport))  # noqa: T201
+    return rapport.god
 
 
 def _les(argumenter: Sequence[str] | None) -> argparse.Namespace:
-    leser = argparse.ArgumentParser(prog="python -m signing", description="Verifiserer en signert PDF uten nettverk.")
+    leser = argparse.ArgumentParser(prog="python -m signing", description="Kontrollerer signerte PDF-er og revisjonslogger uten nettverk.")
     kommandoer = leser.add_subparsers(required=True)
     verifiser = kommandoer.add_parser("verify", help="er dokumentet uendret, og hvem har signert?")
-    verifiser.add_argument("fil", type=Path)
-    verifiser.add_argument("--json", action="store_true", help="rapporten som ett JSON-dokument")
-    verifiser.add_argument("--ankere", type=Path, metavar="MAPPE", help="PEM-filer med utstedere som er godkjent")
+    verifiser.set_defaults(arbeid=_verifiser)
     verifiser.add_argument("--tid", type=_tid, default=datetime.now(UTC), metavar="ISO", help="kontroller som på dette tidspunktet")
+    logg = kommandoer.add_parser("logg", help="er loggen hel, og er det som står i hodene der fortsatt?")
+    logg.set_defaults(arbeid=_logg)
+    logg.add_argument("--hoder", type=Path, metavar="MAPPE", help="hodene (JSON-filer)")
+    for kommando in (verifiser, logg):
+        kommando.add_argument("fil", type=Path)
+        kommando.add_argument("--json", action="store_true", help="rapporten som ett JSON-dokument")
+        kommando.add_argument("--ankere", type=Path, metavar="MAPPE", help="PEM-filer med utstedere som er godkjent")
     return leser.parse_args(argumenter)
 
 
@@ -59,6 +82,19 @@ def _lesbar(rapport: Rapport) -> str:
         linjer += ["", f"{tittel}:", *(f"  {f['sted'] or ''} {f['melding']['nb']}".rstrip() for f in funn)] if funn else []
     linjer += ["", f"integritet {j['samlet']['integritet']}, {j['samlet']['indikasjon']}, tillit {j['samlet']['tillit']}"]
     return "\n".join(linjer)
+
+
+def _lesbar_logg(rapport: Loggrapport) -> str:
+    """Whole or not, and the first break of each chain."""
+    sikret = (
+        "ikke sikret av noe tidsstempel"
+        if rapport.sikret_til is None
+        else f"sikret av tidsstempel til {rapport.sikret_til:%Y-%m-%d %H:%M} UTC"
+    )
+    hode = f"{rapport.poster} poster i {rapport.kjeder} kjeder, {rapport.hoder} hoder, {sikret}."
+    return "\n".join(
+        [hode, *(f"  {f.sted}: {f.melding.nb}" for f in rapport.funn), "Loggen er hel." if rapport.god else "Loggen er ikke hel."]
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,184 @@
+"""Is the audit log whole? Names the first broken entry of each chain, and what the daily heads know that the log does not.
+
+Offline, like the verifier of documents, and without the code that wrote the log. An order's events are played again as well: a history
+that the rules could not have made is told, even where every checksum fits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from asn1crypto import cms
+from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko_certvalidator import ValidationContext
+
+from signing.errors import SigneringsFeil
+from signing.eventcodec import les_hendelse, sett_sammen
+from signing.logg import INGEN, OPPDRAG, Hode, Post
+from signing.model import Tekst
+from signing.order import replay
+from signing.verify.policy import Policy
+from signing.workdays import skriv_dag
+
+
+class Brudd(StrEnum):
+    """What can be wrong."""
+
+    ENDRET = "endret"
+    KJEDE = "kjede"
+    MANGLER = "mangler"
+    UMULIG = "umulig"
+    HODE = "hode"
+    STEMPEL = "stempel"
+
+
+TEKST = {
+    Brudd.ENDRET: Tekst(
+        nb="Post {nr} er endret: kontrollsummen stemmer ikke med innholdet.",
+        nn="Post {nr} er endra: kontrollsummen stemmer ikkje med innhaldet.",
+    ),
+    Brudd.KJEDE: Tekst(
+        nb="Før post {nr} mangler en post, eller det er satt inn en for mye.",
+        nn="Før post {nr} manglar ein post, eller det er sett inn ein for mykje.",
+    ),
+    Brudd.MANGLER: Tekst(
+        nb="Post {nr} stod i loggen {dag}, og er ikke der nå, eller er en annen.",
+        nn="Post {nr} stod i loggen {dag}, og er der ikkje no, eller er ein annan.",
+    ),
+    Brudd.UMULIG: Tekst(
+        nb="Fra post {nr} kan oppdraget ikke ha gått slik loggen sier.", nn="Frå post {nr} kan ikkje oppdraget ha gått slik loggen seier."
+    ),
+    Brudd.HODE: Tekst(nb="Hodet for {dag} bygger ikke på det forrige.", nn="Hovudet for {dag} byggjer ikkje på det førre."),
+    Brudd.STEMPEL: Tekst(
+        nb="Tidsstempelet på hodet for {dag} gjelder ikke dette hodet, eller kommer ikke fra noen vi stoler på.",
+        nn="Tidsstempelet på hovudet for {dag} gjeld ikkje dette hovudet, eller kjem ikkje frå nokon vi stoler på.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loggfunn:
+    """One thing that is wrong: in which document's chain (or which county's heads), at which entry."""
+
+    brudd: Brudd
+    sted: str
+    nr: int | None
+    melding: Tekst
+
+
+@dataclass(frozen=True, slots=True)
+class Loggrapport:
+    """What was looked at, and what was wrong.
+
+    `sikret_til`: the time of the last head with a trusted stamp. Of what came after it only the chain speaks, and it can be made anew.
+    """
+
+    poster: int
+    kjeder: int
+    hoder: int
+    sikret_til: datetime | None
+    funn: tuple[Loggfunn, ...]
+
+    @property
+    def god(self) -> bool:
+        """Nothing is wrong."""
+        return not self.funn
+
+    def som_json(self) -> dict[str, Any]:
+        """One JSON object."""
+        return {
+            "god": self.god,
+            "poster": self.poster,
+            "kjeder": self.kjeder,
+            "hoder": self.hoder,
+            "sikretTil": None if self.sikret_til is None else self.sikret_til.isoformat(),
+            "funn": [{"brudd": f.brudd.value, "sted": f.sted, "nr": f.nr, "melding": f.melding.som_json()} for f in self.funn],
+        }
+
+
+def kontroller(poster: Iterable[Post], hoder: Iterable[Hode], policy: Policy) -> Loggrapport:
+    """All chains, then what the heads know. Entries of one document stand in their order; documents in any."""
+    kjeder = {id_: list(rekke) for id_, rekke in groupby(sorted(poster, key=lambda p: p.dokument_id), key=lambda p: p.dokument_id)}
+    sorterte = sorted(hoder, key=lambda h: (h.fylke, h.dag, h.laget))
+    stemplet = {id(h): _stemplet(h, policy) for h in sorterte}
+    sikre = [tid for tid in stemplet.values() if tid is not None]
+    return Loggrapport(
+        poster=sum(map(len, kjeder.values())),
+        kjeder=len(kjeder),
+        hoder=len(sorterte),
+        sikret_til=max(sikre, default=None),
+        funn=(
+            *(funn for kjede in kjeder.values() for funn in _kjedefunn(kjede)),
+            *_hodefunn(sorterte, kjeder),
+            *(_funn(Brudd.STEMPEL, h.fylke, None, dag=h.dag) for h in sorterte if h.tidsstempel is not None and stemplet[id(h)] is None),
+        ),
+    )
+
+
+def _kjedefunn(kjede: Sequence[Post]) -> Iterator[Loggfunn]:
+    """The first break of a chain; where it hangs together, whether the orders in it could have gone so."""
+    brudd = next(_brudd(kjede), None)
+    if brudd is not None:
+        yield brudd
+        return
+    yield from _umulige(kjede)
+
+
+def _brudd(kjede: Sequence[Post]) -> Iterator[Loggfunn]:
+    forrige = INGEN
+    for ventet, post in enumerate(kjede, start=1):
+        if post.hash != post.regn_ut():
+            yield _funn(Brudd.ENDRET, post.dokument_id, post.nr)
+        if post.nr != ventet or post.forrige != forrige:
+            yield _funn(Brudd.KJEDE, post.dokument_id, post.nr)
+        forrige = post.hash
+
+
+def _umulige(kjede: Sequence[Post]) -> Iterator[Loggfunn]:
+    """The first entry after which an order's events no longer make an order."""
+    oppdrag: dict[str, list[Any]] = {}
+    for post in (p for p in kjede if p.type.startswith(OPPDRAG)):
+        try:
+            hendelse = les_hendelse(sett_sammen(post.data, None, None))
+            rekke = [*oppdrag.get(hendelse.oppdrag, []), hendelse]
+            replay(rekke)
+            oppdrag[hendelse.oppdrag] = rekke
+        except SigneringsFeil:
+            yield _funn(Brudd.UMULIG, post.dokument_id, post.nr)
+            return
+
+
+def _hodefunn(hoder: Sequence[Hode], kjeder: dict[str, list[Post]]) -> Iterator[Loggfunn]:
+    for fylke, rekke in groupby(hoder, key=lambda h: h.fylke):
+        forrige = INGEN
+        for hode in rekke:
+            if hode.forrige != forrige:
+                yield _funn(Brudd.HODE, fylke, None, dag=hode.dag)
+            forrige = hode.sha256
+            for id_, nr, hash_ in hode.kjeder:
+                if hash_ not in {p.hash for p in kjeder.get(id_, []) if p.nr == nr}:
+                    yield _funn(Brudd.MANGLER, id_, nr, dag=hode.dag)
+
+
+def _stemplet(hode: Hode, policy: Policy) -> datetime | None:
+    """When the head was stamped, if the stamp is over this head and comes from a trusted service; revocation is not asked for."""
+    if hode.tidsstempel is None:
+        return None
+    try:
+        signert = cms.ContentInfo.load(hode.tidsstempel, strict=True)["content"]
+        tid: datetime = signert["encap_content_info"]["content"].parsed["gen_time"].native
+        tillit = ValidationContext(trust_roots=[a.sertifikat for a in policy.ankere], moment=tid, allow_fetching=False)
+        svar = asyncio.run(validate_tst_signed_data(signert, tillit, lambda _: hode.avtrykk))
+    except (ValueError, TypeError, KeyError, AttributeError, SigneringsFeil):
+        return None
+    return tid.astimezone(UTC) if svar["intact"] and svar["valid"] and svar["trust_problem_indic"] is None else None
+
+
+def _funn(brudd: Brudd, sted: str, nr: int | None, *, dag: date | None = None) -> Loggfunn:
+    return Loggfunn(brudd, sted, nr, TEKST[brudd].med(nr=nr, dag=None if dag is None else skriv_dag(dag)))
