@@ -63,17 +63,18 @@ class Kjoring:
             traad.start()
 
     def stopp(self, innen: float = 20.0) -> bool:
-        """Take no new job; let the running ones end, with their claims renewed meanwhile."""
+        """Take no new job; let the running ones end, with their claims renewed meanwhile. The lock is held as long as one runs."""
         self._stopper.set()
         self._arbeid_finnes.set()
         frist = time.monotonic() + innen
         for traad in (*self._arbeidere, *self._andre):
             if traad.is_alive():
                 traad.join(max(0.0, frist - time.monotonic()))
-        if self._las is not None:
+        ferdig = not any(traad.is_alive() for traad in self._arbeidere)
+        if ferdig and self._las is not None:
             os.close(self._las)
             self._las = None
-        return not any(traad.is_alive() for traad in self._arbeidere)
+        return ferdig
 
     def _traad(self, arbeid: Any) -> threading.Thread:
         return threading.Thread(target=arbeid, daemon=True, name=f"jobber{arbeid.__name__}")

@@ -8,7 +8,7 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, text
 
 from app.lager.base import Lager
-from app.lager.motor import alene_om
+from app.lager.motor import alene_om, vent_sa_lenge_det_trengs
 
 
 def oppgrader(lager: Lager) -> tuple[str, ...]:
@@ -25,6 +25,7 @@ def oppgrader(lager: Lager) -> tuple[str, ...]:
 def _ett_skritt(lager: Lager) -> list[str]:
     """An empty database gets the whole schema, one that has the tables gets the first migration that it lacks."""
     with lager.transaksjon() as forbindelse:
+        vent_sa_lenge_det_trengs(forbindelse)
         alene_om(forbindelse, "jobbmotor")
         forbindelse.execute(text("CREATE TABLE IF NOT EXISTS jobbmotor_migrering (navn text PRIMARY KEY)"))
         kjente = set(forbindelse.execute(text("SELECT navn FROM jobbmotor_migrering")).scalars())

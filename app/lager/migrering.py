@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
-from app.lager.motor import alene_om
+from app.lager.motor import alene_om, vent_sa_lenge_det_trengs
 
 MIGRERINGER = Path(__file__).parent / "migreringer"
 
@@ -17,6 +17,7 @@ def migrer(motor: Engine) -> None:
     """Run what is missing, in one transaction. A second process waits its turn, also one on another machine:
     SQLite begins with BEGIN IMMEDIATE, PostgreSQL takes a lock by name."""
     with motor.begin() as forbindelse:
+        vent_sa_lenge_det_trengs(forbindelse)
         alene_om(forbindelse, "migrering")
         command.upgrade(oppsett(forbindelse), "head")
 

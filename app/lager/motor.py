@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
 
 from app.errors import Oppsettsfeil
 from app.lager.modeller import skriv_json
@@ -48,6 +48,12 @@ def alene_om(forbindelse: Connection, *navn: str) -> None:
     if er_postgresql(forbindelse):
         for ett in sorted(set(navn)):
             forbindelse.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(ett, 0))))
+
+
+def vent_sa_lenge_det_trengs(forbindelse: Connection) -> None:
+    """This transaction waits for a lock however long: another process may be at a migration that takes its time."""
+    if er_postgresql(forbindelse):
+        forbindelse.execute(text("SET LOCAL lock_timeout = 0"))
 
 
 def krev_versjon(forbindelse: Connection) -> None:

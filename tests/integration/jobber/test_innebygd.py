@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -151,4 +153,29 @@ def test_en_ny_prosess_alene_pa_sqlite_venter_ikke_pa_leien(tmp_path: Path) -> N
     assert ukjent
     assert ko.gjor_opp(ukjent, BOK, None), "the first one lives, so its claims are not taken over"
     assert forste.stopp()
+    lager.lukk()
+
+
+def test_den_som_ikke_blir_ferdig_beholder_laasen_sa_ingen_tror_de_er_alene(tmp_path: Path) -> None:
+    lager = base.apne(tmp_path, Modus.DEMO)
+    ko, begynt, slutt, kall = Innebygd(lager, lambda: NA), threading.Event(), threading.Event(), []
+
+    def treg(args: Args) -> None:
+        kall.append(args["n"])
+        begynt.set()
+        slutt.wait(10)
+
+    with lager.transaksjon() as forbindelse:
+        ko.legg(forbindelse, "bok", {"n": "1"})
+    kjente = register(Jobbslag(navn="bok", kjor=treg))
+    forste, andre = (Kjoring(lager, ko, kjente, lambda: NA, Kjoreplan(titt=0.1)) for _ in range(2))
+    forste.start()
+    assert begynt.wait(10)
+    assert not forste.stopp(0.1)
+    andre.start()
+    time.sleep(0.4)
+    assert kall == ["1"]
+    slutt.set()
+    assert forste.stopp()
+    assert andre.stopp()
     lager.lukk()

@@ -6,7 +6,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -89,6 +91,20 @@ def test_tre_prosesser_kan_lage_den_samme_databasen_samtidig(
         assert forbindelse.execute(text("select version_num from alembic_version")).scalars().all() == [NYESTE]
         assert forbindelse.execute(text("select verdi from installasjon")).scalars().all() == ["demo"]
     lager.lukk()
+
+
+def test_den_som_venter_pa_en_annens_migrering_gir_ikke_opp(tmp_path: Path, ny_database: Callable[[str], str | None]) -> None:
+    database = f"{ny_database('postgresql')}&options=-c%20lock_timeout%3D200"
+    base.apne(tmp_path, Modus.DEMO, database).lukk()
+    annen = motor.lag_motor(tmp_path, database)
+    with ThreadPoolExecutor(1) as samtidig:
+        with annen.begin() as migrerer:
+            motor.alene_om(migrerer, "migrering")
+            apner = samtidig.submit(base.apne, tmp_path, Modus.DEMO, database)
+            time.sleep(0.6)
+            assert not apner.done()
+        apner.result(10).lukk()
+    annen.dispose()
 
 
 def test_sqlite_skriver_i_wal_og_venter_pa_disken(tmp_path: Path) -> None:

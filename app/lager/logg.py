@@ -1,0 +1,90 @@
+"""The audit log out of the store: its entries in the form that an auditor checks offline, and a stamped head for each county and day.
+
+Heads are files beside the database (`logghoder/<fylke>/<dag>.json`), written once: whoever can change the rows cannot change what a
+time stamp service has signed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, Select, func, select
+
+from app.clock import Clock, dag
+from app.lager.base import Lager
+from app.lager.blobs import skriv_ny
+from app.lager.modeller import dokument, hendelse
+from app.lager.tidsstempel import tidsstempler
+from app.settings import Settings
+from signing.logg import Hode, Post, lag_hode, les_hode
+
+HODEMAPPE = "logghoder"
+LESBAR = 0o644
+
+
+def poster(forbindelse: Connection, fylke: str | None = None) -> Iterator[Post]:
+    """Every entry of a county, or of all: document by document, in order."""
+    valgt = _rader(fylke).order_by(hendelse.c.dokument_id, hendelse.c.nr)
+    for rad in forbindelse.execution_options(yield_per=1000).execute(valgt):
+        yield Post(**rad._asdict())
+
+
+def siste_poster(forbindelse: Connection, fylke: str) -> Iterator[Post]:
+    """The last entry of each document of the county."""
+    senere = hendelse.alias("senere")
+    sist = select(func.max(senere.c.nr)).where(senere.c.dokument_id == hendelse.c.dokument_id).scalar_subquery()
+    for rad in forbindelse.execution_options(yield_per=1000).execute(_rader(fylke).where(hendelse.c.nr == sist)):
+        yield Post(**rad._asdict())
+
+
+def _rader(fylke: str | None) -> Select[tuple[object, ...]]:
+    rader: Select[tuple[object, ...]] = select(hendelse).join(dokument, dokument.c.id == hendelse.c.dokument_id)
+    return rader if fylke is None else rader.where(dokument.c.fylkesnummer == fylke)
+
+
+def hodefiler(lager: Lager, fylke: str | None = None) -> list[Path]:
+    """The stored heads of a county, or of all, oldest first in each."""
+    return sorted((lager.mappe / HODEMAPPE).glob(f"{fylke or '*'}/*.json"))
+
+
+def hoder(lager: Lager, fylke: str | None = None) -> list[Hode]:
+    """The same, read."""
+    return [les_hode(fil.read_text(encoding="utf-8")) for fil in hodefiler(lager, fylke)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hodelager:
+    """Makes the heads of a day, one for each county that has documents. Made again, the first one stands."""
+
+    lager: Lager
+    settings: Settings
+    clock: Clock
+    hver = timedelta(days=1)
+
+    def lag(self) -> list[Path]:
+        """The heads that were missing today."""
+        na = self.clock()
+        with self.lager.lesing() as forbindelse:
+            fylker = forbindelse.execute(select(dokument.c.fylkesnummer).distinct().order_by(dokument.c.fylkesnummer)).scalars().all()
+        nye = [(fylke, self._fil(fylke, na)) for fylke in fylker]
+        return [self._lag_ett(fylke, fil, na) for fylke, fil in nye if not fil.exists()]
+
+    def jobb(self, _args: Mapping[str, str]) -> None:
+        """The same, as work that comes back by itself. A service that is down is asked again."""
+        self.lag()
+
+    def _fil(self, fylke: str, na: datetime) -> Path:
+        return self.lager.mappe / HODEMAPPE / fylke / f"{dag(na).isoformat()}.json"
+
+    def _lag_ett(self, fylke: str, fil: Path, na: datetime) -> Path:
+        """Rows are read first, and the service is asked with no transaction open."""
+        with self.lager.lesing() as forbindelse:
+            siste = list(siste_poster(forbindelse, fylke))
+        hode = lag_hode(siste, hoder(self.lager, fylke), fylke=fylke, dag=dag(na), tid=na, tidsstempler=tidsstempler(self.settings, na))
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        skriv_ny(fil, json.dumps(hode.som_json(), ensure_ascii=False).encode(), tilgang=LESBAR)
+        return fil
