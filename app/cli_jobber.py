@@ -25,6 +25,7 @@ from app.tekst import Malform, Tekst
 jobber_app = typer.Typer(help="Jobbene: hva som venter, hva som har feilet, og hva som er gitt opp.")
 
 INGEN = Tekst(nb="Ingen jobber venter, og ingen har feilet.", nn="Ingen jobbar ventar, og ingen har feila.")
+INGEN_DODE = Tekst(nb="Ingen jobber er gitt opp.", nn="Ingen jobbar er gitt opp.")
 VENTER = Tekst(nb="{antall} venter, {forfalte} skulle ha begynt", nn="{antall} ventar, {forfalte} skulle ha begynt")
 FORSOK = Tekst(nb="{feil} etter {forsok} forsøk, {tid}", nn="{feil} etter {forsok} forsøk, {tid}")
 GITT_OPP = Tekst(nb="gitt opp", nn="gitt opp")
@@ -96,7 +97,7 @@ def jobber(
         skriv(
             som_json=som_json,
             verdi={"motor": settings.jobber.value, "ko": [_linje_json(linje) for linje in linjer], "feil": [f.som_json() for f in feil]},
-            tekst=lambda: _som_tekst(linjer, feil, sprak),
+            tekst=lambda: _som_tekst(linjer, feil, sprak) or (INGEN_DODE if dode else INGEN).pa(sprak),
         )
 
 
@@ -126,8 +127,6 @@ def _linje_json(linje: Kolinje) -> dict[str, Any]:
 
 
 def _som_tekst(linjer: tuple[Kolinje, ...], feil: tuple[Jobbfeil, ...], sprak: Malform) -> str:
-    if not linjer and not feil:
-        return INGEN.pa(sprak)
     ventende = [f"{linje.slag}: {VENTER.pa(sprak).format(antall=linje.ventende, forfalte=linje.forfalte)}" for linje in linjer]
     return "\n".join([*ventende, *(_feil_tekst(f, sprak) for f in feil)])
 

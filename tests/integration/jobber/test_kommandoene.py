@@ -105,6 +105,8 @@ def test_arbeideren_gir_opp_det_som_ikke_gar_og_jobben_kan_kjores_igjen(miljo: d
 
 
 def test_lista_er_setninger_pa_begge_sprak(miljo: dict[str, str], kjor: Kjor) -> None:
+    assert kjor("jobber").stdout == "Ingen jobber venter, og ingen har feilet.\n"
+    assert kjor("jobber", "--dode", "--sprak", "nn").stdout == "Ingen jobbar er gitt opp.\n"
     settings = Settings.fra_miljo(miljo)
     lager = base.apne(settings.data, settings.modus, settings.database)
     jobber = valg.jobber(settings.jobber, lager, na)

@@ -221,11 +221,11 @@ def test_en_lang_jobb_blir_ikke_tatt_av_en_annen_mens_arbeideren_lever(rigg: Rig
 
     def lang(args: Args) -> None:
         kall.append(args["n"])
-        time.sleep(2.5)
+        time.sleep(3.0)
 
     rigg.legg("lang", {"n": "1"})
     slag = Jobbslag(navn="lang", kjor=lang)
-    with rigg.i_gang(slag, dod_etter=1.0), rigg.i_gang(slag, dod_etter=1.0):
+    with rigg.i_gang(slag, dod_etter=1.5), rigg.i_gang(slag, dod_etter=1.5):
         assert vent_til(lambda: rigg.ko() == ())
     assert kall == ["1"]
 
