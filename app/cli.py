@@ -18,6 +18,7 @@ from app import demo as demokjoring
 from app import flyt, framvisning
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_jobber import arbeider, jobber_app
+from app.cli_logg import logg_app
 from app.cli_maler import maler_app
 from app.cli_nokler import nokler_app
 from app.clock import na
@@ -52,6 +53,7 @@ fylke_app = typer.Typer(no_args_is_help=True, help="Fylkenes valg.")
 app.add_typer(maler_app, name="maler")
 app.add_typer(jobber_app, name="jobber")
 app.add_typer(nokler_app, name="nokler")
+app.add_typer(logg_app, name="logg")
 app.command()(arbeider)
 app.add_typer(fylke_app, name="fylke")
 

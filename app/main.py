@@ -18,9 +18,10 @@ from app.api.tjeneste import Tjeneste
 from app.api.vakt import Vakt
 from app.clock import Clock, na
 from app.jobber import valg
-from app.jobber.port import Arbeider, Jobber, Register, register
+from app.jobber.port import Arbeider, Jobber, Jobbslag, Register, register
 from app.jobber.vedlikehold import Vedlikehold
 from app.lager.base import Lager, apne
+from app.lager.logg import Hodelager
 from app.lager.maskering import masker_alt
 from app.settings import Jobbmotor, Settings
 from app.web import ruter as sider
@@ -64,15 +65,19 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     return app
 
 
-def jobbslag(lager: Lager, jobber: Jobber, clock: Clock) -> Register:
+def jobbslag(settings: Settings, lager: Lager, jobber: Jobber, clock: Clock) -> Register:
     """Every kind of job this program can carry out, with its handler."""
-    return register(*Vedlikehold(lager, jobber, clock).slag())
+    hoder = Hodelager(lager, settings, clock)
+    return register(
+        *Vedlikehold(lager, jobber, clock).slag(),
+        Jobbslag(navn="logghode", kjor=hoder.jobb, hver=hoder.hver),
+    )
 
 
 def arbeider(settings: Settings, lager: Lager, clock: Clock) -> Arbeider:
     """A worker of the queue that the settings name."""
     jobber = valg.jobber(settings.jobber, lager, clock)
-    return valg.arbeider(settings.jobber, lager, jobbslag(lager, jobber, clock), clock)
+    return valg.arbeider(settings.jobber, lager, jobbslag(settings, lager, jobber, clock), clock)
 
 
 @contextmanager

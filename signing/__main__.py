@@ -42,9 +42,10 @@ def _verifiser(valg: argparse.Namespace, policy: Policy) -> bool:
 
 
 def _logg(valg: argparse.Namespace, policy: Policy) -> bool:
-    poster = [les_post(linje) for linje in valg.fil.read_text(encoding="utf-8").splitlines() if linje]
     filer = sorted(valg.hoder.rglob("*.json")) if valg.hoder else []
-    rapport = kontroller(poster, [les_hode(fil.read_text(encoding="utf-8")) for fil in filer], policy)
+    with valg.fil.open(encoding="utf-8") as linjer:
+        poster = (les_post(linje) for linje in linjer if linje.strip())
+        rapport = kontroller(poster, [les_hode(fil.read_text(encoding="utf-8")) for fil in filer], policy)
     print(json.dumps(rapport.som_json(), ensure_ascii=False, indent=2) if valg.json else _lesbar_logg(rapport))  # noqa: T201
     return rapport.god
 
@@ -87,7 +88,7 @@ def _lesbar(rapport: Rapport) -> str:
 def _lesbar_logg(rapport: Loggrapport) -> str:
     """Whole or not, and the first break of each chain."""
     sikret = (
-        "ikke sikret av noe tidsstempel"
+        "ikke sikret av noe tidsstempel vi stoler på"
         if rapport.sikret_til is None
         else f"sikret av tidsstempel til {rapport.sikret_til:%Y-%m-%d %H:%M} UTC"
     )

@@ -56,8 +56,8 @@ TEKST = {
     ),
     Brudd.HODE: Tekst(nb="Hodet for {dag} bygger ikke på det forrige.", nn="Hovudet for {dag} byggjer ikkje på det førre."),
     Brudd.STEMPEL: Tekst(
-        nb="Tidsstempelet på hodet for {dag} gjelder ikke dette hodet, eller kommer ikke fra noen vi stoler på.",
-        nn="Tidsstempelet på hovudet for {dag} gjeld ikkje dette hovudet, eller kjem ikkje frå nokon vi stoler på.",
+        nb="Tidsstempelet på hodet for {dag} er ødelagt, eller gjelder et annet hode.",
+        nn="Tidsstempelet på hovudet for {dag} er øydelagt, eller gjeld eit anna hovud.",
     ),
 }
 
@@ -76,7 +76,8 @@ class Loggfunn:
 class Loggrapport:
     """What was looked at, and what was wrong.
 
-    `sikret_til`: the time of the last head with a trusted stamp. Of what came after it only the chain speaks, and it can be made anew.
+    `sikret_til`: the time of the last head with a stamp from a service that is trusted; None says nothing of integrity. Of what came after
+    it only the chain speaks, and a chain can be made anew.
     """
 
     poster: int
@@ -103,20 +104,28 @@ class Loggrapport:
 
 
 def kontroller(poster: Iterable[Post], hoder: Iterable[Hode], policy: Policy) -> Loggrapport:
-    """All chains, then what the heads know. Entries of one document stand in their order; documents in any."""
-    kjeder = {id_: list(rekke) for id_, rekke in groupby(sorted(poster, key=lambda p: p.dokument_id), key=lambda p: p.dokument_id)}
+    """All chains, one at a time, then what the heads know. The entries of one document stand together, in order; documents in any."""
     sorterte = sorted(hoder, key=lambda h: (h.fylke, h.dag, h.laget))
-    stemplet = {id(h): _stemplet(h, policy) for h in sorterte}
-    sikre = [tid for tid in stemplet.values() if tid is not None]
+    stempler = [(h, _stempel(h, policy)) for h in sorterte]
+    savnet = {id_: (nr, hash_, h) for h in sorterte for id_, nr, hash_ in h.kjeder}  # the last known: it carries all before it
+    funn: list[Loggfunn] = []
+    antall = kjeder = 0
+    for id_, rekke in groupby(poster, key=lambda p: p.dokument_id):
+        kjede = list(rekke)
+        antall, kjeder = antall + len(kjede), kjeder + 1
+        funn += _kjedefunn(kjede)
+        if id_ in savnet and savnet[id_][:2] in {(p.nr, p.hash) for p in kjede}:
+            del savnet[id_]
     return Loggrapport(
-        poster=sum(map(len, kjeder.values())),
-        kjeder=len(kjeder),
+        poster=antall,
+        kjeder=kjeder,
         hoder=len(sorterte),
-        sikret_til=max(sikre, default=None),
+        sikret_til=max((s.tid for _, s in stempler if s.helt and s.tid is not None), default=None),
         funn=(
-            *(funn for kjede in kjeder.values() for funn in _kjedefunn(kjede)),
-            *_hodefunn(sorterte, kjeder),
-            *(_funn(Brudd.STEMPEL, h.fylke, None, dag=h.dag) for h in sorterte if h.tidsstempel is not None and stemplet[id(h)] is None),
+            *funn,
+            *_hodefunn(sorterte),
+            *(_funn(Brudd.MANGLER, id_, nr, dag=h.dag) for id_, (nr, _, h) in savnet.items()),
+            *(_funn(Brudd.STEMPEL, h.fylke, None, dag=h.dag) for h, stempel in stempler if not stempel.helt),
         ),
     )
 
@@ -154,30 +163,37 @@ def _umulige(kjede: Sequence[Post]) -> Iterator[Loggfunn]:
             return
 
 
-def _hodefunn(hoder: Sequence[Hode], kjeder: dict[str, list[Post]]) -> Iterator[Loggfunn]:
+def _hodefunn(hoder: Sequence[Hode]) -> Iterator[Loggfunn]:
+    """Each county's heads build on one another."""
     for fylke, rekke in groupby(hoder, key=lambda h: h.fylke):
         forrige = INGEN
         for hode in rekke:
             if hode.forrige != forrige:
                 yield _funn(Brudd.HODE, fylke, None, dag=hode.dag)
             forrige = hode.sha256
-            for id_, nr, hash_ in hode.kjeder:
-                if hash_ not in {p.hash for p in kjeder.get(id_, []) if p.nr == nr}:
-                    yield _funn(Brudd.MANGLER, id_, nr, dag=hode.dag)
 
 
-def _stemplet(hode: Hode, policy: Policy) -> datetime | None:
-    """When the head was stamped, if the stamp is over this head and comes from a trusted service; revocation is not asked for."""
+@dataclass(frozen=True, slots=True)
+class _Stempel:
+    """What the stamp of a head is worth: it is over this head and unbroken; and when, if a service that is trusted says so."""
+
+    helt: bool
+    tid: datetime | None = None
+
+
+def _stempel(hode: Hode, policy: Policy) -> _Stempel:
+    """Trust is another question than being unbroken. Revocation is not asked for."""
     if hode.tidsstempel is None:
-        return None
+        return _Stempel(helt=True)
     try:
         signert = cms.ContentInfo.load(hode.tidsstempel, strict=True)["content"]
         tid: datetime = signert["encap_content_info"]["content"].parsed["gen_time"].native
         tillit = ValidationContext(trust_roots=[a.sertifikat for a in policy.ankere], moment=tid, allow_fetching=False)
         svar = asyncio.run(validate_tst_signed_data(signert, tillit, lambda _: hode.avtrykk))
-    except (ValueError, TypeError, KeyError, AttributeError, SigneringsFeil):
-        return None
-    return tid.astimezone(UTC) if svar["intact"] and svar["valid"] and svar["trust_problem_indic"] is None else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return _Stempel(helt=False)
+    betrodd = svar["trust_problem_indic"] is None
+    return _Stempel(helt=svar["intact"] and svar["valid"], tid=tid.astimezone(UTC) if betrodd else None)
 
 
 def _funn(brudd: Brudd, sted: str, nr: int | None, *, dag: date | None = None) -> Loggfunn:

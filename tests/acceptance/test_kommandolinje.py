@@ -185,3 +185,19 @@ def test_the_ledgers_are_told(tmp_path: Path, argumenter: tuple[str, ...]) -> No
 
 def test_an_unknown_county_is_a_named_error(tmp_path: Path) -> None:
     assert svar("fylke", "vis", "99", data=tmp_path, kode=1)["kode"] == "ikke-funnet"
+
+
+def test_the_log_is_checked_secured_and_taken_out(tmp_path: Path) -> None:
+    assert svar("logg", "kontroller", data=tmp_path) == {"god": True, "poster": 0, "kjeder": 0, "hoder": 0, "sikretTil": None, "funn": []}
+    assert svar("logg", "hode", data=tmp_path) == []
+    ut = svar("logg", "eksporter", "--ut", tmp_path / "ut", data=tmp_path)
+    assert ut == {"fil": str(tmp_path / "ut" / "logg.jsonl"), "poster": 0, "hoder": []}
+    assert "Loggen er heil" in kjor("logg", "kontroller", "--sprak", "nn", data=tmp_path).stdout
+
+
+@pytest.mark.parametrize("side", ["dokumenter", "oppdrag"])
+def test_the_printed_tables_are_those_in_docs(side: str) -> None:
+    fil = {"dokumenter": "regler.md", "oppdrag": "oppdrag.md"}[side]
+    kommando = [sys.executable, "-m", "app.cli", "regler", side, "--kontroller", str(ROT / "docs" / fil)]
+    assert subprocess.run(kommando, cwd=ROT, check=False).returncode == 0
+    assert subprocess.run([*kommando[:-1], str(ROT / "README.md")], cwd=ROT, check=False, capture_output=True).returncode == 1

@@ -1,0 +1,98 @@
+"""`kontraktverk logg …`: the audit log, for operators and auditors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import flyt
+from app.clock import na
+from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, settings_fra, skriv
+from app.lager.base import Lager, apne
+from app.lager.logg import Hodelager, hodefiler, hoder, poster
+from app.settings import Settings
+from app.tekst import Malform, Tekst
+from signing.verify.logg import Loggrapport
+from signing.verify.logg import kontroller as kontroller_logg
+from signing.workdays import skriv_tid
+
+logg_app = typer.Typer(no_args_is_help=True, help="Revisjonsloggen: kontroller den, ta den ut, og sikre den med dagens hode.")
+
+HEL = Tekst(nb="Loggen er hel", nn="Loggen er heil")
+IKKE_HEL = Tekst(nb="Loggen er ikke hel", nn="Loggen er ikkje heil")
+SIKRET = Tekst(nb="Sikret av tidsstempel til {tid}.", nn="Sikra av tidsstempel til {tid}.")
+USIKRET = Tekst(nb="Ikke sikret av noe tidsstempel vi stoler på.", nn="Ikkje sikra av noko tidsstempel vi stoler på.")
+OMFANG = Tekst(nb="{poster} poster i {kjeder} dokumenter, {hoder} hoder", nn="{poster} postar i {kjeder} dokument, {hoder} hovud")
+SKREVET = Tekst(nb="Skrevet", nn="Skrive")
+INGEN_NYE = Tekst(
+    nb="Ingen nye hoder: alle fylker med dokumenter har dagens.", nn="Ingen nye hovud: alle fylke med dokument har det for i dag."
+)
+
+Fylke = Annotated[str | None, typer.Option("--fylke", metavar="NN", help="Bare dette fylket.")]
+
+
+@contextmanager
+def _apnet(settings: Settings) -> Iterator[Lager]:
+    lager = apne(settings.data, settings.modus, settings.database)
+    try:
+        yield lager
+    finally:
+        lager.lukk()
+
+
+@logg_app.command("kontroller")
+def kontroller(fylke: Fylke = None, data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Er loggen hel, og er alt som hodene kjenner, der fortsatt? Nevner den første brutte posten i hver kjede."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        bord = bord_fra(data)
+        with _apnet(bord.settings) as lager, lager.lesing() as forbindelse:
+            rapport = kontroller_logg(poster(forbindelse, fylke), hoder(lager, fylke), flyt.verifiseringspolicy(bord, na()))
+        skriv(som_json=som_json, verdi=rapport.som_json(), tekst=lambda: _som_tekst(rapport, sprak))
+    raise typer.Exit(0 if rapport.god else 1)
+
+
+def _som_tekst(rapport: Loggrapport, sprak: Malform) -> str:
+    omfang = OMFANG.pa(sprak).format(poster=rapport.poster, kjeder=rapport.kjeder, hoder=rapport.hoder)
+    linjer = [f"{f.sted}: {f.melding.nb if sprak is Malform.NB else f.melding.nn}" for f in rapport.funn]
+    sikret = SIKRET.pa(sprak).format(tid=skriv_tid(rapport.sikret_til)) if rapport.sikret_til else USIKRET.pa(sprak)
+    return "\n".join([f"{(HEL if rapport.god else IKKE_HEL).pa(sprak)}: {omfang}.", sikret, *linjer])
+
+
+@logg_app.command("eksporter")
+def eksporter(
+    ut: Annotated[Path, typer.Option("--ut", file_okay=False, help="Mappen loggen og hodene skrives i.")],
+    fylke: Fylke = None,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Loggen som én JSON-post på hver linje, med hodene ved siden av. Kontrolleres med «python -m signing logg», uten tjenesten."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak), _apnet(settings_fra(data)) as lager:
+        ut.mkdir(parents=True, exist_ok=True)
+        fil = ut / "logg.jsonl"
+        with fil.open("w", encoding="utf-8") as strom, lager.lesing() as forbindelse:
+            antall = sum(strom.write(json.dumps(en.som_json(), ensure_ascii=False) + "\n") > 0 for en in poster(forbindelse, fylke))
+        kopier = [_kopi(en, ut / "hoder" / en.parent.name / en.name) for en in hodefiler(lager, fylke)]
+        verdi = {"fil": str(fil), "poster": antall, "hoder": [str(en) for en in kopier]}
+        skriv(som_json=som_json, verdi=verdi, tekst=lambda: f"{SKREVET.pa(sprak)}: {fil}")
+
+
+def _kopi(fra: Path, til: Path) -> Path:
+    til.parent.mkdir(parents=True, exist_ok=True)
+    til.write_bytes(fra.read_bytes())
+    return til
+
+
+@logg_app.command("hode")
+def hode(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Lager dagens hode for hvert fylke, med tidsstempel. Tjenesten gjør det selv hver dag."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        settings = settings_fra(data)
+        with _apnet(settings) as lager:
+            filer = Hodelager(lager, settings, na).lag()
+        skriv(som_json=som_json, verdi=[str(en) for en in filer], tekst=lambda: "\n".join(map(str, filer)) or INGEN_NYE.pa(sprak))
