@@ -165,6 +165,19 @@ class TestHendelseskjede:
         endret = (kjede[0], replace(kjede[1], **endring), kjede[2])  # type: ignore[arg-type]
         assert hendelser.forste_brudd(endret) == 2
 
+    def test_mange_som_skriver_samtidig_gir_en_hel_kjede(self, lager: Lager) -> None:
+        dokumenter.opprett(lager, _nytt(), b"%PDF", na=NA, aktor=VESTLAND)
+
+        def skriv(nr: int) -> None:
+            with lager.transaksjon() as forbindelse:
+                hendelser.foy_til(forbindelse, _nytt().id, Hendelsestype.OPPRETTET, tid=NA, aktor="x", data={"n": nr})
+
+        with ThreadPoolExecutor(8) as samtidige:
+            list(samtidige.map(skriv, range(40)))
+        kjede = dokumenter.hent_hendelser(lager, _nytt().id, aktor=VESTLAND)
+        assert sorted(h.data["n"] for h in kjede[1:]) == list(range(40))
+        assert hendelser.forste_brudd(kjede) is None
+
     def test_fjernet_og_ombyttet_hendelse_blir_funnet(self, lager: Lager) -> None:
         kjede = self._kjede(lager)
         assert hendelser.forste_brudd(kjede[1:]) == 1
