@@ -43,6 +43,10 @@ class Verksted:
         self.prosesser.append(prosess)
         return prosess
 
+    def er_klar(self, prosess: Prosess) -> bool:
+        """It has opened the database and begun to work."""
+        return (self.mappe / f"klar-{prosess.pid}").exists()
+
     def hold_i_live(self, prosess: Prosess) -> Prosess:
         """As a supervisor does: a process that has died is started again."""
         return prosess if prosess.poll() is None else self.start()

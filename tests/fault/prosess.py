@@ -36,6 +36,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: slutt.set())
     arbeider = rask_arbeider(Jobbmotor(motor), lager, slag, na, dod_etter=DOD_ETTER)
     arbeider.start()
+    (Path(mappe) / f"klar-{os.getpid()}").touch()
     slutt.wait()
     sys.exit(0 if arbeider.stopp() else 1)
 

@@ -32,9 +32,10 @@ def verksted(request: pytest.FixtureRequest, tmp_path: Path, egen: Klynge) -> It
 
 
 def test_arbeiderne_overlever_at_databasen_er_borte(verksted: Verksted, egen: Klynge) -> None:
+    arbeidere = [verksted.start(arbeid=0.03), verksted.start(arbeid=0.03)]
+    assert vent_til(lambda: all(verksted.er_klar(a) for a in arbeidere), hoyst=30)
     for n in range(30):
         verksted.kjede.apne(f"s{n}")
-    arbeidere = [verksted.start(arbeid=0.03), verksted.start(arbeid=0.03)]
     assert vent_til(lambda: verksted.kjede.hendelser() >= 20, hoyst=30)
     egen.stopp()
     time.sleep(BORTE)

@@ -36,9 +36,10 @@ def test_drept_paa_hvert_sted_i_kjeden_gar_ingenting_tapt(verksted: Verksted) ->
 
 
 def test_av_to_arbeidere_blir_en_drept_og_den_andre_gjor_alt_ferdig(verksted: Verksted) -> None:
+    offer, overlever = verksted.start(arbeid=0.02), verksted.start(arbeid=0.02)
+    assert vent_til(lambda: verksted.er_klar(offer) and verksted.er_klar(overlever), hoyst=30)
     for n in range(40):
         verksted.kjede.apne(f"s{n}")
-    offer, overlever = verksted.start(arbeid=0.02), verksted.start(arbeid=0.02)
     assert vent_til(lambda: verksted.kjede.hendelser() >= 30, hoyst=30)
     offer.kill()
     assert vent_til(verksted.kjede.alle_ferdige, hoyst=60)
