@@ -43,9 +43,9 @@ def _verifiser(valg: argparse.Namespace, policy: Policy) -> bool:
 
 def _logg(valg: argparse.Namespace, policy: Policy) -> bool:
     filer = sorted(valg.hoder.rglob("*.json")) if valg.hoder else []
-    with valg.fil.open(encoding="utf-8") as linjer:
+    with valg.fil.open(encoding="utf-8", errors="replace") as linjer:
         poster = (les_post(linje) for linje in linjer if linje.strip())
-        rapport = kontroller(poster, [les_hode(fil.read_text(encoding="utf-8")) for fil in filer], policy)
+        rapport = kontroller(poster, [les_hode(fil.read_text(encoding="utf-8", errors="replace")) for fil in filer], policy)
     print(json.dumps(rapport.som_json(), ensure_ascii=False, indent=2) if valg.json else _lesbar_logg(rapport))  # noqa: T201
     return rapport.god
 

@@ -22,7 +22,7 @@ from signing.errors import SigneringsFeil
 from signing.eventcodec import les_hendelse, sett_sammen
 from signing.logg import INGEN, OPPDRAG, Hode, Post
 from signing.model import Tekst
-from signing.order import replay
+from signing.order import Oppdrag, apply, start
 from signing.verify.policy import Policy
 from signing.workdays import skriv_dag
 
@@ -151,13 +151,12 @@ def _brudd(kjede: Sequence[Post]) -> Iterator[Loggfunn]:
 
 def _umulige(kjede: Sequence[Post]) -> Iterator[Loggfunn]:
     """The first entry after which an order's events no longer make an order."""
-    oppdrag: dict[str, list[Any]] = {}
+    oppdrag: dict[str, Oppdrag] = {}
     for post in (p for p in kjede if p.type.startswith(OPPDRAG)):
         try:
             hendelse = les_hendelse(sett_sammen(post.data, None, None))
-            rekke = [*oppdrag.get(hendelse.oppdrag, []), hendelse]
-            replay(rekke)
-            oppdrag[hendelse.oppdrag] = rekke
+            kjent = oppdrag.get(hendelse.oppdrag)
+            oppdrag[hendelse.oppdrag] = start(hendelse) if kjent is None else apply(kjent, hendelse)
         except SigneringsFeil:
             yield _funn(Brudd.UMULIG, post.dokument_id, post.nr)
             return

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from app import flyt
-from app.clock import OSLO
+from app.clock import OSLO, na
+from app.dokument.oppdrag import oppdrag_for
 from app.settings import Settings
 from app.skjema.register import eksempler
 
@@ -47,3 +48,16 @@ def test_without_any_signatory_the_case_is_refused_at_its_place(tmp_path: Path) 
     svar = flyt.kontroller(bord, json.dumps(data).encode(), na=NA)
     assert svar.avvist
     assert "/fylke/signatar" in {f.peker for f in svar.funn}
+
+
+def test_a_county_that_approves_before_its_seal_is_still_sealed_in_the_demo(tmp_path: Path) -> None:
+    """The chain goes through the same order as the real one: without the approval, the seal would be refused."""
+    (tmp_path / "fylker").mkdir()
+    (tmp_path / "fylker" / "11.toml").write_text("[[valg]]\ngjelder_fra = 2025-01-01\ngodkjenning_for_segl = true\n", encoding="utf-8")
+    bord = flyt.verksted(Settings.fra_miljo({}, data=tmp_path))
+    eksempel = next(e for e in eksempler(bord.settings.forms) if e.navn.startswith("rogaland"))
+    laget = flyt.lag(bord, eksempel.raa, eksempel.vedlegg, na=na())
+    opprettet = oppdrag_for(laget.sak, laget.mal, tid=na())
+    assert opprettet.godkjenning_for_segl
+    assert not any(k.for_fylket for k in opprettet.krav)
+    assert [felt for felt, _ in flyt.signer_alle(bord, laget, klokke=na)][-1] == "segl-fylke"

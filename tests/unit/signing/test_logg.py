@@ -201,6 +201,8 @@ def test_kommandoen_sier_hva_som_er_galt_og_hvor(tmp_path: Path, capsys: pytest.
     assert kommando.main([*argumenter, "--json"]) == 1
     svar = json.loads(capsys.readouterr().out)
     assert svar["funn"][0]["melding"]["nn"] == "Post 1 stod i loggen 3. august 2026, og er der ikkje no, eller er ein annan."
-    logg.write_text("{}", encoding="utf-8")
-    assert kommando.main(argumenter) == 1
+    for innhold in (b"{}", b"\xff\xfe", b"[" * 5000):
+        logg.write_bytes(innhold)
+        assert kommando.main(argumenter) == 1
+        assert "En linje i loggen kan ikke leses." in capsys.readouterr().err
     assert kommando.main(["logg", str(tmp_path / "finnes-ikke")]) == 2
