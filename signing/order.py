@@ -123,11 +123,10 @@ def apply(oppdrag: Oppdrag, hendelse: Hendelse) -> Oppdrag:
     krev(oppdrag, hendelse)
     etter = _signerhendelse(oppdrag, hendelse) if isinstance(hendelse, OmSignatar) else oppdrag
     etter = VIRKNING.get(hendelse.slag, _ingen_virkning)(etter, hendelse)
-    ny = oppdrag.tilstand if isinstance(svar, Fra) else svar
     if isinstance(svar, Fra):
         etter = replace(etter, satt=None)
-    elif ny is not oppdrag.tilstand:
-        etter = _sett(etter, ny, hendelse)
+    elif svar is not oppdrag.tilstand:
+        etter = _sett(etter, svar, hendelse)
     return replace(etter, hendelser=(*oppdrag.hendelser, hendelse))
 
 
@@ -188,7 +187,7 @@ def _krev_gjennomforbart(hendelse: Opprettet) -> None:
             "det må ha signatarar, kvar med sitt felt, i grupper frå 1",
         )
     frister = hendelse.frister
-    if frister and (frister.siste_dag < dag(hendelse.tid) or (frister.dager_per_gruppe or 1) < 1):
+    if frister and (frister.siste_dag < dag(hendelse.tid) or (frister.dager_per_gruppe is not None and frister.dager_per_gruppe < 1)):
         raise _ugyldig("fristen er ute før det er sendt", "fristen er ute før det er sendt")
 
 

@@ -92,6 +92,7 @@ AVSLAG: Mapping[Nei, Avslag] = {
     Nei.IKKE_VARSLET: Avslag(
         Tekst(nb="Signataren har ikke fått noe varsel å bli påminnet om.", nn="Signataren har ikkje fått noko varsel å bli minna om."),
         Tekst(nb="Send varselet først.", nn="Send varselet først."),
+        ForTidlig,
     ),
     Nei.KOMMER_IKKE_FRAM: Avslag(
         Tekst(nb="Varselet til signataren kom ikke fram.", nn="Varselet til signataren kom ikkje fram."),

@@ -386,7 +386,7 @@ UMULIGE = {
     "samme felt to ganger": ((et_krav("a", 1), et_krav("a", 2)), None),
     "gruppe 0": ((et_krav("a", 0),), None),
     "frist i går": ((et_krav("a", 1),), Frister(date(2026, 8, 2))),
-    "ingen dager": ((et_krav("a", 1),), Frister(FRIST, dager_per_gruppe=-1)),
+    "ingen dager": ((et_krav("a", 1),), Frister(FRIST, dager_per_gruppe=0)),
 }
 
 
