@@ -41,6 +41,11 @@ def test_hver_gruppe_har_sine_dager_fra_turen_kom() -> None:
     assert deadlines.frist(oppdrag) == date(2026, 8, 19)
 
 
+def test_de_andre_i_gruppen_far_ikke_mer_tid_nar_en_signerer() -> None:
+    oppdrag = et_oppdrag(*signert_av("kandidat", fra=200), frister=Frister(date(2026, 9, 30), 14))
+    assert deadlines.frist(oppdrag) == date(2026, 8, 17)
+
+
 def test_gruppens_frist_er_en_hverdag_og_aldri_etter_oppdragets() -> None:
     assert deadlines.frist(et_oppdrag(frister=Frister(date(2026, 9, 30), 5))) == date(2026, 8, 10)  # 8 August is a Saturday
     assert deadlines.frist(et_oppdrag(frister=Frister(date(2026, 8, 9), 5))) == date(2026, 8, 9)
@@ -204,6 +209,11 @@ BESKJEDER: dict[str, tuple[list[Hendelse], Hendelse, list[tuple[str, str | None,
         [*signert_av("kandidat", "bedrift")],
         hendelse(Slag.VARSLET, om(9), "organ"),
         [("dinTur", "organ", DAGEN)],
+    ),
+    "på nytt i en senere gruppe": (
+        [*signert_av("kandidat", "bedrift"), *rekke(Slag.VARSLET, felt="organ", fra=9)],
+        hendelse(Slag.VARSLET, om(20), "organ"),
+        [("invitasjon", "organ", DAGEN)],
     ),
     "på nytt": (rekke(Slag.VARSLET), hendelse(Slag.VARSLET, om(5)), [("invitasjon", "kandidat", DAGEN)]),
     "påminnelse": (rekke(Slag.VARSLET), hendelse(Slag.PAMINNET, august(10)), [("paminnelse", "kandidat", DAGEN)]),

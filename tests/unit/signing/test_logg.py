@@ -75,6 +75,12 @@ def test_rekkefolgen_mellom_dokumentene_er_likegyldig() -> None:
     assert funn([*kjede("d2"), *kjede("d1")]) == []
 
 
+def regnet_om(p: Post, **felt: Any) -> Post:
+    """The entry with other content and a checksum that fits it."""
+    ny = replace(p, **felt)
+    return replace(ny, hash=ny.regn_ut())
+
+
 def omskrevet(poster: list[Post]) -> list[Post]:
     """The whole chain made anew over other data: every checksum fits."""
     nye: list[Post] = []
@@ -88,6 +94,12 @@ TUKLET: dict[str, tuple[Callable[[list[Post]], list[Post]], tuple[str, str, int 
     "en verdi er endret": (lambda k: [k[0], replace(k[1], data={"verdi": 9}), k[2]], ("endret", "d2", 2), False),
     "hvem som gjorde det, er endret": (lambda k: [replace(k[0], aktor="en annen"), *k[1:]], ("endret", "d2", 1), False),
     "tiden er flyttet": (lambda k: [*k[:2], replace(k[2], tid=k[2].tid + timedelta(seconds=1))], ("endret", "d2", 3), False),
+    "en post er endret og regnet om": (lambda k: [k[0], regnet_om(k[1], aktor="en annen"), k[2]], ("kjede", "d2", 3), False),
+    "numrene har et hull som er lenket over": (
+        lambda k: [k[0], nr3 := regnet_om(k[1], nr=3), regnet_om(k[2], nr=4, forrige=nr3.hash)],
+        ("kjede", "d2", 3),
+        False,
+    ),
     "en post er tatt ut": (lambda k: [k[0], k[2]], ("kjede", "d2", 3), False),
     "den første er tatt ut": (lambda k: k[1:], ("kjede", "d2", 2), False),
     "to har byttet plass": (lambda k: [k[0], k[2], k[1]], ("kjede", "d2", 3), False),

@@ -241,6 +241,22 @@ def test_forlenget_frist_flytter_ogsa_fristen_til_gruppene_etter() -> None:
     assert (dict(etter.forlenget), etter.siste_dag) == ({1: date(2026, 8, 24)}, date(2026, 9, 7))
 
 
+def test_fristen_kan_forlenges_til_nitti_dager_fram() -> None:
+    assert apply(et_oppdrag(), hendelse(Slag.FRIST_FORLENGET, frist=date(2026, 11, 1))).siste_dag == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize("slag", [Slag.AVBRUTT, Slag.AVVIK, Slag.ERSTATTET])
+def test_et_oppdrag_som_er_stoppet_kan_ikke_forsegles_selv_om_alle_har_signert(slag: Slag) -> None:
+    alle = et_oppdrag(*signert_av(*ALLE))
+    assert alle.kan_forsegles
+    assert not apply(alle, hendelse(slag)).kan_forsegles
+
+
+def test_oppdraget_sluttet_da_det_ble_stoppet_ikke_da_det_ble_erstattet() -> None:
+    oppdrag = et_oppdrag(hendelse(Slag.AVBRUTT, om(3)), hendelse(Slag.ERSTATTET, om(9)))
+    assert oppdrag.avsluttet == om(3)
+
+
 def test_den_som_signerer_for_fylket_star_ikke_i_veien_for_fristen() -> None:
     oppdrag = et_oppdrag(*signert_av(*ALLE), fylket=True)
     with pytest.raises(UlovligOvergang) as fanget:
@@ -331,6 +347,12 @@ AVVIST: dict[str, tuple[Callable[[], Oppdrag], Hendelse, Nei]] = {
         hendelse(Slag.ARKIVERT),
         Nei.IKKE_FORSEGLET,
     ),
+    "arkivert, erstattet og arkivert igjen": (
+        lambda: apply(SLUTT["arkivert"](), hendelse(Slag.ERSTATTET)),
+        hendelse(Slag.ARKIVERT),
+        Nei.ALLEREDE_ARKIVERT,
+    ),
+    "frist om 91 dager": (et_oppdrag, hendelse(Slag.FRIST_FORLENGET, frist=date(2026, 11, 2)), Nei.FRIST_FOR_LANG),
     "erstattet to ganger": (lambda: et_oppdrag(hendelse(Slag.ERSTATTET)), hendelse(Slag.ERSTATTET), Nei.ALLEREDE_ERSTATTET),
     "varslet etter slutten": (SLUTT["avbrutt"], hendelse(Slag.VARSLET, om(1)), Nei.AVSLUTTET),
     "avbrutt etter seglet": (SLUTT["fullfort"], hendelse(Slag.AVBRUTT), Nei.FORSEGLET),
