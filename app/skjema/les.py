@@ -27,16 +27,16 @@ from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.kontrakt import Kontrakt, Kontraktstype
 from app.errors import Alvor, Funn
 from app.skjema import bygg, bygg_saksdokument, kodeverk, strict_json, struktur
-from app.skjema.kontroll import adresser, datoer, fag, kontrakten, laretid, personer, personnummer, saksdokument, virksomheter
+from app.skjema.kontroll import adresser, datoer, fag, kontakt, kontrakten, laretid, personer, personnummer, saksdokument, virksomheter
 from app.skjema.kontroll.miljo import Miljo
 from app.skjema.melding import Melding
 from app.skjema.register import Grunnlag
 from app.skjema.sted import Sted
 from app.skjema.strict_json import Objekt
 
-KONTROLLER = (kontrakten, datoer, personer, personnummer, virksomheter, fag, laretid, adresser)
+KONTROLLER = (kontrakten, datoer, personer, kontakt, personnummer, virksomheter, fag, laretid, adresser)
 """Every module of value checks of a contract: each has `kontroller(rot, miljo)` and its messages."""
-FELLES = (saksdokument, kontrakten, personer, personnummer, virksomheter, fag)
+FELLES = (saksdokument, kontrakten, personer, kontakt, personnummer, virksomheter, fag)
 """The checks of every document around a contract."""
 
 

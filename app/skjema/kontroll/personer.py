@@ -101,6 +101,7 @@ FODSELSDATO_AVVIKER = Melding(
         nn="Fødselsdatoen til {eier} stemmer ikkje med dag, månad og år i nummeret.",
     ),
     tiltak=Tekst(nb="Rett fødselsdatoen eller nummeret.", nn="Rett fødselsdatoen eller nummeret."),
+    alvor=Alvor.ADVARSEL,
 )
 FODSELSDATO_AVVIKER_FIKTIVT = Melding(
     kode="fodselsdato-avviker-fiktivt",
