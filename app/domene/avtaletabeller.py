@@ -15,6 +15,7 @@ from app.domene.kontrakt import Avtale
 from app.domene.opplysninger import DATOORD, SAKSORD
 from app.domene.parter import Samarbeidsorgan
 from app.domene.tabell import Regel, Tabell
+from app.domene.tabellord import frase, satt_sammen
 from app.tekst import Tekst
 
 
@@ -86,9 +87,14 @@ class Forutsetning:
     holder: bool
     mangel: Funnmal | None = None
 
-    def __str__(self) -> str:
-        svar, kobling = {True: ("ja", "med"), False: ("nei", "der det kreves:")}[self.holder]
-        return f"{svar}, {kobling} {self.mangel}" if self.mangel else svar
+    def som_tekst(self) -> Tekst:
+        """Yes or no, and the finding where there is one."""
+        svar = frase(
+            {(True, True): "ja", (True, False): "ja", (False, True): "nei, der det kreves", (False, False): "nei"}[
+                self.holder, self.mangel is not None
+            ]
+        )
+        return satt_sammen(svar, self.mangel.som_tekst() if self.mangel else None)
 
 
 JA = Forutsetning(holder=True)

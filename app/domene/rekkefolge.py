@@ -34,6 +34,8 @@ class Rekkefolgefakta:
     forst: Annotated[bool, "i første gruppe"]
 
 
+EN_GANG = "regelen for samme person i kontraktdata v1 (slik oslo.kommune.no gjør det for faglig og ansvarlig leder)"
+
 REKKEFOLGE = Tabell(
     navn="rekkefolge",
     tittel=Tekst(nb="Rekkefølge", nn="Rekkjefølgje"),
@@ -68,7 +70,7 @@ REKKEFOLGE = Tabell(
                 nb="Én person har flere roller og signerer én gang for alle.",
                 nn="Éin person har fleire roller og signerer éin gong for alle.",
             ),
-            kilde="oslo.kommune.no: ansvarlig leder signerer bare når det er en annen person enn faglig leder",
+            kilde=EN_GANG,
         ),
         Regel(
             id="RF-04",
@@ -78,7 +80,7 @@ REKKEFOLGE = Tabell(
                 nb="Én person har flere roller og signerer én gang for alle, sammen med den siste av gruppene.",
                 nn="Éin person har fleire roller og signerer éin gong for alle, saman med den siste av gruppene.",
             ),
-            kilde="oslo.kommune.no: ansvarlig leder signerer bare når det er en annen person enn faglig leder; {policy}",
+            kilde=f"{EN_GANG}; {{policy}}",
             utlost_av=("/fylke/fylkesnummer",),
         ),
     ),

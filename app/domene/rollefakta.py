@@ -10,6 +10,7 @@ from app.domene.funnmal import Funnmal
 from app.domene.representasjon import Representasjon
 from app.domene.roller import Rolle
 from app.domene.tabell import Vilkar
+from app.domene.tabellord import frase, satt_sammen
 from app.tekst import Tekst
 
 
@@ -69,10 +70,14 @@ class Rolleutfall:
         """The role signs, or must and cannot."""
         return self.signerer or self.mangel is not None
 
-    def __str__(self) -> str:
+    def som_tekst(self) -> Tekst:
+        """Signs on whose behalf; must and cannot; or does not."""
         if self.mangel:
-            return f"skal signere, men kan ikke: {self.mangel}"
-        return f"signerer på vegne av {self.vegne.value}" if self.vegne else "signerer ikke"
+            return satt_sammen(frase("skal signere, men kan ikke"), self.mangel.som_tekst())
+        if self.vegne is None:
+            return frase("signerer ikke")
+        for_, part = frase("på vegne av"), frase(self.vegne.value)
+        return Tekst(nb=f"signerer {for_.nb} {part.nb}", nn=f"signerer {for_.nn} {part.nn}")
 
 
 BORTFALLER = Rolleutfall()

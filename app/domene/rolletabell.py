@@ -50,10 +50,12 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer for {rollen}, som ikke var fylt 15 år på kontraktsdatoen {kontraktsdato} (opplæringslova § 24-5).",
-            nn="Føresett signerer for {rollen}, som ikkje var fylt 15 år på kontraktsdatoen {kontraktsdato} (opplæringslova § 24-5).",
+            nb="Foresatt signerer sammen med {rollen} og samtykker i {kontrakten}, fordi {rollen} ikke var fylt 15 år på kontraktsdatoen "
+            "{kontraktsdato} (opplæringslova § 24-5).",
+            nn="Føresett signerer saman med {rollen} og samtykkjer i {kontrakten}, fordi {rollen} ikkje var fylt 15 år på kontraktsdatoen "
+            "{kontraktsdato} (opplæringslova § 24-5).",
         ),
-        kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
+        kilde="opplæringslova § 24-5; vergemålsloven § 10",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
     ),
     Regel(
@@ -64,7 +66,7 @@ KANDIDAT_OG_FORESATT = (
             nb="{rollen} var ikke fylt 15 år på kontraktsdatoen {kontraktsdato}, så en foresatt må signere. Ingen foresatt er oppgitt.",
             nn="{rollen} var ikkje fylt 15 år på kontraktsdatoen {kontraktsdato}, så ein føresett må signere. Ingen føresett er oppgitt.",
         ),
-        kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
+        kilde="opplæringslova § 24-5; vergemålsloven § 10",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
     ),
     Regel(
@@ -84,8 +86,10 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer fordi {fylke} krever det når {rollen} ikke er fylt 18 år på kontraktsdatoen {kontraktsdato}.",
-            nn="Føresett signerer fordi {fylke} krev det når {rollen} ikkje er fylt 18 år på kontraktsdatoen {kontraktsdato}.",
+            nb="Foresatt signerer sammen med {rollen} fordi {fylke} krever det når {rollen} ikke var fylt 18 år på kontraktsdatoen "
+            "{kontraktsdato}.",
+            nn="Føresett signerer saman med {rollen} fordi {fylke} krev det når {rollen} ikkje var fylt 18 år på kontraktsdatoen "
+            "{kontraktsdato}.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -101,9 +105,9 @@ KANDIDAT_OG_FORESATT = (
         },
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer når {rollen} ikke er fylt 18 år på kontraktsdatoen {kontraktsdato}. "
+            nb="{fylke} krever at foresatt signerer når {rollen} ikke var fylt 18 år på kontraktsdatoen {kontraktsdato}. "
             "Ingen foresatt er oppgitt.",
-            nn="{fylke} krev at føresett signerer når {rollen} ikkje er fylt 18 år på kontraktsdatoen {kontraktsdato}. "
+            nn="{fylke} krev at føresett signerer når {rollen} ikkje var fylt 18 år på kontraktsdatoen {kontraktsdato}. "
             "Ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
@@ -118,6 +122,7 @@ KANDIDAT_OG_FORESATT = (
             nn="Føresett signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="{policy}",
+        utlost_av=("/fylke/fylkesnummer",),
     ),
     Regel(
         id="S-09",
@@ -130,6 +135,7 @@ KANDIDAT_OG_FORESATT = (
             "opplæring (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-10",
@@ -139,7 +145,8 @@ KANDIDAT_OG_FORESATT = (
             nb="Foresatt signerer ikke. {rollen} var fylt 18 år på kontraktsdatoen {kontraktsdato} og er myndig.",
             nn="Føresett signerer ikkje. {rollen} var fylt 18 år på kontraktsdatoen {kontraktsdato} og er myndig.",
         ),
-        kilde="vergemålsloven §§ 8 og 9",
+        kilde="vergemålsloven (den som har fylt 18 år, er myndig)",
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
     ),
 )
 
@@ -180,6 +187,7 @@ SKOLEN_OG_FYLKET = (
             nn="Ingen kan signere for skolen fordi det ikkje er oppgitt nokon skole.",
         ),
         kilde="opplæringslova § 5-6",
+        utlost_av=("/parter/skole",),
     ),
     Regel(
         id="S-34",
@@ -201,6 +209,7 @@ SKOLEN_OG_FYLKET = (
             nn="Ingen skole signerer fordi opplæringa etter {kontrakten} skjer i {larebedrift}.",
         ),
         kilde="opplæringslova § 7-1",
+        utlost_av=("/dokumenttype",),
     ),
     Regel(
         id="S-36",
@@ -245,10 +254,13 @@ SKOLEN_OG_FYLKET = (
         nar={"rolle": Rolle.FYLKESKOMMUNE, "representasjon": I_BEDRIFT, "i_policy": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="{fylke} signerer ikke i dokumentet, men godkjenner {kontrakten} i eget brev (opplæringslova § 7-2).",
-            nn="{fylke} signerer ikkje i dokumentet, men godkjenner {kontrakten} i eige brev (opplæringslova § 7-2).",
+            nb="{fylke} signerer ikke i dokumentet fordi rollen ikke står i signaturrekkefølgen. {kontrakten} må likevel godkjennes av "
+            "fylkeskommunen (opplæringslova § 7-2).",
+            nn="{fylke} signerer ikkje i dokumentet fordi rolla ikkje står i signaturrekkjefølgja. {kontrakten} må likevel godkjennast av "
+            "fylkeskommunen (opplæringslova § 7-2).",
         ),
         kilde="opplæringslova § 7-2; {policy}",
+        utlost_av=("/fylke/fylkesnummer",),
     ),
     Regel(
         id="S-40",
@@ -259,6 +271,7 @@ SKOLEN_OG_FYLKET = (
             nn="{fylke} signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til fylkeskommunen.",
         ),
         kilde="{policy}",
+        utlost_av=("/fylke/fylkesnummer",),
     ),
 )
 
@@ -267,6 +280,6 @@ SIGNATARER = Tabell(
     tittel=Tekst(nb="Hvem signerer", nn="Kven signerer"),
     sporsmal=Tekst(nb="Signerer rollen, og på vegne av hvem?", nn="Signerer rolla, og på vegner av kven?"),
     fakta=Rollefakta,
-    opplysninger=SAKSORD | DATOORD | FYLKESORD | {"representasjon"},
+    opplysninger=SAKSORD | DATOORD | FYLKESORD | {"representasjon", "retten"},
     regler=(*KANDIDAT_OG_FORESATT, *LAREBEDRIFTEN, *SAMARBEIDSORGANET, *SKOLEN_OG_FYLKET),
 )

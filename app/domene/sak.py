@@ -63,6 +63,8 @@ class Signatar:
     begrunnelse: Tekst
     kilde: str
     utlost_av: tuple[str, ...]
+    regler: tuple[str, ...] = ()
+    """Every row behind the reason: that of each role (`regel` first), same person, order."""
 
     @property
     def navn(self) -> str:
@@ -77,6 +79,28 @@ class Bortfalt:
     rolle: Rolle
     regel: str
     begrunnelse: Tekst
+    kilde: str = ""
+    utlost_av: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opplyst:
+    """One answer with the row that gave it: told as information. `verdi` is a code; `navn` the business that it points to."""
+
+    verdi: str
+    regel: str
+    begrunnelse: Tekst
+    kilde: str
+    utlost_av: tuple[str, ...]
+    navn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tilskudd:
+    """Who receives the grant, and which of the two it is."""
+
+    mottaker: Opplyst
+    grunnlag: Opplyst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +119,8 @@ class Signatarbeslutning:
     vis_organ: bool
     """The section about the samarbeidsorgan is printed (agreement valid on the contract date with either power)."""
     fylket_signerer: bool
+    tilskudd: Tilskudd | None = None
+    """The grant, as information; None for a document around a contract."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

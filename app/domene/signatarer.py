@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from app.domene import rekkefolge, representasjon, tilskudd
+from app.domene import basistilskudd, rekkefolge, representasjon, tilskudd
 from app.domene.funnmal import meld_som
 from app.domene.fylker import Fylke, Fylkesvalg, Signaturpolicy
 from app.domene.kontrakt import Kontrakt
@@ -22,7 +22,7 @@ from app.domene.representasjon import Representasjon, Vurdering
 from app.domene.rollefakta import Alder, Personstatus, Rollefakta, Rolleutfall, Vegne
 from app.domene.roller import Rolle
 from app.domene.rolletabell import SIGNATARER
-from app.domene.sak import Bortfalt, Signatar, Signatarbeslutning
+from app.domene.sak import Bortfalt, Opplyst, Signatar, Signatarbeslutning, Tilskudd
 from app.domene.sammeperson import sammenlikn
 from app.domene.tabell import Opplysning, Regel, Treff
 from app.domene.tilskudd import Mottaker, Tilskuddsutfall
@@ -43,14 +43,16 @@ class Oppforing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sakens:
-    """What the reasons of one case are made of: its words, and the data that decided who represents the lærebedrift."""
+    """What the reasons of one case are made of: its words, the data that decided who represents the lærebedrift, and those of the power."""
 
     ord: Mapping[str, Opplysning]
     pekere: tuple[str, ...]
+    retten: tuple[str, ...] = ()
 
     def utlost_av(self, regel: Regel[object]) -> tuple[str, ...]:
-        """The row's own data, and those of the representation where its reason passes that on."""
-        return (*regel.utlost_av, *(self.pekere if "representasjon" in regel.nevner else ()))
+        """The row's own data, and those behind what its reason passes on."""
+        gjengitt = {"representasjon": self.pekere, "retten": self.retten}
+        return (*regel.utlost_av, *(peker for navn, pekere in gjengitt.items() if navn in regel.nevner for peker in pekere))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +72,13 @@ def bestem(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg) -> Signatarbeslut
     ord_ |= {"representasjon": vurdering.representasjon.begrunn(ord_)}
     roller = {rolle: _vurder_rolle(rolle, kontrakt, valg, vurdering) for rolle in Rolle}
     samlinger = samle(_oppforinger(kontrakt, roller), dag)
-    signatarer, plasseringer = i_rekkefolge(
-        samlinger, valg.signaturpolicy, dag, _vegne(kontrakt, fylke), Sakens(ord=ord_, pekere=vurdering.pekere)
-    )
+    saken = Sakens(ord=ord_, pekere=vurdering.pekere, retten=vurdering.fullmakt.regel.utlost_av)
+    signatarer, plasseringer = i_rekkefolge(samlinger, valg.signaturpolicy, dag, _vegne(kontrakt, fylke), saken)
     like = [treff for samling in samlinger for treff in samling.like]
     alle = (mottaker, visning, *roller.values(), *like, *plasseringer)
     return Signatarbeslutning(
         signatarer=signatarer,
-        bortfalt=bortfalt(roller, ord_),
+        bortfalt=bortfalt(roller, ord_, saken),
         regler=ulike((*vurdering.regler, *(treff.regel.id for treff in alle))),
         funn=_funn(vurdering, mottaker, roller, ord_),
         organ_inngar=vurdering.organ_inngar,
@@ -85,6 +86,7 @@ def bestem(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg) -> Signatarbeslut
         organ_erstatter=vurdering.hvem is Representasjon.I_STEDET,
         vis_organ=visning.utfall,
         fylket_signerer=roller[Rolle.FYLKESKOMMUNE].utfall.skal_signere,
+        tilskudd=_tilskudd(kontrakt, mottaker, ord_),
     )
 
 
@@ -215,6 +217,28 @@ def signatar(
         begrunnelse=_sammen([rad.begrunn(saken.ord) for rad in treff]),
         kilde="; ".join(ulike(del_ for rad in treff for del_ in rad.kilder(saken.ord))),
         utlost_av=ulike(peker for rad in treff for peker in saken.utlost_av(rad.regel)),
+        regler=ulike(rad.regel.id for rad in treff),
+    )
+
+
+def _tilskudd(kontrakt: Kontrakt, mottaker: Treff[Tilskuddsutfall], ord_: Mapping[str, Opplysning]) -> Tilskudd:
+    parter = kontrakt.parter
+    part = {Mottaker.LAREBEDRIFT: parter.larebedrift, Mottaker.SAMARBEIDSORGAN: parter.samarbeidsorgan}.get(mottaker.utfall.mottaker)
+    grunnlag = basistilskudd.vurder(kontrakt)
+    return Tilskudd(
+        mottaker=_opplys(mottaker.utfall.mottaker.value, mottaker, ord_, part.virksomhet.navn if part else None),
+        grunnlag=_opplys(grunnlag.utfall.value, grunnlag, ord_),
+    )
+
+
+def _opplys(verdi: str, treff: Treff[object], ord_: Mapping[str, Opplysning], navn: str | None = None) -> Opplyst:
+    return Opplyst(
+        verdi=verdi,
+        navn=navn,
+        regel=treff.regel.id,
+        begrunnelse=treff.begrunn(ord_),
+        kilde="; ".join(treff.kilder(ord_)),
+        utlost_av=treff.regel.utlost_av,
     )
 
 
@@ -239,10 +263,19 @@ def feltnavn(roller: list[Rolle]) -> list[str]:
     return navn
 
 
-def bortfalt(roller: Mapping[Rolle, Treff[Rolleutfall]], ord_: Mapping[str, Opplysning]) -> tuple[Bortfalt, ...]:
+def bortfalt(
+    roller: Mapping[Rolle, Treff[Rolleutfall]], ord_: Mapping[str, Opplysning], saken: Sakens | None = None
+) -> tuple[Bortfalt, ...]:
     """Every role that does not sign, those too that should have and cannot."""
+    saken = saken or Sakens(ord=ord_, pekere=())
     return tuple(
-        Bortfalt(rolle=rolle, regel=treff.regel.id, begrunnelse=treff.begrunn(ord_))
+        Bortfalt(
+            rolle=rolle,
+            regel=treff.regel.id,
+            begrunnelse=treff.begrunn(ord_),
+            kilde="; ".join(treff.kilder(ord_)),
+            utlost_av=ulike(saken.utlost_av(treff.regel)),
+        )
         for rolle, treff in roller.items()
         if not treff.utfall.signerer
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -13,15 +14,16 @@ from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
 from app.domene.representasjon import Vurdering
 from app.domene.tabell import Regel, Tabell, Treff
+from app.domene.tabellord import frase, satt_sammen
 from app.errors import Alvor
 from app.tekst import Tekst
 
 
 class Mottaker(StrEnum):
-    """Who receives the grant."""
+    """Who receives the grant (the code in the answer)."""
 
-    LAREBEDRIFT = "lærebedriften"
-    SAMARBEIDSORGAN = "samarbeidsorganet"
+    LAREBEDRIFT = "larebedrift"
+    SAMARBEIDSORGAN = "samarbeidsorgan"
     INGEN = "ingen"
 
 
@@ -43,8 +45,16 @@ class Tilskuddsutfall:
     mottaker: Mottaker
     funn: Funnmal | None = None
 
-    def __str__(self) -> str:
-        return f"{self.mottaker.value}; {self.funn}" if self.funn else str(self.mottaker.value)
+    def som_tekst(self) -> Tekst:
+        """Who receives, and the finding where there is one."""
+        return satt_sammen(frase(MOTTAKERORD[self.mottaker]), self.funn.som_tekst() if self.funn else None)
+
+
+MOTTAKERORD: Mapping[Mottaker, str] = {
+    Mottaker.LAREBEDRIFT: "lærebedriften",
+    Mottaker.SAMARBEIDSORGAN: "samarbeidsorganet",
+    Mottaker.INGEN: "ingen",
+}
 
 
 BETALES_TIL_KONTRAKTSANSVARLIG = Funnmal(

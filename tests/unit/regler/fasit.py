@@ -560,7 +560,19 @@ VOKSNE = _sporsmal(
     ("voksenrett og rekvalifisering", {"rettstype": {Rettstype.VOKSENRETT, Rettstype.REKVALIFISERING}}, True),
     ("alle andre", {"rettstype": {*Rettstype, None} - {Rettstype.VOKSENRETT, Rettstype.REKVALIFISERING}}, False),
 )
+BASISEN = _sporsmal(
+    "basistilskudd",
+    ("ungdomsrett", {"dokumenttype": {L, O, P}, "rettstype": Rettstype.UNGDOMSRETT}, "basistilskuddI"),
+    ("uten ungdomsrett", {"dokumenttype": {L, O, P}, "rettstype": {Rettstype.VOKSENRETT, Rettstype.IKKE_RETT}}, "basistilskuddII"),
+    ("rekvalifisering (VIGO)", {"dokumenttype": {L, O, P}, "rettstype": Rettstype.REKVALIFISERING}, "basistilskuddII"),
+    ("omvalg kan være begge", {"dokumenttype": {L, O, P}, "rettstype": Rettstype.OMVALG}, "ikkeAvgjort"),
+    ("meropplæring kan være begge", {"dokumenttype": {L, O, P}, "rettstype": Rettstype.MEROPPLARING}, "ikkeAvgjort"),
+    ("rett ikke oppgitt", {"dokumenttype": {L, O, P}, "rettstype": None}, "ikkeAvgjort"),
+    ("fagbrev på jobb, uansett rett", {"dokumenttype": F}, "basistilskuddII"),
+    ("ingen i skole", {"dokumenttype": S}, "ingen"),
+)
 FASIT: tuple[Sporsmal, ...] = (
+    *BASISEN,
     *AVTALEN,
     *GODKJENNINGEN,
     *FULLMAKTEN,

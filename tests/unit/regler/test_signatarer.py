@@ -179,13 +179,13 @@ def test_begrunnelsen_sier_hvem_avtalen_gjelder_og_fra_nar() -> None:
     organ = beslutning.signatarer[2]
     assert organ.begrunnelse.nb == (
         "Ansvarlig leder i SYNTETISK SAMARBEIDSORGAN SA signerer for SYNTETISK BYGG AS fordi avtalen fra 1. januar 2025 gir "
-        "samarbeidsorganet rett til å inngå lærekontrakt (opplæringslova § 7-12). Samarbeidsorganet er godkjent fra 1. desember 2024. "
-        "Signerer i første gruppe."
+        "samarbeidsorganet rett til å inngå lærekontrakt (opplæringslova § 7-12). Samarbeidsorganet er godkjent fra 1. desember 2024, "
+        "og Vestland fylkeskommune lar det signere i stedet for ansvarlig leder i lærebedriften. Signerer i første gruppe."
     )
     assert organ.begrunnelse.nn == (
         "Ansvarleg leiar i SYNTETISK SAMARBEIDSORGAN SA signerer for SYNTETISK BYGG AS fordi avtalen frå 1. januar 2025 gir "
-        "samarbeidsorganet rett til å inngå lærekontrakt (opplæringslova § 7-12). Samarbeidsorganet er godkjent frå 1. desember 2024. "
-        "Signerer i første gruppe."
+        "samarbeidsorganet rett til å inngå lærekontrakt (opplæringslova § 7-12). Samarbeidsorganet er godkjent frå 1. desember 2024, "
+        "og Vestland fylkeskommune lar det signere i staden for ansvarleg leiar i lærebedrifta. Signerer i første gruppe."
     )
     assert organ.pa_vegne_av == ("SYNTETISK BYGG AS",)
     assert organ.utlost_av[:3] == ("/parter/avtale/inngarKontrakt", "/parter/avtale/gjelderFra", "/parter/samarbeidsorgan/godkjentFra")
