@@ -18,9 +18,10 @@ from app import demo as demokjoring
 from app import flyt, framvisning
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_maler import maler_app
-from app.clock import na
+from app.clock import dag, na
 from app.domene import svar
 from app.domene.tabeller import som_markdown
+from app.domene.utsending import Utsending
 from app.errors import Avvist, IkkeFunnet
 from app.kommando import (
     AVBRUTT,
@@ -75,10 +76,23 @@ def main() -> None:
 
 
 @app.command()
-def kontroller(data_json: Datafil, data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+def kontroller(
+    data_json: Datafil,
+    til_signering: Annotated[
+        bool, typer.Option("--til-signering", help="Også det som bare betyr noe når dokumentet blir sendt i dag: frister, helligdager.")
+    ] = False,
+    skjermet_bekreftet: Annotated[
+        bool, typer.Option("--skjermet-bekreftet", help="Noen har sjekket hvem som får dokumentet til en med skjermet adresse.")
+    ] = False,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
     """Alle funn i dataene på én gang. Vedleggene trenger ikke være for hånden."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        svaret = flyt.kontroller(bord_fra(data), data_json.read_bytes(), na=na())
+        tid = na()
+        sendes = Utsending(i_dag=dag(tid), skjermet_bekreftet=skjermet_bekreftet) if til_signering else None
+        svaret = flyt.kontroller(bord_fra(data), data_json.read_bytes(), na=tid, sendes=sendes)
         skriv(
             som_json=som_json,
             verdi=framvisning.kontroll_json(svaret.funn, avvist=svaret.avvist, sprak=sprak),
@@ -108,7 +122,7 @@ def signatarer(
         if svaret.beslutning is None or svaret.malform is None:
             raise Avvist(flyt.AVVIST, funn=svaret.funn)
         beslutning, valg = svaret.beslutning, svaret.malform
-        revisjon = flyt.malrevisjon(bord, svaret)
+        revisjon = flyt.malrevisjon(svaret)
         skriv(
             som_json=som_json,
             verdi={

@@ -19,27 +19,25 @@ from pathlib import Path
 from typing import Any
 
 from app import VERSJON
-from app.clock import OSLO, Clock, dag
+from app.clock import OSLO, Clock
 from app.dokument import html, merker, pdf
 from app.dokument.planlegging import planlegg
-from app.domene import malform, svar
+from app.domene import leverandorgrenser, svar
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import avgjorelse
-from app.domene.dokument import Dokument, Dokumenttype
-from app.domene.fylker import Fylkesvalg
-from app.domene.kontrakt import Kontrakt
-from app.domene.sak import Dokumentsak, Malformvalg, PlanlagtVedlegg, Signatarbeslutning
+from app.domene.dokument import Dokumenttype
+from app.domene.sak import Dokumentsak, PlanlagtVedlegg
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
+from app.kontroll import AVVIST, Kontrollert, Verksted, kontroller, malrevisjon
 from app.lager.ankere import krev_ekte_ankere, les_ankere
 from app.lager.base import Lager, merk_mappe
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import opprett as lagre
 from app.lager.idempotens import Kall
 from app.maler.oppslag import maloppslag
-from app.maler.register import Mal, Malregister, malregister
+from app.maler.register import Mal, malregister
 from app.settings import Settings
-from app.skjema.les import Lest, les
-from app.skjema.register import Grunnlag, grunnlag
+from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki, ankermappe
 from signing.errors import SigneringsFeil
@@ -52,44 +50,11 @@ from signing.seal import forsegl
 from signing.verify import Rapport, verify
 from signing.verify.policy import Policy
 
-AVVIST = Tekst(
-    nb="Kontraktdataene kan ikke brukes slik de er. Se listen over feil.",
-    nn="Kontraktdataa kan ikkje brukast slik dei er. Sjå lista over feil.",
-)
+__all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
+"""What belongs to the story and is told elsewhere: the preflight (`app.kontroll`)."""
 
 DEMOINNLOGGING = "demoinnlogging"
 DEMOMAPPE = "demo-pki"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verksted:
-    """What the flow works with: settings, the data it stands on, and the templates. Made once at start."""
-
-    settings: Settings
-    grunnlag: Grunnlag
-    maler: Malregister
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kontrollert:
-    """The answer of a preflight. `beslutning` is there whenever enough could be read to decide who signs."""
-
-    lest: Lest
-    dokument: Dokument | None
-    """What the rules were tried on: the document, or the draft where some values could not be read."""
-    malform: Malformvalg | None
-    beslutning: Signatarbeslutning | None
-    funn: tuple[Funn, ...]
-
-    @property
-    def avvist(self) -> bool:
-        """Some finding is an error."""
-        return any(f.alvor is Alvor.FEIL for f in self.funn)
-
-    @property
-    def kontrakt(self) -> Kontrakt | None:
-        """The document, where it is a contract."""
-        return self.dokument if isinstance(self.dokument, Kontrakt) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,43 +99,6 @@ class SigneringMislyktes(EksternFeil):
         self.kode = feil.kode
 
 
-# ---------------------------------------------------------------- preflight
-
-
-def kontroller(bord: Verksted, raa: bytes, *, na: datetime, valgt: Malform | None = None) -> Kontrollert:
-    """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out."""
-    lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
-    dokument = lest.dokument or lest.dokumentutkast
-    fylke = bord.grunnlag.fylker.get(dokument.fylkesnummer) if dokument else None
-    if dokument is None or fylke is None:
-        return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=lest.funn)
-    valg = fylke.valg_pa(dokument.dato)
-    dokument = med_fylkets_signatar(dokument, valg)
-    regler = avgjorelse(dokument)
-    beslutning = regler.signatarer(dokument, fylke, valg)
-    regelfunn = (*beslutning.funn, *regler.funn(dokument, fylke, valg, beslutning))
-    return Kontrollert(
-        lest=lest,
-        dokument=dokument,
-        malform=malform.bestem(dokument, fylke, valg, valgt=valgt),
-        beslutning=beslutning,
-        funn=(*lest.funn, *(f for f in regelfunn if not _bygger_pa(f, lest.ugyldige))),
-    )
-
-
-def med_fylkets_signatar(dokument: Dokument, valg: Fylkesvalg) -> Dokument:
-    """Who signs for the county: the case's own person, else the one in the county's file (design §4)."""
-    if dokument.fylkessignatar:
-        return dokument
-    ny: Dokument = replace(dokument, fylkessignatar=valg.signatar)  # type: ignore[type-var]  # always a dataclass; a protocol cannot say so
-    return ny
-
-
-def _bygger_pa(funn: Funn, ugyldige: frozenset[str]) -> bool:
-    """The finding speaks of a value that could not be read, or of something inside it: that place has its own finding already."""
-    return any(funn.peker == peker or funn.peker.startswith(f"{peker}/") for peker in ugyldige)
-
-
 # ---------------------------------------------------------------- making the document
 
 
@@ -188,15 +116,27 @@ def lag(
 
     Raises Avvist with every finding; nothing is made of data that is not good.
     """
-    kontrollert = kontroller(bord, raa, na=na, valgt=valgt)
-    dokument = kontrollert.dokument
+    kontrollert = kontroller(bord, raa, na=na, valgt=valgt, revisjon=revisjon)
+    dokument, mal = kontrollert.dokument, kontrollert.mal
     planlagt, vedleggsfunn = planlegg(dokument.vedlegg, filer, alle=not forhandsvisning) if dokument else ((), ())
     funn = (*kontrollert.funn, *vedleggsfunn)
-    if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None:
+    if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None or mal is None:
         raise Avvist(AVVIST, funn=funn)
-    sak = _sak(bord, kontrollert, planlagt, funn)
-    mal = bord.maler.velg(Dokumenttype(sak.dokument.dokumenttype), sak.malform.malform, sak.dokument.dato, revisjon)
-    return _tegn(bord, sak, mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning)
+    laget = _tegn(
+        bord, _sak(bord, kontrollert, planlagt, funn), mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning
+    )
+    _krev_sendbar(kontrollert, laget)
+    return laget
+
+
+def _krev_sendbar(kontrollert: Kontrollert, laget: Laget) -> None:
+    """What was made must not be larger than the county's signing provider takes: told now, not when it is sent."""
+    forsendelse = kontrollert.forsendelse
+    if forsendelse is None:
+        return
+    funn = leverandorgrenser.kontroller(laget.sak.valg.leverandor, replace(forsendelse, storrelse=len(laget.pdf)))
+    if funn:
+        raise Avvist(AVVIST, funn=(*laget.sak.funn, *funn))
 
 
 def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Dokumentsak:
@@ -276,17 +216,6 @@ def metadata(sak: Dokumentsak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
             "programvare": f"Kontraktverk {VERSJON}",
         },
     )
-
-
-def malrevisjon(bord: Verksted, kontrollert: Kontrollert) -> str | None:
-    """The revision that this case would be printed on, None where no template is in force."""
-    dokument, sprak = kontrollert.dokument, kontrollert.malform
-    if dokument is None or sprak is None:
-        return None
-    try:
-        return bord.maler.velg(Dokumenttype(dokument.dokumenttype), sprak.malform, dokument.dato).revisjon
-    except Avvist:
-        return None
 
 
 # ---------------------------------------------------------------- storing, signing, verifying

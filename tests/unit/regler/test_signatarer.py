@@ -285,7 +285,7 @@ DNUMMER = Personidentifikator(type=Identtype.DNUMMER, verdi="41818011039")
         pytest.param(en_person("RASK", "HAMAR"), False, id="samme dato, annet navn"),
         pytest.param(en_person("RASK", "HAMMER", fodselsdato=None), True, id="uten dato: navn og e-post"),
         pytest.param(
-            en_person("RASK", "HAMMER", fodselsdato=None, kontakt=Kontakt(epost="LEDER@bedrift.example.invalid")), True, id="e-post"
+            en_person("RASK", "HAMMER", fodselsdato=None, kontakt=Kontakt(epost="RASK.HAMMER@bedrift.example.invalid")), True, id="e-post"
         ),
         pytest.param(en_person("RASK", "HAMMER", fodselsdato=None, kontakt=Kontakt(epost="a@b.example.invalid")), False, id="annen e-post"),
         pytest.param(en_person("RASK", "HAMMER", fodselsdato=None, kontakt=None), False, id="navnet alene"),
