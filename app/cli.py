@@ -16,13 +16,13 @@ import typer
 
 from app import demo as demokjoring
 from app import flyt, framvisning
+from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_maler import maler_app
 from app.clock import dag, na
-from app.domene import svar
 from app.domene.tabeller import som_markdown
 from app.domene.utsending import Utsending
-from app.errors import Avvist, IkkeFunnet
+from app.errors import IkkeFunnet
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,
@@ -37,6 +37,7 @@ from app.kommando import (
     stderr,
 )
 from app.settings import med_port
+from app.skjema.hvahvis import les_endring
 from app.tekst import Malform, Tekst
 
 app = typer.Typer(
@@ -106,7 +107,11 @@ def signatarer(
     data_json: Datafil,
     hva_hvis: Annotated[
         list[str] | None,
-        typer.Option("--hva-hvis", metavar="PEKER=VERDI", help="Bytt ut én verdi først, f.eks. parter.avtale.inngarKontrakt=false."),
+        typer.Option(
+            "--hva-hvis",
+            metavar="PEKER=VERDI",
+            help="Prøv en annen verdi, f.eks. parter.avtale.inngarKontrakt=false. Kan gis flere ganger; null tar bort det som står der.",
+        ),
     ] = None,
     data: Data = None,
     som_json: SomJson = False,
@@ -114,27 +119,14 @@ def signatarer(
 ) -> None:
     """Hvem som signerer, i hvilken gruppe, på vegne av hvem og hvorfor; og hvem som ikke gjør det."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        bord = bord_fra(data)
-        raa = data_json.read_bytes()
-        for endring in hva_hvis or ():
-            raa = framvisning.med_endring(raa, endring)
-        svaret = flyt.kontroller(bord, raa, na=na())
-        if svaret.beslutning is None or svaret.malform is None:
-            raise Avvist(flyt.AVVIST, funn=svaret.funn)
-        beslutning, valg = svaret.beslutning, svaret.malform
-        revisjon = flyt.malrevisjon(svaret)
+        endringer = [les_endring(skrevet) for skrevet in hva_hvis or ()]
+        svaret = hvem(bord_fra(data), data_json.read_bytes(), endringer, na=na())
         skriv(
             som_json=som_json,
-            verdi={
-                "malform": valg.malform.value,
-                "malformGrunn": valg.grunn.value,
-                "malrevisjon": revisjon,
-                **svar.signatarer_json(beslutning),
-                **svar.funn_json(svaret.funn),
-            },
-            tekst=lambda: framvisning.signatarer_tekst(beslutning, sprak) + framvisning.funn_tekst(svaret.funn, sprak),
+            verdi=svaret.som_json(),
+            tekst=lambda: framvisning.hvem_tekst(svaret, sprak) + framvisning.funn_tekst(svaret.kontrollert.funn, sprak),
         )
-    raise typer.Exit(1 if svaret.avvist else 0)
+    raise typer.Exit(1 if svaret.kontrollert.avvist else 0)
 
 
 @app.command()

@@ -36,8 +36,9 @@ class Signaturpolicy:
     navn: str
     grupper: tuple[tuple[Rolle, ...], ...]
     samarbeidsorgan_erstatter_ansvarlig_leder: bool
-    merknad: str | None = None
-    slutning: str | None = None
+    merknad: Tekst | None = None
+    slutning: Tekst | None = None
+    """What of it the county does not say itself: our reading."""
     kilde: str | None = None
     """Where the county says so; named beside each signer."""
 

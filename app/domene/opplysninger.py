@@ -85,7 +85,9 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
 
 def fylkesopplysninger(fylke: Fylke, valg: Fylkesvalg) -> dict[str, Opplysning]:
     """The county's name and where its way of signing is published."""
-    kilder = (f"signaturpolicyen «{valg.signaturpolicy.navn}»", valg.signaturpolicy.kilde)
+    policy = valg.signaturpolicy
+    var = " (delvis vår lesing)" if policy.slutning and policy.kilde else " (vår lesing)" if policy.slutning else ""
+    kilder = (f"signaturpolicyen «{policy.navn}»{var}", policy.kilde)
     return {"fylke": fylke.navn, "policy": "; ".join(kilde for kilde in kilder if kilde)}
 
 

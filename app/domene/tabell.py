@@ -48,6 +48,12 @@ class IngenRegel(Tabellfeil):
     kode = "ingen-regel"
 
 
+class UtloptRegel(IngenRegel):
+    """No row in force answers, but one that has ended, or has not begun, would."""
+
+    kode = "regel-ikke-i-kraft"
+
+
 class FlereRegler(Tabellfeil):
     """More than one row answers for these facts on this date."""
 
@@ -133,6 +139,8 @@ class Tabell(Generic[F, U]):
     def sla_opp(self, fakta: F, dag: date) -> Treff[U]:
         """The one row that answers. A hole or an overlap is a named error, never a guess."""
         funnet = treff(self, fakta, dag)
+        if not funnet and (andre := ute_av_kraft(self, fakta, dag)):
+            raise UtloptRegel(_utlopt_svar(self, andre, fakta, dag))
         if not funnet:
             raise IngenRegel(_uten_svar(self, fakta, dag))
         if len(funnet) > 1:
@@ -143,6 +151,11 @@ class Tabell(Generic[F, U]):
 def treff(tabell: Tabell[F, U], fakta: F, dag: date) -> tuple[Regel[U], ...]:
     """Every row in force on the day that accepts the facts."""
     return tuple(regel for regel in tabell.regler if regel.i_kraft(dag) and regel.treffer(fakta))
+
+
+def ute_av_kraft(tabell: Tabell[F, U], fakta: F, dag: date) -> tuple[Regel[U], ...]:
+    """Every row that accepts the facts and is not in force on the day: the first to look at where nobody answers."""
+    return tuple(regel for regel in tabell.regler if not regel.i_kraft(dag) and regel.treffer(fakta))
 
 
 # --- the full product -------------------------------------------------------------------------------------------------
@@ -189,6 +202,7 @@ class Bruddart(Enum):
     """What can be wrong with a whole table."""
 
     HULL = "ingen regel treffer"
+    UTLOPT = "bare en regel som ikke er i kraft, treffer"
     OVERLAPP = "flere regler treffer"
     DOD = "regelen treffer aldri"
 
@@ -216,11 +230,18 @@ def kontroller(tabell: Tabell[F, U]) -> tuple[Brudd, ...]:
         for fakta in alle_fakta(tabell.fakta):
             ider = tuple(regel.id for regel in gjeldende if regel.treffer(fakta))
             brukt.update(ider)
-            if len(ider) != 1:
-                art = Bruddart.OVERLAPP if ider else Bruddart.HULL
-                brudd.append(Brudd(art, tabell.navn, ider, vis_fakta(fakta), dag))
+            if len(ider) > 1:
+                brudd.append(Brudd(Bruddart.OVERLAPP, tabell.navn, ider, vis_fakta(fakta), dag))
+            if not ider:
+                brudd.append(_uten(tabell, fakta, dag))
     dode = (regel.id for regel in tabell.regler if regel.id not in brukt)
     return (*brudd, *(Brudd(Bruddart.DOD, tabell.navn, (id_,)) for id_ in dode))
+
+
+def _uten(tabell: Tabell[F, U], fakta: F, dag: date) -> Brudd:
+    """Nobody answers: by name those that would have, had they been in force."""
+    andre = tuple(regel.id for regel in ute_av_kraft(tabell, fakta, dag))
+    return Brudd(Bruddart.UTLOPT if andre else Bruddart.HULL, tabell.navn, andre, vis_fakta(fakta), dag)
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------
@@ -306,6 +327,14 @@ def _skrivefeil(tabell: Tabell[Any, Any], sted: str, hva: str) -> Tabellfeil:
 def _uten_svar(tabell: Tabell[Any, Any], fakta: object, dag: date) -> Tekst:
     navn, vist = tabell.navn, f"{vis_fakta(fakta)}, {norsk.dato(dag)}"
     return Tekst(nb=f"Ingen regel i tabellen {navn} gjelder for {vist}.", nn=f"Ingen regel i tabellen {navn} gjeld for {vist}.")
+
+
+def _utlopt_svar(tabell: Tabell[Any, Any], andre: tuple[Regel[Any], ...], fakta: object, dag: date) -> Tekst:
+    ider, vist = ", ".join(regel.id for regel in andre), f"{vis_fakta(fakta)}, {norsk.dato(dag)}"
+    return Tekst(
+        nb=f"I tabellen {tabell.navn} gjelder bare {ider} for {vist}, og den er ikke i kraft den dagen.",
+        nn=f"I tabellen {tabell.navn} gjeld berre {ider} for {vist}, og ho er ikkje i kraft den dagen.",
+    )
 
 
 def _flere_svar(tabell: Tabell[Any, Any], funnet: tuple[Regel[Any], ...], fakta: object, dag: date) -> Tekst:

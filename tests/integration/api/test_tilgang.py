@@ -42,6 +42,7 @@ LUKKEDE = [
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/hendelser"),
     ("POST", "/api/v1/kontroller"),
     ("POST", "/api/v1/forhandsvisninger"),
+    ("POST", "/api/v1/signatarer"),
     ("GET", "/api/v1/maler"),
 ]
 

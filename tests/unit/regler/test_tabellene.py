@@ -68,11 +68,12 @@ def test_et_annet_utfall_i_raden_blir_oppdaget_av_fasiten(tabell: Tabell[Any, An
 
 
 @hver_rad
-def test_en_utlopt_rad_gir_hull_fra_dagen_den_gikk_ut(tabell: Tabell[Any, Any], regel: Regel[Any]) -> None:
+def test_en_utlopt_rad_blir_nevnt_fra_dagen_den_gikk_ut(tabell: Tabell[Any, Any], regel: Regel[Any]) -> None:
     slutt = date(2026, 1, 1)
     utlopt = replace(tabell, regler=tuple(replace(rad, til=slutt) if rad.id == regel.id else rad for rad in tabell.regler))
     brudd = kontroller(utlopt)
-    assert {(etbrudd.art, etbrudd.dag) for etbrudd in brudd} == {(Bruddart.HULL, slutt)}
+    assert {(etbrudd.art, etbrudd.regler, etbrudd.dag) for etbrudd in brudd} == {(Bruddart.UTLOPT, (regel.id,), slutt)}
+    assert regel.id in str(brudd[0])
 
 
 @hver_rad

@@ -20,6 +20,7 @@ from app.domene.tabell import (
     Regel,
     Tabell,
     Tabellfeil,
+    UtloptRegel,
     alle_fakta,
     faktaverdier,
     fyll_ut,
@@ -90,6 +91,14 @@ def test_ingen_rad_er_en_feil_som_nevner_tabell_fakta_og_dag() -> None:
     assert {brudd.art for brudd in kontroller(tabell)} == {Bruddart.HULL}
 
 
+def test_en_rad_som_har_gatt_ut_blir_aldri_brukt_og_blir_nevnt_der_den_savnes() -> None:
+    tabell = en_tabell(SOL, en_regel("T-02", {"vaer": Vaer.REGN}, "inne", til=date(2026, 8, 1)))
+    assert tabell.sla_opp(REGNVAERSDAG, date(2026, 7, 31)).regel.id == "T-02"
+    with pytest.raises(UtloptRegel, match=r"bare T-02 for .*vaer=regn.*ikke i kraft"):
+        tabell.sla_opp(REGNVAERSDAG, date(2026, 8, 1))
+    assert {(brudd.art, brudd.regler, brudd.dag) for brudd in kontroller(tabell)} == {(Bruddart.UTLOPT, ("T-02",), date(2026, 8, 1))}
+
+
 def test_to_rader_er_en_feil_som_nevner_begge() -> None:
     tabell = en_tabell(SOL, REGN, en_regel("T-03", {"helg": True, "vaer": Vaer.REGN}))
     with pytest.raises(FlereRegler, match="T-02, T-03"):
@@ -117,7 +126,7 @@ def test_et_hull_eller_en_overlapp_mellom_rader_blir_alltid_funnet(skifte: date,
     neste = max(skifte + timedelta(days=dager), LOVEN_GJELDER_FRA)
     tabell = en_tabell(SOL, en_regel("T-02", {"vaer": Vaer.REGN}, til=skifte), en_regel("T-03", {"vaer": Vaer.REGN}, fra=neste))
     arter = {brudd.art for brudd in kontroller(tabell)} - {Bruddart.DOD}
-    ventet = {Bruddart.HULL} if neste > skifte else ({Bruddart.OVERLAPP} if neste < skifte else set())
+    ventet = {Bruddart.UTLOPT} if neste > skifte else ({Bruddart.OVERLAPP} if neste < skifte else set())
     assert arter == ventet
 
 
