@@ -19,10 +19,9 @@ from app import flyt, framvisning
 from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_maler import maler_app
+from app.cli_regler import fylke_app, regler_app
 from app.clock import dag, na
-from app.domene.tabeller import som_markdown
 from app.domene.utsending import Utsending
-from app.errors import IkkeFunnet
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,
@@ -38,7 +37,7 @@ from app.kommando import (
 )
 from app.settings import med_port
 from app.skjema.hvahvis import les_endring
-from app.tekst import Malform, Tekst
+from app.tekst import Malform
 
 app = typer.Typer(
     name="kontraktverk",
@@ -47,9 +46,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Lærekontrakter: fra saksdata til signert, etterprøvbar PDF.",
 )
-fylke_app = typer.Typer(no_args_is_help=True, help="Fylkenes valg.")
 app.add_typer(maler_app, name="maler")
 app.add_typer(fylke_app, name="fylke")
+app.add_typer(regler_app, name="regler")
 
 
 class Leverandor(StrEnum):
@@ -195,36 +194,6 @@ def verifiser(
             tekst=lambda: "\n".join(framvisning.rapport_tekst(r, sprak) for r in verdier),
         )
     raise typer.Exit(0 if all(r.god for r in rapporter) else 1)
-
-
-@app.command()
-def regler(
-    kontroller: Annotated[
-        Path | None, typer.Option("--kontroller", help="Sammenlikn med en fil; avslutt med 1 hvis den er utdatert.")
-    ] = None,
-) -> None:
-    """Alle regeltabellene som Markdown."""
-    tekst = som_markdown()
-    if kontroller is None:
-        sys.stdout.write(tekst)
-    elif not kontroller.is_file() or kontroller.read_text(encoding="utf-8") != tekst:
-        stderr.print(f"{kontroller} er utdatert: kjør «kontraktverk regler > {kontroller}».", markup=False)
-        raise typer.Exit(1)
-
-
-@fylke_app.command("vis")
-def fylke_vis(
-    nummer: Annotated[str, typer.Argument(metavar="NN")], data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB
-) -> None:
-    """Hva ett fylke har valgt: språk, signaturpolicy, frister, vedleggskrav."""
-    with feil_blir_svar(som_json=som_json, sprak=sprak):
-        fylke = bord_fra(data).grunnlag.fylker.get(nummer)
-        if fylke is None:
-            raise IkkeFunnet(
-                Tekst(nb=f"Det finnes ikke noe fylke med nummer {nummer}.", nn=f"Det finst ikkje noko fylke med nummer {nummer}.")
-            )
-        verdi = framvisning.fylke_json(fylke)
-        skriv(som_json=som_json, verdi=verdi, tekst=lambda: framvisning.fylke_tekst(verdi))
 
 
 @app.command()

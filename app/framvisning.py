@@ -6,12 +6,13 @@ import errno
 import json
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.api.signatarer import Hvem
 from app.domene import svar
-from app.domene.fylker import Fylke
+from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.rolleskifte import ORD as SKIFTEORD
 from app.domene.sak import Bortfalt, Opplyst, Signatarbeslutning
 from app.errors import Alvor, Avvist, Feil, Funn
@@ -33,6 +34,8 @@ KILDE = Tekst(nb="Kilde", nn="Kjelde")
 AVGJORT_AV = Tekst(nb="Avgjort av", nn="Avgjort av")
 TILSKUDD = Tekst(nb="Tilskudd", nn="Tilskot")
 HVA_HVIS = Tekst(nb="Hva hvis", nn="Kva om")
+GJELDER_FRA = Tekst(nb="Gjelder fra", nn="Gjeld frå")
+JA_NEI = {True: Tekst(nb="ja", nn="ja"), False: Tekst(nb="nei", nn="nei")}
 INGEN_FORSKJELL = Tekst(nb="Det endrer ikke hvem som signerer.", nn="Det endrar ikkje kven som signerer.")
 
 
@@ -174,37 +177,68 @@ def maler_tekst(rader: Sequence[Mapping[str, Any]], sprak: Malform) -> str:
     )
 
 
-def fylke_json(fylke: Fylke) -> dict[str, Any]:
-    """A county with its dated choices, oldest first."""
+def regel_tekst(rad: Mapping[str, Any], sprak: Malform) -> str:
+    """One rule row as lines."""
+    nar = [f"   {v['faktum'][sprak]}: {v['verdi'][sprak]}" for v in rad["nar"]]
+    linjer = [f"{rad['id']} {rad['sporsmal'][sprak]} {rad['da'][sprak]}", *nar, f"   {FORDI.pa(sprak)}: {rad['begrunnelse'][sprak]}"]
+    return "\n".join((*linjer, f"   {KILDE.pa(sprak)}: {rad['kilde']}", f"   {GJELDER_FRA.pa(sprak)} {rad['gjelderFra']}"))
+
+
+def fylke_json(fylke: Fylke, dag: date | None = None) -> dict[str, Any]:
+    """A county with its dated choices, oldest first; or only those in force on a day."""
+    rader = fylke.valg if dag is None else (fylke.valg_pa(dag),)
     return {
         "fylkesnummer": fylke.nummer,
         "navn": fylke.navn.som_json(),
         "organisasjonsnummer": fylke.organisasjonsnummer,
         "vedtak": fylke.vedtak.value,
-        "valg": [
-            {
-                "gjelderFra": v.gjelder_fra.isoformat(),
-                "malform": v.malform.value if v.malform else None,
-                "folgerOnske": v.folger_onske,
-                "signaturpolicy": v.signaturpolicy.navn,
-                "grupper": [[rolle.value for rolle in gruppe] for gruppe in v.signaturpolicy.grupper],
-                "samarbeidsorganErstatterAnsvarligLeder": v.signaturpolicy.samarbeidsorgan_erstatter_ansvarlig_leder,
-                "foresattSignerer": v.foresatt_signerer,
-                "arbeidsavtale": v.arbeidsavtale.value,
-                "fristDager": v.frist_dager,
-                "sikkerhetsniva": v.sikkerhetsniva,
-                "leverandor": v.leverandor,
-                "godkjenningForSegl": v.godkjenning_for_segl,
-                "kilde": v.kilde,
-            }
-            for v in fylke.valg
-        ],
+        "dato": dag.isoformat() if dag else None,
+        "valg": [_valg_json(rad) for rad in rader],
     }
 
 
-def fylke_tekst(verdi: Mapping[str, Any]) -> str:
-    """The same, as indented lines."""
-    return json.dumps(verdi, ensure_ascii=False, indent=2)
+def _valg_json(valg: Fylkesvalg) -> dict[str, Any]:
+    policy = valg.signaturpolicy
+    return {
+        "gjelderFra": valg.gjelder_fra.isoformat(),
+        "malform": valg.malform.value if valg.malform else None,
+        "folgerOnske": valg.folger_onske,
+        "signaturpolicy": policy.navn,
+        "grupper": [[rolle.value for rolle in gruppe] for gruppe in policy.grupper],
+        "samarbeidsorganErstatterAnsvarligLeder": policy.samarbeidsorgan_erstatter_ansvarlig_leder,
+        "signaturpolicyKilde": policy.kilde,
+        "signaturpolicyMerknad": policy.merknad.som_json() if policy.merknad else None,
+        "signaturpolicyVarLesing": policy.slutning.som_json() if policy.slutning else None,
+        "foresattSignerer": valg.foresatt_signerer,
+        "arbeidsavtale": valg.arbeidsavtale.value,
+        "fristDager": valg.frist_dager,
+        "sikkerhetsniva": valg.sikkerhetsniva,
+        "leverandor": valg.leverandor,
+        "godkjenningForSegl": valg.godkjenning_for_segl,
+        "harSignatar": valg.signatar is not None,
+        "kilde": valg.kilde,
+    }
+
+
+def fylke_tekst(fylke: Fylke, dag: date | None, sprak: Malform) -> str:
+    """The same as lines, and what a row changes beside the one before."""
+    verdi = fylke_json(fylke, dag)
+    linjer = [f"{fylke.nummer} {fylke.navn.pa(sprak)}, {fylke.organisasjonsnummer}"]
+    forrige: Mapping[str, Any] = {}
+    for rad in verdi["valg"]:
+        linjer.append(f"{GJELDER_FRA.pa(sprak)} {rad['gjelderFra']}" + (f" ({dag})" if dag else ""))
+        nye = {navn: ett for navn, ett in rad.items() if navn != "gjelderFra" and forrige.get(navn, ...) != ett}
+        linjer += [f"  {navn}: {_skrevet(ett, sprak)}" for navn, ett in nye.items()]
+        forrige = rad
+    return "\n".join(linjer)
+
+
+def _skrevet(verdi: Any, sprak: Malform) -> str:
+    if isinstance(verdi, dict):
+        return str(verdi[sprak.value])
+    if isinstance(verdi, list):
+        return " → ".join(", ".join(gruppe) for gruppe in verdi)
+    return JA_NEI[verdi].pa(sprak) if isinstance(verdi, bool) else "–" if verdi is None else str(verdi)
 
 
 def rapport_tekst(rapport: Mapping[str, Any], sprak: Malform) -> str:

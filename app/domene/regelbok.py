@@ -15,7 +15,7 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from app.domene.fylker import Fylke, Fylkesvalg
-from app.domene.tabell import Regel, Tabell
+from app.domene.tabell import Brudd, Regel, Tabell, Tabellfeil, kontroller
 from app.domene.tabeller import ALLE_TABELLER
 from app.errors import Oppsettsfeil
 from app.tekst import Tekst
@@ -53,6 +53,7 @@ class Avviksart(StrEnum):
     IKKE_FRIGITT = "ikke-frigitt"
 
 
+FLESTE_NEVNT = 10
 BRUDD = frozenset({Avviksart.ENDRET, Avviksart.FJERNET, Avviksart.FLYTTET, Avviksart.SLUTT_ENDRET})
 """What nobody may do to a released row. The rest waits to be released."""
 FORKLARING: Mapping[Avviksart, Tekst] = {
@@ -164,6 +165,18 @@ def _avvik(rad: Rad, frigitt: Frigitt | None) -> Iterator[Avvik]:
         yield Avvik(art=art, id=rad.id, hvor=rad.hvor)
 
 
+def brudd_i(tabeller: Iterable[Tabell[Any, Any]]) -> tuple[Brudd, ...]:
+    """Every case and day for which some table has no row, or more than one; and every row that never answers."""
+    return tuple(brudd for tabell in tabeller for brudd in kontroller(tabell))
+
+
+def krev_hele(tabeller: Iterable[Tabell[Any, Any]]) -> None:
+    """Refuse tables that do not answer exactly once. The text names tables and rows."""
+    if brudd := brudd_i(tabeller):
+        skrevet = "; ".join(map(str, brudd[:FLESTE_NEVNT]))
+        raise Tabellfeil(Tekst(nb=skrevet, nn=skrevet))
+
+
 class RegelEndret(Oppsettsfeil):
     """A released row is no longer what it was. The text names the rows."""
 
@@ -184,8 +197,8 @@ def krev_uendret(funnet: Iterable[Avvik], *, alt: bool) -> None:
 
 
 NY_RAD = Tekst(
-    nb="Sett raden tilbake, gi den en sluttdato, og skriv endringen som en ny rad med ny id og dato. Kjør så «kontraktverk regler frigi».",
-    nn="Set rada tilbake, gi ho ein sluttdato, og skriv endringa som ei ny rad med ny id og dato. Køyr så «kontraktverk regler frigi».",
+    nb="Sett raden tilbake, gi den en sluttdato, og skriv endringen som en ny rad med ny id og dato. Kjør så `kontraktverk regler frigi`.",
+    nn="Set rada tilbake, gi ho ein sluttdato, og skriv endringa som ei ny rad med ny id og dato. Køyr så `kontraktverk regler frigi`.",
 )
 
 

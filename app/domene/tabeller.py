@@ -38,6 +38,7 @@ from app.domene.tabellord import frase
 from app.domene.tilskudd import TILSKUDD, VISNING
 from app.domene.vedleggstabeller import VEDLEGGSKRAV, VEDLEGGSMATE
 from app.domene.voksen import VOKSEN
+from app.errors import IkkeFunnet
 from app.tekst import Tekst
 
 ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
@@ -185,6 +186,26 @@ def kraft(regel: Regel[Any]) -> Tekst:
     """The days that a row is in force."""
     fra, til = norsk.dato(regel.fra), norsk.dato(regel.til) if regel.til else None
     return Tekst(nb=f"fra {fra}" + (f" til {til}" if til else ""), nn=f"frå {fra}" + (f" til {til}" if til else ""))
+
+
+def regel_json(id_: str) -> dict[str, Any]:
+    """One row by its id, in words of both languages."""
+    funnet = next(((tabell, regel) for tabell in ALLE_TABELLER for regel in tabell.regler if regel.id == id_), None)
+    if funnet is None:
+        raise IkkeFunnet(Tekst(nb=f"Det finnes ingen regel med id {id_}.", nn=f"Det finst ingen regel med id {id_}."))
+    tabell, regel = funnet
+    return {
+        "id": regel.id,
+        "tabell": tabell.navn,
+        "sporsmal": tabell.sporsmal.som_json(),
+        "gjelderFra": regel.fra.isoformat(),
+        "gjelderTil": regel.til.isoformat() if regel.til else None,
+        "nar": [{"faktum": navn.som_json(), "verdi": verdi.som_json()} for navn, verdi in vilkar(tabell, regel)],
+        "da": vis_utfall(regel.utfall).som_json(),
+        "begrunnelse": regel.begrunnelse.som_json(),
+        "kilde": regel.kilde,
+        "utlostAv": list(regel.utlost_av),
+    }
 
 
 def vilkar(tabell: Tabell[Any, Any], regel: Regel[Any]) -> tuple[tuple[Tekst, Tekst], ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from app.domene import regelbok
 from app.domene.fylker import Fylke
 from app.domene.regelbok import Avvik, Frigitt, Rad, avvik, fylkesrader, regelrader
 from app.skjema.fylkesfil import les_fylker
@@ -65,3 +66,11 @@ def _fylker(forms: Path) -> Mapping[str, Fylke]:
 def avvik_i(forms: Path) -> tuple[Avvik, ...]:
     """What has changed since it was released, and what is not released."""
     return avvik(rader_na(forms), les_bok(forms))
+
+
+def frigi(forms: Path, dag: date, *, igjen: frozenset[str] = frozenset()) -> tuple[Frigitt, ...]:
+    """Release what is new or closed, and write it down. The rows that are now written otherwise than before."""
+    for_ = les_bok(forms)
+    etter = regelbok.frigi(rader_na(forms), for_, dag, igjen=igjen)
+    skriv_bok(forms, etter)
+    return tuple(rad for rad in etter if rad not in for_)
