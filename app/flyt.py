@@ -21,7 +21,7 @@ from typing import Any
 from app import VERSJON
 from app.clock import OSLO, Clock
 from app.dokument import html, merker, pdf
-from app.dokument.planlegging import planlegg
+from app.dokument.planlegging import Kontrollor, planlegg
 from app.domene import leverandorgrenser, svar
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import avgjorelse
@@ -118,7 +118,8 @@ def lag(
     """
     kontrollert = kontroller(bord, raa, na=na, valgt=valgt, revisjon=revisjon)
     dokument, mal = kontrollert.dokument, kontrollert.mal
-    planlagt, vedleggsfunn = planlegg(dokument.vedlegg, filer, alle=not forhandsvisning) if dokument else ((), ())
+    kontrollor = Kontrollor(policy=lambda: _vedleggspolicy(bord), at=na)
+    planlagt, vedleggsfunn = planlegg(dokument.vedlegg, filer, alle=not forhandsvisning, kontrollor=kontrollor) if dokument else ((), ())
     funn = (*kontrollert.funn, *vedleggsfunn)
     if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None or mal is None:
         raise Avvist(AVVIST, funn=funn)
@@ -307,6 +308,12 @@ def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
     if bord.settings.demo:
         return les_ankere(_demoankere(bord, na))
     return les_ankere(bord.settings.ankere) if bord.settings.ankere else Policy()
+
+
+def _vedleggspolicy(bord: Verksted) -> Policy:
+    """The same for signatures in attachments, but nothing is made for it: a demo that has signed nothing yet trusts nobody."""
+    mappe = ankermappe(bord.settings.data / DEMOMAPPE) if bord.settings.demo else bord.settings.ankere
+    return les_ankere(mappe) if mappe and mappe.is_dir() else Policy()
 
 
 def _demoankere(bord: Verksted, na: datetime) -> Path:

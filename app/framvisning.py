@@ -211,6 +211,7 @@ def _valg_json(valg: Fylkesvalg) -> dict[str, Any]:
         "signaturpolicyVarLesing": policy.slutning.som_json() if policy.slutning else None,
         "foresattSignerer": valg.foresatt_signerer,
         "arbeidsavtale": valg.arbeidsavtale.value,
+        "arbeidsattest": valg.arbeidsattest.value,
         "fristDager": valg.frist_dager,
         "sikkerhetsniva": valg.sikkerhetsniva,
         "leverandor": valg.leverandor,

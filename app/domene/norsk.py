@@ -28,3 +28,12 @@ def dato(dag: date) -> str:
 def stor_forbokstav(tekst: str) -> str:
     """The sentence with its first letter in upper case, the rest as it was."""
     return tekst[:1].upper() + tekst[1:]
+
+
+def storrelse(antall: int) -> str:
+    """`12,5 MB`, `7 kB`, `12 byte`: a size as people say it, rounded up so that what is over a limit never looks as if it were not."""
+    for enhet, byte in (("MB", 1_048_576), ("kB", 1024)):
+        if antall >= byte:
+            tideler = -(-antall * 10 // byte)
+            return f"{tideler // 10},{tideler % 10} {enhet}" if tideler % 10 else f"{tideler // 10} {enhet}"
+    return f"{antall} byte"

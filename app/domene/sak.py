@@ -14,6 +14,7 @@ from app.domene.kontrakt import Kontrakt, Vedleggstype
 from app.domene.parter import Adresse, Person
 from app.domene.roller import Rolle
 from app.domene.saksdokument import Saksdokument
+from app.domene.vedleggssignatur import Signaturkontroll
 from app.errors import Funn
 from app.tekst import Malform, Tekst
 
@@ -138,6 +139,8 @@ class PlanlagtVedlegg:
     sider: tuple[int, int] | None = None
     regel: str | None = None
     """The row that said how the file follows; None in a preview without the file."""
+    kontroll: Signaturkontroll | None = None
+    """What the verifier found, where the file is signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.clock import OSLO
 from app.domene.sak import Bortfalt, Dokumentsak, Opplyst, PlanlagtVedlegg, Signatar, Signatarbeslutning, Tilskudd
+from app.domene.vedleggssignatur import Signaturkontroll
 from app.errors import Alvor, Feil, Funn
 from app.tekst import Malform
 
@@ -76,7 +78,40 @@ def signatarer_json(beslutning: Signatarbeslutning) -> dict[str, Any]:
 def vedlegg_json(vedlegg: PlanlagtVedlegg) -> dict[str, Any]:
     """One attachment with its hash and how it follows the contract."""
     sider = {"fra": vedlegg.sider[0], "til": vedlegg.sider[1]} if vedlegg.sider else None
-    return {"tittel": vedlegg.tittel, "type": vedlegg.type.value, "sha256": vedlegg.sha256, "mate": vedlegg.mate.value, "sider": sider}
+    return {
+        "nr": vedlegg.nr,
+        "tittel": vedlegg.tittel,
+        "type": vedlegg.type.value,
+        "sha256": vedlegg.sha256,
+        "mate": vedlegg.mate.value,
+        "sider": sider,
+        "signert": vedlegg.signert,
+        "regel": vedlegg.regel,
+        "signaturer": signaturkontroll_json(vedlegg.kontroll) if vedlegg.kontroll else None,
+    }
+
+
+def signaturkontroll_json(kontroll: Signaturkontroll) -> dict[str, Any]:
+    """What the verifier found in a signed attachment, on the axes of its report."""
+    return {
+        "integritet": kontroll.integritet,
+        "indikasjon": kontroll.indikasjon,
+        "tillit": kontroll.tillit,
+        "signaturer": [
+            {
+                "navn": signatur.navn,
+                "paVegneAv": list(signatur.pa_vegne_av),
+                "segl": signatur.segl,
+                "tid": signatur.tid.astimezone(OSLO).isoformat(timespec="seconds") if signatur.tid else None,
+                "indikasjon": signatur.indikasjon,
+                "underindikasjon": signatur.underindikasjon,
+                "tillit": signatur.tillit,
+                "utsteder": signatur.utsteder,
+                "demo": signatur.demo,
+            }
+            for signatur in kontroll.signaturer
+        ],
+    }
 
 
 def dokument_json(sak: Dokumentsak, *, malrevisjon: str, maldigest: str, skjema: int, sha256: str, data_sha256: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from app.domene.dokumentfakta import Egendokument
 from app.domene.dokumentkrav import FORKLARING, FULLMAKTSOMFANG, HEVINGSGRUNN, ORGANGODKJENNING
 from app.domene.dokumentroller import DOKUMENTSIGNATARER
 from app.domene.fullmakt import FULLMAKT
-from app.domene.fylker import Vedtak
+from app.domene.fylker import Attestkrav, Vedtak
 from app.domene.kontakttabell import KONTAKT
 from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE
@@ -36,6 +36,7 @@ from app.domene.sammeperson import SAMME_PERSON
 from app.domene.tabell import Regel, Tabell, Verdi, faktanavn, faktaverdier, vis_verdi
 from app.domene.tabellord import frase
 from app.domene.tilskudd import TILSKUDD, VISNING
+from app.domene.vedleggssignatur import VEDLEGGSSIGNATUR, Signaturtilstand
 from app.domene.vedleggstabeller import VEDLEGGSKRAV, VEDLEGGSMATE
 from app.domene.voksen import VOKSEN
 from app.errors import IkkeFunnet
@@ -62,6 +63,7 @@ ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
     KONTAKT,
     VEDLEGGSKRAV,
     VEDLEGGSMATE,
+    VEDLEGGSSIGNATUR,
     MALFORM,
     ADRESSER,
     ANSVAR,
@@ -137,6 +139,15 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
         Ansvarskode.OPPLARING_I_SKOLE: "opplæring i skole",
         Ansvarskode.HALVARSVURDERING: "halvårsvurdering eller midtveisvurdering",
     },
+    Signaturtilstand: {
+        Signaturtilstand.BRUTT: "stemmer ikke med innholdet",
+        Signaturtilstand.ENDRET: "innholdet er endret etterpå",
+        Signaturtilstand.IKKE_KONTROLLERT: "kan ikke kontrolleres",
+        Signaturtilstand.IKKE_GYLDIG: "sertifikat ikke gyldig",
+        Signaturtilstand.UKJENT_UTSTEDER: "ukjent utsteder",
+        Signaturtilstand.GOD: "i orden",
+    },
+    Attestkrav: {Attestkrav.ONSKET: "ønsker", Attestkrav.KREVES: "krever"},
     Mate: {Mate.INNEBYGD: "legges inn som fil", Mate.SIDER: "står som sider bakerst"},
 }
 """Words for values whose code a caseworker would stumble over; by type, since two enumerations may share a code."""

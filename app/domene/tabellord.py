@@ -34,6 +34,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "det som mangler, er feil": "det som manglar, er feil",
     "er kontraktsansvarlig": "er kontraktsansvarleg",
     "er tagget": "er tagga",
+    "for omfattende å lese": "for omfattande å lese",
     "faglig leder": "fagleg leiar",
     "flere roller": "fleire roller",
     "flere sider enn grensen": "fleire sider enn grensa",
@@ -59,6 +60,15 @@ PA_NYNORSK: Mapping[str, str] = {
     "ikke oppgitt": "ikkje oppgitt",
     "ikke oppgitt for fylket": "ikkje oppgitt for fylket",
     "ikke rett": "ikkje rett",
+    "innholdet er endret etterpå": "innhaldet er endra etterpå",
+    "kan ikke kontrolleres": "kan ikkje kontrollerast",
+    "krever": "krev",
+    "praksis eller opplæring er godskrevet": "praksis eller opplæring er godskriven",
+    "sertifikat ikke gyldig": "sertifikat ikkje gyldig",
+    "signaturene i filen": "signaturane i fila",
+    "stemmer ikke med innholdet": "stemmer ikkje med innhaldet",
+    "ukjent utsteder": "ukjend utferdar",
+    "ønsker": "ønskjer",
     "kan bare inngå kontrakt gjennom et samarbeidsorgan": "kan berre inngå kontrakt gjennom eit samarbeidsorgan",
     "kan ikke sammenliknes": "kan ikkje samanliknast",
     "kan leses": "kan lesast",
@@ -102,6 +112,8 @@ PA_NYNORSK: Mapping[str, str] = {
 }
 LIK_PA_BEGGE = frozenset(
     {
+        "fylket ber om attest for praksis",
+        "i orden",
         "adresse",
         "adresse 1. mars",
         "alder på datoen til dokumentet",

@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.domene.fylker import Arbeidsavtalekrav, Fylke, Fylkesvalg, Signaturpolicy, Vedtak
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Fylke, Fylkesvalg, Signaturpolicy, Vedtak
 from app.domene.identer import er_organisasjonsnummer
 from app.domene.parter import Kontakt, Navn, Person
 from app.domene.roller import Rolle
@@ -35,6 +35,7 @@ _VALG = (
     "signaturpolicy",
     "folger_onske",
     "arbeidsavtale",
+    "arbeidsattest",
     "foresatt_signerer",
     "frist_dager",
     "leverandor",
@@ -49,6 +50,7 @@ _ROLLER = {rolle.value: rolle for rolle in Rolle}
 _ALLTID_MED = frozenset({Rolle.KANDIDAT.value})
 """Nobody's contract is made without the one whom it is for."""
 _ARBEIDSAVTALE = {krav.value: krav for krav in Arbeidsavtalekrav}
+_ARBEIDSATTEST = {krav.value: krav for krav in Attestkrav}
 
 
 def les_fylker(fil: Path, fylkesmappe: Path | None) -> Mapping[str, Fylke]:
@@ -164,6 +166,7 @@ def _forste_valg(standard: Tabell, policyer: Mapping[str, Signaturpolicy]) -> Fy
         malform=_les_malform(standard, None),
         folger_onske=standard.verdi("folger_onske", bool),
         arbeidsavtale=standard.en_av("arbeidsavtale", _ARBEIDSAVTALE),
+        arbeidsattest=standard.en_av("arbeidsattest", _ARBEIDSATTEST),
         foresatt_signerer=standard.verdi("foresatt_signerer", bool),
         frist_dager=_les_frist(standard, None),
         leverandor=standard.en_av("leverandor", LEVERANDORER),
@@ -180,6 +183,7 @@ def _med_valg(forrige: Fylkesvalg, rad: Tabell, policyer: Mapping[str, Signaturp
         malform=_les_malform(rad, forrige.malform),
         folger_onske=rad.verdi("folger_onske", bool, forrige.folger_onske),
         arbeidsavtale=rad.en_av("arbeidsavtale", _ARBEIDSAVTALE, forrige.arbeidsavtale),
+        arbeidsattest=rad.en_av("arbeidsattest", _ARBEIDSATTEST, forrige.arbeidsattest),
         foresatt_signerer=rad.verdi("foresatt_signerer", bool, forrige.foresatt_signerer),
         frist_dager=_les_frist(rad, forrige.frist_dager),
         leverandor=rad.en_av("leverandor", LEVERANDORER, forrige.leverandor),

@@ -16,7 +16,7 @@ from app.domene.adresser import Adressefelt
 from app.domene.ansvar import Ansvarskode
 from app.domene.avtaletabeller import Avtaleoppgave, Forutsetning, Slutt, Start
 from app.domene.funnmal import Funnmal
-from app.domene.fylker import Arbeidsavtalekrav, Vedtak
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Vedtak
 from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import Arbeidsavtaleoppgave
 from app.domene.parter import Adressebeskyttelse, Kontraktsansvarlig
@@ -28,6 +28,7 @@ from app.domene.roller import Rolle
 from app.domene.sammeperson import Likhet
 from app.domene.tabell import Tabell, faktaverdier
 from app.domene.tilskudd import Tilskuddsutfall
+from app.domene.vedleggssignatur import Signaturtilstand
 from tests.unit.regler import fasit_dokumenter
 
 L, O, P, F, S = tuple(Kontraktstype)  # noqa: E741  # innhold's own letters for the five kinds
@@ -482,13 +483,23 @@ VEDLEGGENE = _sporsmal(
     ),
     ("skole har ingen", {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.KOPI, "dokumenttype": S}, None),
     ("Trøndelag kan ikke kreve kopi", {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE}, None),
+    ("plan og annet er frivillig", {"type": {Vedleggstype.OPPLARINGSPLAN, Vedleggstype.ANNET}}, None),
+    ("målene til en lærekandidat står i kontrakten", {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": O}, None),
+    ("ingen andre har utvalgte mål", {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": {L, P, F, S}}, None),
+    ("ingenting godskrevet, ingen attest", {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": False}, None),
+    ("de fleste ber ikke om attest", {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.NEI}, None),
     (
-        "resten er frivillig",
-        {"type": set(Vedleggstype) - {Vedleggstype.AVTALE_SAMARBEIDSORGAN, Vedleggstype.ARBEIDSAVTALE}},
-        None,
+        "Rogaland vil ha attest",
+        {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.ONSKET},
+        ("advarsel", "attest-ikke-vedlagt", "/vedlegg"),
+    ),
+    (
+        "et fylke som krever attest",
+        {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.KREVES},
+        ("feil", "attest-ikke-vedlagt", "/vedlegg"),
     ),
 )
-LESBAR_PDF = {"for_stor": False, "pdf": True, "kryptert": False, "lesbar": True}
+LESBAR_PDF = {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": False, "lesbar": True}
 TRYGG = LESBAR_PDF | {"aktivt_innhold": False, "for_mange_sider": False}
 USIGNERT = TRYGG | {"oppgitt_signert": False, "signert": False}
 
@@ -497,12 +508,17 @@ def _avvist(kode: str) -> tuple[str, str, str]:
     return ("feil", kode, "{peker}")
 
 
+def _tvil(kode: str) -> tuple[str, str, str]:
+    return ("advarsel", kode, "{peker}")
+
+
 FILEN = _sporsmal(
     "vedleggsmate",
     ("for stor", {"for_stor": True}, _avvist("vedlegg-for-stort")),
     ("ikke PDF", {"for_stor": False, "pdf": False}, _avvist("vedlegg-ikke-pdf")),
     ("kryptert", {"for_stor": False, "pdf": True, "kryptert": True}, _avvist("vedlegg-kryptert")),
-    ("ødelagt", {"for_stor": False, "pdf": True, "kryptert": False, "lesbar": False}, _avvist("vedlegg-odelagt")),
+    ("for omfattende", {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": True}, _avvist("vedlegg-for-omfattende")),
+    ("ødelagt", {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": False, "lesbar": False}, _avvist("vedlegg-odelagt")),
     ("skript", LESBAR_PDF | {"aktivt_innhold": True}, _avvist("vedlegg-aktivt-innhold")),
     ("for mange sider", LESBAR_PDF | {"aktivt_innhold": False, "for_mange_sider": True}, _avvist("vedlegg-for-mange-sider")),
     ("oppgitt signert uten signatur", TRYGG | {"oppgitt_signert": True, "signert": False}, _avvist("vedlegg-uten-signatur")),
@@ -510,6 +526,15 @@ FILEN = _sporsmal(
     ("usignert tagget PDF/A", USIGNERT | {"pdfa": True, "tagget": True}, "sider"),
     ("usignert utagget PDF/A", USIGNERT | {"pdfa": True, "tagget": False}, "innebygd"),
     ("vanlig PDF", USIGNERT | {"pdfa": False}, "innebygd"),
+)
+SIGNATURENE = _sporsmal(
+    "vedleggssignatur",
+    ("brutt", {"tilstand": Signaturtilstand.BRUTT}, _avvist("vedlegg-signatur-brutt")),
+    ("endret etterpå", {"tilstand": Signaturtilstand.ENDRET}, _avvist("vedlegg-endret-etter-signering")),
+    ("ukjent slag", {"tilstand": Signaturtilstand.IKKE_KONTROLLERT}, _tvil("vedlegg-signatur-ikke-kontrollert")),
+    ("trukket tilbake", {"tilstand": Signaturtilstand.IKKE_GYLDIG}, _tvil("vedlegg-sertifikat-ikke-gyldig")),
+    ("ukjent utsteder", {"tilstand": Signaturtilstand.UKJENT_UTSTEDER}, _tvil("vedlegg-ukjent-utsteder")),
+    ("god eller ingen", {"tilstand": {Signaturtilstand.GOD, Signaturtilstand.INGEN}}, None),
 )
 MALFORMEN = _sporsmal(
     "malform",
@@ -592,6 +617,7 @@ FASIT: tuple[Sporsmal, ...] = (
     *KONTAKTEN,
     *VEDLEGGENE,
     *FILEN,
+    *SIGNATURENE,
     *MALFORMEN,
     *ADRESSENE,
     *ANSVARET,
