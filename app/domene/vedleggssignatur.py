@@ -128,8 +128,10 @@ VEDLEGGSSIGNATUR = Tabell(
                 "Sjå i kontrollen av vedlegget kva sertifikat det gjeld, og vurder om vedlegget kan brukast.",
             ),
             begrunnelse=Tekst(
-                nb="Vedlegg {nr} er uendret, men minst ett sertifikat var trukket tilbake, utløpt eller ikke til å stole på da det ble brukt.",
-                nn="Vedlegg {nr} er uendra, men minst eitt sertifikat var trekt tilbake, gått ut eller ikkje til å stole på då det blei brukt.",
+                nb="Vedlegg {nr} er uendret, men minst ett sertifikat var trukket tilbake eller utløpt da det ble brukt, "
+                "eller er ikke til å stole på.",
+                nn="Vedlegg {nr} er uendra, men minst eitt sertifikat var trekt tilbake eller gått ut då det blei brukt, "
+                "eller er ikkje til å stole på.",
             ),
             kilde="ETSI EN 319 102-1",
         ),
