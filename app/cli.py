@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from app import demo as demokjoring
+from app import erstatt as erstatning
 from app import flyt, framvisning
 from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
@@ -30,11 +31,16 @@ from app.kommando import (
     Sprak,
     bord_fra,
     feil_blir_svar,
+    lager_fra,
+    lager_om_det_er_noe,
     settings_fra,
     skriv,
     skriv_json,
     stderr,
 )
+from app.lager import dokumenter
+from app.lager.base import Lager
+from app.lager.dokumenter import Aktor
 from app.settings import med_port
 from app.skjema.hvahvis import les_endring
 from app.tekst import Malform
@@ -57,6 +63,8 @@ class Leverandor(StrEnum):
     LOKAL = "lokal"
 
 
+KOMMANDOLINJE = "kommandolinje"
+"""Who did it, in the log."""
 Datafil = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Kontraktdata (JSON).")]
 
 
@@ -92,7 +100,9 @@ def kontroller(
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         tid = na()
         sendes = Utsending(i_dag=dag(tid), skjermet_bekreftet=skjermet_bekreftet) if til_signering else None
-        svaret = flyt.kontroller(bord_fra(data), data_json.read_bytes(), na=tid, sendes=sendes)
+        bord = bord_fra(data)
+        with lager_om_det_er_noe(bord.settings) as lager:
+            svaret = flyt.kontroller(bord, data_json.read_bytes(), na=tid, sendes=sendes, lager=lager)
         skriv(
             som_json=som_json,
             verdi=framvisning.kontroll_json(svaret.funn, avvist=svaret.avvist, sprak=sprak),
@@ -135,6 +145,7 @@ def lag(
     vedlegg: Annotated[list[str] | None, typer.Option("--vedlegg", metavar="ID=FIL", help="Filen til et vedlegg i dataene.")] = None,
     revisjon: Annotated[str | None, typer.Option("--revisjon", help="En bestemt malrevisjon.")] = None,
     malform: Annotated[Malform | None, typer.Option("--malform", help="Et bestemt språk.")] = None,
+    lagre: Annotated[bool, typer.Option("--lagre", help="Lagre også dokumentet i datamappen, så det kan erstattes senere.")] = False,
     data: Data = None,
     som_json: SomJson = False,
     sprak: Sprak = Malform.NB,
@@ -142,12 +153,55 @@ def lag(
     """Lager MAPPE/<dokumentId>.pdf, klar til å bli signert."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
-        laget = flyt.lag(bord_fra(data), data_json.read_bytes(), filer, na=na(), valgt=malform, revisjon=revisjon)
+        bord, raa, tid = bord_fra(data), data_json.read_bytes(), na()
+        laget = flyt.lag(bord, raa, filer, na=tid, valgt=malform, revisjon=revisjon)
+        if lagre:
+            aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=laget.sak.dokument.fylkesnummer)
+            with lager_fra(bord.settings) as lager:
+                erstatning.opprett(bord, lager, raa, filer, na=tid, aktor=aktor, valgt=malform, revisjon=revisjon)
         ut.mkdir(parents=True, exist_ok=True)
         fil = ut / f"{laget.dokument_id}.pdf"
         fil.write_bytes(laget.pdf)
         post = {"dokumentId": laget.dokument_id, "fil": str(fil), **laget.post}
         skriv(som_json=som_json, verdi=post, tekst=lambda: f"{fil}\n" + framvisning.funn_tekst(laget.sak.funn, sprak))
+
+
+@app.command()
+def erstatt(
+    dokument_id: Annotated[str, typer.Argument(metavar="DOKUMENT_ID", help="Dokumentet som skal erstattes, i datamappen.")],
+    data_json: Datafil,
+    grunn: Annotated[str, typer.Option("--grunn", help="Hvorfor dokumentet blir erstattet. Står i loggen for godt.")],
+    ut: Annotated[Path, typer.Option("--ut", file_okay=False, help="Mappen den nye PDF-en og siden med endringene legges i.")],
+    vedlegg: Annotated[list[str] | None, typer.Option("--vedlegg", metavar="ID=FIL", help="Filen til et vedlegg i dataene.")] = None,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Lager neste utgave, lukker den gamle med grunn, og viser hva som er endret."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
+        bord, raa, tid = bord_fra(data), data_json.read_bytes(), na()
+        with lager_fra(bord.settings) as lager:
+            aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=_fylke_til(lager, dokument_id))
+            ny = erstatning.erstatt(bord, lager, dokument_id, raa, filer, grunn=grunn, na=tid, aktor=aktor).svar
+            vist = erstatning.vis(bord, lager, ny["dokumentId"], na=tid, aktor=aktor)
+            side = erstatning.side(bord, lager, ny["dokumentId"], na=tid, aktor=aktor)
+            pdf = dokumenter.hent_pdf(lager, ny["dokumentId"], aktor=aktor)
+        ut.mkdir(parents=True, exist_ok=True)
+        fil, endringsfil = ut / f"{ny['dokumentId']}.pdf", ut / f"{ny['dokumentId']}-endringer.html"
+        fil.write_bytes(pdf)
+        endringsfil.write_text(side, encoding="utf-8")
+        skriv(
+            som_json=som_json,
+            verdi={**ny, "fil": str(fil), "endringsfil": str(endringsfil), "endringer": vist.som_json(med_verdier=True)},
+            tekst=lambda: f"{fil}\n{endringsfil}\n" + framvisning.endringer_tekst(vist.endret.i_dokumentet, vist.varsler, sprak),
+        )
+
+
+def _fylke_til(lager: Lager, dokument_id: str) -> str:
+    """The county that the document belongs to: whoever has the data folder may act for any of them."""
+    lagret = dokumenter.utgavestatus(lager, dokument_id)
+    return lagret.fylkesnummer if lagret else ""
 
 
 def _navngitte_filer(par: Sequence[str]) -> Iterator[tuple[str, Path]]:

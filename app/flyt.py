@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,12 @@ from app.dokument.planlegging import Kontrollor, planlegg
 from app.domene import leverandorgrenser, svar
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import avgjorelse
-from app.domene.dokument import Dokumenttype
+from app.domene.dokument import Dokument, Dokumenttype
+from app.domene.kontrakt import Kontrakt
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
-from app.kontroll import AVVIST, Kontrollert, Verksted, kontroller, malrevisjon
+from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, malrevisjon
+from app.lager import dokumenter, kandidatindeks
 from app.lager.ankere import krev_ekte_ankere, les_ankere
 from app.lager.base import Lager, merk_mappe
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
@@ -37,6 +40,8 @@ from app.lager.idempotens import Kall
 from app.maler.oppslag import maloppslag
 from app.maler.register import Mal, malregister
 from app.settings import Settings
+from app.skjema import sammenlikning, strict_json
+from app.skjema.les import LESERE
 from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki, ankermappe
@@ -47,7 +52,7 @@ from signing.model import Identifikasjon, Niva, Segleier
 from signing.order import apply, neste, start
 from signing.providers.lokal import LokalLeverandor, Minnelager
 from signing.seal import forsegl
-from signing.verify import Rapport, verify
+from signing.verify import Erstatning, Rapport, Utgavestatus, verify
 from signing.verify.policy import Policy
 
 __all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
@@ -111,12 +116,13 @@ def lag(
     valgt: Malform | None = None,
     revisjon: str | None = None,
     forhandsvisning: bool = False,
+    lager: Lager | None = None,
 ) -> Laget:
-    """Case data and the files of its attachments → one PDF.
+    """Case data and the files of its attachments → one PDF. `lager`: where to look for other contracts of the same person.
 
     Raises Avvist with every finding; nothing is made of data that is not good.
     """
-    kontrollert = kontroller(bord, raa, na=na, valgt=valgt, revisjon=revisjon)
+    kontrollert = kontroller(bord, raa, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
     dokument, mal = kontrollert.dokument, kontrollert.mal
     kontrollor = Kontrollor(policy=lambda: _vedleggspolicy(bord), at=na)
     planlagt, vedleggsfunn = planlegg(dokument.vedlegg, filer, alle=not forhandsvisning, kontrollor=kontrollor) if dokument else ((), ())
@@ -237,9 +243,17 @@ def opprett(
     """Make and store: blob first, then record and event in one transaction. The same call again gives the same answer."""
     if fra_for := svar_fra_for(lager, kall, na=na):
         return fra_for
-    laget = lag(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon)
+    laget = lag(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
+    nytt = nytt_dokument(lager, laget, raa, filer, valgt=valgt, revisjon=revisjon)
+    return lagre(lager, nytt, laget.pdf, na=na, aktor=aktor, kall=kall)
+
+
+def nytt_dokument(
+    lager: Lager, laget: Laget, raa: bytes, filer: Mapping[str, bytes], *, valgt: Malform | None, revisjon: str | None
+) -> NyttDokument:
+    """What is stored of a document besides its bytes. No personal number is."""
     dokument, data_sha256 = laget.sak.dokument, laget.post["dataSha256"]
-    nytt = NyttDokument(
+    return NyttDokument(
         id=laget.dokument_id,
         fylkesnummer=dokument.fylkesnummer,
         dokumenttype=dokument.dokumenttype.value,
@@ -249,8 +263,18 @@ def opprett(
         data_sha256=data_sha256,
         bestilling_sha256=bestilling_sha256(data_sha256, filer, malform=valgt, revisjon=revisjon),
         post=laget.post,
+        grunnlag=strict_json.kanonisk(sammenlikningsgrunnlag(lager, raa, dokument)),
+        kandidat=kandidatmerke(lager, dokument) if isinstance(dokument, Kontrakt) else None,
+        erstatter=dokument.erstatter_dokument_id,
     )
-    return lagre(lager, nytt, laget.pdf, na=na, aktor=aktor, kall=kall)
+
+
+def sammenlikningsgrunnlag(lager: Lager, raa: bytes, dokument: Dokument) -> dict[str, Any]:
+    """What the next issue is compared with: the data without personal numbers, dated also where the data were not."""
+    data: Mapping[str, Any] = strict_json.les(raa).data or {}
+    datofelt = LESERE[dokument.dokumenttype.value].datofelt
+    merker = partial(kandidatindeks.merk, lager.indeksnokkel, "grunnlag", dokument.fylkesnummer)
+    return sammenlikning.grunnlag({datofelt: dokument.dato.isoformat(), **data}, merker)
 
 
 def signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tuple[str, bytes]]:
@@ -298,9 +322,31 @@ def _forsegl(pki: DemoPki, laget: Laget, signert: bytes, *, tid: datetime) -> by
     )
 
 
-def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None = None) -> Rapport:
-    """Any file → a report. Offline; the verifier trusts the configured anchors and nothing of the producer's."""
-    return verify(data, policy=verifiseringspolicy(bord, na), at=na, filnavn=filnavn, malregister=maloppslag(bord.maler))
+def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None = None, lager: Lager | None = None) -> Rapport:
+    """Any file → a report. The verifier trusts the configured anchors and nothing of the producer's.
+
+    Offline without `lager`; with it, the report also says whether a sealed document is the latest issue.
+    """
+    utgaver = partial(utgavestatus, lager) if lager else None
+    return verify(
+        data,
+        policy=verifiseringspolicy(bord, na),
+        at=na,
+        filnavn=filnavn,
+        malregister=maloppslag(bord.maler),
+        utgaveregister=utgaver,
+    )
+
+
+def utgavestatus(lager: Lager, dokument_id: str) -> Utgavestatus | None:
+    """Whether a stored document is the latest issue, of any county: whoever holds the sealed file may know."""
+    lagret = dokumenter.utgavestatus(lager, dokument_id)
+    if lagret is None:
+        return None
+    if lagret.erstattet_av is None or lagret.erstattet is None:
+        return Utgavestatus(erstattet_av=None)
+    ny = dokumenter.utgavestatus(lager, lagret.erstattet_av)
+    return Utgavestatus(Erstatning(lagret.erstattet_av, ny.utgave if ny else lagret.utgave + 1, lagret.erstattet))
 
 
 def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:

@@ -29,6 +29,7 @@ GRUPPE = Tekst(nb="Gruppe", nn="Gruppe")
 PA_VEGNE_AV = Tekst(nb="på vegne av", nn="på vegner av")
 FORDI = Tekst(nb="Hvorfor", nn="Kvifor")
 SIGNERER_IKKE = Tekst(nb="Signerer ikke", nn="Signerer ikkje")
+ENDRET = Tekst(nb="Endret fra forrige utgave", nn="Endra frå førre utgåve")
 GJELDER = Tekst(nb="gjelder", nn="gjeld")
 KILDE = Tekst(nb="Kilde", nn="Kjelde")
 AVGJORT_AV = Tekst(nb="Avgjort av", nn="Avgjort av")
@@ -166,6 +167,13 @@ def _hva_hvis(svaret: Hvem, sprak: Malform) -> Iterator[str]:
 
 def _vis(verdi: Any) -> str:
     return "–" if verdi is None else json.dumps(verdi, ensure_ascii=False)
+
+
+def endringer_tekst(endret: Sequence[Tekst], varsler: Sequence[Mapping[str, Any]], sprak: Malform) -> str:
+    """What changed, then what each signer is told."""
+    linjer = [ENDRET.pa(sprak) + ":", *(f"  {ett.pa(sprak)}" for ett in endret)]
+    linjer += [f"{varsel['felt']}: {varsel['tekst'][sprak.value]}" for varsel in varsler]
+    return "\n".join(linjer) + "\n"
 
 
 def maler_tekst(rader: Sequence[Mapping[str, Any]], sprak: Malform) -> str:

@@ -9,22 +9,28 @@ Every date is compared with the document's own. Only a sending (`Utsending`) loo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.clock import dag
-from app.domene import leverandorgrenser, malform, utsending
+from app.domene import laretid, leverandorgrenser, malform, utsending
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokument, Dokumenttype
+from app.domene.dokumentid import dokument_id
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Kontrakt
 from app.domene.leverandorgrenser import Forsendelse
+from app.domene.norsk import dato
+from app.domene.opplysninger import DOKUMENTORD
 from app.domene.parter import Kandidat
 from app.domene.sak import Malformvalg, Signatarbeslutning
 from app.domene.saksdokument import Saksdokument
 from app.domene.utsending import Utsending
 from app.errors import Alvor, Avvist, Funn
+from app.lager import dokumenter, kandidatindeks
+from app.lager.base import Lager
+from app.lager.kandidatindeks import Annen, Kandidatmerke
 from app.maler.register import Mal, Malregister
 from app.settings import Settings
 from app.skjema.les import Lest, les
@@ -35,6 +41,11 @@ AVVIST = Tekst(
     nb="Kontraktdataene kan ikke brukes slik de er. Se listen over feil.",
     nn="Kontraktdataa kan ikkje brukast slik dei er. Sjå lista over feil.",
 )
+
+
+FLESTE_UTGAVER = 999
+"""The schema's own limit."""
+UTEN_SLUTT = Tekst(nb="ikke har noen sluttdato", nn="ikkje har nokon sluttdato")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +96,12 @@ def kontroller(
     valgt: Malform | None = None,
     revisjon: str | None = None,
     sendes: Utsending | None = None,
+    lager: Lager | None = None,
 ) -> Kontrollert:
     """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out.
 
-    `revisjon`: a template asked for by name. `sendes`: the document is about to be sent to those who sign.
+    `revisjon`: a template asked for by name. `sendes`: the document is about to be sent to those who sign. `lager`: where to look for
+    other contracts of the same person.
     """
     lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
     dokument = lest.dokument or lest.dokumentutkast
@@ -109,6 +122,7 @@ def kontroller(
         *malfunn,
         *leverandorgrenser.kontroller(valg.leverandor, forsendelse),
         *(utsending.kontroller(dokument, kontrollert.kandidat, valg, beslutning, sendes) if sendes else ()),
+        *(andre_kontrakter(lager, dokument) if lager and isinstance(dokument, Kontrakt) else ()),
     )
     return replace(kontrollert, funn=(*lest.funn, *_uten_gjentakelser(lest, alle)))
 
@@ -144,10 +158,49 @@ def _forsendelse(dokument: Dokument, fylke: Fylke, valg: Fylkesvalg, beslutning:
     )
 
 
+def kandidatmerke(lager: Lager, kontrakt: Kontrakt) -> Kandidatmerke:
+    """Whom the contract is for, as a keyed mark, and until when."""
+    nummer = kontrakt.kandidat.personidentifikator
+    indeks = kandidatindeks.merk(lager.indeksnokkel, "kandidat", kontrakt.fylkesnummer, nummer.type.value, nummer.verdi)
+    return Kandidatmerke(indeks=indeks, slutt=laretid.beregn(kontrakt.laretid).til)
+
+
+def andre_kontrakter(lager: Lager, kontrakt: Kontrakt) -> tuple[Funn, ...]:
+    """The county's other contracts of the same person that are not over when this one starts. Another issue of the same is none."""
+    andre = dokumenter.andre_for_kandidaten(
+        lager, kandidatmerke(lager, kontrakt), fra=kontrakt.laretid.fra, fylkesnummer=kontrakt.fylkesnummer
+    )
+    utgaver = frozenset(dokument_id(replace(kontrakt, utgave=nr)) for nr in range(1, FLESTE_UTGAVER + 1)) if andre else frozenset()
+    return tuple(_annen_kontrakt(annen, kontrakt) for annen in andre if annen.id not in utgaver)
+
+
+def _annen_kontrakt(annen: Annen, kontrakt: Kontrakt) -> Funn:
+    hva, fra = DOKUMENTORD[Dokumenttype(annen.dokumenttype)], dato(kontrakt.laretid.fra)
+    varer = Tekst(nb=f"varer til {dato(annen.slutt)}", nn=f"varer til {dato(annen.slutt)}") if annen.slutt else UTEN_SLUTT
+    return Funn(
+        kode="annen-aktiv-kontrakt",
+        peker="/kandidat/personidentifikator",
+        melding=Tekst(
+            nb=f"Kandidaten har også en {hva.nb} som {varer.nb}, dokument {annen.id}. Denne starter {fra}.",
+            nn=f"Kandidaten har også ein {hva.nn} som {varer.nn}, dokument {annen.id}. Denne startar {fra}.",
+        ),
+        tiltak=Tekst(
+            nb="Sjekk om den andre er hevet, sagt opp eller skal erstattes.",
+            nn="Sjekk om den andre er heva, oppsagd eller skal erstattast.",
+        ),
+        alvor=Alvor.ADVARSEL,
+    )
+
+
 def _uten_gjentakelser(lest: Lest, funn: tuple[Funn, ...]) -> Iterator[Funn]:
     """Without those that speak of a value that could not be read, or of something inside it: that place has its own finding already.
 
     No template for a date that is wrong in itself is no news either.
     """
     sagt = lest.ugyldige | {f.peker for f in lest.funn if f.kode == "for-loven"}
-    return (f for f in funn if not any(f.peker == peker or f.peker.startswith(f"{peker}/") for peker in sagt))
+    return (f for f in funn if not bygger_pa(f, sagt))
+
+
+def bygger_pa(funn: Funn, steder: Set[str]) -> bool:
+    """The finding speaks of one of these places, or of something inside it."""
+    return any(funn.peker == peker or funn.peker.startswith(f"{peker}/") for peker in steder)

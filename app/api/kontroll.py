@@ -74,7 +74,7 @@ async def forhandsvis(
 
 def _kontroller(tjeneste: Tjeneste, bruker: Bruker, raa: bytes, sendes: Utsending | None) -> flyt.Kontrollert:
     sorterte_filer(tjeneste, bruker, Bestilling(raa=raa))
-    return flyt.kontroller(tjeneste.verksted, raa, na=tjeneste.na(), sendes=sendes)
+    return flyt.kontroller(tjeneste.verksted, raa, na=tjeneste.na(), sendes=sendes, lager=tjeneste.lager)
 
 
 def _forhandsvis(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, malform: Malform | None, revisjon: str | None) -> bytes:

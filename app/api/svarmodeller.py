@@ -114,6 +114,26 @@ class Hendelsesliste(BaseModel):
     hendelser: list[Hendelsesvar]
 
 
+class Feltendringssvar(_Apen):
+    """One field that says something else. `for` and `etter` only for those who handle the case, and never what is protected."""
+
+    peker: str
+    ledetekst: Tospraklig
+    skrives: bool
+    skjult: bool
+
+
+class Endringssvar(_Apen):
+    """What changed from the issue before."""
+
+    dokumentId: str  # noqa: N815 - the name in JSON
+    utgave: int
+    erstatter: dict[str, Any]
+    felt: list[Feltendringssvar]
+    annet: list[Tospraklig]
+    varsler: list[dict[str, Any]]
+
+
 class Kontrollsvar(_Apen):
     """The answer of a preflight without errors."""
 

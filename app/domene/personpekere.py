@@ -31,5 +31,5 @@ ROLLEORD: Mapping[Rolle, Tekst] = {
 
 def peker_til(signatar: Signatar, foresatte: Sequence[Foresatt]) -> str:
     """The place of the signer's person, in the first of the roles; a foresatt by the place in the list."""
-    nr = next((nr for nr, foresatt in enumerate(foresatte) if foresatt.person is signatar.person), 0)
+    nr = next((nr for nr, foresatt in enumerate(foresatte) if foresatt.person.navn == signatar.person.navn), 0)
     return PERSONPEKERE[signatar.rolle].format(nr=nr)

@@ -7,7 +7,7 @@ This module only asks them for one case and puts the answers together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from app.domene.funnmal import meld_som
 from app.domene.fylker import Fylke, Fylkesvalg, Signaturpolicy
 from app.domene.kontrakt import Kontrakt
 from app.domene.opplysninger import fylkesopplysninger
-from app.domene.parter import Kandidat, Person
+from app.domene.parter import Kandidat, Kontakt, Person
 from app.domene.regeldato import regeldato
 from app.domene.representasjon import Representasjon, Vurdering
 from app.domene.rollefakta import Alder, Personstatus, Rollefakta, Rolleutfall, Vegne
@@ -208,7 +208,7 @@ def signatar(
     treff: tuple[Treff[object], ...] = (*per_rolle.values(), *samling.like, plassering)
     return Signatar(
         rolle=forst.rolle,
-        person=forst.person,
+        person=med_alle_kontakter(samling),
         roller=roller,
         pa_vegne_av=tuple(vegne[per_rolle[rolle].utfall.vegne or Vegne.SEG_SELV] for rolle in roller),
         gruppe=gruppe,
@@ -290,6 +290,16 @@ def _funn(
     tilskuddsfunn = meld_som(mottaker.utfall.funn, mottaker.begrunn(ord_), ord_)
     rollefunn = (funn for treff in roller.values() for funn in meld_som(treff.utfall.mangel, treff.begrunn(ord_), ord_))
     return (*representasjon.funn(vurdering), *tilskuddsfunn, *rollefunn)
+
+
+def med_alle_kontakter(samling: Samling) -> Person:
+    """The person as first given, with the e-mail and mobile of the other roles where the first lacks them: it is one person."""
+    person = samling.oppforinger[0].person
+    kontakter = [en.person.kontakt for en in samling.oppforinger if en.person.kontakt]
+    epost = next((en.epost for en in kontakter if en.epost), None)
+    mobil = next((en.mobil for en in kontakter if en.mobil), None)
+    samlet = Kontakt(epost=epost, mobil=mobil) if kontakter else None
+    return person if samlet == person.kontakt else replace(person, kontakt=samlet)
 
 
 def roller_i(samling: Samling) -> tuple[Rolle, ...]:

@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from app.errors import Oppsettsfeil
 from app.lager.blobs import Blobs, skriv_ny
+from app.lager.kandidatindeks import les_nokkel
 from app.lager.migrering import migrer
 from app.settings import Modus
 from app.tekst import Tekst
@@ -31,6 +32,7 @@ class Lager:
     mappe: Path
     motor: Engine
     blobs: Blobs
+    indeksnokkel: bytes = field(repr=False)
 
     @contextmanager
     def transaksjon(self) -> Iterator[Connection]:
@@ -56,7 +58,8 @@ def apne(mappe: Path, modus: Modus) -> Lager:
         _merk(mappe, modus)
         motor = _motor(mappe / DATABASE)
         migrer(motor)
-    return Lager(mappe=mappe, motor=motor, blobs=Blobs(mappe / "blobs"))
+        nokkel = les_nokkel(mappe)
+    return Lager(mappe=mappe, motor=motor, blobs=Blobs(mappe / "blobs"), indeksnokkel=nokkel)
 
 
 def merk_mappe(mappe: Path, modus: Modus) -> None:

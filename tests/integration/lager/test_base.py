@@ -63,7 +63,7 @@ def test_to_prosesser_kan_lage_datamappen_samtidig(tmp_path: Path) -> None:
     svar = [(*p.communicate(timeout=60), p.returncode) for p in prosesser]
     assert svar == [("apnet\n", "", 0)] * 3
     with closing(sqlite3.connect(tmp_path / "data" / base.DATABASE)) as db:
-        assert db.execute("select version_num from alembic_version").fetchall() == [("0001",)]
+        assert db.execute("select version_num from alembic_version").fetchall() == [("0002",)]
         assert db.execute("pragma journal_mode").fetchone() == ("wal",)
 
 
@@ -91,7 +91,7 @@ def test_hver_tabell_er_streng(tmp_path: Path) -> None:
     base.apne(tmp_path, Modus.DEMO).lukk()
     with closing(sqlite3.connect(tmp_path / base.DATABASE)) as db:
         strenge = dict(db.execute("select name, strict from pragma_table_list where schema='main' and type='table'"))
-    assert {n: strenge[n] for n in modeller.metadata.tables} == {"dokument": 1, "hendelse": 1, "idempotens": 1}
+    assert {n: strenge[n] for n in modeller.metadata.tables} == {"dokument": 1, "hendelse": 1, "idempotens": 1, "kandidatindeks": 1}
 
 
 def test_fremmednokler_gjelder(tmp_path: Path) -> None:
