@@ -88,15 +88,12 @@ class Forutsetning:
     mangel: Funnmal | None = None
 
     def som_tekst(self) -> Tekst:
-        """Yes or no, and the finding where there is one."""
-        svar = frase(
-            {(True, True): "ja", (True, False): "ja", (False, True): "nei, der det kreves", (False, False): "nei"}[
-                self.holder, self.mangel is not None
-            ]
-        )
-        return satt_sammen(svar, self.mangel.som_tekst() if self.mangel else None)
+        """Yes or no, and the finding where there is one: of what does not hold, only where it must."""
+        svar, forbehold = {True: ("ja", ""), False: ("nei", DER_DET_KREVES)}[self.holder]
+        return satt_sammen(frase(svar), self.mangel.som_tekst(forbehold) if self.mangel else None)
 
 
+DER_DET_KREVES = " der det kreves"
 JA = Forutsetning(holder=True)
 
 

@@ -118,10 +118,10 @@ OPPSEIING = (
         nar=UNDER_15 | {"person": Personstatus.FINNES},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer for {rollen}, som ikke var fylt 15 år {dato} (opplæringslova § 24-5).",
-            nn="Føresett signerer for {rollen}, som ikkje var fylt 15 år {dato} (opplæringslova § 24-5).",
+            nb="Foresatt signerer sammen med {rollen}, som ikke var fylt 15 år {dato} (opplæringslova § 24-5).",
+            nn="Føresett signerer saman med {rollen}, som ikkje var fylt 15 år {dato} (opplæringslova § 24-5).",
         ),
-        kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
+        kilde="opplæringslova § 24-5",
         utlost_av=("/kandidat/fodselsdato", "/dato"),
     ),
     Regel(
@@ -132,7 +132,7 @@ OPPSEIING = (
             nb="{rollen} var ikke fylt 15 år {dato}, så en foresatt må signere. Ingen foresatt er oppgitt.",
             nn="{rollen} var ikkje fylt 15 år {dato}, så ein føresett må signere. Ingen føresett er oppgitt.",
         ),
-        kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
+        kilde="opplæringslova § 24-5",
     ),
     Regel(
         id="DO-04",
@@ -170,7 +170,7 @@ OPPSEIING = (
         nar={"dokumenttype": Egendokument.OPPSEIING, "rolle": Rolle.FORESATT, "alder": Alder.MYNDIG},
         utfall=BORTFALLER,
         begrunnelse=Tekst(nb="{rollen} var fylt 18 år {dato}.", nn="{rollen} var fylt 18 år {dato}."),
-        kilde="vergemålsloven §§ 8 og 9",
+        kilde="vergemålsloven (den som har fylt 18 år, er myndig)",
     ),
     Regel(
         id="DO-08",

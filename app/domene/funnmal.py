@@ -20,9 +20,9 @@ class Funnmal:
     tiltak: Tekst
     alvor: Alvor = Alvor.FEIL
 
-    def som_tekst(self) -> Tekst:
-        """The finding in a printed table: level, what to do, code and place."""
-        alvor, sted = frase(ALVORSORD[self.alvor]), f"(`{self.kode}` ved `{self.peker}`)"
+    def som_tekst(self, forbehold: str = "") -> Tekst:
+        """The finding in a printed table: level (and where it holds), what to do, code and place."""
+        alvor, sted = frase(f"{ALVORSORD[self.alvor]}{forbehold}"), f"(`{self.kode}` ved `{self.peker}`)"
         return Tekst(nb=f"{alvor.nb}: {self.tiltak.nb} {sted}", nn=f"{alvor.nn}: {self.tiltak.nn} {sted}")
 
 

@@ -83,7 +83,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "lærebedriften selv": "lærebedrifta sjølv",
     "meropplæring": "meir opplæring",
     "målformen er valgt for dette dokumentet": "målforma er vald for dette dokumentet",
-    "nei, der det kreves": "nei, der det blir kravd",
+    "feil der det kreves": "feil der det blir kravd",
     "omvalg": "omval",
     "oppsigelse av kontrakt": "oppseiing av kontrakt",
     "parten er ikke oppgitt": "parten er ikkje oppgitt",
@@ -213,6 +213,89 @@ LIK_PA_BEGGE = frozenset(
         "vedlegg",
     }
 )
+
+
+PLASSORD: Mapping[str, Tekst] = {
+    "aktivt": Tekst(nb="det aktive innholdet", nn="det aktive innhaldet"),
+    "avtale_fra": Tekst(nb="startdatoen til avtalen", nn="startdatoen til avtalen"),
+    "avtale_til": Tekst(nb="sluttdatoen til avtalen", nn="sluttdatoen til avtalen"),
+    "avtalen": Tekst(nb="svaret i tabellen om avtalen", nn="svaret i tabellen om avtalen"),
+    "dato": Tekst(nb="datoen til dokumentet", nn="datoen til dokumentet"),
+    "fullmakten": Tekst(nb="svaret i tabellen om retten til å inngå kontrakt", nn="svaret i tabellen om retten til å inngå kontrakt"),
+    "fylke": Tekst(nb="fylkeskommunen", nn="fylkeskommunen"),
+    "gjelder_fra": Tekst(nb="startdatoen til avtalen", nn="startdatoen til avtalen"),
+    "godkjenningen": Tekst(nb="svaret i tabellen om godkjenningen", nn="svaret i tabellen om godkjenninga"),
+    "godkjent_fra": Tekst(nb="datoen for godkjenningen", nn="datoen for godkjenninga"),
+    "godkjent_til": Tekst(nb="sluttdatoen for godkjenningen", nn="sluttdatoen for godkjenninga"),
+    "grense": Tekst(nb="grensen", nn="grensa"),
+    "hvem": Tekst(nb="rollen", nn="rolla"),
+    "kontrakt": Tekst(nb="kontrakt av denne typen", nn="kontrakt av denne typen"),
+    "kontrakten": Tekst(nb="kontrakten", nn="kontrakten"),
+    "kontraktsdato": Tekst(nb="(dato)", nn="(dato)"),
+    "larebedrift": Tekst(nb="lærebedriften", nn="lærebedrifta"),
+    "malform": Tekst(nb="målformen", nn="målforma"),
+    "medietype": Tekst(nb="filtypen", nn="typen fil"),
+    "nr": Tekst(nb="nummeret", nn="nummeret"),
+    "policy": Tekst(
+        nb="rekkefølgen fylket har valgt, og siden der fylket sier det", nn="rekkjefølgja fylket har valt, og sida der fylket seier det"
+    ),
+    "representasjon": Tekst(
+        nb="svaret i tabellen om hvem som representerer lærebedriften", nn="svaret i tabellen om kven som representerer lærebedrifta"
+    ),
+    "retten": Tekst(nb="rett til å inngå kontrakten", nn="rett til å inngå kontrakten"),
+    "rollen": Tekst(nb="kandidaten", nn="kandidaten"),
+    "samarbeidsorgan": Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
+    "sidegrense": Tekst(nb="grensen", nn="grensa"),
+    "sider": Tekst(nb="antallet", nn="talet"),
+    "skole": Tekst(nb="skolen", nn="skolen"),
+    "storrelse": Tekst(nb="størrelsen", nn="storleiken"),
+}
+"""What stands in the place of a fact of the case, where a row is printed without a case."""
+
+
+KILDER_PA_NYNORSK: Mapping[str, str] = {
+    "ISO 19005-3 punkt 6.1.3: arkiverte filer kan ikke være krypterte": "ISO 19005-3 punkt 6.1.3: arkiverte filer kan ikkje vere krypterte",
+    "ISO 19005-3 punkt 6.5: aktivt innhold er ikke tillatt": "ISO 19005-3 punkt 6.5: aktivt innhald er ikkje tillate",
+    "VIGO høsten 2024: adressen 1. mars skrives der den er fylt ut": "VIGO hausten 2024: adressa 1. mars blir skriven der ho er fylt ut",
+    "VIGO høsten 2024: adressen der kandidaten kan nås": "VIGO hausten 2024: adressa der ein når kandidaten",
+    "VIGO høsten 2024: avtalen skal følge kontrakten": "VIGO hausten 2024: avtalen skal følgje kontrakten",
+    "VIGO høsten 2024: rekvalifisering gir basistilskudd II": "VIGO hausten 2024: rekvalifisering gir basistilskot II",
+    "VIGO høsten 2024: tilskudd bare til kontraktsansvarlig": "VIGO hausten 2024: tilskot berre til kontraktsansvarleg",
+    "VIGO: klientadresse stopper automatisk utsending": "VIGO: klientadresse stoppar automatisk utsending",
+    "bare PDF kan arkiveres uendret i kontrakten": "berre PDF kan arkiverast uendra i kontrakten",
+    "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglende mobilnummer og e-post stopper signeringen": (
+        "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglande mobilnummer og e-post stoppar signeringa"
+    ),
+    "egen vurdering: fylkeskommunen arbeider i tjenesten": "eiga vurdering: fylkeskommunen arbeider i tenesta",
+    "fylkets signaturpolicy": "signaturpolicyen til fylket",
+    "fylkets valg «arbeidsavtale = bekreftelse»": "valet til fylket, «arbeidsavtale = bekreftelse»",
+    "fylkets valg «arbeidsavtale = kopi»": "valet til fylket, «arbeidsavtale = kopi»",
+    "fylkets valg «folger_onske»": "valet til fylket, «folger_onske»",
+    "fylkets valg «foresatt_signerer»": "valet til fylket, «foresatt_signerer»",
+    "fylkets valg «malform»": "valet til fylket, «malform»",
+    "fylkets valg «malform» og «folger_onske»": "vala til fylket, «malform» og «folger_onske»",
+    "grense i tjenesten": "grense i tenesta",
+    "grensen til Posten signering: 10 MiB til sammen": "grensa til Posten signering: 10 MiB til saman",
+    "info.altinn.no, lærlingordningen": "info.altinn.no, lærlingordninga",
+    "ingen kilde funnet for omvalg og meropplæring": "inga kjelde funnen for omval og meir opplæring",
+    "ingen regel krever det": "ingen regel krev det",
+    "innholdet i filen avgjør, ikke merket": "innhaldet i fila avgjer, ikkje merket",
+    "opplæringslova §§ 7-2 og 7-12 (samarbeidsorganet kan, men må ikke, inngå kontrakten)": (
+        "opplæringslova §§ 7-2 og 7-12 (samarbeidsorganet kan, men må ikkje, inngå kontrakten)"
+    ),
+    "regelen for samme person i kontraktdata v1": "regelen for same person i kontraktdata v1",
+    "regelen for samme person i kontraktdata v1 (slik oslo.kommune.no gjør det for faglig og ansvarlig leder)": (
+        "regelen for same person i kontraktdata v1 (slik oslo.kommune.no gjer det for fagleg og ansvarleg leiar)"
+    ),
+    "standard i tjenesten": "standard i tenesta",
+    "valg gjort da dokumentet ble laget": "val gjort då dokumentet blei laga",
+}
+"""Sources that are more than the name of a law or a page, for the printed tables. In answers a source stands as in the row."""
+
+
+def kilde(nb: str) -> Tekst:
+    """The sources of a row in both languages."""
+    return Tekst(nb=nb, nn="; ".join(KILDER_PA_NYNORSK.get(del_, del_) for del_ in nb.split("; ")))
 
 
 def satt_sammen(*deler: Tekst | None) -> Tekst:

@@ -34,8 +34,8 @@ FOR_MANGE = Melding(
     tiltak=Tekst(nb="Prøv færre endringer.", nn="Prøv færre endringar."),
 )
 SKRIVEMATE = Tekst(
-    nb="Skriv PEKER=VERDI, der PEKER er stedet i dataene, for eksempel parter.avtale.inngarKontrakt=false.",
-    nn="Skriv PEKER=VERDI, der PEKER er staden i dataa, til dømes parter.avtale.inngarKontrakt=false.",
+    nb="Skriv PEKER=VERDI, der PEKER er stedet i dataene, for eksempel `parter.avtale.inngarKontrakt=false`.",
+    nn="Skriv PEKER=VERDI, der PEKER er staden i dataa, til dømes `parter.avtale.inngarKontrakt=false`.",
 )
 
 

@@ -28,6 +28,8 @@ SIDER = [
     *OM_KONTRAKTER,
     f"{VESTLAND}?malform=nb&revisjon=2024-08-01",
     "/kontroller",
+    "/regler",
+    "/fylker",
     "/v/0b7e3a52-0000-5000-8000-000000000000",
 ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
-from app.domene.tabell import faktanavn, faktaverdier
+from app.domene.funnmal import Funnmal
+from app.domene.tabell import brukte_navn, faktanavn, faktaverdier
 from app.domene.tabeller import ALLE_TABELLER, Forklart, vilkar, vis_ord, vis_utfall
-from app.domene.tabellord import LIK_PA_BEGGE, PA_NYNORSK
+from app.domene.tabellord import KILDER_PA_NYNORSK, LIK_PA_BEGGE, PA_NYNORSK, PLASSORD, kilde
 from app.tekst import Malform
 from tests.house_rules.test_sprak import feil_ord
 
@@ -44,3 +46,24 @@ def test_hvert_utfall_og_vilkar_kan_sies_pa_begge_sprak() -> None:
             assert isinstance(regel.utfall, Forklart | bool | Enum | None), f"{regel.id}: utfallet har ikke ord"
             for navn, verdier in vilkar(tabell, regel):
                 assert feil_ord(Malform.NN, f"{navn.nn}: {verdier.nn}") == []
+
+
+def test_hvert_ord_i_klammer_har_ord_for_den_som_leser_uten_en_sak() -> None:
+    brukt: set[str] = set()
+    for regel in (regel for tabell in ALLE_TABELLER for regel in tabell.regler):
+        tiltak = [regel.utfall.tiltak.nb] if isinstance(regel.utfall, Funnmal) else []
+        for tekst in (regel.begrunnelse.nb, regel.kilde, *tiltak):
+            brukt |= set(brukte_navn(tekst))
+    assert brukt - set(PLASSORD) == set(), "legg ordet inn i PLASSORD i app/domene/tabellord.py"
+    assert {navn: feil_ord(Malform.NN, ord_.nn) for navn, ord_ in PLASSORD.items() if feil_ord(Malform.NN, ord_.nn)} == {}
+
+
+NAVN_PA_KILDER = re.compile(r"«[^»]*»|ETSI EN|forvaltningsloven|fortrolig adresse")
+"""Names of settings, of an act and of a page, which are what they are."""
+
+
+def test_hver_kilde_kan_leses_pa_nynorsk_og_ingen_oversettelse_er_foreldet() -> None:
+    kilder = {regel.kilde for tabell in ALLE_TABELLER for regel in tabell.regler}
+    feil = {nb: feil_ord(Malform.NN, NAVN_PA_KILDER.sub(" ", kilde(nb).nn)) for nb in kilder}
+    assert {nb: ord_ for nb, ord_ in feil.items() if ord_} == {}
+    assert set(KILDER_PA_NYNORSK) - {del_ for nb in kilder for del_ in nb.split("; ")} == set()
