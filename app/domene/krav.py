@@ -11,7 +11,7 @@ from app.domene.funnmal import Funnmal, meld
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontakttabell import KONTAKT, Kontaktfakta
 from app.domene.kontrakt import Kontrakt
-from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE, Arbeidsavtalefakta, Arbeidsavtaleoppgave, Malfakta, Provefakta
+from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, PROVEORD, SLUTTPROVE, Arbeidsavtalefakta, Arbeidsavtaleoppgave, Malfakta, Provefakta
 from app.domene.opplysninger import fylkesopplysninger, saksopplysninger
 from app.domene.parter import Foresatt, Kontraktsansvarlig
 from app.domene.partstabeller import BEDRIFT, PARTER, Bedriftsfakta, Part, Partsfakta
@@ -49,7 +49,8 @@ def kontroller(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: S
 
 def vurder(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Vurdert, ...]:
     """The row of each demand, those that are met too."""
-    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
+    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg) | praksis.opplysninger(kontrakt)
+    ord_ |= {"prove": PROVEORD[kontrakt.lareforhold.sluttprove]}
     av_kontrakten = (Vurdert(treff=treff, opplysninger=ord_) for treff in _av_kontrakten(kontrakt))
     return (*av_kontrakten, *kontaktkrav(beslutning, kontrakt.kandidat.foresatte, regeldato(kontrakt), ord_))
 
