@@ -108,7 +108,13 @@ def _verifisering(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         _krev_apen(tjeneste)
         fil = await les_fil(request, tjeneste.settings.grenser)
         svar = await i_ko(
-            tjeneste.koer.verifisering, flyt.verifiser, tjeneste.verksted, fil.innhold, na=tjeneste.na(), filnavn=fil.filnavn or None
+            tjeneste.koer.verifisering,
+            flyt.verifiser,
+            tjeneste.verksted,
+            fil.innhold,
+            na=tjeneste.na(),
+            filnavn=fil.filnavn or None,
+            lager=tjeneste.lager,
         )
         som_json = svar.som_json()
         return sider.vis(
