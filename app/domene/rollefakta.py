@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -74,12 +75,20 @@ class Rolleutfall:
         """Signs on whose behalf; must and cannot; or does not."""
         if self.mangel:
             return satt_sammen(frase("skal signere, men kan ikke"), self.mangel.som_tekst())
-        if self.vegne is None:
-            return frase("signerer ikke")
-        for_, part = frase("på vegne av"), frase(self.vegne.value)
-        return Tekst(nb=f"signerer {for_.nb} {part.nb}", nn=f"signerer {for_.nn} {part.nn}")
+        return VEGNEORD[self.vegne]
 
 
+def _vegneord(vegne: Vegne) -> Tekst:
+    for_, part = frase("på vegne av"), frase(vegne.value)
+    return Tekst(nb=f"signerer {for_.nb} {part.nb}", nn=f"signerer {for_.nn} {part.nn}")
+
+
+VEGNEORD: Mapping[Vegne | None, Tekst] = {
+    **{vegne: _vegneord(vegne) for vegne in Vegne},
+    Vegne.SEG_SELV: frase("signerer for seg selv"),
+    Vegne.KANDIDATEN: frase("signerer sammen med kandidaten"),
+    None: frase("signerer ikke"),
+}
 BORTFALLER = Rolleutfall()
 I_BEDRIFT = frozenset({Representasjon.SELV, Representasjon.I_STEDET, Representasjon.VED_SIDEN})
 LEDEREN_SIGNERER = frozenset({Representasjon.SELV, Representasjon.VED_SIDEN})

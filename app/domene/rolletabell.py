@@ -86,10 +86,9 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer sammen med {rollen} fordi {fylke} krever det når {rollen} ikke var fylt 18 år på kontraktsdatoen "
-            "{kontraktsdato}.",
-            nn="Føresett signerer saman med {rollen} fordi {fylke} krev det når {rollen} ikkje var fylt 18 år på kontraktsdatoen "
-            "{kontraktsdato}.",
+            nb="Foresatt signerer sammen med {rollen}, som ikke var fylt 18 år på kontraktsdatoen {kontraktsdato}, fordi {fylke} krever "
+            "det.",
+            nn="Føresett signerer saman med {rollen}, som ikkje var fylt 18 år på kontraktsdatoen {kontraktsdato}, fordi {fylke} krev det.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -105,10 +104,10 @@ KANDIDAT_OG_FORESATT = (
         },
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer når {rollen} ikke var fylt 18 år på kontraktsdatoen {kontraktsdato}. "
-            "Ingen foresatt er oppgitt.",
-            nn="{fylke} krev at føresett signerer når {rollen} ikkje var fylt 18 år på kontraktsdatoen {kontraktsdato}. "
-            "Ingen føresett er oppgitt.",
+            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år. {rollen} var ikke det på kontraktsdatoen "
+            "{kontraktsdato}, og ingen foresatt er oppgitt.",
+            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år. {rollen} var ikkje det på kontraktsdatoen "
+            "{kontraktsdato}, og ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -116,13 +115,15 @@ KANDIDAT_OG_FORESATT = (
     Regel(
         id="S-08",
         nar={"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True, "i_policy": False},
-        utfall=BORTFALLER,
+        utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke fordi rollen ikke står i signaturrekkefølgen til {fylke}.",
-            nn="Føresett signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
+            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år, og {rollen} var ikke det på kontraktsdatoen "
+            "{kontraktsdato}. Men foresatt står ikke i signaturrekkefølgen.",
+            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år, og {rollen} var ikkje det på kontraktsdatoen "
+            "{kontraktsdato}. Men føresett står ikkje i signaturrekkjefølgja.",
         ),
-        kilde="{policy}",
-        utlost_av=("/fylke/fylkesnummer",),
+        kilde="fylkets valg «foresatt_signerer»; {policy}",
+        utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-09",

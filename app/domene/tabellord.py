@@ -94,6 +94,8 @@ PA_NYNORSK: Mapping[str, str] = {
     "samarbeidsorganet ved siden av ansvarlig leder": "samarbeidsorganet ved sida av ansvarleg leiar",
     "samme navn": "same namn",
     "seg selv": "seg sjølv",
+    "signerer for seg selv": "signerer for seg sjølv",
+    "signerer sammen med kandidaten": "signerer saman med kandidaten",
     "signerer ikke": "signerer ikkje",
     "skal signere, men kan ikke": "skal signere, men kan ikkje",
     "større enn grensen": "større enn grensa",
@@ -232,6 +234,7 @@ PLASSORD: Mapping[str, Tekst] = {
     "kontrakt": Tekst(nb="kontrakt av denne typen", nn="kontrakt av denne typen"),
     "kontrakten": Tekst(nb="kontrakten", nn="kontrakten"),
     "kontraktsdato": Tekst(nb="(dato)", nn="(dato)"),
+    "kontraktstid": Tekst(nb="lengden", nn="lengda"),
     "larebedrift": Tekst(nb="lærebedriften", nn="lærebedrifta"),
     "malform": Tekst(nb="målformen", nn="målforma"),
     "medietype": Tekst(nb="filtypen", nn="typen fil"),
@@ -239,6 +242,8 @@ PLASSORD: Mapping[str, Tekst] = {
     "policy": Tekst(
         nb="rekkefølgen fylket har valgt, og siden der fylket sier det", nn="rekkjefølgja fylket har valt, og sida der fylket seier det"
     ),
+    "praksis": Tekst(nb="praksisen", nn="praksisen"),
+    "prove": Tekst(nb="prøven", nn="prøva"),
     "representasjon": Tekst(
         nb="svaret i tabellen om hvem som representerer lærebedriften", nn="svaret i tabellen om kven som representerer lærebedrifta"
     ),

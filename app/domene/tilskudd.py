@@ -99,8 +99,8 @@ TILSKUDD = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": IKKE_ORGANET, "avtale": True, "gitt": True, "godkjent": True},
             utfall=Tilskuddsutfall(mottaker=Mottaker.SAMARBEIDSORGAN, funn=BETALES_TIL_KONTRAKTSANSVARLIG),
             begrunnelse=Tekst(
-                nb="Avtalen fra {avtale_fra} lar {samarbeidsorgan} motta tilskuddet, men samarbeidsorganet er ikke kontraktsansvarlig.",
-                nn="Avtalen frå {avtale_fra} lar {samarbeidsorgan} motta tilskotet, men samarbeidsorganet er ikkje kontraktsansvarleg.",
+                nb="{samarbeidsorgan} mottar tilskuddet fordi avtalen fra {avtale_fra} gir rett til det, men er ikke kontraktsansvarlig.",
+                nn="{samarbeidsorgan} mottar tilskotet fordi avtalen frå {avtale_fra} gir rett til det, men er ikkje kontraktsansvarleg.",
             ),
             kilde=f"{LOVEN}; VIGO høsten 2024: tilskudd bare til kontraktsansvarlig",
             utlost_av=("/parter/avtale/mottarTilskudd", "/parter/kontraktsansvarlig"),
@@ -134,8 +134,10 @@ TILSKUDD = Tabell(
             },
             utfall=Tilskuddsutfall(mottaker=Mottaker.LAREBEDRIFT, funn=BETALES_TIL_KONTRAKTSANSVARLIG),
             begrunnelse=Tekst(
-                nb="{samarbeidsorgan} er kontraktsansvarlig, men avtalen fra {avtale_fra} lar ikke samarbeidsorganet motta tilskuddet.",
-                nn="{samarbeidsorgan} er kontraktsansvarleg, men avtalen frå {avtale_fra} lar ikkje samarbeidsorganet motta tilskotet.",
+                nb="{larebedrift} mottar tilskuddet fordi avtalen fra {avtale_fra} ikke lar {samarbeidsorgan} gjøre det, men det er "
+                "samarbeidsorganet som er kontraktsansvarlig.",
+                nn="{larebedrift} mottar tilskotet fordi avtalen frå {avtale_fra} ikkje lar {samarbeidsorgan} gjere det, men det er "
+                "samarbeidsorganet som er kontraktsansvarleg.",
             ),
             kilde=f"{LOVEN}; VIGO høsten 2024: tilskudd bare til kontraktsansvarlig",
             utlost_av=("/parter/avtale/mottarTilskudd", "/parter/kontraktsansvarlig"),

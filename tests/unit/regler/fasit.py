@@ -202,7 +202,7 @@ ROLLENE = _sporsmal(
     (
         "fylket krever foresatt, men har ikke rollen",
         {"rolle": FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True, "i_policy": False},
-        None,
+        "/fylke/fylkesnummer",
     ),
     ("16-åring bestemmer selv", {"rolle": FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": False}, None),
     ("voksen trenger ingen foresatt", {"rolle": FORESATT, "alder": Alder.MYNDIG}, None),
