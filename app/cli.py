@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +20,8 @@ from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_maler import maler_app
 from app.cli_regler import fylke_app, regler_app
+from app.cli_vedlegg import navngitte_filer
+from app.cli_vedlegg import vedlegg as vedleggskommando
 from app.clock import dag, na
 from app.domene.utsending import Utsending
 from app.kommando import (
@@ -152,7 +153,7 @@ def lag(
 ) -> None:
     """Lager MAPPE/<dokumentId>.pdf, klar til å bli signert."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
+        filer = {navn: fil.read_bytes() for navn, fil in navngitte_filer(vedlegg or ())}
         bord, raa, tid = bord_fra(data), data_json.read_bytes(), na()
         laget = flyt.lag(bord, raa, filer, na=tid, valgt=malform, revisjon=revisjon)
         if lagre:
@@ -179,7 +180,7 @@ def erstatt(
 ) -> None:
     """Lager neste utgave, lukker den gamle med grunn, og viser hva som er endret."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
+        filer = {navn: fil.read_bytes() for navn, fil in navngitte_filer(vedlegg or ())}
         bord, raa, tid = bord_fra(data), data_json.read_bytes(), na()
         with lager_fra(bord.settings) as lager:
             aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=_fylke_til(lager, dokument_id))
@@ -204,12 +205,7 @@ def _fylke_til(lager: Lager, dokument_id: str) -> str:
     return lagret.fylkesnummer if lagret else ""
 
 
-def _navngitte_filer(par: Sequence[str]) -> Iterator[tuple[str, Path]]:
-    for ett in par:
-        navn, skille, fil = ett.partition("=")
-        if not (navn and skille) or not Path(fil).is_file():
-            raise typer.BadParameter(f"{ett}: skriv ID=FIL med en fil som finnes", param_hint="--vedlegg")
-        yield navn, Path(fil)
+app.command()(vedleggskommando)
 
 
 @app.command()

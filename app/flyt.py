@@ -24,11 +24,13 @@ from app.clock import OSLO, Clock
 from app.dokument import html, merker, pdf
 from app.dokument.planlegging import Kontrollor, planlegg
 from app.domene import leverandorgrenser, svar
+from app.domene import vedleggsplan as planen
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.kontrakt import Kontrakt
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg
+from app.domene.vedleggsplan import Vedleggsplan
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
 from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, malrevisjon
 from app.lager import dokumenter, kandidatindeks
@@ -107,6 +109,20 @@ class SigneringMislyktes(EksternFeil):
 # ---------------------------------------------------------------- making the document
 
 
+def vedleggsplan(bord: Verksted, raa: bytes, filer: Mapping[str, bytes], *, na: datetime) -> tuple[Vedleggsplan, tuple[Funn, ...]]:
+    """Which attachments are demanded and why, and how each file that is at hand follows; with the findings about attachments."""
+    kontrollert = kontroller(bord, raa, na=na)
+    dokument, kontrakt, beslutning = kontrollert.dokument, kontrollert.kontrakt, kontrollert.beslutning
+    planlagt, funn = planlegg(dokument.vedlegg, filer, alle=False, kontrollor=_kontrollor(bord, na)) if dokument else ((), ())
+    valg = bord.grunnlag.fylker[kontrakt.fylkesnummer].valg_pa(kontrakt.kontraktsdato) if kontrakt and beslutning else None
+    plan = Vedleggsplan(
+        krav=planen.krav(kontrakt, valg, beslutning) if kontrakt and valg and beslutning else (),
+        filer=planen.filer(planlagt),
+    )
+    om_vedlegg = kontrollert.funn if kontrakt is None else (f for f in kontrollert.funn if f.peker.startswith("/vedlegg"))
+    return plan, (*om_vedlegg, *funn)
+
+
 def lag(
     bord: Verksted,
     raa: bytes,
@@ -124,8 +140,9 @@ def lag(
     """
     kontrollert = kontroller(bord, raa, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
     dokument, mal = kontrollert.dokument, kontrollert.mal
-    kontrollor = Kontrollor(policy=lambda: _vedleggspolicy(bord), at=na)
-    planlagt, vedleggsfunn = planlegg(dokument.vedlegg, filer, alle=not forhandsvisning, kontrollor=kontrollor) if dokument else ((), ())
+    planlagt, vedleggsfunn = (
+        planlegg(dokument.vedlegg, filer, alle=not forhandsvisning, kontrollor=_kontrollor(bord, na)) if dokument else ((), ())
+    )
     funn = (*kontrollert.funn, *vedleggsfunn)
     if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None or mal is None:
         raise Avvist(AVVIST, funn=funn)
@@ -354,6 +371,11 @@ def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
     if bord.settings.demo:
         return les_ankere(_demoankere(bord, na))
     return les_ankere(bord.settings.ankere) if bord.settings.ankere else Policy()
+
+
+def _kontrollor(bord: Verksted, na: datetime) -> Kontrollor:
+    """Who looks at the signatures of attachments; the anchors are read only when there is one."""
+    return Kontrollor(policy=lambda: _vedleggspolicy(bord), at=na)
 
 
 def _vedleggspolicy(bord: Verksted) -> Policy:

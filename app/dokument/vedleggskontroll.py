@@ -51,11 +51,15 @@ def _tilstand(rapport: Rapport) -> Signaturtilstand:
     """Content first; of files that are whole, the worst signature. A certificate that failed is worse than one that is unknown."""
     if rapport.integritet in AV_INTEGRITET:
         return AV_INTEGRITET[rapport.integritet]
-    if rapport.indikasjon == "TOTAL_FAILED":
+    if rapport.indikasjon == "TOTAL_FAILED" or (rapport.indikasjon != "TOTAL_PASSED" and any(map(_er_trukket, rapport.signaturer))):
         return Signaturtilstand.IKKE_GYLDIG
     if rapport.tillit is Tillit.BETRODD and rapport.indikasjon != "TOTAL_PASSED":
-        return Signaturtilstand.IKKE_KONTROLLERT
+        return Signaturtilstand.UBEKREFTET
     return AV_TILLIT[rapport.tillit]
+
+
+def _er_trukket(s: Signaturrapport) -> bool:
+    return s.tillit.tilbakekalling.status == "trukket"
 
 
 def _signatur(s: Signaturrapport) -> Vedleggssignatur:

@@ -145,6 +145,7 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
         Signaturtilstand.IKKE_KONTROLLERT: "kan ikke kontrolleres",
         Signaturtilstand.IKKE_GYLDIG: "sertifikat ikke gyldig",
         Signaturtilstand.UKJENT_UTSTEDER: "ukjent utsteder",
+        Signaturtilstand.UBEKREFTET: "kjent utsteder, ubekreftet sertifikat",
         Signaturtilstand.GOD: "i orden",
     },
     Attestkrav: {Attestkrav.ONSKET: "ønsker", Attestkrav.KREVES: "krever"},

@@ -62,6 +62,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "ikke rett": "ikkje rett",
     "innholdet er endret etterpå": "innhaldet er endra etterpå",
     "kan ikke kontrolleres": "kan ikkje kontrollerast",
+    "kjent utsteder, ubekreftet sertifikat": "kjend utferdar, ikkje stadfesta sertifikat",
     "krever": "krev",
     "praksis eller opplæring er godskrevet": "praksis eller opplæring er godskriven",
     "sertifikat ikke gyldig": "sertifikat ikkje gyldig",

@@ -26,6 +26,7 @@ class Signaturtilstand(StrEnum):
     IKKE_KONTROLLERT = "ikkeKontrollert"
     IKKE_GYLDIG = "ikkeGyldig"
     UKJENT_UTSTEDER = "ukjentUtsteder"
+    UBEKREFTET = "ubekreftet"
     GOD = "god"
 
 
@@ -150,6 +151,22 @@ VEDLEGGSSIGNATUR = Tabell(
                 "så vi kan ikkje stadfeste kven som har signert.",
             ),
             kilde="ETSI EN 319 102-1: NO_CERTIFICATE_CHAIN_FOUND",
+        ),
+        Regel(
+            id="VS-08",
+            nar={"tilstand": Signaturtilstand.UBEKREFTET},
+            utfall=_advarsel(
+                "vedlegg-sertifikat-ubekreftet",
+                "Kontroller signaturen i et program som kan spørre utstederen, eller be om en fil som har svaret fra utstederen i seg.",
+                "Kontroller signaturen i eit program som kan spørje utferdaren, eller be om ei fil som har svaret frå utferdaren i seg.",
+            ),
+            begrunnelse=Tekst(
+                nb="Vedlegg {nr} er signert og uendret, og utstederen er kjent, men filen viser ikke at hvert sertifikat gjaldt da det "
+                "ble brukt.",
+                nn="Vedlegg {nr} er signert og uendra, og utferdaren er kjend, men fila viser ikkje at kvart sertifikat gjaldt då det "
+                "blei brukt.",
+            ),
+            kilde="ETSI EN 319 102-1: INDETERMINATE",
         ),
         Regel(
             id="VS-06",

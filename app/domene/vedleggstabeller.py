@@ -146,7 +146,7 @@ VEDLEGGSKRAV = Tabell(
                 nb="Denne typen vedlegg kan følge med, men er ikke krevd.",
                 nn="Denne typen vedlegg kan følgje med, men er ikkje kravd.",
             ),
-            kilde="ingen regel krever det",
+            kilde="opplæringslova § 7-2",
         ),
         Regel(
             id="VK-08",

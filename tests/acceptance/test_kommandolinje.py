@@ -185,3 +185,33 @@ def test_the_ledgers_are_told(tmp_path: Path, argumenter: tuple[str, ...]) -> No
 
 def test_an_unknown_county_is_a_named_error(tmp_path: Path) -> None:
     assert svar("fylke", "vis", "99", data=tmp_path, kode=1)["kode"] == "ikke-funnet"
+
+
+class TestVedlegg:
+    def test_planen_sier_hva_som_kreves_hva_som_er_med_og_hvordan_filen_folger(self, tmp_path: Path) -> None:
+        plan = svar("vedlegg", VESTLAND, "--vedlegg", f"avtale-1={AVTALE}", data=tmp_path)
+        forst = plan["krav"][0]
+        assert (forst["type"], forst["krav"], forst["vedlegg"], forst["mangler"]) == ("avtaleSamarbeidsorgan", "kreves", [1], False)
+        assert forst["utlostAv"] == ["/parter/avtale/inngarKontrakt"]
+        (fil,) = plan["vedlegg"]
+        assert (fil["mate"], fil["signert"], fil["signaturer"]["integritet"]) == ("innebygd", True, "intakt")
+        assert "byte for byte" in fil["begrunnelse"]["nb"]
+
+    def test_uten_filen_er_planen_der_likevel(self, tmp_path: Path) -> None:
+        plan = svar("vedlegg", VESTLAND, data=tmp_path)
+        assert (plan["vedlegg"][0]["harFil"], plan["vedlegg"][0]["mate"]) == (False, None)
+        assert [f["kode"] for f in plan["rad"]] == ["vedlegg-uten-fil"]
+
+    def test_et_vedlegg_som_mangler_gir_utgang_en(self, tmp_path: Path) -> None:
+        data = json.loads(VESTLAND.read_text(encoding="utf-8"))
+        del data["vedlegg"]
+        (tmp_path / "d.json").write_text(json.dumps(data), encoding="utf-8")
+        plan = svar("vedlegg", tmp_path / "d.json", data=tmp_path, kode=1)
+        assert plan["krav"][0]["mangler"]
+        assert [f["kode"] for f in plan["feil"]] == ["avtale-ikke-vedlagt"]
+
+    def test_planen_kan_leses_pa_begge_malformer(self, tmp_path: Path) -> None:
+        for sprak, ord_ in (("nb", "Kreves: Avtale mellom"), ("nn", "Kravd: Avtale mellom")):
+            ut = kjor("vedlegg", VESTLAND, "--vedlegg", f"avtale-1={AVTALE}", "--sprak", sprak, data=tmp_path).stdout
+            assert ord_ in ut
+            assert "SHA-256" in ut

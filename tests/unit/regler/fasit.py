@@ -533,6 +533,7 @@ SIGNATURENE = _sporsmal(
     ("endret etterpå", {"tilstand": Signaturtilstand.ENDRET}, _avvist("vedlegg-endret-etter-signering")),
     ("ukjent slag", {"tilstand": Signaturtilstand.IKKE_KONTROLLERT}, _tvil("vedlegg-signatur-ikke-kontrollert")),
     ("trukket tilbake", {"tilstand": Signaturtilstand.IKKE_GYLDIG}, _tvil("vedlegg-sertifikat-ikke-gyldig")),
+    ("kjent utsteder uten bevis", {"tilstand": Signaturtilstand.UBEKREFTET}, _tvil("vedlegg-sertifikat-ubekreftet")),
     ("ukjent utsteder", {"tilstand": Signaturtilstand.UKJENT_UTSTEDER}, _tvil("vedlegg-ukjent-utsteder")),
     ("god eller ingen", {"tilstand": {Signaturtilstand.GOD, Signaturtilstand.INGEN}}, None),
 )
