@@ -47,6 +47,7 @@ def regler(
 @regler_app.command("vis")
 def regler_vis(
     ider: Annotated[list[str], typer.Argument(metavar="ID…", help="Én eller flere regler, f.eks. S-24.")],
+    data: Data = None,  # noqa: ARG001 - every command takes it; the rules are the same in every data folder
     som_json: SomJson = False,
     sprak: Sprak = Malform.NB,
 ) -> None:
