@@ -136,7 +136,9 @@ def erstatt(
     bestilling = bestilling_sha256(kontrollert.lest.data_sha256, filer, malform=valgt, revisjon=revisjon)
     if fra_for := erstatning.gjort_for(lager, gammel, bestilling, aktor=aktor):
         return fra_for
-    nytt_grunnlag = flyt.sammenlikningsgrunnlag(lager, data, dokument) if dokument else {}
+    if dokument is None:
+        raise Avvist(flyt.AVVIST, funn=(*_grunnfunn(grunn), *kontrollert.funn))
+    nytt_grunnlag = flyt.sammenlikningsgrunnlag(lager, data, dokument)
     funn = (*_grunnfunn(grunn), *erstatningskontroll.kontroller(grunnlag, nytt_grunnlag, dokument_id=gammel.id, utgave=gammel.utgave))
     if funn:
         raise Avvist(flyt.AVVIST, funn=(*funn, *kontrollert.funn))
