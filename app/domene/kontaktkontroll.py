@@ -1,16 +1,19 @@
-"""Two people who sign must not share a contact: whoever opens the message would sign for the other.
+"""Who signs, looked at across the roles: two people that share a contact, and one person that signs for more than one side.
 
-The same person in two roles is one signer already (`sammeperson`), so what meets here are people that the data hold apart.
+Whoever opens a shared message would sign for the other. The same person in two roles is one signer already (`sammeperson`), so those who
+share a contact here are people that the data hold apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.domene.norsk import stor_forbokstav
 from app.domene.parter import Foresatt, Kontakt
 from app.domene.personpekere import ROLLEORD, peker_til
+from app.domene.roller import Rolle
 from app.domene.sak import Signatar, Signatarbeslutning
 from app.errors import Alvor, Funn
 from app.tekst import Tekst
@@ -66,9 +69,47 @@ VEIER = (
 )
 
 
+class Side(StrEnum):
+    """Whose interest a role speaks for."""
+
+    KANDIDATEN = "kandidaten"
+    OPPLARINGEN = "den som gir opplæringen"
+    FYLKET = "fylkeskommunen"
+
+
+SIDER: Mapping[Rolle, Side] = {
+    Rolle.KANDIDAT: Side.KANDIDATEN,
+    Rolle.FORESATT: Side.KANDIDATEN,
+    Rolle.FAGLIG_LEDER: Side.OPPLARINGEN,
+    Rolle.ANSVARLIG_LEDER: Side.OPPLARINGEN,
+    Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: Side.OPPLARINGEN,
+    Rolle.SKOLE: Side.OPPLARINGEN,
+    Rolle.FYLKESKOMMUNE: Side.FYLKET,
+}
+
+
 def kontroller(beslutning: Signatarbeslutning, foresatte: Sequence[Foresatt]) -> tuple[Funn, ...]:
-    """Each signer that shares an address or a number with one before, told at the later one's place."""
-    return tuple(funn for vei in VEIER for funn in _delt(vei, beslutning, foresatte))
+    """Each signer that shares an address or a number with one before, told at the later one's place; and who signs for two sides."""
+    delte = (funn for vei in VEIER for funn in _delt(vei, beslutning, foresatte))
+    return (*delte, *(funn for signatar in beslutning.signatarer for funn in _flere_sider(signatar, foresatte)))
+
+
+def _flere_sider(signatar: Signatar, foresatte: Sequence[Foresatt]) -> Iterator[Funn]:
+    if len({SIDER[rolle] for rolle in signatar.roller}) > 1:
+        ord_ = [ROLLEORD[rolle] for rolle in signatar.roller]
+        yield Funn(
+            kode="signerer-for-flere-sider",
+            peker=peker_til(signatar, foresatte),
+            melding=Tekst(
+                nb=stor_forbokstav(f"{' og '.join(en.nb for en in ord_)} er samme person. Da signerer én person for flere sider."),
+                nn=stor_forbokstav(f"{' og '.join(en.nn for en in ord_)} er same person. Då signerer éin person for fleire sider."),
+            ),
+            tiltak=Tekst(
+                nb="Sjekk nummer og fødselsdato. Er det samme person, må en annen signere for den ene siden.",
+                nn="Sjekk nummer og fødselsdato. Er det same person, må ein annan signere for den eine sida.",
+            ),
+            alvor=Alvor.ADVARSEL,
+        )
 
 
 def _delt(vei: Kontaktvei, beslutning: Signatarbeslutning, foresatte: Sequence[Foresatt]) -> Iterator[Funn]:

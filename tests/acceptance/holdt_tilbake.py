@@ -254,6 +254,18 @@ def personer() -> Iterator[tuple[str, Sak]]:
         Sak(endret(grunnsak(), parter__larebedrift__ansvarligLeder=navnebror), signatarer=f"{SELV} | fylkeskommune"),
     )
     yield (
+        "the candidate as the leader of the training",
+        Sak(
+            endret(
+                grunnsak(),
+                parter__larebedrift__fagligLeder__personidentifikator=KANDIDATNUMMER,
+                parter__larebedrift__fagligLeder__fodselsdato=FJERN,
+            ),
+            advarsler={"signerer-for-flere-sider"},
+            signatarer="kandidat+fagligLeder ansvarligLeder | fylkeskommune",
+        ),
+    )
+    yield (
         "one address for two people",
         Sak(endret(grunnsak(), parter__larebedrift__ansvarligLeder__kontakt={"epost": "Ola@snekker.invalid"}), advarsler={"felles-epost"}),
     )

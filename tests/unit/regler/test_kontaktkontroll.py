@@ -10,7 +10,8 @@ import pytest
 
 from app.domene import kontaktkontroll, signatarer
 from app.domene.kontrakt import Kontrakt
-from app.domene.parter import Foresatt, Kontakt
+from app.domene.parter import Foresatt, Identtype, Kontakt, Personidentifikator
+from app.domene.roller import Rolle
 from app.errors import Alvor
 from tests.builders import en_kandidat, en_kontrakt, en_larebedrift, en_person, parter_uten_organ
 from tests.unit.regler.saker import VESTFOLD, fylket
@@ -64,3 +65,27 @@ def test_kandidaten_og_den_foresatte_med_samme_mobil_blir_sagt_pa_den_foresatte(
     )
     funn = kontroller(en_kontrakt(kandidat=kandidat), foresatt_signerer=True)
     assert funn == [("felles-mobil", "/kandidat/foresatte/1/person/kontakt/mobil")]
+
+
+NUMMER = Personidentifikator(type=Identtype.FODSELSNUMMER, verdi="01850852037")
+
+
+def test_kandidaten_som_sin_egen_faglige_leder_er_en_advarsel() -> None:
+    bedrift = en_larebedrift(faglig_leder=en_person(personidentifikator=NUMMER))
+    assert kontroller(en_kontrakt(parter=parter_uten_organ(larebedrift=bedrift))) == [("signerer-for-flere-sider", "/kandidat")]
+
+
+def test_den_som_signerer_for_fylket_og_lederen_i_bedriften_er_samme_person() -> None:
+    leder = en_person("RUND", "PASSER", fodselsdato=date(1969, 7, 14))
+    funn = kontroller(en_kontrakt(fylkessignatar=leder))
+    assert funn == [("signerer-for-flere-sider", "/parter/larebedrift/ansvarligLeder")]
+
+
+def test_to_roller_pa_samme_side_er_i_orden() -> None:
+    leder = en_person()
+    bedrift = en_larebedrift(faglig_leder=leder, ansvarlig_leder=leder)
+    assert kontroller(en_kontrakt(parter=parter_uten_organ(larebedrift=bedrift))) == []
+
+
+def test_hver_rolle_har_en_side() -> None:
+    assert set(kontaktkontroll.SIDER) == set(Rolle)
