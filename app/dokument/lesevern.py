@@ -21,6 +21,9 @@ APNERE = (b"/", b"[", b"<")
 """What begins a name, an array, a dictionary: the objects that take most room."""
 SKILLETEGN = (*APNERE, *(bytes([tegn]) for tegn in b"]>() \n\r\t\f\x00"))
 """What begins or ends any object (ISO 32000-1 7.2.2, delimiters and white space)."""
+BLANKE = b"\x00\t\n\x0c\r "
+ZIPSLUTT_LENGST = 22 + 65_535
+"""A zip file ends with a record of 22 bytes and a comment; its reader looks no further back."""
 SLINGRINGSMONN = 1024 * 1024
 """Bytes that may be read twice: a reader looks a little past the end of an object."""
 
@@ -79,6 +82,14 @@ class Leser(PdfReader):
         self._igjen -= max(0, self.stream.tell() - fra) if fra else 0
         if self._igjen < 0:
             raise ForMye
+
+
+def slutter_rett(innhold: bytes) -> bool:
+    """Nothing stands after the file's last line but blanks, and no zip reader would find its own end there: one file, not two."""
+    etter = innhold.rpartition(b"%%EOF")
+    zipslutt = innhold.rfind(b"PK\x05\x06", -ZIPSLUTT_LENGST)
+    er_zip = zipslutt >= 0 and zipslutt + 22 + int.from_bytes(innhold[zipslutt + 20 : zipslutt + 22], "little") == len(innhold)
+    return bool(etter[1]) and not etter[2].strip(BLANKE) and not er_zip
 
 
 class Tegnregnskap:
