@@ -284,7 +284,6 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
     "grensen til Posten signering: 10 MiB til sammen": "grensa til Posten signering: 10 MiB til saman",
     "info.altinn.no, lærlingordningen": "info.altinn.no, lærlingordninga",
     "ingen kilde funnet for omvalg og meropplæring": "inga kjelde funnen for omval og meir opplæring",
-    "ingen regel krever det": "ingen regel krev det",
     "innholdet i filen avgjør, ikke merket": "innhaldet i fila avgjer, ikkje merket",
     "opplæringslova §§ 7-2 og 7-12 (samarbeidsorganet kan, men må ikke, inngå kontrakten)": (
         "opplæringslova §§ 7-2 og 7-12 (samarbeidsorganet kan, men må ikkje, inngå kontrakten)"
