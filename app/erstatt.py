@@ -28,13 +28,15 @@ from app.domene.personpekere import PERSONPEKERE
 from app.domene.saksdokument import Saksdokument
 from app.domene.voksen import voksen
 from app.errors import Avvist, Funn, IkkeFunnet, Konflikt
-from app.flyt import Laget, Verksted
+from app.flyt import Laget
+from app.kontroll import Kontrollert, Verksted
 from app.lager import dokumenter, erstatning
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import Dokument as Lagret
 from app.lager.idempotens import Kall
 from app.lager.maskering import masker
+from app.lager.utgaver import sammenlikningsgrunnlag
 from app.skjema import erstatningskontroll, strict_json
 from app.skjema.erstatningskontroll import IKKE_I_DOKUMENTET, INGEN_ENDRING, samme_person
 from app.skjema.felt import feltsett
@@ -138,27 +140,18 @@ def erstatt(
         return fra_for
     if dokument is None:
         raise Avvist(flyt.AVVIST, funn=(*_grunnfunn(grunn), *kontrollert.funn))
-    nytt_grunnlag = flyt.sammenlikningsgrunnlag(lager, data, dokument)
-    funn = (*_grunnfunn(grunn), *erstatningskontroll.kontroller(grunnlag, nytt_grunnlag, dokument_id=gammel.id, utgave=gammel.utgave))
-    if funn:
-        raise Avvist(flyt.AVVIST, funn=(*funn, *kontrollert.funn))
+    nytt_grunnlag = sammenlikningsgrunnlag(lager, data, dokument)
+    _krev_samme(gammel, grunnlag, nytt_grunnlag, grunn, kontrollert)
     laget = flyt.lag(bord, data, filer, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
     endret = sammenlikn(bord, grunnlag, gammel.post, nytt_grunnlag, laget.post, na=na)
     _krev_endring(endret, laget)
-    varsler = til_signatarene(
-        gammel.post["signatarer"],
-        laget.post["signatarer"],
-        endret=endret.i_dokumentet,
-        signerte=signerte,
-        samme=frozenset(s.felt for s in laget.sak.signatarer.signatarer if samme_person(grunnlag, nytt_grunnlag, PERSONPEKERE[s.rolle])),
-    )
     return erstatning.erstatt(
         lager,
         gammel.id,
         flyt.nytt_dokument(lager, laget, data, filer, valgt=valgt, revisjon=revisjon),
         laget.pdf,
         grunn=grunn,
-        varsel={**endret.som_json(med_verdier=False), "varsler": [varsel.som_json() for varsel in varsler]},
+        varsel=_varsel(endret, gammel, laget, signerte=signerte, samme=_samme(laget, grunnlag, nytt_grunnlag)),
         na=na,
         aktor=aktor,
         kall=kall,
@@ -227,6 +220,27 @@ def _grunnfunn(grunn: str) -> tuple[Funn, ...]:
             ),
         ),
     )
+
+
+def _krev_samme(gammel: Lagret, grunnlag: Mapping[str, Any], nytt: Mapping[str, Any], grunn: str, kontrollert: Kontrollert) -> None:
+    """The new data are of the same document, and there is a reason: told together with all that the preflight found."""
+    funn = (*_grunnfunn(grunn), *erstatningskontroll.kontroller(grunnlag, nytt, dokument_id=gammel.id, utgave=gammel.utgave))
+    if funn:
+        raise Avvist(flyt.AVVIST, funn=(*funn, *kontrollert.funn))
+
+
+def _samme(laget: Laget, grunnlag: Mapping[str, Any], nytt: Mapping[str, Any]) -> frozenset[str]:
+    """The fields of the signers who are the same person in both issues, though the name was corrected."""
+    signatarer = laget.sak.signatarer.signatarer
+    return frozenset(s.felt for s in signatarer if samme_person(grunnlag, nytt, PERSONPEKERE[s.rolle]))
+
+
+def _varsel(endret: Endret, gammel: Lagret, laget: Laget, *, signerte: frozenset[str], samme: frozenset[str]) -> dict[str, Any]:
+    """What stands in the log of the new issue: what changed, without values, and what each signer is told."""
+    varsler = til_signatarene(
+        gammel.post["signatarer"], laget.post["signatarer"], endret=endret.i_dokumentet, signerte=signerte, samme=samme
+    )
+    return {**endret.som_json(med_verdier=False), "varsler": [varsel.som_json() for varsel in varsler]}
 
 
 def _krev_endring(endret: Endret, laget: Laget) -> None:

@@ -3,6 +3,7 @@
     kontroller   case data → every finding at once (nothing is stored, attachments need not be at hand)
     lag          case data + files → one PDF, ready to be signed, and the record of why it looks as it does
     opprett      the same, stored: blob first, then record and event in one transaction
+    erstatt      a new issue takes the place of a stored one (told in `app.erstatt`)
     signer_alle  every signatory in order, each an own signature; the county's seal and time stamp last
     verifiser    any file → a report that is never more certain than the facts
 
@@ -15,7 +16,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,23 +27,22 @@ from app.domene import leverandorgrenser, svar
 from app.domene import vedleggsplan as planen
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import avgjorelse
-from app.domene.dokument import Dokument, Dokumenttype
+from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Kontrakt
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg
 from app.domene.vedleggsplan import Vedleggsplan
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
 from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, malrevisjon
-from app.lager import dokumenter, kandidatindeks
 from app.lager.ankere import krev_ekte_ankere, les_ankere
 from app.lager.base import Lager, merk_mappe
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import opprett as lagre
 from app.lager.idempotens import Kall
+from app.lager.utgaver import sammenlikningsgrunnlag, utgaveoppslag
 from app.maler.oppslag import maloppslag
 from app.maler.register import Mal, malregister
 from app.settings import Settings
-from app.skjema import sammenlikning, strict_json
-from app.skjema.les import LESERE
+from app.skjema import strict_json
 from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki, ankermappe
@@ -54,7 +53,7 @@ from signing.model import Identifikasjon, Niva, Segleier
 from signing.order import apply, neste, start
 from signing.providers.lokal import LokalLeverandor, Minnelager
 from signing.seal import forsegl
-from signing.verify import Erstatning, Rapport, Utgavestatus, verify
+from signing.verify import Rapport, verify
 from signing.verify.policy import Policy
 
 __all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
@@ -286,14 +285,6 @@ def nytt_dokument(
     )
 
 
-def sammenlikningsgrunnlag(lager: Lager, raa: bytes, dokument: Dokument) -> dict[str, Any]:
-    """What the next issue is compared with: the data without personal numbers, dated also where the data were not."""
-    data: Mapping[str, Any] = strict_json.les(raa).data or {}
-    datofelt = LESERE[dokument.dokumenttype.value].datofelt
-    merker = partial(kandidatindeks.merk, lager.indeksnokkel, "grunnlag", dokument.fylkesnummer)
-    return sammenlikning.grunnlag({datofelt: dokument.dato.isoformat(), **data}, merker)
-
-
 def signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tuple[str, bytes]]:
     """Everybody signs, group by group, then the county seals: yields (field, file) after each increment.
 
@@ -344,26 +335,14 @@ def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None 
 
     Offline without `lager`; with it, the report also says whether a sealed document is the latest issue.
     """
-    utgaver = partial(utgavestatus, lager) if lager else None
     return verify(
         data,
         policy=verifiseringspolicy(bord, na),
         at=na,
         filnavn=filnavn,
         malregister=maloppslag(bord.maler),
-        utgaveregister=utgaver,
+        utgaveregister=utgaveoppslag(lager) if lager else None,
     )
-
-
-def utgavestatus(lager: Lager, dokument_id: str) -> Utgavestatus | None:
-    """Whether a stored document is the latest issue, of any county: whoever holds the sealed file may know."""
-    lagret = dokumenter.utgavestatus(lager, dokument_id)
-    if lagret is None:
-        return None
-    if lagret.erstattet_av is None or lagret.erstattet is None:
-        return Utgavestatus(erstattet_av=None)
-    ny = dokumenter.utgavestatus(lager, lagret.erstattet_av)
-    return Utgavestatus(Erstatning(lagret.erstattet_av, ny.utgave if ny else lagret.utgave + 1, lagret.erstattet))
 
 
 def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
