@@ -11,6 +11,7 @@ import typer
 from app import flyt
 from app.clock import na
 from app.domene import svar
+from app.domene.kontrakt import Vedleggstype
 from app.domene.vedleggsplan import TITLER, Filrad, Kravniva, Planrad, Vedleggsplan
 from app.domene.vedleggssignatur import Signaturtilstand
 from app.framvisning import funn_tekst
@@ -115,7 +116,8 @@ def _kravlinjer(rad: Planrad, sprak: Malform) -> Iterator[str]:
 def _fillinjer(rad: Filrad, sprak: Malform) -> Iterator[str]:
     ett = rad.planlagt
     uten = UTEN_FIL if not rad.har_fil else AVVIST_FIL
-    yield f"  {ett.nr}. {TITLER[ett.type].pa(sprak)} · {(HVORDAN[ett.mate.value] if rad.begrunnelse else uten).pa(sprak)}"
+    tittel = ett.tittel if ett.type is Vedleggstype.ANNET else TITLER[ett.type].pa(sprak)
+    yield f"  {ett.nr}. {tittel} · {(HVORDAN[ett.mate.value] if rad.begrunnelse else uten).pa(sprak)}"
     if rad.begrunnelse:
         yield f"     {rad.begrunnelse.pa(sprak)} ({ett.regel}; {rad.kilde})"
         yield f"     SHA-256 {ett.sha256}"

@@ -62,6 +62,9 @@ class Vedleggsvar(_Apen):
     tittel: str
     sha256: str
     mate: Literal["innebygd", "sider"]
+    signert: bool = Field(default=False, description="Filen har en signatur.")
+    regel: str | None = Field(default=None, description="Regelen som sa hvordan filen følger med.")
+    signaturer: dict[str, Any] | None = Field(default=None, description="Hva kontrollen av signaturene viste.")
 
 
 class Lenker(_Apen):

@@ -11,7 +11,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pikepdf
@@ -233,6 +233,7 @@ def test_meldingen_sier_hva_slags_fil_det_er() -> None:
 # ---------------------------------------------------------------- bombs: time and memory
 
 
+@cache
 def null(storrelse: int, tegn: bytes = b" ") -> bytes:
     """Compressed blanks, made piece by piece."""
     pakker = zlib.compressobj(9)
