@@ -37,6 +37,7 @@ check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, impo
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/kontraktverk maler kontroller
+	@.venv/bin/kontraktverk regler kontroller
 	@$(PY) -m pytest -q tests/house_rules/test_ordbok.py tests/house_rules/test_sprak.py
 	@.venv/bin/kontraktverk regler --kontroller docs/regler.md
 

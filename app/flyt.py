@@ -29,6 +29,7 @@ from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Kontrakt
+from app.domene.regelbok import krev_uendret
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg
 from app.domene.vedleggsplan import Vedleggsplan
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
@@ -43,6 +44,7 @@ from app.maler.oppslag import maloppslag
 from app.maler.register import Mal, malregister
 from app.settings import Settings
 from app.skjema import strict_json
+from app.skjema.regelfil import avvik_i
 from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki, ankermappe
@@ -75,10 +77,11 @@ class Laget:
 
 
 def verksted(settings: Settings) -> Verksted:
-    """Load what the flow stands on; refuse to start on an edited template, or in production on the demo's CA (Oppsettsfeil)."""
+    """Load what the flow stands on; refuse to start on an edited template or rule, or in production on the demo's CA (Oppsettsfeil)."""
     krev_ekte_ankere(settings)
     maler = malregister(settings.forms, settings.templates)
     maler.kontroller_frosne()
+    krev_uendret(avvik_i(settings.forms), alt=not settings.demo)
     return Verksted(settings=settings, grunnlag=grunnlag(settings.forms, settings.data / "fylker"), maler=maler)
 
 

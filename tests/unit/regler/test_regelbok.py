@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import flyt
 from app.domene.regelbok import (
     Avviksart,
     Frigitt,
@@ -28,9 +29,10 @@ from app.domene.regelbok import (
 )
 from app.domene.tabell import Regel, Tabell, Tabellfeil
 from app.domene.tabeller import ALLE_TABELLER
+from app.settings import Modus, Settings
 from app.skjema.fylkesfil import les_fylker
+from app.skjema.regelfil import FILNAVN, avvik_i, les_bok, rader_na, skriv_bok
 from app.skjema.regelfil import frigi as frigi_i
-from app.skjema.regelfil import les_bok, rader_na, skriv_bok
 from app.tekst import Tekst
 from tests.unit.regler.saker import FORMS
 
@@ -54,6 +56,10 @@ def funnet(rader: list[Rad], bok: tuple[Frigitt, ...] = BOK) -> list[tuple[str, 
 
 def test_alt_som_er_frigitt_og_ikke_rort_er_i_orden() -> None:
     assert avvik(rader_na(FORMS), BOK) == ()
+
+
+def test_boken_i_repoet_er_den_som_gjelder() -> None:
+    assert [ett.tekst.nb for ett in avvik_i(FORMS)] == [], "kjør «kontraktverk regler frigi» for nye rader; en frigitt rad blir ikke endret"
 
 
 @hver_rad
@@ -208,8 +214,19 @@ def test_frigi_skriver_bare_det_nye(tmp_path: Path) -> None:
     assert {rad.frigitt for rad in les_bok(tmp_path)} == {DAG}
 
 
+@pytest.mark.parametrize("modus", Modus)
+def test_verkstedet_starter_ikke_med_en_rad_som_er_endret_etter_frigivelsen(modus: Modus, tmp_path: Path) -> None:
+    forms = tmp_path / "forms"
+    shutil.copytree(FORMS, forms)
+    skriv_bok(forms, [replace(rad, avtrykk="0" * 64) if rad.id == "RE-01" else rad for rad in BOK])
+    oppsett = replace(Settings.fra_miljo({}, data=tmp_path / "data"), forms=forms, modus=modus)
+    with pytest.raises(RegelEndret, match=r"RE-01 \(representasjon\) er endret"):
+        flyt.verksted(oppsett)
+
+
 def test_avvikene_har_ord_pa_begge_sprak_og_i_json() -> None:
     for art in Avviksart:
         ett = next(iter(avvik([Rad(id="X-01", hvor="x", avtrykk="")], ())))
         assert replace(ett, art=art).tekst.nb != replace(ett, art=art).tekst.nn
         assert ett.som_json()["rad"] == "X-01"
+    assert (FORMS / FILNAVN).is_file()
