@@ -11,7 +11,7 @@ import typer
 
 from app import framvisning
 from app.clock import dag, na
-from app.domene.regelbok import brudd_i, krev_hele
+from app.domene.regelbok import brudd_i, krev_hele, samlet
 from app.domene.tabeller import ALLE_TABELLER, regel_json, som_markdown
 from app.errors import IkkeFunnet
 from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, settings_fra, skriv, stderr
@@ -64,8 +64,8 @@ def regler_kontroller(data: Data = None, som_json: SomJson = False, sprak: Sprak
         brudd = brudd_i(ALLE_TABELLER)
         avvik = avvik_i(settings_fra(data).forms)
         god = not (brudd or avvik)
-        verdi = {"iOrden": god, "brudd": [str(ett) for ett in brudd], "avvik": [ett.som_json() for ett in avvik]}
-        linjer = [*map(str, brudd), *(ett.tekst.pa(sprak) for ett in avvik)] or [REGLENE_HOLDER.pa(sprak)]
+        verdi = {"iOrden": god, "brudd": list(samlet(brudd)), "avvik": [ett.som_json() for ett in avvik]}
+        linjer = [*(ett.tekst.pa(sprak) for ett in avvik), *samlet(brudd)] or [REGLENE_HOLDER.pa(sprak)]
         skriv(som_json=som_json, verdi=verdi, tekst=lambda: "\n".join(linjer))
     raise typer.Exit(0 if god else 1)
 

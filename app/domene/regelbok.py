@@ -170,10 +170,18 @@ def brudd_i(tabeller: Iterable[Tabell[Any, Any]]) -> tuple[Brudd, ...]:
     return tuple(brudd for tabell in tabeller for brudd in kontroller(tabell))
 
 
+def samlet(brudd: Iterable[Brudd]) -> tuple[str, ...]:
+    """One line for each table, kind of break and rows: the first case, and how many there are."""
+    like: dict[tuple[str, str, tuple[str, ...]], list[Brudd]] = {}
+    for ett in brudd:
+        like.setdefault((ett.tabell, ett.art.value, ett.regler), []).append(ett)
+    return tuple(f"{alle[0]}" + (f" (+ {len(alle) - 1})" if len(alle) > 1 else "") for alle in like.values())
+
+
 def krev_hele(tabeller: Iterable[Tabell[Any, Any]]) -> None:
     """Refuse tables that do not answer exactly once. The text names tables and rows."""
     if brudd := brudd_i(tabeller):
-        skrevet = "; ".join(map(str, brudd[:FLESTE_NEVNT]))
+        skrevet = "; ".join(samlet(brudd)[:FLESTE_NEVNT])
         raise Tabellfeil(Tekst(nb=skrevet, nn=skrevet))
 
 

@@ -21,11 +21,13 @@ from app.domene.regelbok import (
     RegelEndret,
     Tilbakedatert,
     avvik,
+    brudd_i,
     frigi,
     fylkesrader,
     krev_hele,
     krev_uendret,
     regelrader,
+    samlet,
 )
 from app.domene.tabell import Regel, Tabell, Tabellfeil
 from app.domene.tabeller import ALLE_TABELLER
@@ -156,6 +158,14 @@ def test_frigi_tar_ikke_en_endret_rad_uten_at_den_er_nevnt() -> None:
 def test_en_tabell_med_hull_blir_ikke_frigitt_og_raden_som_mangler_blir_nevnt_med_tabellen() -> None:
     with pytest.raises(Tabellfeil, match="signatarer: ingen regel treffer"):
         krev_hele([replace(TABELLEN, regler=tuple(rad for rad in TABELLEN.regler if rad.id != "S-24"))])
+
+
+def test_mange_like_brudd_blir_en_linje_med_det_forste_og_antallet() -> None:
+    (linje,) = samlet(brudd_i([replace(TABELLEN, regler=tuple(rad for rad in TABELLEN.regler if rad.id != "S-24"))]))
+    assert linje.startswith("signatarer: ingen regel treffer (–) rolle=ansvarligLederSamarbeidsorgan")
+    assert linje.endswith("(+ 5)")
+    (linje,) = samlet(brudd_i([replace(TABELLEN, regler=(*TABELLEN.regler, replace(RADEN, id="X-99")))]))
+    assert "flere regler treffer (S-24, X-99)" in linje
 
 
 @settings(max_examples=50)
