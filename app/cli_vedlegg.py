@@ -12,7 +12,7 @@ from app import flyt
 from app.clock import na
 from app.domene import svar
 from app.domene.kontrakt import Vedleggstype
-from app.domene.vedleggsplan import TITLER, Filrad, Kravniva, Planrad, Vedleggsplan
+from app.domene.vedleggsplan import TITLER, Filrad, Kravniva, Planrad, Vedleggsplan, krav_json
 from app.domene.vedleggssignatur import Signaturtilstand
 from app.framvisning import funn_tekst
 from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, skriv
@@ -72,21 +72,7 @@ def navngitte_filer(par: Sequence[str]) -> Iterator[tuple[str, Path]]:
 
 def plan_json(plan: Vedleggsplan) -> dict[str, Any]:
     """The plan: `krav` by kind, `vedlegg` by file."""
-    return {"krav": [_krav_json(rad) for rad in plan.krav], "vedlegg": [_fil_json(rad) for rad in plan.filer]}
-
-
-def _krav_json(rad: Planrad) -> dict[str, Any]:
-    return {
-        "type": rad.type.value,
-        "tittel": TITLER[rad.type].som_json(),
-        "krav": rad.krav.value,
-        "mangler": rad.mangler,
-        "vedlegg": list(rad.vedlegg),
-        "regel": rad.regel,
-        "begrunnelse": rad.begrunnelse.som_json(),
-        "kilde": rad.kilde,
-        "utlostAv": list(rad.utlost_av),
-    }
+    return {"krav": [krav_json(rad) for rad in plan.krav], "vedlegg": [_fil_json(rad) for rad in plan.filer]}
 
 
 def _fil_json(rad: Filrad) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Kontrakt
 from app.domene.regelbok import krev_uendret
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg
-from app.domene.vedleggsplan import Vedleggsplan
+from app.domene.vedleggsplan import Planrad, Vedleggsplan
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
 from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, malrevisjon
 from app.lager.ankere import krev_ekte_ankere, les_ankere
@@ -111,17 +111,21 @@ class SigneringMislyktes(EksternFeil):
 # ---------------------------------------------------------------- making the document
 
 
+def vedleggskrav(bord: Verksted, kontrollert: Kontrollert) -> tuple[Planrad, ...]:
+    """Which attachments are demanded of a contract, and why; nothing is demanded of a document that is none."""
+    kontrakt, beslutning = kontrollert.kontrakt, kontrollert.beslutning
+    if kontrakt is None or beslutning is None:
+        return ()
+    return planen.krav(kontrakt, bord.grunnlag.fylker[kontrakt.fylkesnummer].valg_pa(kontrakt.kontraktsdato), beslutning)
+
+
 def vedleggsplan(bord: Verksted, raa: bytes, filer: Mapping[str, bytes], *, na: datetime) -> tuple[Vedleggsplan, tuple[Funn, ...]]:
-    """Which attachments are demanded and why, and how each file that is at hand follows; with the findings about attachments."""
+    """What is demanded, and how each file that is at hand follows; with the findings about attachments."""
     kontrollert = kontroller(bord, raa, na=na)
-    dokument, kontrakt, beslutning = kontrollert.dokument, kontrollert.kontrakt, kontrollert.beslutning
+    dokument = kontrollert.dokument
     planlagt, funn = planlegg(dokument.vedlegg, filer, alle=False, kontrollor=_kontrollor(bord, na)) if dokument else ((), ())
-    valg = bord.grunnlag.fylker[kontrakt.fylkesnummer].valg_pa(kontrakt.kontraktsdato) if kontrakt and beslutning else None
-    plan = Vedleggsplan(
-        krav=planen.krav(kontrakt, valg, beslutning) if kontrakt and valg and beslutning else (),
-        filer=planen.filer(planlagt),
-    )
-    om_vedlegg = kontrollert.funn if kontrakt is None else (f for f in kontrollert.funn if f.peker.startswith("/vedlegg"))
+    plan = Vedleggsplan(krav=vedleggskrav(bord, kontrollert), filer=planen.filer(planlagt))
+    om_vedlegg = kontrollert.funn if kontrollert.kontrakt is None else (f for f in kontrollert.funn if f.peker.startswith("/vedlegg"))
     return plan, (*om_vedlegg, *funn)
 
 

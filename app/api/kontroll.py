@@ -18,6 +18,7 @@ from app.api.tjeneste import Kontrollor, Med, Tjeneste, i_ko
 from app.clock import dag
 from app.domene import svar
 from app.domene.utsending import Utsending
+from app.domene.vedleggsplan import krav_json
 from app.errors import Avvist
 from app.tekst import Malform, Tekst
 
@@ -49,7 +50,7 @@ async def kontroller(
     kontrollert = await i_ko(tjeneste.koer.lager, _kontroller, tjeneste, bruker, raa, sendes)
     if kontrollert.avvist:
         raise Avvist(flyt.AVVIST, funn=kontrollert.funn)
-    return JSONResponse(_svar(kontrollert, onsket_sprak(request)))
+    return JSONResponse(_svar(tjeneste.verksted, kontrollert, onsket_sprak(request)))
 
 
 @ruter.post(
@@ -83,7 +84,7 @@ def _forhandsvis(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, mal
     return laget.pdf
 
 
-def _svar(kontrollert: flyt.Kontrollert, sprak: Malform) -> dict[str, Any]:
+def _svar(bord: flyt.Verksted, kontrollert: flyt.Kontrollert, sprak: Malform) -> dict[str, Any]:
     """Shaped as a problem object, so that a reader looks for findings in one place."""
     beslutning = kontrollert.beslutning
     return {
@@ -95,4 +96,5 @@ def _svar(kontrollert: flyt.Kontrollert, sprak: Malform) -> dict[str, Any]:
         **svar.funn_json(kontrollert.funn),
         "malform": kontrollert.malform.malform.value if kontrollert.malform else None,
         **(svar.signatarer_json(beslutning) if beslutning else {"signatarer": [], "bortfalt": []}),
+        "vedleggskrav": [krav_json(rad) for rad in flyt.vedleggskrav(bord, kontrollert)],
     }

@@ -147,6 +147,7 @@ class Kontrollsvar(_Apen):
     rad: list[Funnsvar]
     signatarer: list[Signatarsvar]
     bortfalt: list[Bortfaltsvar]
+    vedleggskrav: list[dict[str, Any]] = Field(description="Hver type vedlegg: om den kreves, og hvorfor.")
 
 
 class Hvahvissvar(_Apen):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.domene.funnmal import Funnmal
 from app.domene.fylker import Fylkesvalg
@@ -113,3 +114,18 @@ def _fil(planlagt: PlanlagtVedlegg) -> Filrad:
         begrunnelse=rad.begrunnelse if rad else None,
         kilde=rad.kilde if rad else None,
     )
+
+
+def krav_json(rad: Planrad) -> dict[str, Any]:
+    """One kind of attachment as case systems read it."""
+    return {
+        "type": rad.type.value,
+        "tittel": TITLER[rad.type].som_json(),
+        "krav": rad.krav.value,
+        "mangler": rad.mangler,
+        "vedlegg": list(rad.vedlegg),
+        "regel": rad.regel,
+        "begrunnelse": rad.begrunnelse.som_json(),
+        "kilde": rad.kilde,
+        "utlostAv": list(rad.utlost_av),
+    }
