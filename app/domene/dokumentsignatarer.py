@@ -52,8 +52,8 @@ def opplysninger(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg) -> dict
         "policy": "",
         "dato": dokument.dato,
         "rollen": KONTRAKTROLLEN[type_],
-        "larebedrift": dokument.larebedrift.virksomhet.navn,
-        "samarbeidsorgan": organ.virksomhet.navn if organ else Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
+        "larebedrift": _navn(dokument.larebedrift) or Tekst(nb="lærebedriften", nn="lærebedrifta"),
+        "samarbeidsorgan": _navn(organ) or Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
     }
 
 
@@ -74,7 +74,7 @@ PERSONER: Mapping[Rolle, Callable[[Saksdokument], tuple[Person | None, ...] | No
     Rolle.KANDIDAT: lambda d: (som_person(d.kandidat),) if d.kandidat else None,
     Rolle.FORESATT: lambda d: tuple(foresatt.person for foresatt in d.kandidat.foresatte) if d.kandidat else None,
     Rolle.FAGLIG_LEDER: lambda _: None,
-    Rolle.ANSVARLIG_LEDER: lambda d: (d.larebedrift.ansvarlig_leder,),
+    Rolle.ANSVARLIG_LEDER: lambda d: (d.larebedrift.ansvarlig_leder,) if d.larebedrift else None,
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: lambda d: (d.samarbeidsorgan.ansvarlig_leder,) if d.samarbeidsorgan else None,
     Rolle.SKOLE: lambda _: None,
     Rolle.FYLKESKOMMUNE: lambda d: (d.fylkessignatar,),
@@ -105,7 +105,7 @@ def _vegne(dokument: Saksdokument, fylke: Fylke) -> Mapping[Vegne, str | None]:
     return {
         Vegne.SEG_SELV: None,
         Vegne.KANDIDATEN: dokument.kandidat.navn.fullt if dokument.kandidat else None,
-        Vegne.LAREBEDRIFT: dokument.larebedrift.virksomhet.navn,
+        Vegne.LAREBEDRIFT: _navn(dokument.larebedrift),
         Vegne.SAMARBEIDSORGAN: _navn(dokument.samarbeidsorgan),
         Vegne.SKOLE: None,
         Vegne.FYLKET: fylke.navn.nb,
