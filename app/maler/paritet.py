@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 from app.domene.dokument import Dokumenttype
-from app.domene.kontrakt import Fradragstype, Rettstype, Sluttprove, Vedleggstype
+from app.domene.kontrakt import Fradragstype, Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.parter import Identtype
 from app.domene.roller import Rolle
@@ -41,6 +41,8 @@ REGELVERK = ("ungdom", "voksen")
 """Whether the rules for adults hold."""
 BEDRIFTSTYPER = tuple(sorted(MED_LAREBEDRIFT))
 """The kinds of contract with a lærebedrift: those that can be ended, and those that an organ can enter."""
+ROLLENOKLER = (*BEDRIFTSTYPER, *(f"{Kontraktstype.FAGOPPLARING_I_SKOLE.value}_{regelverk}" for regelverk in REGELVERK))
+"""What the one who learns is called, by kind of contract; in a school also by whether the rules for adults hold (innhold §1.2)."""
 FAMILIER: Mapping[str, tuple[str, ...]] = {
     "ansvar_": ANSVARSKODER,
     "fradrag_": tuple(Fradragstype),
@@ -52,8 +54,8 @@ FAMILIER: Mapping[str, tuple[str, ...]] = {
     "prove_": tuple(Sluttprove),
     "rett_": tuple(Rettstype),
     "sig_": tuple(Rolle),
-    "rolle_": BEDRIFTSTYPER,
-    "rollen_": BEDRIFTSTYPER,
+    "rolle_": ROLLENOKLER,
+    "rollen_": ROLLENOKLER,
     "typeord_": BEDRIFTSTYPER,
     "vedtype_": tuple(Vedleggstype),
 }
