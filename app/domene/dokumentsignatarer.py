@@ -13,7 +13,7 @@ from app.domene.opplysninger import KONTRAKTROLLEN, fylkesopplysninger
 from app.domene.parter import Person
 from app.domene.regeldato import regeldato
 from app.domene.rollefakta import Alder, Personstatus, Rolleutfall, Vegne
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Kontraktrolle, Rolle
 from app.domene.sak import Signatarbeslutning
 from app.domene.saksdokument import Avtalepart, Saksdokument
 from app.domene.signatarer import Oppforing, Sakens, alder, bortfalt, i_rekkefolge, samle, som_person, ulike
@@ -26,7 +26,7 @@ def bestem(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg) -> Signatarbe
     """Who signs this document in this county, by the rules of its date."""
     dag = regeldato(dokument)
     ord_ = opplysninger(dokument, fylke, valg)
-    roller = {rolle: _vurder(rolle, dokument, valg) for rolle in Rolle}
+    roller: dict[Rolle, Treff[Rolleutfall]] = {rolle: _vurder(rolle, dokument, valg) for rolle in KONTRAKTROLLER}
     samlinger = samle(_oppforinger(dokument, roller), dag)
     signatarer, plasseringer = i_rekkefolge(samlinger, ALLE_SAMTIDIG, dag, _vegne(dokument, fylke), Sakens(ord=ord_, pekere=()))
     like = [treff for samling in samlinger for treff in samling.like]
@@ -57,7 +57,7 @@ def opplysninger(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg) -> dict
     }
 
 
-def _vurder(rolle: Rolle, dokument: Saksdokument, valg: Fylkesvalg) -> Treff[Rolleutfall]:
+def _vurder(rolle: Kontraktrolle, dokument: Saksdokument, valg: Fylkesvalg) -> Treff[Rolleutfall]:
     kandidat = dokument.kandidat
     fakta = Dokumentrollefakta(
         dokumenttype=Egendokument(dokument.dokumenttype.value),
@@ -106,6 +106,7 @@ def _vegne(dokument: Saksdokument, fylke: Fylke) -> Mapping[Vegne, str | None]:
         Vegne.SEG_SELV: None,
         Vegne.KANDIDATEN: dokument.kandidat.navn.fullt if dokument.kandidat else None,
         Vegne.LAREBEDRIFT: _navn(dokument.larebedrift),
+        Vegne.TIDLIGERE_LAREBEDRIFT: None,
         Vegne.SAMARBEIDSORGAN: _navn(dokument.samarbeidsorgan),
         Vegne.SKOLE: None,
         Vegne.FYLKET: fylke.navn.nb,

@@ -37,6 +37,7 @@ PERSONPEKERE: Mapping[Rolle, str] = {
     Rolle.FORESATT: "/kandidat/foresatte/{nr}/person",
     Rolle.FAGLIG_LEDER: "/parter/larebedrift/fagligLeder",
     Rolle.ANSVARLIG_LEDER: "/parter/larebedrift/ansvarligLeder",
+    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: "/tidligereLarebedrift/ansvarligLeder",
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: "/parter/samarbeidsorgan/ansvarligLeder",
     Rolle.SKOLE: "/parter/skole/kontaktperson",
     Rolle.FYLKESKOMMUNE: "/fylke/signatar",
@@ -46,6 +47,9 @@ ROLLEORD: Mapping[Rolle, Tekst] = {
     Rolle.FORESATT: Tekst(nb="den foresatte", nn="den føresette"),
     Rolle.FAGLIG_LEDER: Tekst(nb="faglig leder", nn="fagleg leiar"),
     Rolle.ANSVARLIG_LEDER: Tekst(nb="ansvarlig leder i lærebedriften", nn="ansvarleg leiar i lærebedrifta"),
+    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: Tekst(
+        nb="ansvarlig leder i den tidligere lærebedriften", nn="ansvarleg leiar i den tidlegare lærebedrifta"
+    ),
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: Tekst(nb="ansvarlig leder i samarbeidsorganet", nn="ansvarleg leiar i samarbeidsorganet"),
     Rolle.SKOLE: Tekst(nb="kontaktpersonen ved skolen", nn="kontaktpersonen ved skolen"),
     Rolle.FYLKESKOMMUNE: Tekst(nb="den som signerer for fylkeskommunen", nn="den som signerer for fylkeskommunen"),
@@ -74,13 +78,19 @@ def vurder(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signa
 
 def _av_kontrakten(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
     dag, type_ = regeldato(kontrakt), kontrakt.dokumenttype
-    for fakta in partsfakta(kontrakt):
-        yield PARTER.sla_opp(fakta, dag)
-    yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt), dag)
+    yield from partskrav(kontrakt)
     yield ARBEIDSAVTALE.sla_opp(Arbeidsavtalefakta(dokumenttype=type_, arbeidsavtale=_arbeidsavtale(kontrakt)), dag)
     yield SLUTTPROVE.sla_opp(Provefakta(dokumenttype=type_, sluttprove=kontrakt.lareforhold.sluttprove), dag)
     yield MAL.sla_opp(Malfakta(dokumenttype=type_, oppgitt=bool(kontrakt.lareforhold.kompetansemal)), dag)
     yield from praksis.vurder(kontrakt)
+
+
+def partskrav(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
+    """Whether each party fits the kind of contract, and whether the business may stand in it."""
+    dag = regeldato(kontrakt)
+    for fakta in partsfakta(kontrakt):
+        yield PARTER.sla_opp(fakta, dag)
+    yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt), dag)
 
 
 def partsfakta(kontrakt: Kontrakt) -> tuple[Partsfakta, ...]:

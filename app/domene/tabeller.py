@@ -88,6 +88,7 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
     Rolle: {
         Rolle.FAGLIG_LEDER: "faglig leder",
         Rolle.ANSVARLIG_LEDER: "ansvarlig leder",
+        Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: "ansvarlig leder i den tidligere lærebedriften",
         Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: "ansvarlig leder i samarbeidsorganet",
     },
     Sluttprove: {

@@ -24,7 +24,7 @@ from app.domene.partstabeller import Part
 from app.domene.praksis import Praksisoppgave
 from app.domene.representasjon import Representasjon, Representasjonsutfall
 from app.domene.rollefakta import Alder, Personstatus, Rolleutfall
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.domene.sammeperson import Likhet
 from app.domene.tabell import Tabell, faktaverdier
 from app.domene.tilskudd import Tilskuddsutfall
@@ -36,7 +36,8 @@ BEDRIFT, ORGAN, SKOLE = tuple(Kontraktsansvarlig)
 FORELIGGER, FORELIGGER_IKKE = Avtaleoppgave.FORELIGGER, Avtaleoppgave.FORELIGGER_IKKE
 SELV, I_STEDET, VED_SIDEN, I_SKOLE = tuple(Representasjon)
 FINNES, MANGLER, PARTEN_MANGLER = tuple(Personstatus)
-KANDIDAT, FORESATT, FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE = tuple(Rolle)
+KANDIDAT, FORESATT, FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE = KONTRAKTROLLER
+TIDLIGERE = Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT
 LIK, ULIK, UKJENT = tuple(Likhet)
 FULL_RETT = {"avtale": True, "fullmakt": True, "godkjent": True}
 
@@ -276,7 +277,7 @@ ROLLENE = _sporsmal(
     ("Rogaland og Finnmark godkjenner i brev", {"rolle": FYLKE, "representasjon": {SELV, I_STEDET, VED_SIDEN}, "i_policy": False}, None),
     ("fylket ikke i rekkefølgen, skole", {"rolle": FYLKE, "representasjon": I_SKOLE, "i_policy": False}, None),
 )
-LEDERE = {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE}
+LEDERE = {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT, FYLKE}
 VILKARLIG_LEDER = {"rolle": LEDERE, "annen_rolle": LEDERE}
 PERSONEN = _sporsmal(
     "samme-person",
@@ -457,8 +458,8 @@ KONTAKTEN = _sporsmal(
     "kontakt",
     ("kandidat med mobil", {"rolle": KANDIDAT, "mobil": True}, None),
     ("kandidat uten mobil", {"rolle": KANDIDAT, "mobil": False}, ("feil", "mobil-mangler", "{peker}/kontakt/mobil")),
-    ("leder med e-post", {"rolle": {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT}, "epost": True}, None),
-    ("leder uten e-post", {"rolle": {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT}, "epost": False}, EPOST_MANGLER),
+    ("leder med e-post", {"rolle": {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT}, "epost": True}, None),
+    ("leder uten e-post", {"rolle": {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT}, "epost": False}, EPOST_MANGLER),
     ("foresatt med mobil", {"rolle": FORESATT, "mobil": True}, None),
     ("foresatt med bare e-post", {"rolle": FORESATT, "mobil": False, "epost": True}, None),
     ("foresatt uten noe", {"rolle": FORESATT, "mobil": False, "epost": False}, ("feil", "kontakt-mangler", "{peker}/kontakt")),
