@@ -13,6 +13,9 @@ from enum import StrEnum
 from app.domene.kontrakt import Avbrudd, Kontrakt, Laretid
 from app.domene.parter import Navn, Person, Virksomhet
 from app.domene.saksdokument import Fritekst, Saksdokument
+from app.tekst import Tekst
+
+ENDRINGSDATOEN = Tekst(nb="endringsdatoen {dato}", nn="endringsdatoen {dato}")
 
 
 class Endringstype(StrEnum):
@@ -63,10 +66,20 @@ class TidligereLarebedrift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndretKontrakt(Kontrakt):
+    """The contract as it is after a change. Its date is the change's: the rules of that day decide who signs."""
+
+    @property
+    def datonavn(self) -> Tekst:
+        """What the date is called in a reason."""
+        return ENDRINGSDATOEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Endringsavtale(Saksdokument):
     """The parties' agreement to change the contract; it holds when the county has consented (opplæringslova § 7-2)."""
 
-    kontrakten: Kontrakt
+    kontrakten: EndretKontrakt
     """The contract as it is after the change, dated by this document: what the tables of signatories are asked about."""
     endringer: tuple[Endring, ...]
     begrunnelse: Fritekst

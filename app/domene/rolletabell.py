@@ -50,8 +50,8 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer for {rollen}, som ikke var fylt 15 år på kontraktsdatoen {kontraktsdato} (opplæringslova § 24-5).",
-            nn="Føresett signerer for {rollen}, som ikkje var fylt 15 år på kontraktsdatoen {kontraktsdato} (opplæringslova § 24-5).",
+            nb="Foresatt signerer for {rollen}, som ikke var fylt 15 år på {kontraktsdatoen} (opplæringslova § 24-5).",
+            nn="Føresett signerer for {rollen}, som ikkje var fylt 15 år på {kontraktsdatoen} (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
@@ -61,8 +61,8 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15, "i_policy": True, "person": UTEN_PERSON},
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{rollen} var ikke fylt 15 år på kontraktsdatoen {kontraktsdato}, så en foresatt må signere. Ingen foresatt er oppgitt.",
-            nn="{rollen} var ikkje fylt 15 år på kontraktsdatoen {kontraktsdato}, så ein føresett må signere. Ingen føresett er oppgitt.",
+            nb="{rollen} var ikke fylt 15 år på {kontraktsdatoen}, så en foresatt må signere. Ingen foresatt er oppgitt.",
+            nn="{rollen} var ikkje fylt 15 år på {kontraktsdatoen}, så ein føresett må signere. Ingen føresett er oppgitt.",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
@@ -72,9 +72,8 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15, "i_policy": False},
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="{rollen} var ikke fylt 15 år på kontraktsdatoen {kontraktsdato}, men foresatt står ikke i signaturrekkefølgen til {fylke}.",
-            nn="{rollen} var ikkje fylt 15 år på kontraktsdatoen {kontraktsdato}, men føresett står ikkje i signaturrekkjefølgja til "
-            "{fylke}.",
+            nb="{rollen} var ikke fylt 15 år på {kontraktsdatoen}, men foresatt står ikke i signaturrekkefølgen til {fylke}.",
+            nn="{rollen} var ikkje fylt 15 år på {kontraktsdatoen}, men føresett står ikkje i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="opplæringslova § 24-5; {policy}",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -84,8 +83,8 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer fordi {fylke} krever det når {rollen} ikke er fylt 18 år på kontraktsdatoen {kontraktsdato}.",
-            nn="Føresett signerer fordi {fylke} krev det når {rollen} ikkje er fylt 18 år på kontraktsdatoen {kontraktsdato}.",
+            nb="Foresatt signerer fordi {fylke} krever det når {rollen} ikke er fylt 18 år på {kontraktsdatoen}.",
+            nn="Føresett signerer fordi {fylke} krev det når {rollen} ikkje er fylt 18 år på {kontraktsdatoen}.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -101,10 +100,8 @@ KANDIDAT_OG_FORESATT = (
         },
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer når {rollen} ikke er fylt 18 år på kontraktsdatoen {kontraktsdato}. "
-            "Ingen foresatt er oppgitt.",
-            nn="{fylke} krev at føresett signerer når {rollen} ikkje er fylt 18 år på kontraktsdatoen {kontraktsdato}. "
-            "Ingen føresett er oppgitt.",
+            nb="{fylke} krever at foresatt signerer når {rollen} ikke er fylt 18 år på {kontraktsdatoen}. Ingen foresatt er oppgitt.",
+            nn="{fylke} krev at føresett signerer når {rollen} ikkje er fylt 18 år på {kontraktsdatoen}. Ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -124,9 +121,9 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og bestemmer selv om egen opplæring "
+            nb="Foresatt signerer ikke. {rollen} var fylt 15 år på {kontraktsdatoen} og bestemmer selv om egen opplæring "
             "(opplæringslova § 24-5).",
-            nn="Føresett signerer ikkje. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og avgjer sjølv spørsmål om eiga "
+            nn="Føresett signerer ikkje. {rollen} var fylt 15 år på {kontraktsdatoen} og avgjer sjølv spørsmål om eiga "
             "opplæring (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
@@ -136,8 +133,8 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.MYNDIG},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke. {rollen} var fylt 18 år på kontraktsdatoen {kontraktsdato} og er myndig.",
-            nn="Føresett signerer ikkje. {rollen} var fylt 18 år på kontraktsdatoen {kontraktsdato} og er myndig.",
+            nb="Foresatt signerer ikke. {rollen} var fylt 18 år på {kontraktsdatoen} og er myndig.",
+            nn="Føresett signerer ikkje. {rollen} var fylt 18 år på {kontraktsdatoen} og er myndig.",
         ),
         kilde="vergemålsloven §§ 8 og 9",
     ),
