@@ -44,6 +44,7 @@ VEGNE: Mapping[Rolle, Mapping[bool, str]] = {
     Rolle.FORESATT: dict.fromkeys((False, True), "vegne_foresatt"),
     Rolle.FAGLIG_LEDER: dict.fromkeys((False, True), "vegne_fagligLeder"),
     Rolle.ANSVARLIG_LEDER: dict.fromkeys((False, True), "vegne_ansvarligLeder"),
+    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: dict.fromkeys((False, True), "vegne_ansvarligLederTidligereLarebedrift"),
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: {False: "vegne_organ_selv", True: "vegne_organ_erstatter"},
     Rolle.SKOLE: dict.fromkeys((False, True), "vegne_skole"),
     Rolle.FYLKESKOMMUNE: dict.fromkeys((False, True), "vegne_fylkeskommune"),
