@@ -16,6 +16,9 @@ from app.domene.avtaletabeller import AVTALE, GODKJENNING
 from app.domene.dokumentfakta import Egendokument
 from app.domene.dokumentkrav import FORKLARING, FULLMAKTSOMFANG, HEVINGSGRUNN, ORGANGODKJENNING
 from app.domene.dokumentroller import DOKUMENTSIGNATARER
+from app.domene.endring import Endringstype
+from app.domene.endringskrav import ENDRING_I_KONTRAKT, NY_LARETID, NY_PROVE
+from app.domene.endringstabeller import ENDRINGSREKKEFOLGE, ENDRINGSSIGNATARER
 from app.domene.fullmakt import FULLMAKT
 from app.domene.fylker import Vedtak
 from app.domene.kontakttabell import KONTAKT
@@ -66,6 +69,11 @@ ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
     ORGANGODKJENNING,
     HEVINGSGRUNN,
     FORKLARING,
+    ENDRINGSSIGNATARER,
+    ENDRINGSREKKEFOLGE,
+    ENDRING_I_KONTRAKT,
+    NY_LARETID,
+    NY_PROVE,
 )
 
 ORD: Mapping[type[Enum], Mapping[Any, str]] = {
@@ -100,6 +108,13 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
     Egendokument: {
         Egendokument.AVTALE_SAMARBEIDSORGAN: "avtale med samarbeidsorgan",
         Egendokument.OPPSEIING: "oppsigelse av kontrakt",
+    },
+    Endringstype: {
+        Endringstype.FAGLIG_LEDER: "ny faglig leder",
+        Endringstype.LAREBEDRIFT: "bytte av lærebedrift",
+        Endringstype.SAMARBEIDSORGAN: "avtale med samarbeidsorgan",
+        Endringstype.MEROPPLARING: "meropplæring",
+        Endringstype.KOMPETANSEMAL: "kompetansemål",
     },
     Hevingsgrunn: {
         Hevingsgrunn.EGET_ONSKE: "kandidaten ønsker å slutte",

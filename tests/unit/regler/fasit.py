@@ -28,7 +28,7 @@ from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.domene.sammeperson import Likhet
 from app.domene.tabell import Tabell, faktaverdier
 from app.domene.tilskudd import Tilskuddsutfall
-from tests.unit.regler import fasit_dokumenter
+from tests.unit.regler import fasit_dokumenter, fasit_endringer
 
 L, O, P, F, S = tuple(Kontraktstype)  # noqa: E741  # innhold's own letters for the five kinds
 LOPF = {L, O, P, F}
@@ -590,4 +590,9 @@ FASIT: tuple[Sporsmal, ...] = (
     *_sporsmal("organgodkjenning", *fasit_dokumenter.ORGANET),
     *_sporsmal("hevingsgrunn", *fasit_dokumenter.GRUNNEN),
     *_sporsmal("muntlig-forklaring", *fasit_dokumenter.FORKLARINGEN),
+    *_sporsmal("endringssignatarer", *fasit_endringer.SIGNATARENE),
+    *_sporsmal("endringsrekkefolge", *fasit_endringer.REKKEFOLGEN),
+    *_sporsmal("endring-i-kontrakt", *fasit_endringer.ENDRINGENE),
+    *_sporsmal("ny-laretid", *fasit_endringer.LARETIDEN),
+    *_sporsmal("ny-prove", *fasit_endringer.PROVEN),
 )
