@@ -168,6 +168,7 @@ def personer(rot: Sted) -> Iterator[Sted]:
     yield parter / "larebedrift" / "ansvarligLeder"
     yield parter / "samarbeidsorgan" / "ansvarligLeder"
     yield parter / "skole" / "kontaktperson"
+    yield rot / "tidligereLarebedrift" / "ansvarligLeder"
     yield from (bedrift / "fagligLeder" for bedrift in (parter / "samarbeidendeLarebedrifter").rader())
 
 
