@@ -27,8 +27,8 @@ MARGER = {"2024-08-01": (18 * MM, 18 * MM), "2024-10-09": (14 * MM, 17 * MM)}
 MAKS_SIDER = {"2024-08-01": {False: 2, True: 3}, "2024-10-09": {False: 3, True: 4}}
 """Without and with a samarbeidsorgan (issue: two to three pages, an organ may take a fourth)."""
 SIDER = {
-    Dokumenttype.OPPLARINGSKONTRAKT: {"2024-08-01": 3, "2024-10-09": 4},
-    Dokumenttype.PRAKSISBREVKONTRAKT: {"2024-08-01": 3, "2024-10-09": 4},
+    Dokumenttype.OPPLARINGSKONTRAKT: {"2024-08-01": 2, "2024-10-09": 4},
+    Dokumenttype.PRAKSISBREVKONTRAKT: {"2024-08-01": 3, "2024-10-09": 3},
     Dokumenttype.FAGBREV_PA_JOBB: {"2024-08-01": 2, "2024-10-09": 4},
     Dokumenttype.FAGOPPLARING_I_SKOLE: {"2024-08-01": 2, "2024-10-09": 2},
 }
