@@ -196,7 +196,7 @@ ENDRINGSREKKEFOLGE = Tabell(
     opplysninger=ENDRINGSORD,
     regler=(
         Regel(
-            id="RE-01",
+            id="ER-01",
             nar={"for_hvem": Endringspart.PARTENE},
             utfall=Endringsplass.SOM_I_KONTRAKTEN,
             begrunnelse=Tekst(
@@ -206,7 +206,7 @@ ENDRINGSREKKEFOLGE = Tabell(
             kilde="{policy}",
         ),
         Regel(
-            id="RE-02",
+            id="ER-02",
             nar={"for_hvem": Endringspart.TIDLIGERE},
             utfall=Endringsplass.VED_LAREBEDRIFTEN,
             begrunnelse=Tekst(
@@ -217,7 +217,7 @@ ENDRINGSREKKEFOLGE = Tabell(
             utlost_av=("/tidligereLarebedrift",),
         ),
         Regel(
-            id="RE-03",
+            id="ER-03",
             nar={"for_hvem": Endringspart.FYLKET},
             utfall=Endringsplass.SIST,
             begrunnelse=Tekst(
