@@ -35,6 +35,7 @@ DOKUMENTORD: Mapping[Dokumenttype, Tekst] = {
     Dokumenttype.AVTALE_SAMARBEIDSORGAN: Tekst(
         nb="avtale mellom lærebedrift og samarbeidsorgan", nn="avtale mellom lærebedrift og samarbeidsorgan"
     ),
+    Dokumenttype.ENDRINGSAVTALE: Tekst(nb="endring av kontrakt om opplæring", nn="endring av kontrakt om opplæring"),
     Dokumenttype.HEVING: Tekst(nb="vedtak om heving av kontrakt om opplæring", nn="vedtak om heving av kontrakt om opplæring"),
     Dokumenttype.OPPSEIING: Tekst(nb="oppsigelse av kontrakt om opplæring", nn="oppseiing av kontrakt om opplæring"),
 }
