@@ -44,10 +44,10 @@ ENDRINGSORD: Mapping[tuple[Endringstype, str], str] = {
 PARTSORD: Mapping[str, str] = {"kontrakt": "om_bedrift", "avtale": "om_skole"}
 """The caption of the party that gives the training."""
 ROLLENOKKEL: Mapping[tuple[Kontraktstype, bool], str] = {
-    (type_, voksen): type_.value for type_ in MED_LAREBEDRIFT for voksen in REGELVERK
+    (type_, er_voksen): type_.value for type_ in MED_LAREBEDRIFT for er_voksen in REGELVERK
 } | {
-    (Kontraktstype.FAGOPPLARING_I_SKOLE, voksen): f"{Kontraktstype.FAGOPPLARING_I_SKOLE.value}_{regler}"
-    for voksen, regler in REGELVERK.items()
+    (Kontraktstype.FAGOPPLARING_I_SKOLE, er_voksen): f"{Kontraktstype.FAGOPPLARING_I_SKOLE.value}_{regler}"
+    for er_voksen, regler in REGELVERK.items()
 }
 """The key of the words for the one who learns, by kind of contract and whether the rules for adults hold (innhold §1.2)."""
 MED_LEDETEKST = frozenset({Endringstype.ANNET})
@@ -206,11 +206,10 @@ def _tid(laretid: Laretid | None, beregnet: BeregnetLaretid | None, malform: Mal
 def _endring(endring: Endring, avtale: Endringsavtale, mal: Mal) -> EndringUt:
     slag = SLAG[avtale.kontrakten.dokumenttype]
     ord_ = ENDRINGSORD.get((endring.type, slag), endring.type.value)
-    hjemler = {} if slag in UTEN_HJEMMEL else hjemler_for(mal, avtale.dato)
     return EndringUt(
         type=ord_,
         ledetekst=_ledetekst(endring, avtale, mal) if endring.type in MED_LEDETEKST else None,
-        hjemler=hjemler.get(f"endring_{ord_}", ()),
+        hjemler=() if slag in UTEN_HJEMMEL else hjemler_for(mal, avtale.dato)[f"endring_{ord_}"],
         verdier=(_verdi(endring.for_, mal.malform) or VerdiUt(), _verdi(endring.etter, mal.malform) or VerdiUt(ord="tom")),
         gjelder_fra=tekst.dato(endring.gjelder_fra, mal.malform),
         lang=any(verdi.tekst for verdi in (endring.for_, endring.etter) if verdi),

@@ -276,3 +276,14 @@ def test_et_ord_som_mangler_stopper_dokumentet(kopi: tuple[Path, Path]) -> None:
     fil.write_text(fil.read_text(encoding="utf-8").replace("{% block E_4 %}", "{% block E_44 %}"), encoding="utf-8")
     with pytest.raises(Oppsettsfeil, match="E_4"):
         lag_html(avgjort(en_endringsavtale(FAGLIG_LEDER), NN), malen(NN, forms, templates), UTGITT)
+
+
+def test_en_endring_uten_lov_som_gjelder_den_dagen_stopper_dokumentet(kopi: tuple[Path, Path]) -> None:
+    forms, templates = kopi
+    fil = forms / "felles/1/hjemmel.toml"
+    rad = "[[endring_avbrudd]]\nfra = 2024-08-01"
+    innhold = fil.read_text(encoding="utf-8")
+    assert rad in innhold
+    fil.write_text(innhold.replace(rad, rad.replace("2024", "2030")), encoding="utf-8")
+    with pytest.raises(Oppsettsfeil, match="endring_avbrudd"):
+        lag_html(avgjort(en_endringsavtale(en_endring(T.AVBRUDD)), NN), malen(NN, forms, templates), UTGITT)
