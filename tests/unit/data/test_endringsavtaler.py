@@ -107,6 +107,26 @@ FEIL: dict[str, tuple[str, dict[str, Any], set[tuple[str, str]]]] = {
         {f"{FORSTE}/gjelderFra": "2026-08-02"},
         {("endring-for-kontrakten", f"{FORSTE}/gjelderFra")},
     ),
+    "samme dag som kontrakten": (
+        AVBRUDD,
+        {f"{FORSTE}/gjelderFra": "2026-08-03"},
+        {("endring-tilbake-i-tid", f"{FORSTE}/gjelderFra")},
+    ),
+    "avbruddet slutter på en dag som ikke finnes": (
+        AVBRUDD,
+        {f"{ANDRE}/etter/periode/til": "2027-05-32"},
+        {("ugyldig-dato", f"{ANDRE}/etter/periode/til")},
+    ),
+    "avbruddet starter på en dag som ikke finnes": (
+        AVBRUDD,
+        {f"{ANDRE}/etter/periode/fra": "2027-03-32"},
+        {("ugyldig-dato", f"{ANDRE}/etter/periode/fra")},
+    ),
+    "måneder med bokstaver": (
+        MEROPPLARING,
+        {"/laretid/tillegg/0/maneder": "seks"},
+        {("feil-type", "/laretid/tillegg/0/maneder")},
+    ),
     "dagen før dokumentet": (AVBRUDD, {f"{FORSTE}/gjelderFra": "2027-02-09"}, {("endring-tilbake-i-tid", f"{FORSTE}/gjelderFra")}),
     "samme prosent før og etter": (PROSENT, {f"{PROSENTEN}/prosent": 80}, {("endring-uten-forskjell", f"{FORSTE}/etter")}),
     "samme tall skrevet på en annen måte": (PROSENT, {f"{PROSENTEN}/prosent": 80.0}, {("endring-uten-forskjell", f"{FORSTE}/etter")}),
@@ -255,6 +275,11 @@ GODT: dict[str, tuple[str, dict[str, Any]]] = {
         AVBRUDD,
         {f"{ANDRE}/etter/periode/til": FJERN, "/laretid/avbrudd/0/til": FJERN, "/laretid/til": FJERN},
     ),
+    "avbrudd på én dag": (
+        AVBRUDD,
+        {f"{ANDRE}/etter/periode/til": "2027-03-01", "/laretid/avbrudd/0/til": "2027-03-01", "/laretid/til": "2028-08-17"},
+    ),
+    "uten læretid, som reglene spør etter": (PROSENT, {"/laretid": FJERN}),
     "to avbrudd med hver sin plass": (
         AVBRUDD,
         {
@@ -288,6 +313,18 @@ def test_en_endring_tilbake_i_tid_er_bare_en_advarsel() -> None:
     assert funn.alvor is Alvor.ADVARSEL
     assert "9. februar 2027" in funn.melding.nn
     assert "10. februar 2027" in funn.melding.nn
+
+
+def test_funnene_sier_hva_som_skulle_statt_der() -> None:
+    (annen,) = les_data(endret(et_eksempel(PROSENT), {PROSENTEN: {"dato": "2028-08-16"}})).funn
+    assert "Den skal skrives med «prosent», men «dato» er sendt." in annen.melding.nb
+    organ = {"type": "samarbeidsorgan", "gjelderFra": "2027-03-01", "etter": {"prosent": 5}}
+    (annen,) = les_data(endret(et_eksempel(AVBRUDD), {"/endringer/-": organ})).funn
+    assert annen.tiltak.nn == "Send «virksomhet» eller «tekst», eller rett typen."
+    (samme,) = les_data(
+        endret(et_eksempel(BYTTE), {"/tidligereLarebedrift/virksomhet/organisasjonsnummer": "310000078", f"{FORSTE}/for": FJERN})
+    ).funn
+    assert samme.melding.nn.endswith("har same organisasjonsnummer, 310000078.")
 
 
 def test_funnene_nevner_ingen_person() -> None:
