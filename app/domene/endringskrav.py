@@ -28,7 +28,7 @@ OM_BEDRIFTEN = frozenset({Endringstype.FAGLIG_LEDER, Endringstype.LAREBEDRIFT, E
 ENDRING_I_KONTRAKT = Tabell(
     navn="endring-i-kontrakt",
     tittel=Tekst(nb="Endringer som passer til kontrakten", nn="Endringar som passar til kontrakten"),
-    sporsmal=Tekst(nb="Kan en slik kontrakt endres på dette?", nn="Kan ein slik kontrakt endrast på dette?"),
+    sporsmal=Tekst(nb="Passer endringen til kontrakten?", nn="Passar endringa til kontrakten?"),
     fakta=Endringsfakta,
     opplysninger=ENDRINGSORD | {"nr", "endringen"},
     regler=(
@@ -37,8 +37,8 @@ ENDRING_I_KONTRAKT = Tabell(
             nar={"kontrakt": MED_LAREBEDRIFT},
             utfall=None,
             begrunnelse=Tekst(
-                nb="{kontrakten} har en lærebedrift og kan endres på alt.",
-                nn="{kontrakten} har ei lærebedrift og kan endrast på alt.",
+                nb="{kontrakten} er med en lærebedrift, så alle slags endringer passer.",
+                nn="{kontrakten} er med ei lærebedrift, så alle slags endringar passar.",
             ),
             kilde=SAMTYKKE,
         ),
@@ -62,8 +62,8 @@ ENDRING_I_KONTRAKT = Tabell(
             nar={"kontrakt": Kontraktstype.FAGOPPLARING_I_SKOLE, "endring": set(Endringstype) - OM_BEDRIFTEN},
             utfall=None,
             begrunnelse=Tekst(
-                nb="{endringen} gjelder ikke lærebedriften og kan gjøres i fagopplæring i skole.",
-                nn="{endringen} gjeld ikkje lærebedrifta og kan gjerast i fagopplæring i skole.",
+                nb="{endringen} gjelder ikke lærebedriften og passer også i fagopplæring i skole.",
+                nn="{endringen} gjeld ikkje lærebedrifta og passar også i fagopplæring i skole.",
             ),
             kilde="opplæringslova § 5-6",
         ),
@@ -194,8 +194,8 @@ NY_PROVE = Tabell(
             nar={"ikke_bestatt": False},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Det er ikke oppgitt at en prøve ikke er bestått.",
-                nn="Det er ikkje oppgitt at ei prøve ikkje er bestått.",
+                nb="Ingen prøve er oppgitt som ikke bestått.",
+                nn="Inga prøve er oppgitt som ikkje bestått.",
             ),
             kilde="opplæringsforskrifta § 9-66",
         ),

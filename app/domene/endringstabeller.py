@@ -153,8 +153,8 @@ ENDRINGSSIGNATARER = Tabell(
             nar={"rolle": TIDLIGERE, "bytter": False},
             utfall=BORTFALLER,
             begrunnelse=Tekst(
-                nb="Ingen signerer for en tidligere lærebedrift, fordi endringen ikke gir {kontrakten} en ny.",
-                nn="Ingen signerer for ei tidlegare lærebedrift, fordi endringa ikkje gir {kontrakten} ei ny.",
+                nb="Ingen signerer for en tidligere lærebedrift, fordi endringen ikke er et bytte av lærebedrift.",
+                nn="Ingen signerer for ei tidlegare lærebedrift, fordi endringa ikkje er eit byte av lærebedrift.",
             ),
             kilde=OVERTAKELSE,
         ),
