@@ -119,6 +119,11 @@ def ordfiler(rot: Path, dokumenttype: Dokumenttype, revisjon: str) -> tuple[str,
     return tuple(_kjede(rot, f"{dokumenttype}/{revisjon}/kontrakt.html.j2"))
 
 
+def ordkjede(templates: Path, malform: Malform, dokumenttype: Dokumenttype, revisjon: str) -> tuple[nodes.Template, ...]:
+    """The files of words of a revision in one language, most special first."""
+    return tuple(_kjede(templates / malform, f"{dokumenttype}/{revisjon}/kontrakt.html.j2").values())
+
+
 def _kjede(rot: Path, navn: str) -> dict[str, nodes.Template]:
     """The template and all that it extends under the same root, most special first."""
     kjede: dict[str, nodes.Template] = {}
