@@ -229,7 +229,7 @@ def html_av(bord: Verksted, sak: Dokumentsak, mal: Mal, *, forhandsvisning: bool
 def metadata(sak: Dokumentsak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
     """What the file says about itself. The time is the contract's day, so that the same data gives the same bytes."""
     return pdf.Metadata(
-        tittel=f"{mal.tittel.pa(mal.malform)} {sak.dokument.kontraktsnummer}",
+        tittel=f"{html.dokumenttittel(sak, mal)} {sak.dokument.kontraktsnummer}",
         emne=mal.tittel.pa(mal.malform),
         forfatter=sak.fylke.navn.pa(mal.malform),
         malform=mal.malform,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domene.dokumentfakta import Dokumentrollefakta, Egendokument
 from app.domene.opplysninger import FYLKESORD
 from app.domene.rollefakta import BORTFALLER, UTEN_PERSON, Alder, Personstatus, Rolleutfall, Vegne, mangler
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.domene.tabell import Regel, Tabell
 from app.tekst import Tekst
 
@@ -322,7 +322,7 @@ HEVING = (
     ),
     Regel(
         id="DH-03",
-        nar={"dokumenttype": Egendokument.HEVING, "rolle": set(Rolle) - {Rolle.FYLKESKOMMUNE}},
+        nar={"dokumenttype": Egendokument.HEVING, "rolle": set(KONTRAKTROLLER) - {Rolle.FYLKESKOMMUNE}},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
             nb="Heving er vedtaket til {fylke}. Partene får det tilsendt og kan klage.",

@@ -57,13 +57,19 @@ def vurder(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signa
 
 def _av_kontrakten(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
     dag, type_ = regeldato(kontrakt), kontrakt.dokumenttype
-    for fakta in partsfakta(kontrakt):
-        yield PARTER.sla_opp(fakta, dag)
-    yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt), dag)
+    yield from partskrav(kontrakt)
     yield ARBEIDSAVTALE.sla_opp(Arbeidsavtalefakta(dokumenttype=type_, arbeidsavtale=_arbeidsavtale(kontrakt)), dag)
     yield SLUTTPROVE.sla_opp(Provefakta(dokumenttype=type_, sluttprove=kontrakt.lareforhold.sluttprove), dag)
     yield MAL.sla_opp(Malfakta(dokumenttype=type_, oppgitt=bool(kontrakt.lareforhold.kompetansemal)), dag)
     yield from praksis.vurder(kontrakt)
+
+
+def partskrav(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
+    """Whether each party fits the kind of contract, and whether the business may stand in it."""
+    dag = regeldato(kontrakt)
+    for fakta in partsfakta(kontrakt):
+        yield PARTER.sla_opp(fakta, dag)
+    yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt), dag)
 
 
 def partsfakta(kontrakt: Kontrakt) -> tuple[Partsfakta, ...]:

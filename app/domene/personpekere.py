@@ -14,6 +14,7 @@ PERSONPEKERE: Mapping[Rolle, str] = {
     Rolle.FORESATT: "/kandidat/foresatte/{nr}/person",
     Rolle.FAGLIG_LEDER: "/parter/larebedrift/fagligLeder",
     Rolle.ANSVARLIG_LEDER: "/parter/larebedrift/ansvarligLeder",
+    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: "/tidligereLarebedrift/ansvarligLeder",
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: "/parter/samarbeidsorgan/ansvarligLeder",
     Rolle.SKOLE: "/parter/skole/kontaktperson",
     Rolle.FYLKESKOMMUNE: "/fylke/signatar",
@@ -23,6 +24,9 @@ ROLLEORD: Mapping[Rolle, Tekst] = {
     Rolle.FORESATT: Tekst(nb="den foresatte", nn="den føresette"),
     Rolle.FAGLIG_LEDER: Tekst(nb="faglig leder", nn="fagleg leiar"),
     Rolle.ANSVARLIG_LEDER: Tekst(nb="ansvarlig leder i lærebedriften", nn="ansvarleg leiar i lærebedrifta"),
+    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: Tekst(
+        nb="ansvarlig leder i den tidligere lærebedriften", nn="ansvarleg leiar i den tidlegare lærebedrifta"
+    ),
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: Tekst(nb="ansvarlig leder i samarbeidsorganet", nn="ansvarleg leiar i samarbeidsorganet"),
     Rolle.SKOLE: Tekst(nb="kontaktpersonen ved skolen", nn="kontaktpersonen ved skolen"),
     Rolle.FYLKESKOMMUNE: Tekst(nb="den som signerer for fylkeskommunen", nn="den som signerer for fylkeskommunen"),

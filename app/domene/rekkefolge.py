@@ -87,7 +87,7 @@ REKKEFOLGE = Tabell(
 )
 
 
-def plasser(roller: Iterable[Rolle], policy: Signaturpolicy, dag: date) -> tuple[int, Treff[Gruppevalg]]:
+def plasser(roller: Iterable[Rolle], policy: Signaturpolicy, dag: date) -> tuple[int, tuple[Treff[Gruppevalg], ...]]:
     """The number of the signer's group in the policy (from 0), and the row that chose it."""
     grupper = [plass(policy)[rolle][0] for rolle in roller]
     fakta = Rekkefolgefakta(
@@ -96,7 +96,7 @@ def plasser(roller: Iterable[Rolle], policy: Signaturpolicy, dag: date) -> tuple
         forst=max(grupper) == 0,
     )
     treff = REKKEFOLGE.sla_opp(fakta, dag)
-    return VELG[treff.utfall](grupper), treff
+    return VELG[treff.utfall](grupper), (treff,)
 
 
 def plass(policy: Signaturpolicy) -> Mapping[Rolle, tuple[int, int]]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from app.domene.funnmal import Funnmal
 from app.domene.representasjon import Representasjon
-from app.domene.roller import Rolle
+from app.domene.roller import Kontraktrolle
 from app.domene.tabell import Vilkar
 from app.domene.tabellord import frase, satt_sammen
 from app.tekst import Tekst
@@ -37,6 +37,7 @@ class Vegne(StrEnum):
     SEG_SELV = "seg selv"
     KANDIDATEN = "kandidaten"
     LAREBEDRIFT = "lærebedriften"
+    TIDLIGERE_LAREBEDRIFT = "den tidligere lærebedriften"
     SAMARBEIDSORGAN = "samarbeidsorganet"
     SKOLE = "skolen"
     FYLKET = "fylkeskommunen"
@@ -46,7 +47,7 @@ class Vegne(StrEnum):
 class Rollefakta:
     """What decides whether a role signs."""
 
-    rolle: Annotated[Rolle, "rolle"]
+    rolle: Annotated[Kontraktrolle, "rolle"]
     representasjon: Annotated[Representasjon, "den som gir opplæringen, er representert av"]
     i_policy: Annotated[bool, "rollen står i fylkets rekkefølge"]
     alder: Annotated[Alder, "alder på kontraktsdatoen"]

@@ -72,12 +72,15 @@ class Forskjell:
 
 
 def forskjeller(for_: Signatarbeslutning, etter: Signatarbeslutning) -> tuple[Forskjell, ...]:
-    """Every role that came, went, signs in another way, or has another reason, in the order of the roles."""
+    """Every role that came, went, signs in another way, or has another reason, in the order of the roles.
+
+    Both are of the same kind of document, so both answer for the same roles.
+    """
     gamle, nye = stillinger(for_), stillinger(etter)
     return tuple(
         Forskjell(rolle=rolle, skifte=skiftet(gamle[rolle], nye[rolle]), for_=gamle[rolle], etter=nye[rolle])
         for rolle in Rolle
-        if gamle[rolle] != nye[rolle]
+        if rolle in gamle and gamle[rolle] != nye[rolle]
     )
 
 

@@ -50,10 +50,10 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer sammen med {rollen} og samtykker i {kontrakten}, fordi {rollen} ikke var fylt 15 år på kontraktsdatoen "
-            "{kontraktsdato} (opplæringslova § 24-5).",
-            nn="Føresett signerer saman med {rollen} og samtykkjer i {kontrakten}, fordi {rollen} ikkje var fylt 15 år på kontraktsdatoen "
-            "{kontraktsdato} (opplæringslova § 24-5).",
+            nb="Foresatt signerer sammen med {rollen} og samtykker i {kontrakten}, fordi {rollen} ikke var fylt 15 år på "
+            "{kontraktsdatoen} (opplæringslova § 24-5).",
+            nn="Føresett signerer saman med {rollen} og samtykkjer i {kontrakten}, fordi {rollen} ikkje var fylt 15 år på "
+            "{kontraktsdatoen} (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
@@ -63,8 +63,8 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15, "i_policy": True, "person": UTEN_PERSON},
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{rollen} var ikke fylt 15 år på kontraktsdatoen {kontraktsdato}, så en foresatt må signere. Ingen foresatt er oppgitt.",
-            nn="{rollen} var ikkje fylt 15 år på kontraktsdatoen {kontraktsdato}, så ein føresett må signere. Ingen føresett er oppgitt.",
+            nb="{rollen} var ikke fylt 15 år på {kontraktsdatoen}, så en foresatt må signere. Ingen foresatt er oppgitt.",
+            nn="{rollen} var ikkje fylt 15 år på {kontraktsdatoen}, så ein føresett må signere. Ingen føresett er oppgitt.",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
@@ -74,9 +74,8 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15, "i_policy": False},
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="{rollen} var ikke fylt 15 år på kontraktsdatoen {kontraktsdato}, men foresatt står ikke i signaturrekkefølgen til {fylke}.",
-            nn="{rollen} var ikkje fylt 15 år på kontraktsdatoen {kontraktsdato}, men føresett står ikkje i signaturrekkjefølgja til "
-            "{fylke}.",
+            nb="{rollen} var ikke fylt 15 år på {kontraktsdatoen}, men foresatt står ikke i signaturrekkefølgen til {fylke}.",
+            nn="{rollen} var ikkje fylt 15 år på {kontraktsdatoen}, men føresett står ikkje i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="opplæringslova § 24-5; {policy}",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -86,9 +85,8 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer sammen med {rollen}, som ikke var fylt 18 år på kontraktsdatoen {kontraktsdato}, fordi {fylke} krever "
-            "det.",
-            nn="Føresett signerer saman med {rollen}, som ikkje var fylt 18 år på kontraktsdatoen {kontraktsdato}, fordi {fylke} krev det.",
+            nb="Foresatt signerer sammen med {rollen}, som ikke var fylt 18 år på {kontraktsdatoen}, fordi {fylke} krever det.",
+            nn="Føresett signerer saman med {rollen}, som ikkje var fylt 18 år på {kontraktsdatoen}, fordi {fylke} krev det.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -104,10 +102,10 @@ KANDIDAT_OG_FORESATT = (
         },
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år. {rollen} var ikke det på kontraktsdatoen "
-            "{kontraktsdato}, og ingen foresatt er oppgitt.",
-            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år. {rollen} var ikkje det på kontraktsdatoen "
-            "{kontraktsdato}, og ingen føresett er oppgitt.",
+            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år. {rollen} var ikke det på {kontraktsdatoen}, "
+            "og ingen foresatt er oppgitt.",
+            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år. {rollen} var ikkje det på {kontraktsdatoen}, "
+            "og ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -117,10 +115,10 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True, "i_policy": False},
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år, og {rollen} var ikke det på kontraktsdatoen "
-            "{kontraktsdato}. Men foresatt står ikke i signaturrekkefølgen.",
-            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år, og {rollen} var ikkje det på kontraktsdatoen "
-            "{kontraktsdato}. Men føresett står ikkje i signaturrekkjefølgja.",
+            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år, og {rollen} var ikke det på {kontraktsdatoen}. "
+            "Men foresatt står ikke i signaturrekkefølgen.",
+            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år, og {rollen} var ikkje det på {kontraktsdatoen}. "
+            "Men føresett står ikkje i signaturrekkjefølgja.",
         ),
         kilde="fylkets valg «foresatt_signerer»; {policy}",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -130,9 +128,9 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og bestemmer selv om egen opplæring "
+            nb="Foresatt signerer ikke. {rollen} var fylt 15 år på {kontraktsdatoen} og bestemmer selv om egen opplæring "
             "(opplæringslova § 24-5).",
-            nn="Føresett signerer ikkje. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og avgjer sjølv spørsmål om eiga "
+            nn="Føresett signerer ikkje. {rollen} var fylt 15 år på {kontraktsdatoen} og avgjer sjølv spørsmål om eiga "
             "opplæring (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
@@ -143,8 +141,8 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.MYNDIG},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke. {rollen} var fylt 18 år på kontraktsdatoen {kontraktsdato} og er myndig.",
-            nn="Føresett signerer ikkje. {rollen} var fylt 18 år på kontraktsdatoen {kontraktsdato} og er myndig.",
+            nb="Foresatt signerer ikke. {rollen} var fylt 18 år på {kontraktsdatoen} og er myndig.",
+            nn="Føresett signerer ikkje. {rollen} var fylt 18 år på {kontraktsdatoen} og er myndig.",
         ),
         kilde="vergemålsloven (den som har fylt 18 år, er myndig)",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),

@@ -243,6 +243,8 @@ class Saksdokumentsak:
     larefag: Larefag | None
     """The trade of the contract, where the document is about one."""
     regler: tuple[str, ...]
+    laretid: BeregnetLaretid | None = None
+    """The new læretid, where the document changes the end of it."""
     funn: tuple[Funn, ...] = ()
 
 

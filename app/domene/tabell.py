@@ -162,7 +162,7 @@ def ute_av_kraft(tabell: Tabell[F, U], fakta: F, dag: date) -> tuple[Regel[U], .
 
 
 def faktaverdier(fakta: type[Any]) -> dict[str, tuple[Verdi, ...]]:
-    """Each fact with all its values. Only bool, enumerations, and either of them or None can be enumerated."""
+    """Each fact with all its values. Only bool, enumerations, some members of one, and any of them or None can be enumerated."""
     typer = typing.get_type_hints(fakta)
     return {felt.name: _verdier_av(typer[felt.name]) for felt in fields(fakta)}
 
@@ -177,6 +177,8 @@ def _verdier_av(type_: Any) -> tuple[Verdi, ...]:
         return tuple(itertools.chain.from_iterable(_verdier_av(del_) for del_ in typing.get_args(type_)))
     if type_ is type(None):
         return (None,)
+    if typing.get_origin(type_) is typing.Literal:
+        return typing.get_args(type_)
     if type_ is bool:
         return (True, False)
     if isinstance(type_, type) and issubclass(type_, Enum):

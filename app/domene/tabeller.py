@@ -17,6 +17,9 @@ from app.domene.basistilskudd import BASISTILSKUDD, Basistilskudd
 from app.domene.dokumentfakta import Egendokument
 from app.domene.dokumentkrav import FORKLARING, FULLMAKTSOMFANG, HEVINGSGRUNN, ORGANGODKJENNING
 from app.domene.dokumentroller import DOKUMENTSIGNATARER
+from app.domene.endring import Endringstype
+from app.domene.endringskrav import ENDRING_I_KONTRAKT, NY_LARETID, NY_PROVE
+from app.domene.endringstabeller import ENDRINGSREKKEFOLGE, ENDRINGSSIGNATARER
 from app.domene.fullmakt import FULLMAKT
 from app.domene.fylker import Attestkrav, Vedtak
 from app.domene.kontakttabell import KONTAKT
@@ -73,6 +76,11 @@ ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
     ORGANGODKJENNING,
     HEVINGSGRUNN,
     FORKLARING,
+    ENDRINGSSIGNATARER,
+    ENDRINGSREKKEFOLGE,
+    ENDRING_I_KONTRAKT,
+    NY_LARETID,
+    NY_PROVE,
 )
 
 ORD: Mapping[type[Enum], Mapping[Any, str]] = {
@@ -95,6 +103,7 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
     Rolle: {
         Rolle.FAGLIG_LEDER: "faglig leder",
         Rolle.ANSVARLIG_LEDER: "ansvarlig leder",
+        Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: "ansvarlig leder i den tidligere lærebedriften",
         Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: "ansvarlig leder i samarbeidsorganet",
     },
     Sluttprove: {
@@ -106,6 +115,13 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
     Egendokument: {
         Egendokument.AVTALE_SAMARBEIDSORGAN: "avtale med samarbeidsorgan",
         Egendokument.OPPSEIING: "oppsigelse av kontrakt",
+    },
+    Endringstype: {
+        Endringstype.FAGLIG_LEDER: "ny faglig leder",
+        Endringstype.LAREBEDRIFT: "bytte av lærebedrift",
+        Endringstype.SAMARBEIDSORGAN: "avtale med samarbeidsorgan",
+        Endringstype.MEROPPLARING: "meropplæring",
+        Endringstype.KOMPETANSEMAL: "kompetansemål",
     },
     Hevingsgrunn: {
         Hevingsgrunn.EGET_ONSKE: "kandidaten ønsker å slutte",

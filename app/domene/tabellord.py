@@ -112,6 +112,19 @@ PA_NYNORSK: Mapping[str, str] = {
     "adressebeskyttelse": "vern av adressa",
     "advarsel": "åtvaring",
     "på vegne av": "på vegner av",
+    "alene til slutt": "åleine til slutt",
+    "ansvarlig leder i den tidligere lærebedriften": "ansvarleg leiar i den tidlegare lærebedrifta",
+    "avbrudd": "avbrot",
+    "bytte av lærebedrift": "byte av lærebedrift",
+    "den tidligere lærebedriften": "den tidlegare lærebedrifta",
+    "endringen flytter slutten": "endringa flytter slutten",
+    "endringen forlenger": "endringa forlengjer",
+    "forlengelse": "forlenging",
+    "ny faglig leder": "ny fagleg leiar",
+    "oppgitt hvorfor den tidligere lærebedriften ikke signerer": "oppgitt kvifor den tidlegare lærebedrifta ikkje signerer",
+    "sammen med lærebedriften": "saman med lærebedrifta",
+    "tidligere prøve ikke bestått": "tidlegare prøve ikkje bestått",
+    "en part i kontrakten": "ein part i kontrakten",
 }
 LIK_PA_BEGGE = frozenset(
     {
@@ -214,6 +227,14 @@ LIK_PA_BEGGE = frozenset(
         "ungdomsrett",
         "utviklingssamtale",
         "vedlegg",
+        "ansvar",
+        "endring",
+        "kompetansemål",
+        "læretid oppgitt",
+        "ny lærebedrift tar over",
+        "signerer for",
+        "som i kontrakten",
+        "stillingsprosent",
     }
 )
 
@@ -234,7 +255,8 @@ PLASSORD: Mapping[str, Tekst] = {
     "hvem": Tekst(nb="rollen", nn="rolla"),
     "kontrakt": Tekst(nb="kontrakt av denne typen", nn="kontrakt av denne typen"),
     "kontrakten": Tekst(nb="kontrakten", nn="kontrakten"),
-    "kontraktsdato": Tekst(nb="(dato)", nn="(dato)"),
+    "endringen": Tekst(nb="endringen", nn="endringa"),
+    "kontraktsdatoen": Tekst(nb="kontraktsdatoen", nn="kontraktsdatoen"),
     "kontraktstid": Tekst(nb="lengden", nn="lengda"),
     "larebedrift": Tekst(nb="lærebedriften", nn="lærebedrifta"),
     "malform": Tekst(nb="målformen", nn="målforma"),
@@ -255,6 +277,7 @@ PLASSORD: Mapping[str, Tekst] = {
     "sider": Tekst(nb="antallet", nn="talet"),
     "skole": Tekst(nb="skolen", nn="skolen"),
     "storrelse": Tekst(nb="størrelsen", nn="storleiken"),
+    "tidligere": Tekst(nb="den tidligere lærebedriften", nn="den tidlegare lærebedrifta"),
 }
 """What stands in the place of a fact of the case, where a row is printed without a case."""
 
@@ -271,6 +294,9 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
     "bare PDF kan arkiveres uendret i kontrakten": "berre PDF kan arkiverast uendra i kontrakten",
     "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglende mobilnummer og e-post stopper signeringen": (
         "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglande mobilnummer og e-post stoppar signeringa"
+    ),
+    "egen vurdering: de to lærebedriftene skal ikke vente på hverandre": (
+        "eiga vurdering: dei to lærebedriftene skal ikkje vente på kvarandre"
     ),
     "egen vurdering: fylkeskommunen arbeider i tjenesten": "eiga vurdering: fylkeskommunen arbeider i tenesta",
     "fylkets signaturpolicy": "signaturpolicyen til fylket",

@@ -238,8 +238,8 @@ VISNING = Tabell(
             nar={"organ": True, "avtale": False},
             utfall=False,
             begrunnelse=Tekst(
-                nb="Samarbeidsorganet står ikke i dokumentet fordi ingen avtale gjelder på kontraktsdatoen.",
-                nn="Samarbeidsorganet står ikkje i dokumentet fordi ingen avtale gjeld på kontraktsdatoen.",
+                nb="Samarbeidsorganet står ikke i dokumentet fordi ingen avtale gjelder på {kontraktsdatoen}.",
+                nn="Samarbeidsorganet står ikkje i dokumentet fordi ingen avtale gjeld på {kontraktsdatoen}.",
             ),
             kilde="opplæringslova § 7-12",
         ),

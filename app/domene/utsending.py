@@ -29,6 +29,7 @@ FOR_VIRKSOMHET: Mapping[Rolle, bool] = {
     Rolle.FORESATT: False,
     Rolle.FAGLIG_LEDER: True,
     Rolle.ANSVARLIG_LEDER: True,
+    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: True,
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: True,
     Rolle.SKOLE: True,
     Rolle.FYLKESKOMMUNE: False,

@@ -21,7 +21,7 @@ from pathlib import Path
 from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Fylke, Fylkesvalg, Signaturpolicy, Vedtak
 from app.domene.identer import er_organisasjonsnummer
 from app.domene.parter import Kontakt, Navn, Person
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.errors import Oppsettsfeil
 from app.skjema.toml_fil import Tabell, les_toml
 from app.tekst import Malform, Tekst
@@ -46,7 +46,7 @@ _VALG = (
 )
 _MALFORM = {malform.value: malform for malform in Malform}
 _VEDTAK = {vedtak.value: vedtak for vedtak in Vedtak}
-_ROLLER = {rolle.value: rolle for rolle in Rolle}
+_ROLLER = {rolle.value: rolle for rolle in KONTRAKTROLLER}
 _ALLTID_MED = frozenset({Rolle.KANDIDAT.value})
 """Nobody's contract is made without the one whom it is for."""
 _ARBEIDSAVTALE = {krav.value: krav for krav in Arbeidsavtalekrav}

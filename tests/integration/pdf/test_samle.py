@@ -154,6 +154,22 @@ def test_sidetallet_som_trykkes_er_der_vedlegget_star(mal: Provemal, rader: int)
     assert samsvar(fil) == []
 
 
+def test_den_andre_gangen_er_sidetallet_kjent_og_dokumentet_det_samme(mal: Provemal) -> None:
+    """Drawn once, not twice: what is tried first is what was right the last time."""
+    tegnet: list[str] = []
+
+    def tegn(vedlegg: tuple[PlanlagtVedlegg, ...]) -> str:
+        tegnet.append(et_dokument(rader=60, tekst=f"Vedlegget står på {vedlegg[0].sider}."))
+        return tegnet[-1]
+
+    vedlegg = [replace(som_sider(et_tagget(mal)), sider=None)]
+    forste, forste_plan = lag_med_sider(tegn, mal=mal, metadata=metadata(), vedlegg=vedlegg)
+    antall = len(tegnet)
+    andre, andre_plan = lag_med_sider(tegn, mal=mal, metadata=metadata(), vedlegg=vedlegg)
+    assert len(tegnet) == antall + 1
+    assert (andre, andre_plan) == (forste, forste_plan)
+
+
 HINDRINGER: dict[str, Callable[[pikepdf.Pdf], object]] = {
     "ukjent type": lambda pdf: setattr(_forste(pdf), "S", pikepdf.Name("/Noe")),
     "unummerert overskrift": lambda pdf: setattr(_forste(pdf), "S", pikepdf.Name("/H")),

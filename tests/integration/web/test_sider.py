@@ -20,7 +20,14 @@ from tests.integration.tjenesten import NA
 
 VESTLAND = "/eksempler/vestland-larling-samarbeidsorgan"
 OM_KONTRAKTER = [
-    f"/eksempler/{navn}" for navn in ("vestland-oppseiing-samarbeidsorgan", "more-og-romsdal-heving", "vestfold-avtale-bare-tilskudd")
+    f"/eksempler/{navn}"
+    for navn in (
+        "vestland-oppseiing-samarbeidsorgan",
+        "more-og-romsdal-heving",
+        "vestfold-avtale-bare-tilskudd",
+        "vestfold-endring-bytte-av-larebedrift",
+        "nordland-endring-bytte-av-skole",
+    )
 ]
 SIDER = [
     "/",

@@ -17,10 +17,10 @@ from app.skjema.register import Eksempel, eksempler
 from tests.unit.data.radata import EKSEMPLER, FORMS, MOTTATT, koder, les_data, les_raa
 
 
-def test_det_er_seksten_kontrakter_og_seks_dokumenter_om_dem_sortert_etter_navn() -> None:
+def test_det_er_seksten_kontrakter_og_elleve_dokumenter_om_dem_sortert_etter_navn() -> None:
     alle = eksempler(FORMS)
     assert sum(eksempel.dokumenttype in set(Kontraktstype) for eksempel in alle) == 16
-    assert len(alle) == 22
+    assert len(alle) == 27
     assert sum(eksempel.dokumenttype == "larekontrakt" for eksempel in alle) == 12
     assert {eksempel.dokumenttype for eksempel in alle} == {type_.value for type_ in Dokumenttype}
     assert [eksempel.navn for eksempel in alle] == sorted(eksempel.navn for eksempel in alle)

@@ -24,12 +24,12 @@ from app.domene.partstabeller import Part
 from app.domene.praksis import Praksisoppgave
 from app.domene.representasjon import Representasjon, Representasjonsutfall
 from app.domene.rollefakta import Alder, Personstatus, Rolleutfall
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.domene.sammeperson import Likhet
 from app.domene.tabell import Tabell, faktaverdier
 from app.domene.tilskudd import Tilskuddsutfall
 from app.domene.vedleggssignatur import Signaturtilstand
-from tests.unit.regler import fasit_dokumenter
+from tests.unit.regler import fasit_dokumenter, fasit_endringer
 
 L, O, P, F, S = tuple(Kontraktstype)  # noqa: E741  # innhold's own letters for the five kinds
 LOPF = {L, O, P, F}
@@ -37,7 +37,8 @@ BEDRIFT, ORGAN, SKOLE = tuple(Kontraktsansvarlig)
 FORELIGGER, FORELIGGER_IKKE = Avtaleoppgave.FORELIGGER, Avtaleoppgave.FORELIGGER_IKKE
 SELV, I_STEDET, VED_SIDEN, I_SKOLE = tuple(Representasjon)
 FINNES, MANGLER, PARTEN_MANGLER = tuple(Personstatus)
-KANDIDAT, FORESATT, FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE = tuple(Rolle)
+KANDIDAT, FORESATT, FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE = KONTRAKTROLLER
+TIDLIGERE = Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT
 LIK, ULIK, UKJENT = tuple(Likhet)
 FULL_RETT = {"avtale": True, "fullmakt": True, "godkjent": True}
 
@@ -277,7 +278,7 @@ ROLLENE = _sporsmal(
     ("Rogaland og Finnmark godkjenner i brev", {"rolle": FYLKE, "representasjon": {SELV, I_STEDET, VED_SIDEN}, "i_policy": False}, None),
     ("fylket ikke i rekkefølgen, skole", {"rolle": FYLKE, "representasjon": I_SKOLE, "i_policy": False}, None),
 )
-LEDERE = {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE}
+LEDERE = {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT, FYLKE}
 VILKARLIG_LEDER = {"rolle": LEDERE, "annen_rolle": LEDERE}
 PERSONEN = _sporsmal(
     "samme-person",
@@ -458,8 +459,8 @@ KONTAKTEN = _sporsmal(
     "kontakt",
     ("kandidat med mobil", {"rolle": KANDIDAT, "mobil": True}, None),
     ("kandidat uten mobil", {"rolle": KANDIDAT, "mobil": False}, ("feil", "mobil-mangler", "{peker}/kontakt/mobil")),
-    ("leder med e-post", {"rolle": {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT}, "epost": True}, None),
-    ("leder uten e-post", {"rolle": {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT}, "epost": False}, EPOST_MANGLER),
+    ("leder med e-post", {"rolle": {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT}, "epost": True}, None),
+    ("leder uten e-post", {"rolle": {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT}, "epost": False}, EPOST_MANGLER),
     ("foresatt med mobil", {"rolle": FORESATT, "mobil": True}, None),
     ("foresatt med bare e-post", {"rolle": FORESATT, "mobil": False, "epost": True}, None),
     ("foresatt uten noe", {"rolle": FORESATT, "mobil": False, "epost": False}, ("feil", "kontakt-mangler", "{peker}/kontakt")),
@@ -628,4 +629,9 @@ FASIT: tuple[Sporsmal, ...] = (
     *_sporsmal("organgodkjenning", *fasit_dokumenter.ORGANET),
     *_sporsmal("hevingsgrunn", *fasit_dokumenter.GRUNNEN),
     *_sporsmal("muntlig-forklaring", *fasit_dokumenter.FORKLARINGEN),
+    *_sporsmal("endringssignatarer", *fasit_endringer.SIGNATARENE),
+    *_sporsmal("endringsrekkefolge", *fasit_endringer.REKKEFOLGEN),
+    *_sporsmal("endring-i-kontrakt", *fasit_endringer.ENDRINGENE),
+    *_sporsmal("ny-laretid", *fasit_endringer.LARETIDEN),
+    *_sporsmal("ny-prove", *fasit_endringer.PROVEN),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from hypothesis import given
@@ -43,6 +43,11 @@ class Turfakta:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Solfakta:
+    vaer: Annotated[Literal[Vaer.SOL], "vær"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fritekst:
     navn: Annotated[str, "navn"]
 
@@ -75,6 +80,13 @@ DAG = date(2026, 8, 3)
 def test_fakta_ramses_opp_med_alle_verdier_ogsa_ingen() -> None:
     assert faktaverdier(Turfakta) == {"vaer": tuple(Vaer), "helg": (True, False), "paraply": (True, False, None)}
     assert len(set(alle_fakta(Turfakta))) == 2 * 2 * 3
+
+
+def test_noen_av_verdiene_kan_ramses_opp_og_en_rad_om_de_andre_kan_ikke_skrives() -> None:
+    assert faktaverdier(Solfakta) == {"vaer": (Vaer.SOL,)}
+    assert kontroller(en_tabell(SOL, fakta=Solfakta)) == ()
+    with pytest.raises(Tabellfeil, match="umulig verdi for vaer"):
+        en_tabell(SOL, REGN, fakta=Solfakta)
 
 
 def test_en_god_tabell_har_ingen_brudd_og_svarer_med_raden_som_traff() -> None:
