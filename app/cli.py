@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,16 +14,19 @@ from typing import Annotated
 import typer
 
 from app import demo as demokjoring
+from app import erstatt as erstatning
 from app import flyt, framvisning
+from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_jobber import arbeider, jobber_app
 from app.cli_logg import logg_app
 from app.cli_maler import maler_app
 from app.cli_nokler import nokler_app
-from app.clock import na
-from app.domene import svar
-from app.domene.tabeller import som_markdown
-from app.errors import Avvist, IkkeFunnet
+from app.cli_regler import fylke_app, regler_app
+from app.cli_vedlegg import navngitte_filer
+from app.cli_vedlegg import vedlegg as vedleggskommando
+from app.clock import dag, na
+from app.domene.utsending import Utsending
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,
@@ -33,14 +35,19 @@ from app.kommando import (
     Sprak,
     bord_fra,
     feil_blir_svar,
+    lager_fra,
+    lager_om_det_er_noe,
     settings_fra,
     skriv,
     skriv_json,
     stderr,
 )
+from app.lager import dokumenter
+from app.lager.base import Lager
+from app.lager.dokumenter import Aktor
 from app.settings import med_port
-from app.tekst import Malform, Tekst
-from signing import tabeller as oppdragstabeller
+from app.skjema.hvahvis import les_endring
+from app.tekst import Malform
 
 app = typer.Typer(
     name="kontraktverk",
@@ -49,13 +56,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Lærekontrakter: fra saksdata til signert, etterprøvbar PDF.",
 )
-fylke_app = typer.Typer(no_args_is_help=True, help="Fylkenes valg.")
 app.add_typer(maler_app, name="maler")
 app.add_typer(jobber_app, name="jobber")
 app.add_typer(nokler_app, name="nokler")
 app.add_typer(logg_app, name="logg")
 app.command()(arbeider)
 app.add_typer(fylke_app, name="fylke")
+app.add_typer(regler_app, name="regler")
 
 
 class Leverandor(StrEnum):
@@ -64,6 +71,8 @@ class Leverandor(StrEnum):
     LOKAL = "lokal"
 
 
+KOMMANDOLINJE = "kommandolinje"
+"""Who did it, in the log."""
 Datafil = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Kontraktdata (JSON).")]
 
 
@@ -83,10 +92,25 @@ def main() -> None:
 
 
 @app.command()
-def kontroller(data_json: Datafil, data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+def kontroller(
+    data_json: Datafil,
+    til_signering: Annotated[
+        bool, typer.Option("--til-signering", help="Også det som bare betyr noe når dokumentet blir sendt i dag: frister, helligdager.")
+    ] = False,
+    skjermet_bekreftet: Annotated[
+        bool, typer.Option("--skjermet-bekreftet", help="Noen har sjekket hvem som får dokumentet til en med skjermet adresse.")
+    ] = False,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
     """Alle funn i dataene på én gang. Vedleggene trenger ikke være for hånden."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        svaret = flyt.kontroller(bord_fra(data), data_json.read_bytes(), na=na())
+        tid = na()
+        sendes = Utsending(i_dag=dag(tid), skjermet_bekreftet=skjermet_bekreftet) if til_signering else None
+        bord = bord_fra(data)
+        with lager_om_det_er_noe(bord.settings) as lager:
+            svaret = flyt.kontroller(bord, data_json.read_bytes(), na=tid, sendes=sendes, lager=lager)
         skriv(
             som_json=som_json,
             verdi=framvisning.kontroll_json(svaret.funn, avvist=svaret.avvist, sprak=sprak),
@@ -100,7 +124,11 @@ def signatarer(
     data_json: Datafil,
     hva_hvis: Annotated[
         list[str] | None,
-        typer.Option("--hva-hvis", metavar="PEKER=VERDI", help="Bytt ut én verdi først, f.eks. parter.avtale.inngarKontrakt=false."),
+        typer.Option(
+            "--hva-hvis",
+            metavar="PEKER=VERDI",
+            help="Prøv en annen verdi, f.eks. parter.avtale.inngarKontrakt=false. Kan gis flere ganger; null tar bort det som står der.",
+        ),
     ] = None,
     data: Data = None,
     som_json: SomJson = False,
@@ -108,27 +136,14 @@ def signatarer(
 ) -> None:
     """Hvem som signerer, i hvilken gruppe, på vegne av hvem og hvorfor; og hvem som ikke gjør det."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        bord = bord_fra(data)
-        raa = data_json.read_bytes()
-        for endring in hva_hvis or ():
-            raa = framvisning.med_endring(raa, endring)
-        svaret = flyt.kontroller(bord, raa, na=na())
-        if svaret.beslutning is None or svaret.malform is None:
-            raise Avvist(flyt.AVVIST, funn=svaret.funn)
-        beslutning, valg = svaret.beslutning, svaret.malform
-        revisjon = flyt.malrevisjon(bord, svaret)
+        endringer = [les_endring(skrevet) for skrevet in hva_hvis or ()]
+        svaret = hvem(bord_fra(data), data_json.read_bytes(), endringer, na=na())
         skriv(
             som_json=som_json,
-            verdi={
-                "malform": valg.malform.value,
-                "malformGrunn": valg.grunn.value,
-                "malrevisjon": revisjon,
-                **svar.signatarer_json(beslutning),
-                **svar.funn_json(svaret.funn),
-            },
-            tekst=lambda: framvisning.signatarer_tekst(beslutning, sprak) + framvisning.funn_tekst(svaret.funn, sprak),
+            verdi=svaret.som_json(),
+            tekst=lambda: framvisning.hvem_tekst(svaret, sprak) + framvisning.funn_tekst(svaret.kontrollert.funn, sprak),
         )
-    raise typer.Exit(1 if svaret.avvist else 0)
+    raise typer.Exit(1 if svaret.kontrollert.avvist else 0)
 
 
 @app.command()
@@ -138,14 +153,20 @@ def lag(
     vedlegg: Annotated[list[str] | None, typer.Option("--vedlegg", metavar="ID=FIL", help="Filen til et vedlegg i dataene.")] = None,
     revisjon: Annotated[str | None, typer.Option("--revisjon", help="En bestemt malrevisjon.")] = None,
     malform: Annotated[Malform | None, typer.Option("--malform", help="Et bestemt språk.")] = None,
+    lagre: Annotated[bool, typer.Option("--lagre", help="Lagre også dokumentet i datamappen, så det kan erstattes senere.")] = False,
     data: Data = None,
     som_json: SomJson = False,
     sprak: Sprak = Malform.NB,
 ) -> None:
     """Lager MAPPE/<dokumentId>.pdf, klar til å bli signert."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        filer = {navn: fil.read_bytes() for navn, fil in _navngitte_filer(vedlegg or ())}
-        laget = flyt.lag(bord_fra(data), data_json.read_bytes(), filer, na=na(), valgt=malform, revisjon=revisjon)
+        filer = {navn: fil.read_bytes() for navn, fil in navngitte_filer(vedlegg or ())}
+        bord, raa, tid = bord_fra(data), data_json.read_bytes(), na()
+        laget = flyt.lag(bord, raa, filer, na=tid, valgt=malform, revisjon=revisjon)
+        if lagre:
+            aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=laget.sak.dokument.fylkesnummer)
+            with lager_fra(bord.settings) as lager:
+                erstatning.opprett(bord, lager, raa, filer, na=tid, aktor=aktor, valgt=malform, revisjon=revisjon)
         ut.mkdir(parents=True, exist_ok=True)
         fil = ut / f"{laget.dokument_id}.pdf"
         fil.write_bytes(laget.pdf)
@@ -153,12 +174,45 @@ def lag(
         skriv(som_json=som_json, verdi=post, tekst=lambda: f"{fil}\n" + framvisning.funn_tekst(laget.sak.funn, sprak))
 
 
-def _navngitte_filer(par: Sequence[str]) -> Iterator[tuple[str, Path]]:
-    for ett in par:
-        navn, skille, fil = ett.partition("=")
-        if not (navn and skille) or not Path(fil).is_file():
-            raise typer.BadParameter(f"{ett}: skriv ID=FIL med en fil som finnes", param_hint="--vedlegg")
-        yield navn, Path(fil)
+@app.command()
+def erstatt(
+    dokument_id: Annotated[str, typer.Argument(metavar="DOKUMENT_ID", help="Dokumentet som skal erstattes, i datamappen.")],
+    data_json: Datafil,
+    grunn: Annotated[str, typer.Option("--grunn", help="Hvorfor dokumentet blir erstattet. Står i loggen for godt.")],
+    ut: Annotated[Path, typer.Option("--ut", file_okay=False, help="Mappen den nye PDF-en og siden med endringene legges i.")],
+    vedlegg: Annotated[list[str] | None, typer.Option("--vedlegg", metavar="ID=FIL", help="Filen til et vedlegg i dataene.")] = None,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Lager neste utgave, lukker den gamle med grunn, og viser hva som er endret."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        filer = {navn: fil.read_bytes() for navn, fil in navngitte_filer(vedlegg or ())}
+        bord, raa, tid = bord_fra(data), data_json.read_bytes(), na()
+        with lager_fra(bord.settings) as lager:
+            aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=_fylke_til(lager, dokument_id))
+            ny = erstatning.erstatt(bord, lager, dokument_id, raa, filer, grunn=grunn, na=tid, aktor=aktor).svar
+            vist = erstatning.vis(bord, lager, ny["dokumentId"], na=tid, aktor=aktor)
+            side = erstatning.side(bord, lager, ny["dokumentId"], na=tid, aktor=aktor)
+            pdf = dokumenter.hent_pdf(lager, ny["dokumentId"], aktor=aktor)
+        ut.mkdir(parents=True, exist_ok=True)
+        fil, endringsfil = ut / f"{ny['dokumentId']}.pdf", ut / f"{ny['dokumentId']}-endringer.html"
+        fil.write_bytes(pdf)
+        endringsfil.write_text(side, encoding="utf-8")
+        skriv(
+            som_json=som_json,
+            verdi={**ny, "fil": str(fil), "endringsfil": str(endringsfil), "endringer": vist.som_json(med_verdier=True)},
+            tekst=lambda: f"{fil}\n{endringsfil}\n" + framvisning.endringer_tekst(vist.endret.i_dokumentet, vist.varsler, sprak),
+        )
+
+
+def _fylke_til(lager: Lager, dokument_id: str) -> str:
+    """The county that the document belongs to: whoever has the data folder may act for any of them."""
+    lagret = dokumenter.utgavestatus(lager, dokument_id)
+    return lagret.fylkesnummer if lagret else ""
+
+
+app.command()(vedleggskommando)
 
 
 @app.command()
@@ -197,47 +251,6 @@ def verifiser(
             tekst=lambda: "\n".join(framvisning.rapport_tekst(r, sprak) for r in verdier),
         )
     raise typer.Exit(0 if all(r.god for r in rapporter) else 1)
-
-
-class Regelside(StrEnum):
-    """The pages that are printed from tables."""
-
-    DOKUMENTER = "dokumenter"
-    OPPDRAG = "oppdrag"
-
-
-REGELSIDER = {Regelside.DOKUMENTER: som_markdown, Regelside.OPPDRAG: oppdragstabeller.som_markdown}
-
-
-@app.command()
-def regler(
-    side: Annotated[Regelside, typer.Argument(metavar="[dokumenter|oppdrag]", help="Hvilke tabeller.")] = Regelside.DOKUMENTER,
-    kontroller: Annotated[
-        Path | None, typer.Option("--kontroller", help="Sammenlikn med en fil; avslutt med 1 hvis den er utdatert.")
-    ] = None,
-) -> None:
-    """Alle regeltabellene som Markdown: for dokumentene, eller for signeringsoppdrag."""
-    tekst = REGELSIDER[side]()
-    if kontroller is None:
-        sys.stdout.write(tekst)
-    elif not kontroller.is_file() or kontroller.read_text(encoding="utf-8") != tekst:
-        stderr.print(f"{kontroller} er utdatert: kjør «kontraktverk regler {side} > {kontroller}».", markup=False)
-        raise typer.Exit(1)
-
-
-@fylke_app.command("vis")
-def fylke_vis(
-    nummer: Annotated[str, typer.Argument(metavar="NN")], data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB
-) -> None:
-    """Hva ett fylke har valgt: språk, signaturpolicy, frister, vedleggskrav."""
-    with feil_blir_svar(som_json=som_json, sprak=sprak):
-        fylke = bord_fra(data).grunnlag.fylker.get(nummer)
-        if fylke is None:
-            raise IkkeFunnet(
-                Tekst(nb=f"Det finnes ikke noe fylke med nummer {nummer}.", nn=f"Det finst ikkje noko fylke med nummer {nummer}.")
-            )
-        verdi = framvisning.fylke_json(fylke)
-        skriv(som_json=som_json, verdi=verdi, tekst=lambda: framvisning.fylke_tekst(verdi))
 
 
 @app.command()

@@ -39,6 +39,7 @@ KORT = {
     "foresatt": "F",
     "fagligLeder": "FL",
     "ansvarligLeder": "AL",
+    "ansvarligLederTidligereLarebedrift": "TL",
     "ansvarligLederSamarbeidsorgan": "SO",
     "skole": "S",
     "fylkeskommune": "FK",

@@ -3,6 +3,7 @@
     kontroller   case data → every finding at once (nothing is stored, attachments need not be at hand)
     lag          case data + files → one PDF, ready to be signed, and the record of why it looks as it does
     opprett      the same, stored: blob first, then record and event in one transaction
+    erstatt      a new issue takes the place of a stored one (told in `app.erstatt`)
     signer_alle  every signatory in order, each an own signature; the county's seal and time stamp last
     verifiser    any file → a report that is never more certain than the facts
 
@@ -19,28 +20,33 @@ from pathlib import Path
 from typing import Any
 
 from app import VERSJON
-from app.clock import OSLO, Clock, dag
+from app.clock import OSLO, Clock
 from app.dokument import html, merker, pdf
 from app.dokument.oppdrag import oppdrag_for
-from app.dokument.planlegging import planlegg
-from app.domene import malform, svar
+from app.dokument.planlegging import Kontrollor, planlegg
+from app.domene import leverandorgrenser, svar
+from app.domene import vedleggsplan as planen
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import avgjorelse
-from app.domene.dokument import Dokument, Dokumenttype
-from app.domene.fylker import Fylkesvalg
+from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Kontrakt
-from app.domene.sak import Dokumentsak, Malformvalg, PlanlagtVedlegg, Signatarbeslutning
+from app.domene.regelbok import krev_uendret
+from app.domene.sak import Dokumentsak, PlanlagtVedlegg
+from app.domene.vedleggsplan import Planrad, Vedleggsplan
 from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
+from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, malrevisjon
 from app.lager.ankere import krev_ekte_ankere, les_ankere
 from app.lager.base import Lager, merk_mappe
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import opprett as lagre
 from app.lager.idempotens import Kall
+from app.lager.utgaver import sammenlikningsgrunnlag, utgaveoppslag
 from app.maler.oppslag import maloppslag
-from app.maler.register import Mal, Malregister, malregister
+from app.maler.register import Mal, malregister
 from app.settings import Settings
-from app.skjema.les import Lest, les
-from app.skjema.register import Grunnlag, grunnlag
+from app.skjema import strict_json
+from app.skjema.regelfil import avvik_i
+from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki, ankermappe
 from signing.errors import SigneringsFeil
@@ -52,44 +58,11 @@ from signing.seal import forsegl
 from signing.verify import Rapport, verify
 from signing.verify.policy import Policy
 
-AVVIST = Tekst(
-    nb="Kontraktdataene kan ikke brukes slik de er. Se listen over feil.",
-    nn="Kontraktdataa kan ikkje brukast slik dei er. Sjå lista over feil.",
-)
+__all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
+"""What belongs to the story and is told elsewhere: the preflight (`app.kontroll`)."""
 
 DEMOINNLOGGING = "demoinnlogging"
 DEMOMAPPE = "demo-pki"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verksted:
-    """What the flow works with: settings, the data it stands on, and the templates. Made once at start."""
-
-    settings: Settings
-    grunnlag: Grunnlag
-    maler: Malregister
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kontrollert:
-    """The answer of a preflight. `beslutning` is there whenever enough could be read to decide who signs."""
-
-    lest: Lest
-    dokument: Dokument | None
-    """What the rules were tried on: the document, or the draft where some values could not be read."""
-    malform: Malformvalg | None
-    beslutning: Signatarbeslutning | None
-    funn: tuple[Funn, ...]
-
-    @property
-    def avvist(self) -> bool:
-        """Some finding is an error."""
-        return any(f.alvor is Alvor.FEIL for f in self.funn)
-
-    @property
-    def kontrakt(self) -> Kontrakt | None:
-        """The document, where it is a contract."""
-        return self.dokument if isinstance(self.dokument, Kontrakt) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +77,11 @@ class Laget:
 
 
 def verksted(settings: Settings) -> Verksted:
-    """Load what the flow stands on; refuse to start on an edited template, or in production on the demo's CA (Oppsettsfeil)."""
+    """Load what the flow stands on; refuse to start on an edited template or rule, or in production on the demo's CA (Oppsettsfeil)."""
     krev_ekte_ankere(settings)
     maler = malregister(settings.forms, settings.templates)
     maler.kontroller_frosne()
+    krev_uendret(avvik_i(settings.forms), alt=not settings.demo)
     return Verksted(settings=settings, grunnlag=grunnlag(settings.forms, settings.data / "fylker"), maler=maler)
 
 
@@ -134,44 +108,25 @@ class SigneringMislyktes(EksternFeil):
         self.kode = feil.kode
 
 
-# ---------------------------------------------------------------- preflight
-
-
-def kontroller(bord: Verksted, raa: bytes, *, na: datetime, valgt: Malform | None = None) -> Kontrollert:
-    """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out."""
-    lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
-    dokument = lest.dokument or lest.dokumentutkast
-    fylke = bord.grunnlag.fylker.get(dokument.fylkesnummer) if dokument else None
-    if dokument is None or fylke is None:
-        return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=lest.funn)
-    valg = fylke.valg_pa(dokument.dato)
-    dokument = med_fylkets_signatar(dokument, valg)
-    regler = avgjorelse(dokument)
-    beslutning = regler.signatarer(dokument, fylke, valg)
-    regelfunn = (*beslutning.funn, *regler.funn(dokument, fylke, valg, beslutning))
-    return Kontrollert(
-        lest=lest,
-        dokument=dokument,
-        malform=malform.bestem(dokument, fylke, valg, valgt=valgt),
-        beslutning=beslutning,
-        funn=(*lest.funn, *(f for f in regelfunn if not _bygger_pa(f, lest.ugyldige))),
-    )
-
-
-def med_fylkets_signatar(dokument: Dokument, valg: Fylkesvalg) -> Dokument:
-    """Who signs for the county: the case's own person, else the one in the county's file (design §4)."""
-    if dokument.fylkessignatar:
-        return dokument
-    ny: Dokument = replace(dokument, fylkessignatar=valg.signatar)  # type: ignore[type-var]  # always a dataclass; a protocol cannot say so
-    return ny
-
-
-def _bygger_pa(funn: Funn, ugyldige: frozenset[str]) -> bool:
-    """The finding speaks of a value that could not be read, or of something inside it: that place has its own finding already."""
-    return any(funn.peker == peker or funn.peker.startswith(f"{peker}/") for peker in ugyldige)
-
-
 # ---------------------------------------------------------------- making the document
+
+
+def vedleggskrav(bord: Verksted, kontrollert: Kontrollert) -> tuple[Planrad, ...]:
+    """Which attachments are demanded of a contract, and why; nothing is demanded of a document that is none."""
+    kontrakt, beslutning = kontrollert.kontrakt, kontrollert.beslutning
+    if kontrakt is None or beslutning is None:
+        return ()
+    return planen.krav(kontrakt, bord.grunnlag.fylker[kontrakt.fylkesnummer].valg_pa(kontrakt.kontraktsdato), beslutning)
+
+
+def vedleggsplan(bord: Verksted, raa: bytes, filer: Mapping[str, bytes], *, na: datetime) -> tuple[Vedleggsplan, tuple[Funn, ...]]:
+    """What is demanded, and how each file that is at hand follows; with the findings about attachments."""
+    kontrollert = kontroller(bord, raa, na=na)
+    dokument = kontrollert.dokument
+    planlagt, funn = planlegg(dokument.vedlegg, filer, alle=False, kontrollor=_kontrollor(bord, na)) if dokument else ((), ())
+    plan = Vedleggsplan(krav=vedleggskrav(bord, kontrollert), filer=planen.filer(planlagt))
+    om_vedlegg = kontrollert.funn if kontrollert.kontrakt is None else (f for f in kontrollert.funn if f.peker.startswith("/vedlegg"))
+    return plan, (*om_vedlegg, *funn)
 
 
 def lag(
@@ -183,20 +138,35 @@ def lag(
     valgt: Malform | None = None,
     revisjon: str | None = None,
     forhandsvisning: bool = False,
+    lager: Lager | None = None,
 ) -> Laget:
-    """Case data and the files of its attachments → one PDF.
+    """Case data and the files of its attachments → one PDF. `lager`: where to look for other contracts of the same person.
 
     Raises Avvist with every finding; nothing is made of data that is not good.
     """
-    kontrollert = kontroller(bord, raa, na=na, valgt=valgt)
-    dokument = kontrollert.dokument
-    planlagt, vedleggsfunn = planlegg(dokument.vedlegg, filer, alle=not forhandsvisning) if dokument else ((), ())
+    kontrollert = kontroller(bord, raa, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
+    dokument, mal = kontrollert.dokument, kontrollert.mal
+    planlagt, vedleggsfunn = (
+        planlegg(dokument.vedlegg, filer, alle=not forhandsvisning, kontrollor=_kontrollor(bord, na)) if dokument else ((), ())
+    )
     funn = (*kontrollert.funn, *vedleggsfunn)
-    if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None:
+    if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None or mal is None:
         raise Avvist(AVVIST, funn=funn)
-    sak = _sak(bord, kontrollert, planlagt, funn)
-    mal = bord.maler.velg(Dokumenttype(sak.dokument.dokumenttype), sak.malform.malform, sak.dokument.dato, revisjon)
-    return _tegn(bord, sak, mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning)
+    laget = _tegn(
+        bord, _sak(bord, kontrollert, planlagt, funn), mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning
+    )
+    _krev_sendbar(kontrollert, laget)
+    return laget
+
+
+def _krev_sendbar(kontrollert: Kontrollert, laget: Laget) -> None:
+    """What was made must not be larger than the county's signing provider takes: told now, not when it is sent."""
+    forsendelse = kontrollert.forsendelse
+    if forsendelse is None:
+        return
+    funn = leverandorgrenser.kontroller(laget.sak.valg.leverandor, replace(forsendelse, storrelse=len(laget.pdf)))
+    if funn:
+        raise Avvist(AVVIST, funn=(*laget.sak.funn, *funn))
 
 
 def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Dokumentsak:
@@ -259,7 +229,7 @@ def html_av(bord: Verksted, sak: Dokumentsak, mal: Mal, *, forhandsvisning: bool
 def metadata(sak: Dokumentsak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
     """What the file says about itself. The time is the contract's day, so that the same data gives the same bytes."""
     return pdf.Metadata(
-        tittel=f"{mal.tittel.pa(mal.malform)} {sak.dokument.kontraktsnummer}",
+        tittel=f"{html.dokumenttittel(sak, mal)} {sak.dokument.kontraktsnummer}",
         emne=mal.tittel.pa(mal.malform),
         forfatter=sak.fylke.navn.pa(mal.malform),
         malform=mal.malform,
@@ -276,17 +246,6 @@ def metadata(sak: Dokumentsak, mal: Mal, *, data_sha256: str) -> pdf.Metadata:
             "programvare": f"Kontraktverk {VERSJON}",
         },
     )
-
-
-def malrevisjon(bord: Verksted, kontrollert: Kontrollert) -> str | None:
-    """The revision that this case would be printed on, None where no template is in force."""
-    dokument, sprak = kontrollert.dokument, kontrollert.malform
-    if dokument is None or sprak is None:
-        return None
-    try:
-        return bord.maler.velg(Dokumenttype(dokument.dokumenttype), sprak.malform, dokument.dato).revisjon
-    except Avvist:
-        return None
 
 
 # ---------------------------------------------------------------- storing, signing, verifying
@@ -307,9 +266,17 @@ def opprett(
     """Make and store: blob first, then record and event in one transaction. The same call again gives the same answer."""
     if fra_for := svar_fra_for(lager, kall, na=na):
         return fra_for
-    laget = lag(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon)
+    laget = lag(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
+    nytt = nytt_dokument(lager, laget, raa, filer, valgt=valgt, revisjon=revisjon)
+    return lagre(lager, nytt, laget.pdf, na=na, aktor=aktor, kall=kall)
+
+
+def nytt_dokument(
+    lager: Lager, laget: Laget, raa: bytes, filer: Mapping[str, bytes], *, valgt: Malform | None, revisjon: str | None
+) -> NyttDokument:
+    """What is stored of a document besides its bytes. No personal number is."""
     dokument, data_sha256 = laget.sak.dokument, laget.post["dataSha256"]
-    nytt = NyttDokument(
+    return NyttDokument(
         id=laget.dokument_id,
         fylkesnummer=dokument.fylkesnummer,
         dokumenttype=dokument.dokumenttype.value,
@@ -319,8 +286,10 @@ def opprett(
         data_sha256=data_sha256,
         bestilling_sha256=bestilling_sha256(data_sha256, filer, malform=valgt, revisjon=revisjon),
         post=laget.post,
+        grunnlag=strict_json.kanonisk(sammenlikningsgrunnlag(lager, raa, dokument)),
+        kandidat=kandidatmerke(lager, dokument) if isinstance(dokument, Kontrakt) else None,
+        erstatter=dokument.erstatter_dokument_id,
     )
-    return lagre(lager, nytt, laget.pdf, na=na, aktor=aktor, kall=kall)
 
 
 def signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tuple[str, bytes]]:
@@ -373,9 +342,19 @@ def _forsegl(pki: DemoPki, laget: Laget, signert: bytes, *, tid: datetime) -> by
     )
 
 
-def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None = None) -> Rapport:
-    """Any file → a report. Offline; the verifier trusts the configured anchors and nothing of the producer's."""
-    return verify(data, policy=verifiseringspolicy(bord, na), at=na, filnavn=filnavn, malregister=maloppslag(bord.maler))
+def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None = None, lager: Lager | None = None) -> Rapport:
+    """Any file → a report. The verifier trusts the configured anchors and nothing of the producer's.
+
+    Offline without `lager`; with it, the report also says whether a sealed document is the latest issue.
+    """
+    return verify(
+        data,
+        policy=verifiseringspolicy(bord, na),
+        at=na,
+        filnavn=filnavn,
+        malregister=maloppslag(bord.maler),
+        utgaveregister=utgaveoppslag(lager) if lager else None,
+    )
 
 
 def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
@@ -383,6 +362,17 @@ def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
     if bord.settings.demo:
         return les_ankere(_demoankere(bord, na))
     return les_ankere(bord.settings.ankere) if bord.settings.ankere else Policy()
+
+
+def _kontrollor(bord: Verksted, na: datetime) -> Kontrollor:
+    """Who looks at the signatures of attachments; the anchors are read only when there is one."""
+    return Kontrollor(policy=lambda: _vedleggspolicy(bord), at=na)
+
+
+def _vedleggspolicy(bord: Verksted) -> Policy:
+    """The same for signatures in attachments, but nothing is made for it: a demo that has signed nothing yet trusts nobody."""
+    mappe = ankermappe(bord.settings.data / DEMOMAPPE) if bord.settings.demo else bord.settings.ankere
+    return les_ankere(mappe) if mappe and mappe.is_dir() else Policy()
 
 
 def _demoankere(bord: Verksted, na: datetime) -> Path:

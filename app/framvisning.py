@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 import json
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.api.signatarer import Hvem
 from app.domene import svar
-from app.domene.fylker import Fylke
-from app.domene.sak import Signatarbeslutning
+from app.domene.fylker import Fylke, Fylkesvalg
+from app.domene.rolleskifte import ORD as SKIFTEORD
+from app.domene.sak import Bortfalt, Opplyst, Signatarbeslutning
 from app.errors import Alvor, Avvist, Feil, Funn
 from app.lager.maskering import masker
-from app.skjema import strict_json
 from app.tekst import Malform, Tekst
 
 ALVOR = {
@@ -27,15 +29,15 @@ GRUPPE = Tekst(nb="Gruppe", nn="Gruppe")
 PA_VEGNE_AV = Tekst(nb="på vegne av", nn="på vegner av")
 FORDI = Tekst(nb="Hvorfor", nn="Kvifor")
 SIGNERER_IKKE = Tekst(nb="Signerer ikke", nn="Signerer ikkje")
+ENDRET = Tekst(nb="Endret fra forrige utgave", nn="Endra frå førre utgåve")
 GJELDER = Tekst(nb="gjelder", nn="gjeld")
-ULESELIG = Tekst(
-    nb="Dataene må være i orden som JSON før de kan endres med --hva-hvis.",
-    nn="Dataa må vere i orden som JSON før dei kan endrast med --hva-hvis.",
-)
-UGYLDIG_ENDRING = Tekst(
-    nb="Endringen må skrives som PEKER=VERDI, der PEKER er stedet i dataene med punktum eller skråstrek mellom leddene.",
-    nn="Endringa må skrivast som PEKER=VERDI, der PEKER er staden i dataa med punktum eller skråstrek mellom ledda.",
-)
+KILDE = Tekst(nb="Kilde", nn="Kjelde")
+AVGJORT_AV = Tekst(nb="Avgjort av", nn="Avgjort av")
+TILSKUDD = Tekst(nb="Tilskudd", nn="Tilskot")
+HVA_HVIS = Tekst(nb="Hva hvis", nn="Kva om")
+GJELDER_FRA = Tekst(nb="Gjelder fra", nn="Gjeld frå")
+JA_NEI = {True: Tekst(nb="ja", nn="ja"), False: Tekst(nb="nei", nn="nei")}
+INGEN_FORSKJELL = Tekst(nb="Det endrer ikke hvem som signerer.", nn="Det endrar ikkje kven som signerer.")
 
 
 class Brukerfeil(Feil):
@@ -121,15 +123,56 @@ def feil_tekst(feil: Feil, sprak: Malform) -> str:
     return "\n".join(deler).rstrip("\n")
 
 
-def signatarer_tekst(beslutning: Signatarbeslutning, sprak: Malform) -> str:
-    """Signers in order with reason and rule, then the roles that fell away."""
-    linjer: list[str] = []
+def hvem_tekst(svaret: Hvem, sprak: Malform) -> str:
+    """What was tried and what it changes, then who signs, who does not, and the grant."""
+    linjer = [*_hva_hvis(svaret, sprak), *_signatarer(svaret.beslutning, sprak), *_bortfalt(svaret.beslutning, sprak)]
+    if tilskudd := svaret.beslutning.tilskudd:
+        linjer += _grunngitt(f"{TILSKUDD.pa(sprak)}: ", tilskudd.mottaker, sprak) + _grunngitt("  ", tilskudd.grunnlag, sprak)
+    return "\n".join(linjer) + "\n"
+
+
+def _signatarer(beslutning: Signatarbeslutning, sprak: Malform) -> Iterator[str]:
     for nr, s in enumerate(beslutning.signatarer, 1):
         vegne = ", ".join(f"{PA_VEGNE_AV.pa(sprak)} {v}" for v in s.pa_vegne_av if v)
         roller = " + ".join(r.value for r in s.roller)
-        linjer.append(f"{nr}. {s.navn} ({roller}{', ' + vegne if vegne else ''}), {GRUPPE.pa(sprak).lower()} {s.gruppe}")
-        linjer.append(f"   {FORDI.pa(sprak)}: {s.begrunnelse.pa(sprak)} [{s.regel}]")
-    linjer.extend(f"{SIGNERER_IKKE.pa(sprak)}: {b.rolle.value}. {b.begrunnelse.pa(sprak)} [{b.regel}]" for b in beslutning.bortfalt)
+        yield f"{nr}. {s.navn} ({roller}{', ' + vegne if vegne else ''}), {GRUPPE.pa(sprak).lower()} {s.gruppe}"
+        yield f"   {FORDI.pa(sprak)}: {s.begrunnelse.pa(sprak)} [{' '.join(s.regler)}]"
+        yield from _opphav(s.kilde, s.utlost_av, sprak)
+
+
+def _bortfalt(beslutning: Signatarbeslutning, sprak: Malform) -> Iterator[str]:
+    for b in beslutning.bortfalt:
+        yield from _grunngitt(f"{SIGNERER_IKKE.pa(sprak)}: {b.rolle.value}. ", b, sprak)
+
+
+def _grunngitt(innledning: str, grunn: Bortfalt | Opplyst, sprak: Malform) -> list[str]:
+    return [f"{innledning}{grunn.begrunnelse.pa(sprak)} [{grunn.regel}]", *_opphav(grunn.kilde, grunn.utlost_av, sprak)]
+
+
+def _opphav(kilde: str, utlost_av: Sequence[str], sprak: Malform) -> Iterator[str]:
+    yield f"   {KILDE.pa(sprak)}: {kilde}"
+    yield f"   {AVGJORT_AV.pa(sprak)}: {', '.join(utlost_av) or '–'}"
+
+
+def _hva_hvis(svaret: Hvem, sprak: Malform) -> Iterator[str]:
+    for en in svaret.endret:
+        yield f"{HVA_HVIS.pa(sprak)} {en.peker}: {_vis(en.for_)} → {_vis(en.etter)}"
+    for forskjell in svaret.forskjeller:
+        etter = forskjell.etter
+        hvem = f" ({', '.join(etter.navn)}, {GRUPPE.pa(sprak).lower()} {etter.gruppe})" if etter.signerer else ""
+        yield f"  {forskjell.rolle.value} {SKIFTEORD[forskjell.skifte].pa(sprak)}{hvem}. {etter.begrunnelse.pa(sprak)} [{etter.regel}]"
+    if svaret.endret:
+        yield "" if svaret.forskjeller else f"  {INGEN_FORSKJELL.pa(sprak)}\n"
+
+
+def _vis(verdi: Any) -> str:
+    return "–" if verdi is None else json.dumps(verdi, ensure_ascii=False)
+
+
+def endringer_tekst(endret: Sequence[Tekst], varsler: Sequence[Mapping[str, Any]], sprak: Malform) -> str:
+    """What changed, then what each signer is told."""
+    linjer = [ENDRET.pa(sprak) + ":", *(f"  {ett.pa(sprak)}" for ett in endret)]
+    linjer += [f"{varsel['felt']}: {varsel['tekst'][sprak.value]}" for varsel in varsler]
     return "\n".join(linjer) + "\n"
 
 
@@ -142,79 +185,75 @@ def maler_tekst(rader: Sequence[Mapping[str, Any]], sprak: Malform) -> str:
     )
 
 
-def fylke_json(fylke: Fylke) -> dict[str, Any]:
-    """A county with its dated choices, oldest first."""
+def regel_tekst(rad: Mapping[str, Any], sprak: Malform) -> str:
+    """One rule row as lines."""
+    nar = [f"   {v['faktum'][sprak]}: {v['verdi'][sprak]}" for v in rad["nar"]]
+    linjer = [f"{rad['id']} {rad['sporsmal'][sprak]} {rad['da'][sprak]}", *nar, f"   {FORDI.pa(sprak)}: {rad['begrunnelse'][sprak]}"]
+    return "\n".join((*linjer, f"   {KILDE.pa(sprak)}: {rad['kilde']}", f"   {GJELDER_FRA.pa(sprak)} {rad['gjelderFra']}"))
+
+
+def fylke_json(fylke: Fylke, dag: date | None = None) -> dict[str, Any]:
+    """A county with its dated choices, oldest first; or only those in force on a day."""
+    rader = fylke.valg if dag is None else (fylke.valg_pa(dag),)
     return {
         "fylkesnummer": fylke.nummer,
         "navn": fylke.navn.som_json(),
         "organisasjonsnummer": fylke.organisasjonsnummer,
         "vedtak": fylke.vedtak.value,
-        "valg": [
-            {
-                "gjelderFra": v.gjelder_fra.isoformat(),
-                "malform": v.malform.value if v.malform else None,
-                "folgerOnske": v.folger_onske,
-                "signaturpolicy": v.signaturpolicy.navn,
-                "grupper": [[rolle.value for rolle in gruppe] for gruppe in v.signaturpolicy.grupper],
-                "samarbeidsorganErstatterAnsvarligLeder": v.signaturpolicy.samarbeidsorgan_erstatter_ansvarlig_leder,
-                "foresattSignerer": v.foresatt_signerer,
-                "arbeidsavtale": v.arbeidsavtale.value,
-                "fristDager": v.frist_dager,
-                "sikkerhetsniva": v.sikkerhetsniva,
-                "leverandor": v.leverandor,
-                "godkjenningForSegl": v.godkjenning_for_segl,
-                "varsling": {
-                    "nettsted": v.varsling.nettsted,
-                    "kontaktpunkt": v.varsling.kontaktpunkt,
-                    "etterTur": list(v.varsling.etter_tur),
-                    "forFrist": list(v.varsling.for_frist),
-                },
-                "kilde": v.kilde,
-            }
-            for v in fylke.valg
-        ],
+        "dato": dag.isoformat() if dag else None,
+        "valg": [_valg_json(rad) for rad in rader],
     }
 
 
-def fylke_tekst(verdi: Mapping[str, Any]) -> str:
-    """The same, as indented lines."""
-    return json.dumps(verdi, ensure_ascii=False, indent=2)
+def _valg_json(valg: Fylkesvalg) -> dict[str, Any]:
+    policy = valg.signaturpolicy
+    return {
+        "gjelderFra": valg.gjelder_fra.isoformat(),
+        "malform": valg.malform.value if valg.malform else None,
+        "folgerOnske": valg.folger_onske,
+        "signaturpolicy": policy.navn,
+        "grupper": [[rolle.value for rolle in gruppe] for gruppe in policy.grupper],
+        "samarbeidsorganErstatterAnsvarligLeder": policy.samarbeidsorgan_erstatter_ansvarlig_leder,
+        "signaturpolicyKilde": policy.kilde,
+        "signaturpolicyMerknad": policy.merknad.som_json() if policy.merknad else None,
+        "signaturpolicyVarLesing": policy.slutning.som_json() if policy.slutning else None,
+        "foresattSignerer": valg.foresatt_signerer,
+        "arbeidsavtale": valg.arbeidsavtale.value,
+        "arbeidsattest": valg.arbeidsattest.value,
+        "fristDager": valg.frist_dager,
+        "sikkerhetsniva": valg.sikkerhetsniva,
+        "leverandor": valg.leverandor,
+        "godkjenningForSegl": valg.godkjenning_for_segl,
+        "varsling": {
+            "nettsted": valg.varsling.nettsted,
+            "kontaktpunkt": valg.varsling.kontaktpunkt,
+            "etterTur": list(valg.varsling.etter_tur),
+            "forFrist": list(valg.varsling.for_frist),
+        },
+        "harSignatar": valg.signatar is not None,
+        "kilde": valg.kilde,
+    }
 
 
-def med_endring(raa: bytes, endring: str) -> bytes:
-    """The case data with one value changed (`--hva-hvis`): a dotted path or a JSON pointer, `=`, and JSON or plain text."""
-    peker, skille, verdi = endring.partition("=")
-    ledd = [del_ for del_ in peker.replace("/", ".").split(".") if del_]
-    if not (skille and ledd):
-        raise Avvist(UGYLDIG_ENDRING)
-    lesning = strict_json.les(raa)
-    if lesning.data is None or lesning.funn:
-        raise Avvist(ULESELIG, funn=lesning.funn)
-    data = json.loads(raa)
-    try:
-        sted = data
-        for del_ in ledd[:-1]:
-            sted = sted[int(del_)] if isinstance(sted, list) else sted.setdefault(del_, {})
-        _sett(sted, ledd[-1], _verdi(verdi))
-        return json.dumps(data).encode()
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError) as feil:
-        raise Avvist(UGYLDIG_ENDRING) from feil
+def fylke_tekst(fylke: Fylke, dag: date | None, sprak: Malform) -> str:
+    """The same as lines, and what a row changes beside the one before."""
+    verdi = fylke_json(fylke, dag)
+    linjer = [f"{fylke.nummer} {fylke.navn.pa(sprak)}, {fylke.organisasjonsnummer}"]
+    forrige: Mapping[str, Any] = {}
+    for rad in verdi["valg"]:
+        linjer.append(f"{GJELDER_FRA.pa(sprak)} {rad['gjelderFra']}" + (f" ({dag})" if dag else ""))
+        nye = {navn: ett for navn, ett in rad.items() if navn != "gjelderFra" and forrige.get(navn, ...) != ett}
+        linjer += [f"  {navn}: {_skrevet(ett, sprak)}" for navn, ett in nye.items()]
+        forrige = rad
+    return "\n".join(linjer)
 
 
-def _sett(sted: Any, nokkel: str, verdi: Any) -> None:
-    if isinstance(sted, list):
-        sted[int(nokkel)] = verdi
-    elif isinstance(sted, dict):
-        sted[nokkel] = verdi
-    else:
-        raise TypeError(nokkel)
-
-
-def _verdi(tekst: str) -> Any:
-    try:
-        return json.loads(tekst)
-    except (ValueError, RecursionError):
-        return tekst
+def _skrevet(verdi: Any, sprak: Malform) -> str:
+    if isinstance(verdi, dict):
+        return str(verdi[sprak.value]) if sprak.value in verdi else ", ".join(f"{n} {_skrevet(v, sprak)}" for n, v in verdi.items())
+    if isinstance(verdi, list):
+        return " → ".join(", ".join(gruppe) for gruppe in verdi) if verdi and isinstance(verdi[0], list) else " og ".join(map(str, verdi))
+    return JA_NEI[verdi].pa(sprak) if isinstance(verdi, bool) else "–" if verdi is None else str(verdi)
 
 
 def rapport_tekst(rapport: Mapping[str, Any], sprak: Malform) -> str:

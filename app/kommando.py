@@ -14,6 +14,8 @@ from rich.console import Console
 
 from app import flyt, framvisning
 from app.errors import Feil
+from app.lager.base import Lager, apne
+from app.lager.motor import DATABASE
 from app.settings import Settings, les_miljo
 from app.tekst import Malform
 
@@ -33,6 +35,26 @@ def settings_fra(data: Path | None) -> Settings:
 def bord_fra(data: Path | None) -> flyt.Verksted:
     """What the flow works with; refuses to start on an edited template."""
     return flyt.verksted(settings_fra(data))
+
+
+@contextmanager
+def lager_fra(settings: Settings) -> Iterator[Lager]:
+    """The store of the data folder, made where there is none."""
+    lager = apne(settings.data, settings.modus, settings.database)
+    try:
+        yield lager
+    finally:
+        lager.lukk()
+
+
+@contextmanager
+def lager_om_det_er_noe(settings: Settings) -> Iterator[Lager | None]:
+    """The store where something has been stored; looking must not make one. A PostgreSQL that is named, is there."""
+    if settings.database is None and not (settings.data / DATABASE).is_file():
+        yield None
+        return
+    with lager_fra(settings) as lager:
+        yield lager
 
 
 def skriv_json(verdi: Any) -> None:

@@ -37,8 +37,9 @@ KONTRAKTSDATO = date(2026, 8, 3)
 
 
 def en_person(fornavn: str = "RASK", etternavn: str = "HAMMER", **felt: Any) -> Person:
-    """A leader with birth date and e-mail, without a number."""
-    standard: dict[str, Any] = {"fodselsdato": date(1980, 1, 1), "kontakt": Kontakt(epost="leder@bedrift.example.invalid")}
+    """A leader with birth date and an e-mail of their own, without a number."""
+    epost = f"{fornavn}.{etternavn}@bedrift.example.invalid".lower().replace(" ", ".")
+    standard: dict[str, Any] = {"fodselsdato": date(1980, 1, 1), "kontakt": Kontakt(epost=epost)}
     return Person(navn=Navn(fornavn=fornavn, etternavn=etternavn), **(standard | felt))
 
 

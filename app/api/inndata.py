@@ -13,13 +13,15 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.api.problemer import FeilMedietype, UgyldigForesporsel
-from app.errors import Feil, ForStor
+from app.errors import Avvist, Feil, ForStor
 from app.settings import Grenser
+from app.skjema import strict_json
 from app.tekst import Tekst
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
 _RAABYTES = "latin-1"
+_ULESELIG = Tekst(nb="Kallet kan ikke leses. Se listen over feil.", nn="Kallet kan ikkje lesast. Sjå lista over feil.")
 
 
 class ForTreg(Feil):
@@ -49,6 +51,8 @@ class Bestilling:
 
     raa: bytes
     filer: tuple[Fil, ...] = field(default=())
+    grunn: str | None = None
+    """Why, where the call asks for a reason."""
 
 
 async def les_bestilling(request: Request, grenser: Grenser) -> Bestilling:
@@ -60,6 +64,26 @@ async def les_bestilling(request: Request, grenser: Grenser) -> Bestilling:
             return await _les_multipart(request, grenser)
         case _:
             raise _feil_medietype(JSON, MULTIPART)
+
+
+async def les_erstatning(request: Request, grenser: Grenser) -> Bestilling:
+    """JSON with `grunn` and `data`, or multipart with both as parts and the attachments as files."""
+    bestilling = await les_bestilling(request, grenser)
+    if _medietype(request) == MULTIPART:
+        return bestilling
+    lesning = strict_json.les(bestilling.raa)
+    if lesning.data is None or lesning.funn:
+        raise Avvist(_ULESELIG, funn=lesning.funn)
+    data, grunn = lesning.data.get("data"), lesning.data.get("grunn")
+    if not isinstance(data, dict) or set(lesning.data) - {"data", "grunn"}:
+        raise UgyldigForesporsel(
+            Tekst(
+                nb="Kallet skal ha ett objekt med «grunn» (tekst) og «data» (kontraktdata), og ikke noe annet.",
+                nn="Kallet skal ha eitt objekt med «grunn» (tekst) og «data» (kontraktdata), og ikkje noko anna.",
+            ),
+            tiltak=Tekst(nb="Legg kontraktdataene i «data».", nn="Legg kontraktdataa i «data»."),
+        )
+    return Bestilling(raa=strict_json.kanonisk(data), grunn=grunn if isinstance(grunn, str) else None)
 
 
 async def les_json(request: Request, grenser: Grenser) -> bytes:
@@ -166,12 +190,13 @@ async def _les_multipart(request: Request, grenser: Grenser) -> Bestilling:
         felt_maks=grenser.json_maks,
     ) as skjema:
         raa = await _datadel(skjema, grenser)
+        grunn = skjema.get("grunn")
         filer = [
             await _som_fil(navn, verdi, grenser.vedlegg_maks)
             for navn, verdi in skjema.multi_items()
             if navn != "data" and isinstance(verdi, UploadFile)
         ]
-    return Bestilling(raa=raa, filer=tuple(filer))
+    return Bestilling(raa=raa, filer=tuple(filer), grunn=_tekst(grunn) if isinstance(grunn, str) else None)
 
 
 async def _datadel(skjema: FormData, grenser: Grenser) -> bytes:

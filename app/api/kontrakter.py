@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import JSONResponse
 
+from app import erstatt as erstatning
 from app import flyt
-from app.api.inndata import JSON, MULTIPART, Bestilling, les_bestilling, vedleggsfiler
+from app.api.inndata import JSON, MULTIPART, Bestilling, les_bestilling, les_erstatning, vedleggsfiler
 from app.api.problemer import UgyldigParameter, svar_ved_feil
-from app.api.svarmodeller import Hendelsesliste, Kontraktsvar
+from app.api.svarmodeller import Endringssvar, Hendelsesliste, Kontraktsvar
 from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Leser, Med, Skriver, Tjeneste, i_ko
 from app.api.vakt import DOKUMENT_ID
@@ -46,6 +47,7 @@ BESTILLING: dict[str, Any] = {
     }
 }
 PDF_SVAR: dict[str, Any] = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+HTML_SVAR: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "string"}}}}
 PNG_SVAR: dict[str, Any] = {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
 
 
@@ -117,10 +119,113 @@ def logg(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
     return JSONResponse({"dokumentId": dokument_id, "hel": hel, "hendelser": [h.som_json() for h in alle]})
 
 
+ERSTATNING: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {
+                "schema": {
+                    "type": "object",
+                    "required": ["grunn", "data"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "grunn": {"type": "string", "minLength": 1, "maxLength": erstatning.LENGSTE_GRUNN},
+                        "data": KONTRAKTDATA,
+                    },
+                }
+            },
+            MULTIPART: {
+                "schema": {
+                    "type": "object",
+                    "required": ["grunn", "data"],
+                    "properties": {"grunn": {"type": "string"}, "data": KONTRAKTDATA},
+                    "additionalProperties": {"type": "string", "format": "binary"},
+                }
+            },
+        },
+    }
+}
+
+
+@ruter.post(
+    "/{dokument_id}/erstatt",
+    status_code=201,
+    summary="Erstatt et dokument med en ny utgave",
+    response_model=Kontraktsvar,
+    responses={
+        200: {"model": Kontraktsvar, "description": "Samme erstatning var gjort fra før."},
+        201: {"description": "Den nye utgaven.", "headers": {"Location": {"schema": {"type": "string"}}}},
+        **svar_ved_feil(400, 401, 403, 404, 408, 409, 413, 415, 422, 500),
+    },
+    openapi_extra=ERSTATNING,
+)
+async def erstatt(
+    request: Request,
+    dokument_id: DokumentId,
+    tjeneste: Med,
+    bruker: Skriver,
+    idempotency_key: Annotated[str | None, Header(description="Verner ett kall i 24 timer.")] = None,
+) -> Response:
+    """Close the old issue with the reason, store the new one, and link them. Whoever had signed must sign again."""
+    bestilling = await les_erstatning(request, tjeneste.settings.grenser)
+    kall = _kall(bruker, idempotency_key, bestilling, til=f"{dokument_id}/erstatt")
+    opprettet = await i_ko(tjeneste.koer.tegning, _erstatt, tjeneste, bruker, dokument_id, bestilling, kall)
+    return JSONResponse(opprettet.svar, status_code=opprettet.status, headers={"Location": opprettet.svar["lenker"]["selv"]})
+
+
+@ruter.get(
+    "/{dokument_id}/endringer",
+    summary="Det som er endret fra forrige utgave",
+    response_model=Endringssvar,
+    responses=svar_ved_feil(401, 403, 404, 409, 422),
+)
+def endringer(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
+    """Field by field. Values are for those who handle the case; numbers and protected addresses for nobody."""
+    vist = erstatning.vis(tjeneste.verksted, tjeneste.lager, dokument_id, na=tjeneste.na(), aktor=bruker.aktor)
+    return JSONResponse(vist.som_json(med_verdier=bruker.kan(Handling.SE_FUNN)))
+
+
+@ruter.get(
+    "/{dokument_id}/endringer.html",
+    summary="Sidene ved siden av hverandre, med endringene merket",
+    response_class=Response,
+    responses={200: {"description": "En side som ikke trenger noe annet.", **HTML_SVAR}, **svar_ved_feil(401, 403, 404, 409, 422, 500)},
+)
+async def endringsside(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
+    """To be kept or shown by the case system: one file, pictures inside."""
+    innhold = await i_ko(
+        tjeneste.koer.sidebilder,
+        erstatning.side,
+        tjeneste.verksted,
+        tjeneste.lager,
+        dokument_id,
+        na=tjeneste.na(),
+        aktor=bruker.aktor,
+    )
+    hoder = {"Content-Disposition": f'attachment; filename="{dokument_id}-endringer.html"'}
+    return Response(innhold, media_type="text/html; charset=utf-8", headers=hoder)
+
+
+def _erstatt(tjeneste: Tjeneste, bruker: Bruker, dokument_id: str, bestilling: Bestilling, kall: Kall | None) -> Opprettet:
+    dokumenter.hent(tjeneste.lager, dokument_id, aktor=bruker.aktor)  # another county's does not exist, whatever the data say
+    filer = sorterte_filer(tjeneste, bruker, bestilling)
+    return erstatning.erstatt(
+        tjeneste.verksted,
+        tjeneste.lager,
+        dokument_id,
+        bestilling.raa,
+        filer,
+        grunn=bestilling.grunn or "",
+        na=tjeneste.na(),
+        aktor=bruker.aktor,
+        kall=kall,
+    )
+
+
 def _lag_og_lagre(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, kall: Kall | None) -> Opprettet:
     na = tjeneste.na()
     filer = sorterte_filer(tjeneste, bruker, bestilling)
-    return flyt.opprett(tjeneste.verksted, tjeneste.lager, bestilling.raa, filer, na=na, aktor=bruker.aktor, kall=kall)
+    return erstatning.opprett(tjeneste.verksted, tjeneste.lager, bestilling.raa, filer, na=na, aktor=bruker.aktor, kall=kall)
 
 
 def sorterte_filer(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling) -> dict[str, bytes]:
@@ -134,8 +239,11 @@ def sorterte_filer(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling) -
     return dict(vedleggsfiler(bestilling.filer, frozenset(v.dokument_id for v in dokument.vedlegg if v.dokument_id)))
 
 
-def _kall(bruker: Bruker, nokkel: str | None, bestilling: Bestilling) -> Kall | None:
-    """The call as it is stored: only a hash of the key, for a client may use anything as one, also a personal number."""
+def _kall(bruker: Bruker, nokkel: str | None, bestilling: Bestilling, *, til: str = "") -> Kall | None:
+    """The call as it is stored: only a hash of the key, for a client may use anything as one, also a personal number.
+
+    `til`: what the call is about, where the body does not say it all.
+    """
     if nokkel is None:
         return None
     if not (1 <= len(nokkel) <= 255 and nokkel.isascii() and nokkel.isprintable()):
@@ -147,6 +255,8 @@ def _kall(bruker: Bruker, nokkel: str | None, bestilling: Bestilling) -> Kall | 
             tiltak=Tekst(nb="Bruk for eksempel en UUID.", nn="Bruk til dømes ein UUID."),
         )
     deler = {f"fil{nr}:{fil.del_}:{fil.filnavn}": fil.innhold for nr, fil in enumerate(bestilling.filer)}
+    if til:
+        deler |= {"til": til.encode(), "grunn": (bestilling.grunn or "").encode()}
     return Kall(
         klient=f"{bruker.aktor.navn}|{bruker.fylke}",
         nokkel=sha256(nokkel.encode()).hexdigest(),

@@ -15,7 +15,10 @@ from app.api.problemer import svar_ved_feil
 from app.api.svarmodeller import Kontrollsvar
 from app.api.tilgang import Bruker
 from app.api.tjeneste import Kontrollor, Med, Tjeneste, i_ko
+from app.clock import dag
 from app.domene import svar
+from app.domene.utsending import Utsending
+from app.domene.vedleggsplan import krav_json
 from app.errors import Avvist
 from app.tekst import Malform, Tekst
 
@@ -30,13 +33,24 @@ _I_ORDEN = Tekst(nb="Dataene kan brukes.", nn="Dataa kan brukast.")
     responses={200: {"description": "Ingen feil."}, **svar_ved_feil(400, 401, 403, 408, 413, 415, 422)},
     openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": KONTRAKTDATA}}}},
 )
-async def kontroller(request: Request, tjeneste: Med, bruker: Kontrollor) -> Response:
+async def kontroller(
+    request: Request,
+    tjeneste: Med,
+    bruker: Kontrollor,
+    til_signering: Annotated[
+        bool, Query(alias="tilSignering", description="Også det som bare betyr noe når dokumentet blir sendt i dag.")
+    ] = False,
+    skjermet_bekreftet: Annotated[
+        bool, Query(alias="skjermetBekreftet", description="Noen har sjekket hvem som får dokumentet til en med skjermet adresse.")
+    ] = False,
+) -> Response:
     """Every finding at once. Listed attachments need not be at hand."""
     raa = await les_json(request, tjeneste.settings.grenser)
-    kontrollert = await i_ko(tjeneste.koer.lager, _kontroller, tjeneste, bruker, raa)
+    sendes = Utsending(i_dag=dag(tjeneste.na()), skjermet_bekreftet=skjermet_bekreftet) if til_signering else None
+    kontrollert = await i_ko(tjeneste.koer.lager, _kontroller, tjeneste, bruker, raa, sendes)
     if kontrollert.avvist:
         raise Avvist(flyt.AVVIST, funn=kontrollert.funn)
-    return JSONResponse(_svar(kontrollert, onsket_sprak(request)))
+    return JSONResponse(_svar(tjeneste.verksted, kontrollert, onsket_sprak(request)))
 
 
 @ruter.post(
@@ -59,9 +73,9 @@ async def forhandsvis(
     return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": 'inline; filename="forhandsvisning.pdf"'})
 
 
-def _kontroller(tjeneste: Tjeneste, bruker: Bruker, raa: bytes) -> flyt.Kontrollert:
+def _kontroller(tjeneste: Tjeneste, bruker: Bruker, raa: bytes, sendes: Utsending | None) -> flyt.Kontrollert:
     sorterte_filer(tjeneste, bruker, Bestilling(raa=raa))
-    return flyt.kontroller(tjeneste.verksted, raa, na=tjeneste.na())
+    return flyt.kontroller(tjeneste.verksted, raa, na=tjeneste.na(), sendes=sendes, lager=tjeneste.lager)
 
 
 def _forhandsvis(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, malform: Malform | None, revisjon: str | None) -> bytes:
@@ -70,7 +84,7 @@ def _forhandsvis(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, mal
     return laget.pdf
 
 
-def _svar(kontrollert: flyt.Kontrollert, sprak: Malform) -> dict[str, Any]:
+def _svar(bord: flyt.Verksted, kontrollert: flyt.Kontrollert, sprak: Malform) -> dict[str, Any]:
     """Shaped as a problem object, so that a reader looks for findings in one place."""
     beslutning = kontrollert.beslutning
     return {
@@ -82,4 +96,5 @@ def _svar(kontrollert: flyt.Kontrollert, sprak: Malform) -> dict[str, Any]:
         **svar.funn_json(kontrollert.funn),
         "malform": kontrollert.malform.malform.value if kontrollert.malform else None,
         **(svar.signatarer_json(beslutning) if beslutning else {"signatarer": [], "bortfalt": []}),
+        "vedleggskrav": [krav_json(rad) for rad in flyt.vedleggskrav(bord, kontrollert)],
     }

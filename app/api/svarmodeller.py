@@ -22,6 +22,7 @@ class Signatarsvar(_Apen):
     paVegneAv: list[str | None]  # noqa: N815 - the name in JSON
     gruppe: int
     regel: str
+    regler: list[str]
     begrunnelse: Tospraklig
     kilde: str
     utlostAv: list[str]  # noqa: N815 - the name in JSON
@@ -33,6 +34,26 @@ class Bortfaltsvar(_Apen):
     rolle: str
     regel: str
     begrunnelse: Tospraklig
+    kilde: str
+    utlostAv: list[str]  # noqa: N815 - the name in JSON
+
+
+class Opplystsvar(_Apen):
+    """One answer with the row that gave it."""
+
+    verdi: str
+    navn: str | None
+    regel: str
+    begrunnelse: Tospraklig
+    kilde: str
+    utlostAv: list[str]  # noqa: N815 - the name in JSON
+
+
+class Tilskuddsvar(_Apen):
+    """The grant, as information: who receives it, and which of the two it is."""
+
+    mottaker: Opplystsvar
+    grunnlag: Opplystsvar
 
 
 class Vedleggsvar(_Apen):
@@ -41,6 +62,9 @@ class Vedleggsvar(_Apen):
     tittel: str
     sha256: str
     mate: Literal["innebygd", "sider"]
+    signert: bool = Field(default=False, description="Filen har en signatur.")
+    regel: str | None = Field(default=None, description="Regelen som sa hvordan filen følger med.")
+    signaturer: dict[str, Any] | None = Field(default=None, description="Hva kontrollen av signaturene viste.")
 
 
 class Lenker(_Apen):
@@ -93,6 +117,26 @@ class Hendelsesliste(BaseModel):
     hendelser: list[Hendelsesvar]
 
 
+class Feltendringssvar(_Apen):
+    """One field that says something else. `for` and `etter` only for those who handle the case, and never what is protected."""
+
+    peker: str
+    ledetekst: Tospraklig
+    skrives: bool
+    skjult: bool
+
+
+class Endringssvar(_Apen):
+    """What changed from the issue before."""
+
+    dokumentId: str  # noqa: N815 - the name in JSON
+    utgave: int
+    erstatter: dict[str, Any]
+    felt: list[Feltendringssvar]
+    annet: list[Tospraklig]
+    varsler: list[dict[str, Any]]
+
+
 class Kontrollsvar(_Apen):
     """The answer of a preflight without errors."""
 
@@ -103,6 +147,30 @@ class Kontrollsvar(_Apen):
     rad: list[Funnsvar]
     signatarer: list[Signatarsvar]
     bortfalt: list[Bortfaltsvar]
+    vedleggskrav: list[dict[str, Any]] = Field(description="Hver type vedlegg: om den kreves, og hvorfor.")
+
+
+class Hvahvissvar(_Apen):
+    """What the changes that were tried led to. A finding is told by code and place."""
+
+    endringer: list[dict[str, Any]]
+    forskjeller: list[dict[str, Any]]
+    nyeFunn: list[list[str]]  # noqa: N815 - the name in JSON
+    bortfalteFunn: list[list[str]]  # noqa: N815 - the name in JSON
+
+
+class Hvemsvar(_Apen):
+    """Who signs, also where the data have errors; with `hvaHvis`, beside what it was."""
+
+    malform: Literal["nb", "nn"]
+    malrevisjon: str | None
+    signatarer: list[Signatarsvar]
+    bortfalt: list[Bortfaltsvar]
+    tilskudd: Tilskuddsvar | None
+    feil: list[Funnsvar]
+    advarsler: list[Funnsvar]
+    rad: list[Funnsvar]
+    hvaHvis: Hvahvissvar | None = None  # noqa: N815 - the name in JSON
 
 
 class Malsvar(BaseModel):

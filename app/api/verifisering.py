@@ -37,6 +37,12 @@ async def verifiser(request: Request, tjeneste: Med, _bruker: Verifiserer) -> Re
     """The report says what the file shows, never more."""
     fil = await les_fil(request, tjeneste.settings.grenser)
     rapport = await i_ko(
-        tjeneste.koer.verifisering, flyt.verifiser, tjeneste.verksted, fil.innhold, na=tjeneste.na(), filnavn=fil.filnavn or None
+        tjeneste.koer.verifisering,
+        flyt.verifiser,
+        tjeneste.verksted,
+        fil.innhold,
+        na=tjeneste.na(),
+        filnavn=fil.filnavn or None,
+        lager=tjeneste.lager,
     )
     return JSONResponse(rapport.som_json())

@@ -30,7 +30,7 @@ from app.maler.paritet import ordfiler, pakrevde_ord
 from app.maler.register import Mal
 from app.tekst import Malform, Tekst
 
-__all__ = ["SEGLFELT", "Signaturtekst", "Utgivelse", "lag_html", "merketekst", "signaturtekster"]
+__all__ = ["SEGLFELT", "Signaturtekst", "Utgivelse", "dokumenttittel", "lag_html", "merketekst", "signaturtekster"]
 
 SEGLFELT = "segl-fylke"
 Alt = Innhold | Saksinnhold
@@ -38,12 +38,16 @@ Alt = Innhold | Saksinnhold
 INNHOLD: Mapping[str, Callable[[Any, Mal, Utgivelse], Alt]] = {type_.value: lag_saksinnhold for type_ in Dokumenttype} | {
     type_.value: lag_innhold for type_ in Kontraktstype
 }
-LINJE_ETTER_ROLLE: Mapping[tuple[str, Rolle], str] = {(type_.value, Rolle.FYLKESKOMMUNE): "sig_godkjenner" for type_ in MED_LAREBEDRIFT}
+LINJE_ETTER_ROLLE: Mapping[tuple[str, Rolle], str] = {
+    **{(type_.value, Rolle.FYLKESKOMMUNE): "sig_godkjenner" for type_ in MED_LAREBEDRIFT},
+    (Dokumenttype.ENDRINGSAVTALE.value, Rolle.FYLKESKOMMUNE): "sig_samtykker",
+}
 """What a signature does beyond agreeing, under the name, by kind of document (innhold §4)."""
 VEGNE: Mapping[Rolle, Mapping[bool, str]] = {
     Rolle.FORESATT: dict.fromkeys((False, True), "vegne_foresatt"),
     Rolle.FAGLIG_LEDER: dict.fromkeys((False, True), "vegne_fagligLeder"),
     Rolle.ANSVARLIG_LEDER: dict.fromkeys((False, True), "vegne_ansvarligLeder"),
+    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: dict.fromkeys((False, True), "vegne_ansvarligLederTidligereLarebedrift"),
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: {False: "vegne_organ_selv", True: "vegne_organ_erstatter"},
     Rolle.SKOLE: dict.fromkeys((False, True), "vegne_skole"),
     Rolle.FYLKESKOMMUNE: dict.fromkeys((False, True), "vegne_fylkeskommune"),
@@ -75,9 +79,17 @@ def lag_html(sak: Dokumentsak, mal: Mal, utgivelse: Utgivelse) -> str:
 
 def signaturtekster(sak: Dokumentsak, mal: Mal) -> Mapping[str, Signaturtekst]:
     """By field name, what stands in each signature: the same words as in the document."""
-    return _signaturtekster(
-        sak, mal, INNHOLD[mal.dokumenttype](sak, mal, Utgivelse(demo=False, forhandsvisning=False, verifiseringsadresse=""))
-    )
+    return _signaturtekster(sak, mal, _innhold(sak, mal))
+
+
+def dokumenttittel(sak: Dokumentsak, mal: Mal) -> str:
+    """The title of this document: a kind may say in it what it is about, where the ledger has one title for all."""
+    return _ord(mal, "dokumenttittel", _innhold(sak, mal).som_kontekst())
+
+
+def _innhold(sak: Dokumentsak, mal: Mal) -> Alt:
+    """The content where only words are wanted, and no page."""
+    return INNHOLD[mal.dokumenttype](sak, mal, Utgivelse(demo=False, forhandsvisning=False, verifiseringsadresse=""))
 
 
 def merketekst(mal: Mal, id_: str, **verdier: str) -> str:

@@ -117,10 +117,11 @@ def dataadresse(svg: bytes) -> str:
 
 
 def verifisering_av(base: str, dokument_id: str) -> Verifisering:
-    """The same address in text and QR; in the text it may break after a slash."""
-    adresse = f"{base.rstrip('/')}/v/{dokument_id}"
-    kode = segno.make(adresse, error="m", micro=False)
-    vist = escape(adresse.removeprefix("https://").removeprefix("http://")).replace("/", Markup("/<wbr>"))
+    """The same address in text and QR; in the text it may break after a slash, never inside the document's id."""
+    sted = f"{base.rstrip('/')}/v/"
+    kode = segno.make(f"{sted}{dokument_id}", error="m", micro=False)
+    vist = escape(sted.removeprefix("https://").removeprefix("http://")).replace("/", Markup("/<wbr>"))
+    vist += Markup('<span class="ident">{}</span>').format(dokument_id)
     svg = BytesIO()
     kode.save(svg, kind="svg", border=0, dark="#16202b", xmldecl=False, svgns=True, omitsize=True)
     return Verifisering(adresse=Markup(vist), qr=dataadresse(svg.getvalue()))  # noqa: S704 escaped above

@@ -224,12 +224,17 @@ def standardtype(navn: str, roller: Mapping[str, str]) -> str:
 
 
 def kan_kopieres(leser: PdfReader) -> bool:
-    """Every element of the tree has a type that is known, at a depth that can be followed."""
+    """Every element of the tree has a type that is known, at a depth that can be followed, and one parent: it is a tree."""
     tre = strukturrot(leser)
     roller = rollekart(tre)
+    sett = set[tuple[int, int]]()
     ko = [(barn, 0) for barn in _barn(tre)]
     while ko:
         ordbok, dybde = ko.pop()
+        if isinstance(ordbok, IndirectObject):
+            if _nummer_av(ordbok) in sett:
+                return False
+            sett.add(_nummer_av(ordbok))
         ordbok = ordbok.get_object()
         if not isinstance(ordbok, DictionaryObject) or ordbok.get("/Type") in ("/MCR", "/OBJR"):
             continue
@@ -243,18 +248,23 @@ def kan_kopieres(leser: PdfReader) -> bool:
     return True
 
 
-def les_tall_tre(node: Any, dybde: int = 0) -> Iterator[tuple[int, Any]]:
-    """Number and value of a number tree (ISO 32000-1 7.9.7); the values keep their references."""
-    if node is None or dybde > MAKS_DYBDE:
-        return
-    ordbok = node.get_object()
-    nummer: Sequence[Any] = ordbok.get("/Nums", ArrayObject()).get_object()
-    for plass in range(0, len(nummer) - 1, 2):
-        verdi = nummer[plass + 1]
-        mal = verdi.get_object()
-        yield int(nummer[plass]), mal if isinstance(mal, ArrayObject) else verdi
-    for barn in ordbok.get("/Kids", ArrayObject()).get_object():
-        yield from les_tall_tre(barn, dybde + 1)
+def les_tall_tre(rot: Any) -> Iterator[tuple[int, Any]]:
+    """Number and value of a number tree (ISO 32000-1 7.9.7), each node once; the values keep their references."""
+    sett = set[tuple[int, int]]()
+    ko = [] if rot is None else [rot]
+    while ko:
+        node = ko.pop()
+        if isinstance(node, IndirectObject):
+            if _nummer_av(node) in sett:
+                continue
+            sett.add(_nummer_av(node))
+        ordbok = node.get_object()
+        nummer: Sequence[Any] = ordbok.get("/Nums", ArrayObject()).get_object()
+        for plass in range(0, len(nummer) - 1, 2):
+            verdi = nummer[plass + 1]
+            mal = verdi.get_object()
+            yield int(nummer[plass]), mal if isinstance(mal, ArrayObject) else verdi
+        ko.extend(ordbok.get("/Kids", ArrayObject()).get_object())
 
 
 def _barn(ordbok: Any) -> Sequence[Any]:

@@ -8,6 +8,7 @@ makes the shared stylesheets and the captured warnings safe. More speed is more 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +45,11 @@ SKRIFTENDELSER = frozenset({".ttf", ".otf"})
 FILENDELSER = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 VANLIGE_SIDER = 3
 """Pages of our own part in most contracts: only a guess, see `lag_med_sider`."""
+_SIST: dict[tuple[Path, ...], int] = {}
+"""Pages of our own part the last time this template was drawn: a better guess. What is drawn is the same whatever the guess."""
 MAKS_RUNDER = 3
+_STILORD = re.compile(r"[a-z][a-z -]{0,40}")
+"""A property of a stylesheet, or the reason why it was refused."""
 INGEN_EGNE: Mapping[str, str] = MappingProxyType({})
 """No field has a text of its own while it is empty."""
 _EN_OM_GANGEN = RLock()
@@ -113,15 +118,18 @@ def lag_med_sider(
 ) -> tuple[bytes, tuple[PlanlagtVedlegg, ...]]:
     """Render a document that prints the page numbers of its appended attachments; those numbers too.
 
-    How many pages our own part has is known only when it is laid out. A usual number is tried first; where it was wrong, the page
-    is drawn again with the right one. Without appended pages this is `lag_pdf` once.
+    How many pages our own part has is known only when it is laid out. The number of last time, or a usual one, is tried first; where
+    it was wrong, the page is drawn again with the right one. Without appended pages this is `lag_pdf` once.
     """
-    plan = samle.med_sidetall(vedlegg, samle.anslag(vedlegg, VANLIGE_SIDER))
+    plan = samle.med_sidetall(vedlegg, samle.anslag(vedlegg, _SIST.get(mal.filer, VANLIGE_SIDER)))
     for _ in range(MAKS_RUNDER):
         try:
-            return lag_pdf(tegn(plan), mal=mal, metadata=metadata, vedlegg=plan, tomt_felt=tomt_felt, tomt_for=tomt_for), plan
+            pdf = lag_pdf(tegn(plan), mal=mal, metadata=metadata, vedlegg=plan, tomt_felt=tomt_felt, tomt_for=tomt_for)
         except Sidetallfeil as feil:
             plan, siste = samle.med_sidetall(vedlegg, feil.faktisk), feil
+        else:
+            _SIST.update({mal.filer: min(v.sider[0] for v in plan if v.sider) - 1} if any(v.sider for v in plan) else {})
+            return pdf, plan
     raise siste
 
 
@@ -260,9 +268,16 @@ def _advarsler_er_feil() -> Iterator[None]:
 
 
 def _kontroller(hort: Sequence[logging.LogRecord]) -> None:
-    """The message without its arguments, but for fonts: their names are ours."""
+    """The message without what could be words of the document, but for fonts: their names are ours."""
     for melding in hort:
         if str(melding.msg).startswith("Font-face"):
             raise skrift_mangler(str(melding.args[0] if isinstance(melding.args, tuple) and melding.args else ""))
     if hort:
-        raise rendringsfeil(str(hort[0].msg))
+        raise rendringsfeil(_uten_verdier(hort[0]))
+
+
+def _uten_verdier(melding: logging.LogRecord) -> str:
+    """For a line of a stylesheet: where, which property and why, in numbers and small letters. All else stays without its arguments."""
+    verdier = melding.args if isinstance(melding.args, tuple) and str(melding.msg).startswith("Ignored") else ()
+    trygge = tuple(v if isinstance(v, int) or _STILORD.fullmatch(str(v).strip()) else "…" for v in verdier)
+    return str(melding.msg) % trygge if trygge else str(melding.msg)

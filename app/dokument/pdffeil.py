@@ -115,7 +115,7 @@ def ulovlig_henting(skjema: str) -> UlovligHenting:
 
 
 def rendringsfeil(hva: str) -> Rendringsfeil:
-    """`hva` is WeasyPrint's message without its arguments, which may hold document text."""
+    """`hva` is WeasyPrint's message, with nothing in it that could be document text."""
     return Rendringsfeil(
         Tekst(nb=f"WeasyPrint advarte da dokumentet ble tegnet: {hva}", nn=f"WeasyPrint åtvara då dokumentet blei teikna: {hva}"),
         tiltak=Tekst(nb="Rett malen eller stilarket.", nn="Rett malen eller stilarket."),

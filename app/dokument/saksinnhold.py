@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from app.dokument import tekst
+from app.dokument.endringsinnhold import EndringsavtaleUt, endringsavtale_ut, rollenokkel
 from app.dokument.innhold import dataadresse, hjemler_for, utgave_ord, vedlegg_ut, verifisering_av
 from app.dokument.sakssetninger import gjeldende_setninger
 from app.dokument.utskrift import BedriftUt, FylkeUt, MalUt, Utgivelse, VedleggUt, Verifisering
 from app.domene.dokument import Dokumenttype
 from app.domene.sak import Saksdokumentsak
-from app.domene.saksdokument import Avtalepart, Fritekst, Heving, Oppseiing, Samarbeidsavtale
+from app.domene.saksdokument import Avtalepart, Fritekst, Heving, Oppseiing, Saksdokument, Samarbeidsavtale
 from app.maler.register import Mal
 from app.tekst import Malform
 
@@ -63,6 +64,10 @@ class FullmaktUt:
     godkjent_fra: str | None
 
 
+EgneUt = OppseiingUt | HevingUt | FullmaktUt | EndringsavtaleUt
+"""What one kind of document has for itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saksinnhold:
     """All that a skeleton of a document around a contract may ask for, but the words of the signatures."""
@@ -87,7 +92,7 @@ class Saksinnhold:
     kontrakt: KontraktUt | None
     bedrift: BedriftUt
     organ: BedriftUt | None
-    egne: OppseiingUt | HevingUt | FullmaktUt
+    egne: EgneUt
     vedlegg: tuple[VedleggUt, ...]
     gjelder: frozenset[str]
     hjemler: Mapping[str, tuple[str, ...]]
@@ -119,9 +124,9 @@ def lag_saksinnhold(sak: Saksdokumentsak, mal: Mal, utgivelse: Utgivelse) -> Sak
         fylke=FylkeUt(navn=sak.fylke.navn.pa(malform), merknad=sak.fylke.merknad),
         verifisering=verifisering_av(utgivelse.verifiseringsadresse, sak.dokument_id),
         kontrakt=_kontrakt(sak, malform),
-        bedrift=_part(dokument.larebedrift),
+        bedrift=_part(dokument.larebedrift) if dokument.larebedrift else BedriftUt(),
         organ=_part(dokument.samarbeidsorgan) if dokument.samarbeidsorgan else None,
-        egne=EGNE[dokument.dokumenttype](dokument, malform),
+        egne=EGNE[dokument.dokumenttype](dokument, sak, mal),
         vedlegg=tuple(vedlegg_ut(vedlegg) for vedlegg in sak.vedlegg),
         gjelder=gjeldende_setninger(sak),
         hjemler=hjemler_for(mal, dokument.dato),
@@ -133,7 +138,7 @@ def _kontrakt(sak: Saksdokumentsak, malform: Malform) -> KontraktUt | None:
     if kontrakt is None or kandidat is None:
         return None
     return KontraktUt(
-        type=kontrakt.dokumenttype.value,
+        type=ROLLENOKKEL.get(sak.dokument.dokumenttype, _typen)(sak.dokument),
         dato=tekst.dato(kontrakt.kontraktsdato, malform),
         dokument_id=kontrakt.dokument_id,
         kandidat=kandidat.navn.fullt,
@@ -157,25 +162,25 @@ def _dato(dag: date | None, malform: Malform) -> str | None:
     return tekst.dato(dag, malform) if dag else None
 
 
-def _oppseiing(oppseiing: Oppseiing, malform: Malform) -> OppseiingUt:
+def _oppseiing(oppseiing: Oppseiing, _: Saksdokumentsak, mal: Mal) -> OppseiingUt:
     return OppseiingUt(
-        slutt=tekst.dato(oppseiing.sluttdato, malform),
-        orientert=tekst.dato(oppseiing.orientert_dato, malform),
+        slutt=tekst.dato(oppseiing.sluttdato, mal.malform),
+        orientert=tekst.dato(oppseiing.orientert_dato, mal.malform),
         arsak=_fritekst(oppseiing.arsak) if oppseiing.arsak else None,
     )
 
 
-def _heving(heving: Heving, malform: Malform) -> HevingUt:
+def _heving(heving: Heving, _: Saksdokumentsak, mal: Mal) -> HevingUt:
     return HevingUt(
-        slutt=tekst.dato(heving.sluttdato, malform),
+        slutt=tekst.dato(heving.sluttdato, mal.malform),
         saksnummer=heving.saksnummer,
         begrunnelse=_fritekst(heving.begrunnelse),
-        forklart=_dato(heving.muntlig_forklaring, malform),
-        klageinstans=heving.klageinstans.pa(malform),
+        forklart=_dato(heving.muntlig_forklaring, mal.malform),
+        klageinstans=heving.klageinstans.pa(mal.malform),
     )
 
 
-def _fullmakt(avtale: Samarbeidsavtale, malform: Malform) -> FullmaktUt:
+def _fullmakt(avtale: Samarbeidsavtale, _: Saksdokumentsak, mal: Mal) -> FullmaktUt:
     her = [en.fra for en in avtale.godkjenninger if en.fylkesnummer == avtale.fylkesnummer]
     frist = avtale.oppsigelsesfrist_maneder
     return FullmaktUt(
@@ -183,15 +188,23 @@ def _fullmakt(avtale: Samarbeidsavtale, malform: Malform) -> FullmaktUt:
         typer=tuple(type_.value for type_ in avtale.dokumenttyper),
         tilskudd=avtale.mottar_tilskudd,
         oppgaver=tuple(_fritekst(oppgave) for oppgave in avtale.oppgaver),
-        fra=tekst.dato(avtale.gjelder_fra, malform),
-        til=_dato(avtale.gjelder_til, malform),
-        frist=None if frist is None else tekst.maneder(frist, malform),
-        godkjent_fra=_dato(max(her, default=None), malform),
+        fra=tekst.dato(avtale.gjelder_fra, mal.malform),
+        til=_dato(avtale.gjelder_til, mal.malform),
+        frist=None if frist is None else tekst.maneder(frist, mal.malform),
+        godkjent_fra=_dato(max(her, default=None), mal.malform),
     )
 
 
-EGNE: Mapping[Dokumenttype, Callable[[Any, Malform], OppseiingUt | HevingUt | FullmaktUt]] = {
+def _typen(dokument: Saksdokument) -> str:
+    """The kind of the contract, where it alone says what the one who learns is called."""
+    return dokument.kontrakt.dokumenttype.value if dokument.kontrakt else ""
+
+
+EGNE: Mapping[Dokumenttype, Callable[[Any, Saksdokumentsak, Mal], EgneUt]] = {
     Dokumenttype.AVTALE_SAMARBEIDSORGAN: _fullmakt,
     Dokumenttype.OPPSEIING: _oppseiing,
     Dokumenttype.HEVING: _heving,
+    Dokumenttype.ENDRINGSAVTALE: endringsavtale_ut,
 }
+ROLLENOKKEL: Mapping[Dokumenttype, Callable[[Any], str]] = {Dokumenttype.ENDRINGSAVTALE: rollenokkel}
+"""Documents about a contract of any kind: where it is in a school, more than the kind says what the one who learns is called."""

@@ -1,10 +1,11 @@
-"""Which sentences stand in a document around a contract: a table from sentence to the fact that brings it (innhold §3.6, 3.8, 3.9)."""
+"""Which sentences stand in a document around a contract: a table from sentence to the fact that brings it (innhold §3.6–3.9)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.dokument.endringsinnhold import endringsfakta
 from app.domene.dokument import Dokumenttype
 from app.domene.dokumentkontroll import godkjent
 from app.domene.dokumentkrav import Godkjent
@@ -36,6 +37,19 @@ SETNINGER: Mapping[str, str] = {
     "H_11": "alltid",
     "H_12": "alltid",
     "H_13": "alltid",
+    "E_1": "kontrakt",
+    "E_1s": "avtale",
+    "E_2": "alltid",
+    "E_3": "arbeidsavtale_kontrakt",
+    "E_4": "ny_larebedrift",
+    "E_5": "ny_prove",
+    "E_6": "ny_larebedrift",
+    "E_7": "tidligere_signerer_ikke",
+    "ved_ingen": "uten_vedlegg",
+    "T_til_deltid": "deltid_kontrakt",
+    "T_til_deltid_skole": "deltid_avtale",
+    "T_til_avbrudd": "avbrudd_flytter",
+    "T_til_apent": "apent_avbrudd",
 }
 """Sentence → the fact that brings it. A skeleton lists the sentences of its type, in its order."""
 SETNING_ETTER_GRUNN: Mapping[tuple[Hevingsgrunn, Hevingspart | None], str] = {
@@ -51,7 +65,7 @@ SETNING_ETTER_KRAV: Mapping[KrevdAv, str] = {KrevdAv.LAREBEDRIFT: "H_5"}
 
 def gjeldende_setninger(sak: Saksdokumentsak) -> frozenset[str]:
     """The ids of all sentences that hold in this case."""
-    holder = _felles(sak.dokument) | EGNE_FAKTA[sak.dokument.dokumenttype](sak.dokument)
+    holder = _felles(sak.dokument) | EGNE_FAKTA[sak.dokument.dokumenttype](sak.dokument, sak)
     return frozenset(id_ for id_, faktum in SETNINGER.items() if holder.get(faktum)) | ETTER_VALG[sak.dokument.dokumenttype](sak.dokument)
 
 
@@ -65,7 +79,7 @@ def _felles(dokument: Saksdokument) -> dict[str, bool]:
     }
 
 
-def _avtalefakta(avtale: Samarbeidsavtale) -> dict[str, bool]:
+def _avtalefakta(avtale: Samarbeidsavtale, _: Saksdokumentsak) -> dict[str, bool]:
     return {
         "godkjent": godkjent(avtale, avtale.fylkesnummer) is Godkjent.GJELDER,
         "inngar": avtale.inngar_kontrakt,
@@ -75,7 +89,7 @@ def _avtalefakta(avtale: Samarbeidsavtale) -> dict[str, bool]:
     }
 
 
-def _ingen_fakta(_: Oppseiing | Heving) -> dict[str, bool]:
+def _ingen_fakta(_: Oppseiing | Heving, __: Saksdokumentsak) -> dict[str, bool]:
     return {}
 
 
@@ -88,13 +102,15 @@ def _hevingsvalg(heving: Heving) -> frozenset[str]:
     return frozenset(id_ for id_ in valgte if id_)
 
 
-EGNE_FAKTA: Mapping[Dokumenttype, Callable[[Any], dict[str, bool]]] = {
+EGNE_FAKTA: Mapping[Dokumenttype, Callable[[Any, Saksdokumentsak], dict[str, bool]]] = {
     Dokumenttype.AVTALE_SAMARBEIDSORGAN: _avtalefakta,
     Dokumenttype.OPPSEIING: _ingen_fakta,
     Dokumenttype.HEVING: _ingen_fakta,
+    Dokumenttype.ENDRINGSAVTALE: endringsfakta,
 }
 ETTER_VALG: Mapping[Dokumenttype, Callable[[Any], frozenset[str]]] = {
     Dokumenttype.AVTALE_SAMARBEIDSORGAN: _ingen_valg,
     Dokumenttype.OPPSEIING: _ingen_valg,
     Dokumenttype.HEVING: _hevingsvalg,
+    Dokumenttype.ENDRINGSAVTALE: _ingen_valg,
 }

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from io import BytesIO
+from math import isfinite
 from typing import Any
 
 import pydyf
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, NumberObject, StreamObject
 
 from app.dokument.ferdiggjor import legg_til, objekt
@@ -26,13 +27,13 @@ from app.tekst import Malform, Tekst
 
 FORSIDE = Tekst(nb="Vedlegg {nr}: {tittel}", nn="Vedlegg {nr}: {tittel}")
 """The heading over appended pages (innhold: ved.forside)."""
+STORSTE_ENHET = 1000.0
+"""A page of 14 400 units is then five kilometres long."""
 RAMME = "KvRamme"
 """Name of our own drawing among the resources of an appended page."""
 
 CSS = """
-@page kv-liggende { size: A4 landscape }
 .kv-vedlegg { break-before: page }
-.kv-liggende { page: kv-liggende }
 .kv-vedlegg > h2 { font-size: 12pt; line-height: 1.3; font-weight: 600; margin: 0 0 3mm; bookmark-level: 2; overflow-wrap: anywhere }
 .kv-plass { height: 1px }
 """
@@ -59,10 +60,7 @@ class Vedleggsside:
     @property
     def ramme(self) -> tuple[float, float, float, float]:
         """The visible part: crop box within media box (ISO 32000-1 14.11.2)."""
-        side = self.leser.pages[self.nr]
-        x1, y1, x2, y2 = (float(tall) for tall in side.mediabox)
-        a1, b1, a2, b2 = (float(tall) for tall in side.cropbox)
-        return max(min(x1, x2), min(a1, a2)), max(min(y1, y2), min(b1, b2)), min(max(x1, x2), max(a1, a2)), min(max(y1, y2), max(b1, b2))
+        return synlig(self.leser.pages[self.nr])
 
     @property
     def dreining(self) -> int:
@@ -70,10 +68,21 @@ class Vedleggsside:
         return int(self.leser.pages[self.nr].rotation) % 360
 
     @property
-    def liggende(self) -> bool:
-        """Wider than high as it is shown."""
-        x1, y1, x2, y2 = self.ramme
-        return (x2 - x1 > y2 - y1) != (self.dreining in (90, 270))
+    def enhet(self) -> float:
+        """Points in one unit of the page (ISO 32000-1 table 30, /UserUnit)."""
+        return enhet(self.leser.pages[self.nr])
+
+
+def synlig(side: PageObject) -> tuple[float, float, float, float]:
+    """Crop box within media box, lower left and upper right corner, however the file orders them."""
+    x1, y1, x2, y2 = (float(tall) for tall in side.mediabox)
+    a1, b1, a2, b2 = (float(tall) for tall in side.cropbox)
+    return max(min(x1, x2), min(a1, a2)), max(min(y1, y2), min(b1, b2)), min(max(x1, x2), max(a1, a2)), min(max(y1, y2), max(b1, b2))
+
+
+def enhet(side: PageObject) -> float:
+    """Points in one unit of the page."""
+    return float(str(side["/UserUnit"])) if "/UserUnit" in side else 1.0
 
 
 def sidetall(innhold: bytes) -> int:
@@ -113,10 +122,9 @@ def med_plass(html: str, sider: Sequence[Vedleggsside], malform: Malform) -> str
 
 
 def _plass(side: Vedleggsside, malform: Malform) -> str:
-    retning = " kv-liggende" if side.liggende else ""
     tittel = FORSIDE.pa(malform).format(nr=side.vedlegg.nr, tittel=side.vedlegg.tittel)
     overskrift = f"<h2>{escape(tittel)}</h2>" if side.nr == 0 else ""
-    return f'<div class="kv-vedlegg{retning}">{overskrift}<div class="kv-plass" id="{side.plass}"></div></div>'
+    return f'<div class="kv-vedlegg">{overskrift}<div class="kv-plass" id="{side.plass}"></div></div>'
 
 
 def hindringer(leser: PdfReader) -> tuple[str, ...]:
@@ -131,8 +139,19 @@ def hindringer(leser: PdfReader) -> tuple[str, ...]:
     merknader = [merknad for side in leser.pages for merknad in _merknader(side)]
     funn += sorted({str(merknad.get("/Subtype")) for merknad in merknader} - {"/Link"})
     funn += ["named destination"] if any(_har_navngitt_mal(merknad) for merknad in merknader) else []
+    funn += ["page geometry"] if not all(map(kan_vises, leser.pages)) else []
     funn += [] if kan_kopieres(leser) else ["structure type"]
     return tuple(funn)
+
+
+def kan_vises(side: PageObject) -> bool:
+    """A page with a visible part, turned by whole quarters: anything else has no right place on ours."""
+    try:
+        x1, y1, x2, y2 = synlig(side)
+        tall = (x1, y1, x2, y2, enhet(side))
+    except (TypeError, ValueError):
+        return False
+    return all(map(isfinite, tall)) and x2 - x1 >= 1 and y2 - y1 >= 1 and 0 < tall[4] <= STORSTE_ENHET and side.rotation % 90 == 0
 
 
 def _har_navngitt_mal(lenke: DictionaryObject) -> bool:
@@ -245,7 +264,10 @@ class Utsnitt:
 
 
 def _utsnitt(side: Any, kilde: Vedleggsside) -> Utsnitt:
-    """Fit the page into what is left below the heading: never larger than it was, centred across, turned as it is shown."""
+    """Fit the page into what is left below the heading: never larger than it was, centred across, turned as it is shown.
+
+    Ours stands always on A4 portrait, as Posten shows every page; one that lies is made smaller, so that nobody must turn the screen.
+    """
     boks = side._page_box  # noqa: SLF001  # the content area of a laid-out page has no public name
     venstre, bredde = boks.content_box_x() * 0.75, boks.width * 0.75
     topp = (side.height - side.anchors[kilde.plass][1]) * 0.75
@@ -253,7 +275,7 @@ def _utsnitt(side: Any, kilde: Vedleggsside) -> Utsnitt:
     x1, y1, x2, y2 = kilde.ramme
     cos, sin = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}[kilde.dreining]
     vist_bredde, vist_hoyde = abs(cos) * (x2 - x1) + abs(sin) * (y2 - y1), abs(sin) * (x2 - x1) + abs(cos) * (y2 - y1)
-    skala = min(1.0, bredde / vist_bredde, (topp - bunn) / vist_hoyde)
+    skala = min(kilde.enhet, bredde / vist_bredde, (topp - bunn) / vist_hoyde)
     a, b, c, d = skala * cos, skala * sin, -skala * sin, skala * cos
     hjorner = [(a * x + c * y, b * x + d * y) for x in (x1, x2) for y in (y1, y2)]
     e = venstre + (bredde - skala * vist_bredde) / 2 - min(x for x, _ in hjorner)

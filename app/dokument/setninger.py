@@ -6,9 +6,10 @@ No skeleton and no function compares roles, types or rights; they are looked up 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from app.domene.fylker import Arbeidsavtalekrav
-from app.domene.kontrakt import Arbeidsavtale, Fradragstype, Kontrakt, Kontraktstype, Rettstype, Vedleggstype
+from app.domene.kontrakt import Arbeidsavtale, Fradragstype, Kontrakt, Kontraktstype, Laretid, Rettstype, Vedleggstype
 from app.domene.praksis import ETT_AR
 from app.domene.sak import Sak
 
@@ -117,7 +118,7 @@ def fakta(sak: Sak) -> dict[str, bool]:
         "organ_mottar": valg.vis_organ and valg.organ_mottar_tilskudd,
         "meropplaring": any(tillegg.skyldes_meropplaring for tillegg in laretid.tillegg),
         "deltid": sak.laretid.til is not None and laretid.stillingsprosent < 100,
-        "avbrudd": _flyttes_av_avbrudd(sak),
+        "avbrudd": sak.laretid.til is not None and flyttes_av_avbrudd(laretid, sak.laretid.til),
         "apent_avbrudd": any(avbrudd.til is None for avbrudd in laretid.avbrudd),
         "arbeidsavtale_datert": inngatt and datert,
         "arbeidsavtale_udatert": inngatt and not datert,
@@ -150,12 +151,9 @@ def gjeldende_setninger(sak: Sak) -> frozenset[str]:
     return frozenset(id_ for id_, faktum in SETNINGER.items() if holder[faktum]) | {id_ for id_ in oppslag if id_}
 
 
-def _flyttes_av_avbrudd(sak: Sak) -> bool:
+def flyttes_av_avbrudd(laretid: Laretid, slutt: date) -> bool:
     """A closed break that starts inside the læretid moves its end (research: domain §5b)."""
-    slutt = sak.laretid.til
-    return slutt is not None and any(
-        avbrudd.til is not None and sak.kontrakt.laretid.fra <= avbrudd.fra <= slutt for avbrudd in sak.kontrakt.laretid.avbrudd
-    )
+    return any(avbrudd.til is not None and laretid.fra <= avbrudd.fra <= slutt for avbrudd in laretid.avbrudd)
 
 
 def prove(sak: Sak) -> str | None:

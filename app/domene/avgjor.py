@@ -6,13 +6,26 @@ The flow looks the kind up here and asks; it does not know whether it holds a co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.domene import adresser, ansvar, dokumentkontroll, dokumentsignatarer, krav, laretid, regelspor, signatarer, vedlegg
+from app.domene import (
+    adresser,
+    ansvar,
+    dokumentkontroll,
+    dokumentsignatarer,
+    endringskontroll,
+    endringssignatarer,
+    krav,
+    laretid,
+    regelspor,
+    signatarer,
+    vedlegg,
+)
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.dokumentid import dokument_id
+from app.domene.endring import Endringsavtale
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Kontrakt, Kontraktstype
 from app.domene.sak import Dokumentsak, Larefag, Malformvalg, PlanlagtVedlegg, Sak, Saksdokumentsak, Signatarbeslutning
@@ -81,8 +94,21 @@ def _dokumentsak(dokument: Saksdokument, grunnlag: Grunnlag) -> Saksdokumentsak 
     larefag = grunnlag.finn_larefag(kontrakt.programomradekode, dokument.dato) if kontrakt else None
     if kontrakt is not None and larefag is None:
         return None
+    spor = dokumentkontroll.regler(dokument, grunnlag.fylke, grunnlag.valg, grunnlag.beslutning)
+    return _saksdokumentsak(dokument, grunnlag, larefag, spor)
+
+
+def _endringssak(avtale: Endringsavtale, grunnlag: Grunnlag) -> Saksdokumentsak | None:
+    larefag = grunnlag.finn_larefag(avtale.kontrakten.lareforhold.programomradekode, avtale.dato)
+    if larefag is None:
+        return None
+    spor = endringskontroll.regler(avtale, grunnlag.fylke, grunnlag.valg, grunnlag.beslutning)
+    ny = laretid.beregn(avtale.ny_laretid) if avtale.ny_laretid and avtale.flytter_slutten else None
+    return replace(_saksdokumentsak(avtale, grunnlag, larefag, spor), laretid=ny)
+
+
+def _saksdokumentsak(dokument: Saksdokument, grunnlag: Grunnlag, larefag: Larefag | None, spor: tuple[str, ...]) -> Saksdokumentsak:
     beslutning = grunnlag.beslutning
-    spor = dokumentkontroll.regler(dokument, grunnlag.fylke, grunnlag.valg, beslutning)
     return Saksdokumentsak(
         dokument=dokument,
         dokument_id=dokument_id(dokument),
@@ -99,9 +125,12 @@ def _dokumentsak(dokument: Saksdokument, grunnlag: Grunnlag) -> Saksdokumentsak 
 
 AV_KONTRAKT = Avgjorelse(signatarer=signatarer.bestem, funn=_kontraktfunn, sak=_kontraktsak)
 AV_DOKUMENT = Avgjorelse(signatarer=dokumentsignatarer.bestem, funn=dokumentkontroll.kontroller, sak=_dokumentsak)
-AVGJORELSER: Mapping[str, Avgjorelse] = {type_.value: AV_DOKUMENT for type_ in Dokumenttype} | {
-    type_.value: AV_KONTRAKT for type_ in Kontraktstype
-}
+AV_ENDRING = Avgjorelse(signatarer=endringssignatarer.bestem, funn=endringskontroll.kontroller, sak=_endringssak)
+AVGJORELSER: Mapping[str, Avgjorelse] = (
+    {type_.value: AV_DOKUMENT for type_ in Dokumenttype}
+    | {type_.value: AV_KONTRAKT for type_ in Kontraktstype}
+    | {Dokumenttype.ENDRINGSAVTALE.value: AV_ENDRING}
+)
 
 
 def avgjorelse(dokument: Dokument) -> Avgjorelse:

@@ -15,6 +15,7 @@ from app.domene.kontrakt import Avtale
 from app.domene.opplysninger import DATOORD, SAKSORD
 from app.domene.parter import Samarbeidsorgan
 from app.domene.tabell import Regel, Tabell
+from app.domene.tabellord import frase, satt_sammen
 from app.tekst import Tekst
 
 
@@ -86,11 +87,13 @@ class Forutsetning:
     holder: bool
     mangel: Funnmal | None = None
 
-    def __str__(self) -> str:
-        svar, kobling = {True: ("ja", "med"), False: ("nei", "der det kreves:")}[self.holder]
-        return f"{svar}, {kobling} {self.mangel}" if self.mangel else svar
+    def som_tekst(self) -> Tekst:
+        """Yes or no, and the finding where there is one: of what does not hold, only where it must."""
+        svar, forbehold = {True: ("ja", ""), False: ("nei", DER_DET_KREVES)}[self.holder]
+        return satt_sammen(frase(svar), self.mangel.som_tekst(forbehold) if self.mangel else None)
 
 
+DER_DET_KREVES = " der det kreves"
 JA = Forutsetning(holder=True)
 
 
@@ -137,12 +140,12 @@ AVTALE = Tabell(
             utfall=nei(
                 "avtale-utlopt",
                 "/parter/avtale/gjelderTil",
-                f"Legg inn en avtale som gjelder på kontraktsdatoen, {SETT_LAREBEDRIFT_NB}.",
-                f"Legg inn ein avtale som gjeld på kontraktsdatoen, {SETT_LAREBEDRIFT_NN}.",
+                f"Legg inn en avtale som gjelder på {{kontraktsdatoen}}, {SETT_LAREBEDRIFT_NB}.",
+                f"Legg inn ein avtale som gjeld på {{kontraktsdatoen}}, {SETT_LAREBEDRIFT_NN}.",
             ),
             begrunnelse=Tekst(
-                nb="Avtalen mellom {larebedrift} og {samarbeidsorgan} gikk ut {avtale_til}, før kontraktsdatoen {kontraktsdato}.",
-                nn="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjekk ut {avtale_til}, før kontraktsdatoen {kontraktsdato}.",
+                nb="Avtalen mellom {larebedrift} og {samarbeidsorgan} gikk ut {avtale_til}, før {kontraktsdatoen}.",
+                nn="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjekk ut {avtale_til}, før {kontraktsdatoen}.",
             ),
             kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
             utlost_av=("/parter/avtale/gjelderTil", "/kontraktsdato"),
@@ -153,13 +156,12 @@ AVTALE = Tabell(
             utfall=nei(
                 "avtale-ikke-begynt",
                 "/parter/avtale/gjelderFra",
-                f"Legg inn en avtale som gjelder på kontraktsdatoen, {SETT_LAREBEDRIFT_NB}.",
-                f"Legg inn ein avtale som gjeld på kontraktsdatoen, {SETT_LAREBEDRIFT_NN}.",
+                f"Legg inn en avtale som gjelder på {{kontraktsdatoen}}, {SETT_LAREBEDRIFT_NB}.",
+                f"Legg inn ein avtale som gjeld på {{kontraktsdatoen}}, {SETT_LAREBEDRIFT_NN}.",
             ),
             begrunnelse=Tekst(
-                nb="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjelder først fra {avtale_fra}, "
-                "etter kontraktsdatoen {kontraktsdato}.",
-                nn="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjeld først frå {avtale_fra}, etter kontraktsdatoen {kontraktsdato}.",
+                nb="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjelder først fra {avtale_fra}, etter {kontraktsdatoen}.",
+                nn="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjeld først frå {avtale_fra}, etter {kontraktsdatoen}.",
             ),
             kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
             utlost_av=("/parter/avtale/gjelderFra", "/kontraktsdato"),
@@ -280,8 +282,8 @@ GODKJENNING = Tabell(
                 f"Rett datoane for godkjenninga, {SETT_LAREBEDRIFT_NN}.",
             ),
             begrunnelse=Tekst(
-                nb="Godkjenningen av {samarbeidsorgan} gikk ut {godkjent_til}, før kontraktsdatoen {kontraktsdato}.",
-                nn="Godkjenninga av {samarbeidsorgan} gjekk ut {godkjent_til}, før kontraktsdatoen {kontraktsdato}.",
+                nb="Godkjenningen av {samarbeidsorgan} gikk ut {godkjent_til}, før {kontraktsdatoen}.",
+                nn="Godkjenninga av {samarbeidsorgan} gjekk ut {godkjent_til}, før {kontraktsdatoen}.",
             ),
             kilde="opplæringsforskrifta §§ 6-18 og 6-19",
             utlost_av=("/parter/samarbeidsorgan/godkjentTil", "/kontraktsdato"),
@@ -296,8 +298,8 @@ GODKJENNING = Tabell(
                 f"Rett datoane for godkjenninga, {SETT_LAREBEDRIFT_NN}.",
             ),
             begrunnelse=Tekst(
-                nb="{samarbeidsorgan} er godkjent først fra {godkjent_fra}, etter kontraktsdatoen {kontraktsdato}.",
-                nn="{samarbeidsorgan} er godkjent først frå {godkjent_fra}, etter kontraktsdatoen {kontraktsdato}.",
+                nb="{samarbeidsorgan} er godkjent først fra {godkjent_fra}, etter {kontraktsdatoen}.",
+                nn="{samarbeidsorgan} er godkjent først frå {godkjent_fra}, etter {kontraktsdatoen}.",
             ),
             kilde="opplæringsforskrifta § 6-18",
             utlost_av=("/parter/samarbeidsorgan/godkjentFra", "/kontraktsdato"),

@@ -22,6 +22,7 @@ class Dokumenttype(StrEnum):
     AVTALE_SAMARBEIDSORGAN = "avtaleSamarbeidsorgan"
     OPPSEIING = "oppseiing"
     HEVING = "heving"
+    ENDRINGSAVTALE = "endringsavtale"
 
 
 class Dokument(Protocol):

@@ -9,7 +9,7 @@ from typing import Annotated
 from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Signaturpolicy
 from app.domene.rollefakta import Alder, Personstatus
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Kontraktrolle
 
 
 class Egendokument(StrEnum):
@@ -25,12 +25,12 @@ class Dokumentrollefakta:
     """What decides whether a role signs."""
 
     dokumenttype: Annotated[Egendokument, "dokument"]
-    rolle: Annotated[Rolle, "rolle"]
+    rolle: Annotated[Kontraktrolle, "rolle"]
     organ_signerte: Annotated[bool, "samarbeidsorganet signerte kontrakten"]
     alder: Annotated[Alder, "alder på datoen til dokumentet"]
     krever_foresatt: Annotated[bool, "fylket krever foresatt"]
     person: Annotated[Personstatus, "person"]
 
 
-ALLE_SAMTIDIG = Signaturpolicy(navn="alle samtidig", grupper=(tuple(Rolle),), samarbeidsorgan_erstatter_ansvarlig_leder=True)
+ALLE_SAMTIDIG = Signaturpolicy(navn="alle samtidig", grupper=(KONTRAKTROLLER,), samarbeidsorgan_erstatter_ansvarlig_leder=True)
 """No law and no county sets an order among these: the parties sign in parallel."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.domene import kontaktkontroll
 from app.domene.dokument import Dokumenttype
 from app.domene.dokumentkrav import (
     FORKLARING,
@@ -24,6 +25,7 @@ from app.domene.funnmal import meld
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.krav import Vurdert, kontaktkrav
 from app.domene.opplysninger import KONTRAKTORD
+from app.domene.parter import Foresatt
 from app.domene.regeldato import regeldato
 from app.domene.sak import Signatarbeslutning
 from app.domene.saksdokument import Godkjenning, Heving, Saksdokument, Samarbeidsavtale
@@ -42,7 +44,8 @@ class Omgivelser:
 
 def kontroller(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
     """Everything wrong. Who signs without a person is told by `dokumentsignatarer`."""
-    return tuple(funn for vurdert in _vurder(dokument, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+    av_reglene = (funn for vurdert in _vurder(dokument, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+    return (*av_reglene, *kontaktkontroll.kontroller(beslutning, _foresatte(dokument)))
 
 
 def regler(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[str, ...]:
@@ -53,8 +56,11 @@ def regler(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: S
 def _vurder(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> Iterator[Vurdert]:
     omgivelser = Omgivelser(fylke=fylke, dag=regeldato(dokument), ord=opplysninger(dokument, fylke, valg))
     yield from KRAV[dokument.dokumenttype](dokument, omgivelser)
-    foresatte = dokument.kandidat.foresatte if dokument.kandidat else ()
-    yield from kontaktkrav(beslutning, foresatte, omgivelser.dag, omgivelser.ord)
+    yield from kontaktkrav(beslutning, _foresatte(dokument), omgivelser.dag, omgivelser.ord)
+
+
+def _foresatte(dokument: Saksdokument) -> tuple[Foresatt, ...]:
+    return dokument.kandidat.foresatte if dokument.kandidat else ()
 
 
 def _ingen_egne(_: Saksdokument, __: Omgivelser) -> Iterator[Vurdert]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domene.dokumentfakta import Dokumentrollefakta, Egendokument
 from app.domene.opplysninger import FYLKESORD
 from app.domene.rollefakta import BORTFALLER, UTEN_PERSON, Alder, Personstatus, Rolleutfall, Vegne, mangler
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.domene.tabell import Regel, Tabell
 from app.tekst import Tekst
 
@@ -44,6 +44,7 @@ AVTALE = (
             nn="Ansvarleg leiar må signere avtalen for {larebedrift}, men er ikkje oppgitt.",
         ),
         kilde="opplæringslova § 7-12",
+        utlost_av=("/parter/larebedrift/ansvarligLeder",),
     ),
     Regel(
         id="DA-03",
@@ -73,6 +74,7 @@ AVTALE = (
             nn="Ansvarleg leiar må signere avtalen for {samarbeidsorgan}, men er ikkje oppgitt.",
         ),
         kilde="opplæringslova § 7-12",
+        utlost_av=("/parter/samarbeidsorgan/ansvarligLeder",),
     ),
     Regel(
         id="DA-05",
@@ -86,6 +88,7 @@ AVTALE = (
             nn="Avtalen er berre mellom {larebedrift} og {samarbeidsorgan}.",
         ),
         kilde="opplæringslova § 7-12",
+        utlost_av=("/dokumenttype",),
     ),
     Regel(
         id="DA-06",
@@ -96,6 +99,7 @@ AVTALE = (
             nn="Fylkeskommunen godkjenner samarbeidsorganet i eige vedtak, men er ikkje part i avtalen.",
         ),
         kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-18",
+        utlost_av=("/dokumenttype",),
     ),
 )
 
@@ -118,10 +122,10 @@ OPPSEIING = (
         nar=UNDER_15 | {"person": Personstatus.FINNES},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer for {rollen}, som ikke var fylt 15 år {dato} (opplæringslova § 24-5).",
-            nn="Føresett signerer for {rollen}, som ikkje var fylt 15 år {dato} (opplæringslova § 24-5).",
+            nb="Foresatt signerer sammen med {rollen}, som ikke var fylt 15 år {dato} (opplæringslova § 24-5).",
+            nn="Føresett signerer saman med {rollen}, som ikkje var fylt 15 år {dato} (opplæringslova § 24-5).",
         ),
-        kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
+        kilde="opplæringslova § 24-5",
         utlost_av=("/kandidat/fodselsdato", "/dato"),
     ),
     Regel(
@@ -132,7 +136,8 @@ OPPSEIING = (
             nb="{rollen} var ikke fylt 15 år {dato}, så en foresatt må signere. Ingen foresatt er oppgitt.",
             nn="{rollen} var ikkje fylt 15 år {dato}, så ein føresett må signere. Ingen føresett er oppgitt.",
         ),
-        kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
+        kilde="opplæringslova § 24-5",
+        utlost_av=("/kandidat/fodselsdato", "/dato"),
     ),
     Regel(
         id="DO-04",
@@ -154,23 +159,29 @@ OPPSEIING = (
             nn="{fylke} krev at føresett signerer for {rollen}, som ikkje var fylt 18 år {dato}. Ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
+        utlost_av=("/kandidat/fodselsdato", "/dato", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="DO-06",
         nar=MELLOM | {"krever_foresatt": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="{rollen} var fylt 15 år {dato} og signerer selv (opplæringslova § 24-5).",
-            nn="{rollen} var fylt 15 år {dato} og signerer sjølv (opplæringslova § 24-5).",
+            nb="Foresatt signerer ikke. {rollen} var fylt 15 år {dato} og signerer selv (opplæringslova § 24-5).",
+            nn="Føresett signerer ikkje. {rollen} var fylt 15 år {dato} og signerer sjølv (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5",
+        utlost_av=("/kandidat/fodselsdato", "/dato"),
     ),
     Regel(
         id="DO-07",
         nar={"dokumenttype": Egendokument.OPPSEIING, "rolle": Rolle.FORESATT, "alder": Alder.MYNDIG},
         utfall=BORTFALLER,
-        begrunnelse=Tekst(nb="{rollen} var fylt 18 år {dato}.", nn="{rollen} var fylt 18 år {dato}."),
-        kilde="vergemålsloven §§ 8 og 9",
+        begrunnelse=Tekst(
+            nb="Foresatt signerer ikke. {rollen} var fylt 18 år {dato} og er myndig.",
+            nn="Føresett signerer ikkje. {rollen} var fylt 18 år {dato} og er myndig.",
+        ),
+        kilde="vergemålsloven (den som har fylt 18 år, er myndig)",
+        utlost_av=("/kandidat/fodselsdato", "/dato"),
     ),
     Regel(
         id="DO-08",
@@ -197,6 +208,7 @@ OPPSEIING = (
             nn="Ansvarleg leiar må signere oppseiinga for {larebedrift}, men er ikkje oppgitt.",
         ),
         kilde="opplæringslova § 7-3",
+        utlost_av=("/parter/larebedrift/ansvarligLeder",),
     ),
     Regel(
         id="DO-10",
@@ -207,6 +219,7 @@ OPPSEIING = (
             nn="Ansvarleg leiar i {larebedrift} signerer ikkje, fordi {samarbeidsorgan} signerte kontrakten for lærebedrifta.",
         ),
         kilde="opplæringslova § 7-12",
+        utlost_av=("/kontrakt/signertAvSamarbeidsorgan",),
     ),
     Regel(
         id="DO-11",
@@ -240,6 +253,7 @@ OPPSEIING = (
             nn="{samarbeidsorgan} signerte kontrakten for {larebedrift}, men ansvarleg leiar i samarbeidsorganet er ikkje oppgitt.",
         ),
         kilde="opplæringslova § 7-12",
+        utlost_av=("/kontrakt/signertAvSamarbeidsorgan", "/parter/samarbeidsorgan/ansvarligLeder"),
     ),
     Regel(
         id="DO-13",
@@ -250,6 +264,7 @@ OPPSEIING = (
             nn="Ingen signerer for eit samarbeidsorgan, fordi lærebedrifta signerte kontrakten sjølv.",
         ),
         kilde="opplæringslova §§ 7-3 og 7-12",
+        utlost_av=("/kontrakt/signertAvSamarbeidsorgan",),
     ),
     Regel(
         id="DO-14",
@@ -260,6 +275,7 @@ OPPSEIING = (
             nn="Berre partane i kontrakten seier han opp: {rollen} og {larebedrift}.",
         ),
         kilde="opplæringslova § 7-3",
+        utlost_av=("/dokumenttype",),
     ),
     Regel(
         id="DO-15",
@@ -272,6 +288,7 @@ OPPSEIING = (
             "(opplæringslova § 7-3).",
         ),
         kilde="opplæringslova § 7-3",
+        utlost_av=("/dokumenttype",),
     ),
 )
 
@@ -301,16 +318,18 @@ HEVING = (
             nn="{fylke} må signere vedtaket, men den som signerer for fylkeskommunen, er ikkje oppgitt.",
         ),
         kilde="opplæringslova § 7-3",
+        utlost_av=("/fylke/signatar",),
     ),
     Regel(
         id="DH-03",
-        nar={"dokumenttype": Egendokument.HEVING, "rolle": set(Rolle) - {Rolle.FYLKESKOMMUNE}},
+        nar={"dokumenttype": Egendokument.HEVING, "rolle": set(KONTRAKTROLLER) - {Rolle.FYLKESKOMMUNE}},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
             nb="Heving er vedtaket til {fylke}. Partene får det tilsendt og kan klage.",
             nn="Heving er vedtaket til {fylke}. Partane får det tilsendt og kan klage.",
         ),
         kilde="opplæringslova § 7-3; forvaltningsloven § 28",
+        utlost_av=("/dokumenttype",),
     ),
 )
 

@@ -13,7 +13,7 @@ from app.domene.opplysninger import KONTRAKTROLLEN, fylkesopplysninger
 from app.domene.parter import Person
 from app.domene.regeldato import regeldato
 from app.domene.rollefakta import Alder, Personstatus, Rolleutfall, Vegne
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Kontraktrolle, Rolle
 from app.domene.sak import Signatarbeslutning
 from app.domene.saksdokument import Avtalepart, Saksdokument
 from app.domene.signatarer import Oppforing, Sakens, alder, bortfalt, i_rekkefolge, samle, som_person, ulike
@@ -26,7 +26,7 @@ def bestem(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg) -> Signatarbe
     """Who signs this document in this county, by the rules of its date."""
     dag = regeldato(dokument)
     ord_ = opplysninger(dokument, fylke, valg)
-    roller = {rolle: _vurder(rolle, dokument, valg) for rolle in Rolle}
+    roller: dict[Rolle, Treff[Rolleutfall]] = {rolle: _vurder(rolle, dokument, valg) for rolle in KONTRAKTROLLER}
     samlinger = samle(_oppforinger(dokument, roller), dag)
     signatarer, plasseringer = i_rekkefolge(samlinger, ALLE_SAMTIDIG, dag, _vegne(dokument, fylke), Sakens(ord=ord_, pekere=()))
     like = [treff for samling in samlinger for treff in samling.like]
@@ -52,12 +52,12 @@ def opplysninger(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg) -> dict
         "policy": "",
         "dato": dokument.dato,
         "rollen": KONTRAKTROLLEN[type_],
-        "larebedrift": dokument.larebedrift.virksomhet.navn,
-        "samarbeidsorgan": organ.virksomhet.navn if organ else Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
+        "larebedrift": _navn(dokument.larebedrift) or Tekst(nb="lærebedriften", nn="lærebedrifta"),
+        "samarbeidsorgan": _navn(organ) or Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
     }
 
 
-def _vurder(rolle: Rolle, dokument: Saksdokument, valg: Fylkesvalg) -> Treff[Rolleutfall]:
+def _vurder(rolle: Kontraktrolle, dokument: Saksdokument, valg: Fylkesvalg) -> Treff[Rolleutfall]:
     kandidat = dokument.kandidat
     fakta = Dokumentrollefakta(
         dokumenttype=Egendokument(dokument.dokumenttype.value),
@@ -74,7 +74,7 @@ PERSONER: Mapping[Rolle, Callable[[Saksdokument], tuple[Person | None, ...] | No
     Rolle.KANDIDAT: lambda d: (som_person(d.kandidat),) if d.kandidat else None,
     Rolle.FORESATT: lambda d: tuple(foresatt.person for foresatt in d.kandidat.foresatte) if d.kandidat else None,
     Rolle.FAGLIG_LEDER: lambda _: None,
-    Rolle.ANSVARLIG_LEDER: lambda d: (d.larebedrift.ansvarlig_leder,),
+    Rolle.ANSVARLIG_LEDER: lambda d: (d.larebedrift.ansvarlig_leder,) if d.larebedrift else None,
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: lambda d: (d.samarbeidsorgan.ansvarlig_leder,) if d.samarbeidsorgan else None,
     Rolle.SKOLE: lambda _: None,
     Rolle.FYLKESKOMMUNE: lambda d: (d.fylkessignatar,),
@@ -105,7 +105,8 @@ def _vegne(dokument: Saksdokument, fylke: Fylke) -> Mapping[Vegne, str | None]:
     return {
         Vegne.SEG_SELV: None,
         Vegne.KANDIDATEN: dokument.kandidat.navn.fullt if dokument.kandidat else None,
-        Vegne.LAREBEDRIFT: dokument.larebedrift.virksomhet.navn,
+        Vegne.LAREBEDRIFT: _navn(dokument.larebedrift),
+        Vegne.TIDLIGERE_LAREBEDRIFT: None,
         Vegne.SAMARBEIDSORGAN: _navn(dokument.samarbeidsorgan),
         Vegne.SKOLE: None,
         Vegne.FYLKET: fylke.navn.nb,

@@ -5,6 +5,7 @@ The law names lærekontrakt only (opplæringslova § 7-12). Another kind that th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from app.domene.avtaletabeller import JA, SETT_LAREBEDRIFT_NB, SETT_LAREBEDRIFT_
 from app.domene.funnmal import Funnmal
 from app.domene.kontrakt import Avtale, Kontraktstype
 from app.domene.opplysninger import DATOORD, SAKSORD
-from app.domene.tabell import Regel, Tabell
+from app.domene.tabell import Opplysning, Regel, Tabell, fyll_ut
 from app.errors import Alvor
 from app.tekst import Tekst
 
@@ -50,6 +51,28 @@ UTENFOR_OMFANG = Forutsetning(
         ),
     ),
 )
+UTEN_A_NEVNE = Tekst(
+    nb="rett til å inngå kontrakt (avtalen nevner ikke {kontrakt}, og opplæringslova § 7-12 nevner bare lærekontrakt)",
+    nn="rett til å inngå kontrakt (avtalen nemner ikkje {kontrakt}, og opplæringslova § 7-12 nemner berre lærekontrakt)",
+)
+BARE_LAREKONTRAKT_I_LOVEN = Tekst(
+    nb="rett til å inngå {kontrakt} (opplæringslova § 7-12 nevner bare lærekontrakt)",
+    nn="rett til å inngå {kontrakt} (opplæringslova § 7-12 nemner berre lærekontrakt)",
+)
+ETTER_LOVEN = Tekst(nb="rett til å inngå {kontrakt} (opplæringslova § 7-12)", nn="rett til å inngå {kontrakt} (opplæringslova § 7-12)")
+RETTEN: Mapping[tuple[Kontraktstype, bool], Tekst] = {
+    **{(type_, False): UTEN_A_NEVNE for type_ in Kontraktstype},
+    **{(type_, True): BARE_LAREKONTRAKT_I_LOVEN for type_ in ANDRE_ENN_LAREKONTRAKT},
+    (Kontraktstype.LAREKONTRAKT, True): ETTER_LOVEN,
+}
+"""What the agreement gives a right to, never more than law and agreement say: by kind, and whether the agreement names it."""
+
+
+def retten(avtale: Avtale | None, dokumenttype: Kontraktstype, ord_: Mapping[str, Opplysning]) -> Tekst:
+    """The right to enter this contract, in words that are true of this agreement."""
+    fakta = fullmaktsfakta(avtale, dokumenttype)
+    return fyll_ut(RETTEN[dokumenttype, fakta.omfattet], ord_)
+
 
 FULLMAKT = Tabell(
     navn="fullmakt",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domene.tabell import Opplysning, Treff, fyll_ut
+from app.domene.tabellord import frase
 from app.errors import Alvor, Funn
 from app.tekst import Tekst
 
@@ -19,8 +20,13 @@ class Funnmal:
     tiltak: Tekst
     alvor: Alvor = Alvor.FEIL
 
-    def __str__(self) -> str:
-        return f"{self.alvor.value} `{self.kode}` ved `{self.peker}`"
+    def som_tekst(self, forbehold: str = "") -> Tekst:
+        """The finding in a printed table: level (and where it holds), what to do, code and place."""
+        alvor, sted = frase(f"{ALVORSORD[self.alvor]}{forbehold}"), f"(`{self.kode}` ved `{self.peker}`)"
+        return Tekst(nb=f"{alvor.nb}: {self.tiltak.nb} {sted}", nn=f"{alvor.nn}: {self.tiltak.nn} {sted}")
+
+
+ALVORSORD: Mapping[Alvor, str] = {Alvor.FEIL: "feil", Alvor.ADVARSEL: "advarsel", Alvor.RAD: "råd"}
 
 
 def feil(kode: str, peker: str, nb: str, nn: str) -> Funnmal:

@@ -29,6 +29,14 @@ class Arbeidsavtalekrav(StrEnum):
     BEKREFTELSE = "bekreftelse"
 
 
+class Attestkrav(StrEnum):
+    """Whether the county asks for the attest of practice that has been credited."""
+
+    NEI = "nei"
+    ONSKET = "onsket"
+    KREVES = "kreves"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signaturpolicy:
     """Who may sign in which group; groups sign one after the other, inside a group in any order."""
@@ -36,8 +44,9 @@ class Signaturpolicy:
     navn: str
     grupper: tuple[tuple[Rolle, ...], ...]
     samarbeidsorgan_erstatter_ansvarlig_leder: bool
-    merknad: str | None = None
-    slutning: str | None = None
+    merknad: Tekst | None = None
+    slutning: Tekst | None = None
+    """What of it the county does not say itself: our reading."""
     kilde: str | None = None
     """Where the county says so; named beside each signer."""
 
@@ -71,6 +80,7 @@ class Fylkesvalg:
     sikkerhetsniva: int
     godkjenning_for_segl: bool
     kilde: str | None = None
+    arbeidsattest: Attestkrav = Attestkrav.NEI
     signatar: Person | None = None
     """Who signs for the county where the data name nobody (the county's own file)."""
     varsling: Varsling = Varsling()

@@ -21,7 +21,15 @@ class Kontaktfakta:
     epost: Annotated[bool, "e-postadresse oppgitt"]
 
 
-LEDERE = frozenset({Rolle.FAGLIG_LEDER, Rolle.ANSVARLIG_LEDER, Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN, Rolle.SKOLE})
+LEDERE = frozenset(
+    {
+        Rolle.FAGLIG_LEDER,
+        Rolle.ANSVARLIG_LEDER,
+        Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT,
+        Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN,
+        Rolle.SKOLE,
+    }
+)
 ERFARING = "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglende mobilnummer og e-post stopper signeringen"
 
 KONTAKT = Tabell(

@@ -20,7 +20,9 @@ from app.domene.parter import (
     Samarbeidsorgan,
     Skole,
 )
-from app.tekst import Malform
+from app.tekst import Malform, Tekst
+
+KONTRAKTSDATOEN = Tekst(nb="kontraktsdatoen {dato}", nn="kontraktsdatoen {dato}")
 
 
 class Kontraktstype(StrEnum):
@@ -263,6 +265,11 @@ class Kontrakt:
     def dato(self) -> date:
         """The document's own date is the contract's."""
         return self.kontraktsdato
+
+    @property
+    def datonavn(self) -> Tekst:
+        """What the date is called in a reason."""
+        return KONTRAKTSDATOEN
 
     @property
     def larefagkode(self) -> str | None:

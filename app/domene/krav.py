@@ -6,21 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domene import praksis
+from app.domene import kontaktkontroll, praksis
 from app.domene.funnmal import Funnmal, meld
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontakttabell import KONTAKT, Kontaktfakta
 from app.domene.kontrakt import Kontrakt
-from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE, Arbeidsavtalefakta, Arbeidsavtaleoppgave, Malfakta, Provefakta
+from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, PROVEORD, SLUTTPROVE, Arbeidsavtalefakta, Arbeidsavtaleoppgave, Malfakta, Provefakta
 from app.domene.opplysninger import fylkesopplysninger, saksopplysninger
-from app.domene.parter import Foresatt, Kontraktsansvarlig, Person
+from app.domene.parter import Foresatt, Kontraktsansvarlig
 from app.domene.partstabeller import BEDRIFT, PARTER, Bedriftsfakta, Part, Partsfakta
+from app.domene.personpekere import ROLLEORD, peker_til
 from app.domene.regeldato import regeldato
-from app.domene.roller import Rolle
 from app.domene.sak import Signatarbeslutning
 from app.domene.tabell import Opplysning, Treff
 from app.errors import Funn
-from app.tekst import Tekst
 
 ANSVARSPART: Mapping[Kontraktsansvarlig, Part] = {
     Kontraktsansvarlig.LAREBEDRIFT: Part.LAREBEDRIFT,
@@ -31,24 +30,6 @@ FORELIGGER: Mapping[bool | None, Arbeidsavtaleoppgave] = {
     None: Arbeidsavtaleoppgave.IKKE_OPPGITT,
     False: Arbeidsavtaleoppgave.FORELIGGER_IKKE,
     True: Arbeidsavtaleoppgave.FORELIGGER,
-}
-PERSONPEKERE: Mapping[Rolle, str] = {
-    Rolle.KANDIDAT: "/kandidat",
-    Rolle.FORESATT: "/kandidat/foresatte/{nr}/person",
-    Rolle.FAGLIG_LEDER: "/parter/larebedrift/fagligLeder",
-    Rolle.ANSVARLIG_LEDER: "/parter/larebedrift/ansvarligLeder",
-    Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: "/parter/samarbeidsorgan/ansvarligLeder",
-    Rolle.SKOLE: "/parter/skole/kontaktperson",
-    Rolle.FYLKESKOMMUNE: "/fylke/signatar",
-}
-ROLLEORD: Mapping[Rolle, Tekst] = {
-    Rolle.KANDIDAT: Tekst(nb="kandidaten", nn="kandidaten"),
-    Rolle.FORESATT: Tekst(nb="den foresatte", nn="den føresette"),
-    Rolle.FAGLIG_LEDER: Tekst(nb="faglig leder", nn="fagleg leiar"),
-    Rolle.ANSVARLIG_LEDER: Tekst(nb="ansvarlig leder i lærebedriften", nn="ansvarleg leiar i lærebedrifta"),
-    Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: Tekst(nb="ansvarlig leder i samarbeidsorganet", nn="ansvarleg leiar i samarbeidsorganet"),
-    Rolle.SKOLE: Tekst(nb="kontaktpersonen ved skolen", nn="kontaktpersonen ved skolen"),
-    Rolle.FYLKESKOMMUNE: Tekst(nb="den som signerer for fylkeskommunen", nn="den som signerer for fylkeskommunen"),
 }
 
 
@@ -62,25 +43,33 @@ class Vurdert:
 
 def kontroller(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
     """Everything the contract lacks or must not have. Who signs without a person is told by `signatarer`."""
-    return tuple(funn for vurdert in vurder(kontrakt, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+    av_reglene = (funn for vurdert in vurder(kontrakt, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+    return (*av_reglene, *kontaktkontroll.kontroller(beslutning, kontrakt.kandidat.foresatte))
 
 
 def vurder(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Vurdert, ...]:
     """The row of each demand, those that are met too."""
-    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
+    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg) | praksis.opplysninger(kontrakt)
+    ord_ |= {"prove": PROVEORD[kontrakt.lareforhold.sluttprove]}
     av_kontrakten = (Vurdert(treff=treff, opplysninger=ord_) for treff in _av_kontrakten(kontrakt))
     return (*av_kontrakten, *kontaktkrav(beslutning, kontrakt.kandidat.foresatte, regeldato(kontrakt), ord_))
 
 
 def _av_kontrakten(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
     dag, type_ = regeldato(kontrakt), kontrakt.dokumenttype
-    for fakta in partsfakta(kontrakt):
-        yield PARTER.sla_opp(fakta, dag)
-    yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt), dag)
+    yield from partskrav(kontrakt)
     yield ARBEIDSAVTALE.sla_opp(Arbeidsavtalefakta(dokumenttype=type_, arbeidsavtale=_arbeidsavtale(kontrakt)), dag)
     yield SLUTTPROVE.sla_opp(Provefakta(dokumenttype=type_, sluttprove=kontrakt.lareforhold.sluttprove), dag)
     yield MAL.sla_opp(Malfakta(dokumenttype=type_, oppgitt=bool(kontrakt.lareforhold.kompetansemal)), dag)
     yield from praksis.vurder(kontrakt)
+
+
+def partskrav(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
+    """Whether each party fits the kind of contract, and whether the business may stand in it."""
+    dag = regeldato(kontrakt)
+    for fakta in partsfakta(kontrakt):
+        yield PARTER.sla_opp(fakta, dag)
+    yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt), dag)
 
 
 def partsfakta(kontrakt: Kontrakt) -> tuple[Partsfakta, ...]:
@@ -125,11 +114,6 @@ def kontaktkrav(
         )
         egne: dict[str, Opplysning] = {
             "hvem": ROLLEORD[signatar.rolle],
-            "peker": PERSONPEKERE[signatar.rolle].format(nr=_nummer(signatar.person, foresatte)),
+            "peker": peker_til(signatar, foresatte),
         }
         yield Vurdert(treff=KONTAKT.sla_opp(fakta, dag), opplysninger={**ord_, **egne})
-
-
-def _nummer(person: Person, foresatte: Sequence[Foresatt]) -> int:
-    """The foresatt's place in the list."""
-    return next((nr for nr, foresatt in enumerate(foresatte) if foresatt.person is person), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -131,6 +132,16 @@ MOT_FAGBREV = frozenset({Kontraktstype.LAREKONTRAKT, Kontraktstype.FAGBREV_PA_JO
 FAG_ELLER_SVENNE = frozenset({Sluttprove.FAGPROVE, Sluttprove.SVENNEPROVE})
 
 
+PROVEORD: Mapping[Sluttprove | None, Tekst] = {
+    None: Tekst(nb="ingen prøve", nn="inga prøve"),
+    Sluttprove.FAGPROVE: Tekst(nb="fagprøve", nn="fagprøve"),
+    Sluttprove.SVENNEPROVE: Tekst(nb="svenneprøve", nn="sveineprøve"),
+    Sluttprove.KOMPETANSEPROVE: Tekst(nb="kompetanseprøve", nn="kompetanseprøve"),
+    Sluttprove.PRAKSISBREVPROVE: Tekst(nb="praksisbrevprøve", nn="praksisbrevprøve"),
+}
+"""The tests as they are named inside a sentence."""
+
+
 def _annen(*riktige: Sluttprove) -> frozenset[Sluttprove]:
     return frozenset(Sluttprove) - set(riktige)
 
@@ -144,7 +155,7 @@ SLUTTPROVE = Tabell(
     tittel=Tekst(nb="Prøven opplæringen fører fram til", nn="Prøva opplæringa fører fram til"),
     sporsmal=Tekst(nb="Passer prøven til typen kontrakt?", nn="Passar prøva til typen kontrakt?"),
     fakta=Provefakta,
-    opplysninger=SAKSORD,
+    opplysninger=SAKSORD | {"prove"},
     regler=(
         Regel[Funnmal | None](
             id="KS-01",
@@ -171,8 +182,8 @@ SLUTTPROVE = Tabell(
             nar={"dokumenttype": MOT_FAGBREV, "sluttprove": _annen(Sluttprove.FAGPROVE, Sluttprove.SVENNEPROVE)},
             utfall=_provefeil("sluttprove-passer-ikke", "fagprøve eller svenneprøve", "fagprøve eller sveineprøve"),
             begrunnelse=Tekst(
-                nb="{kontrakten} fører fram til fagprøve eller svenneprøve, men en annen prøve er oppgitt.",
-                nn="{kontrakten} fører fram til fagprøve eller sveineprøve, men ei anna prøve er oppgitt.",
+                nb="{kontrakten} fører fram til fagprøve eller svenneprøve, men {prove} er oppgitt.",
+                nn="{kontrakten} fører fram til fagprøve eller sveineprøve, men {prove} er oppgitt.",
             ),
             kilde="opplæringslova § 7-1",
         ),
@@ -198,8 +209,8 @@ SLUTTPROVE = Tabell(
             nar={"dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT, "sluttprove": _annen(Sluttprove.KOMPETANSEPROVE)},
             utfall=_provefeil("sluttprove-passer-ikke", "kompetanseprøve", "kompetanseprøve"),
             begrunnelse=Tekst(
-                nb="{kontrakten} for {rollen} fører fram til kompetanseprøve, men en annen prøve er oppgitt.",
-                nn="{kontrakten} for {rollen} fører fram til kompetanseprøve, men ei anna prøve er oppgitt.",
+                nb="{kontrakten} for {rollen} fører fram til kompetanseprøve, men {prove} er oppgitt.",
+                nn="{kontrakten} for {rollen} fører fram til kompetanseprøve, men {prove} er oppgitt.",
             ),
             kilde="opplæringslova § 7-1; opplæringsforskrifta § 9-64",
         ),
@@ -225,8 +236,8 @@ SLUTTPROVE = Tabell(
             nar={"dokumenttype": Kontraktstype.PRAKSISBREVKONTRAKT, "sluttprove": _annen(Sluttprove.PRAKSISBREVPROVE)},
             utfall=_provefeil("sluttprove-passer-ikke", "praksisbrevprøve", "praksisbrevprøve"),
             begrunnelse=Tekst(
-                nb="{kontrakten} for {rollen} fører fram til praksisbrevprøve, men en annen prøve er oppgitt.",
-                nn="{kontrakten} for {rollen} fører fram til praksisbrevprøve, men ei anna prøve er oppgitt.",
+                nb="{kontrakten} for {rollen} fører fram til praksisbrevprøve, men {prove} er oppgitt.",
+                nn="{kontrakten} for {rollen} fører fram til praksisbrevprøve, men {prove} er oppgitt.",
             ),
             kilde="opplæringslova § 7-1; opplæringsforskrifta § 9-64",
         ),

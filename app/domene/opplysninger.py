@@ -9,7 +9,7 @@ from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Avtale, Kontrakt, Kontraktstype
 from app.domene.parter import Samarbeidsorgan
-from app.domene.tabell import Opplysning
+from app.domene.tabell import Opplysning, fyll_ut
 from app.domene.voksen import voksen
 from app.tekst import Tekst
 
@@ -35,6 +35,7 @@ DOKUMENTORD: Mapping[Dokumenttype, Tekst] = {
     Dokumenttype.AVTALE_SAMARBEIDSORGAN: Tekst(
         nb="avtale mellom lærebedrift og samarbeidsorgan", nn="avtale mellom lærebedrift og samarbeidsorgan"
     ),
+    Dokumenttype.ENDRINGSAVTALE: Tekst(nb="endring av kontrakt om opplæring", nn="endring av kontrakt om opplæring"),
     Dokumenttype.HEVING: Tekst(nb="vedtak om heving av kontrakt om opplæring", nn="vedtak om heving av kontrakt om opplæring"),
     Dokumenttype.OPPSEIING: Tekst(nb="oppsigelse av kontrakt om opplæring", nn="oppseiing av kontrakt om opplæring"),
 }
@@ -61,7 +62,7 @@ ROLLEN: Mapping[tuple[Kontraktstype, bool], Tekst] = {
 KONTRAKTROLLEN: Mapping[Kontraktstype, Tekst] = I_BEDRIFT | {Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="eleven", nn="eleven")}
 """The one who learns, where only the kind of contract is known."""
 
-SAKSORD = frozenset({"kontraktsdato", "kontrakt", "kontrakten", "rollen", "larebedrift", "samarbeidsorgan", "skole"})
+SAKSORD = frozenset({"kontraktsdatoen", "kontrakt", "kontrakten", "rollen", "larebedrift", "samarbeidsorgan", "skole"})
 DATOORD = frozenset({"avtale_fra", "avtale_til", "godkjent_fra", "godkjent_til"})
 FYLKESORD = frozenset({"fylke", "policy"})
 
@@ -71,7 +72,7 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
     parter = kontrakt.parter
     bedrift, organ, skole = parter.larebedrift, parter.samarbeidsorgan, parter.skole
     return {
-        "kontraktsdato": kontrakt.kontraktsdato,
+        "kontraktsdatoen": fyll_ut(kontrakt.datonavn, {"dato": kontrakt.kontraktsdato}),
         "kontrakt": KONTRAKTORD[kontrakt.dokumenttype],
         "kontrakten": KONTRAKTEN[kontrakt.dokumenttype],
         "rollen": ROLLEN[kontrakt.dokumenttype, voksen(kontrakt)],
@@ -85,7 +86,9 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
 
 def fylkesopplysninger(fylke: Fylke, valg: Fylkesvalg) -> dict[str, Opplysning]:
     """The county's name and where its way of signing is published."""
-    kilder = (f"signaturpolicyen «{valg.signaturpolicy.navn}»", valg.signaturpolicy.kilde)
+    policy = valg.signaturpolicy
+    var = " (delvis vår lesing)" if policy.slutning and policy.kilde else " (vår lesing)" if policy.slutning else ""
+    kilder = (f"signaturpolicyen «{policy.navn}»{var}", policy.kilde)
     return {"fylke": fylke.navn, "policy": "; ".join(kilde for kilde in kilder if kilde)}
 
 

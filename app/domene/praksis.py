@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -12,8 +13,9 @@ from typing import Annotated
 from app.domene.funnmal import Funnmal, feil
 from app.domene.kontrakt import Kontrakt, Kontraktstype, Laretid
 from app.domene.laretid import beregn, siste_dag
+from app.domene.norsk import dato, maneder
 from app.domene.regeldato import regeldato
-from app.domene.tabell import Regel, Tabell, Treff
+from app.domene.tabell import Opplysning, Regel, Tabell, Treff
 from app.tekst import Tekst
 
 ETT_AR = Decimal(12)
@@ -42,6 +44,7 @@ PRAKSIS = Tabell(
     tittel=Tekst(nb="Praksis før kontrakten", nn="Praksis før kontrakten"),
     sporsmal=Tekst(nb="Har kandidaten nok praksis?", nn="Har kandidaten nok praksis?"),
     fakta=Praksisfakta,
+    opplysninger=frozenset({"praksis"}),
     regler=(
         Regel[Funnmal | None](
             id="FP-01",
@@ -70,9 +73,9 @@ PRAKSIS = Tabell(
                 "Vent med kontrakten, eller rett talet på månader.",
             ),
             begrunnelse=Tekst(
-                nb="Kandidaten må ha minst 12 måneder allsidig praksis i heltidsstilling før kontrakten, men færre er oppgitt "
+                nb="Kandidaten må ha minst 12 måneder allsidig praksis i heltidsstilling før kontrakten, men {praksis} er oppgitt "
                 "(opplæringsforskrifta § 9-58).",
-                nn="Kandidaten må ha minst 12 månader allsidig praksis i heiltidsstilling før kontrakten, men færre er oppgitte "
+                nn="Kandidaten må ha minst 12 månader allsidig praksis i heiltidsstilling før kontrakten, men {praksis} er oppgitt "
                 "(opplæringsforskrifta § 9-58).",
             ),
             kilde="opplæringsforskrifta § 9-58",
@@ -111,6 +114,7 @@ KONTRAKTSTID = Tabell(
     tittel=Tekst(nb="Lengden på kontrakten", nn="Lengda på kontrakten"),
     sporsmal=Tekst(nb="Er kontraktstiden lang nok?", nn="Er kontraktstida lang nok?"),
     fakta=Kontraktstidsfakta,
+    opplysninger=frozenset({"kontraktstid"}),
     regler=(
         Regel[Funnmal | None](
             id="FT-01",
@@ -139,8 +143,10 @@ KONTRAKTSTID = Tabell(
                 "Rett månadene, slik at det blir minst eitt år frå første til siste dag.",
             ),
             begrunnelse=Tekst(
-                nb="Kontraktstiden må være minst ett år, også etter fradrag for praksis og realkompetanse (opplæringsforskrifta § 9-58).",
-                nn="Kontraktstida må vere minst eitt år, også etter frådrag for praksis og realkompetanse (opplæringsforskrifta § 9-58).",
+                nb="Kontraktstiden må være minst ett år, også etter fradrag for praksis og realkompetanse (opplæringsforskrifta § 9-58). "
+                "Den blir {kontraktstid}.",
+                nn="Kontraktstida må vere minst eitt år, også etter frådrag for praksis og realkompetanse (opplæringsforskrifta § 9-58). "
+                "Ho blir {kontraktstid}.",
             ),
             kilde="opplæringsforskrifta § 9-58",
         ),
@@ -159,6 +165,19 @@ def _oppgave(kontrakt: Kontrakt) -> Praksisoppgave:
     if kontrakt.praksis is None:
         return Praksisoppgave.IKKE_OPPGITT
     return Praksisoppgave.ETT_AR if kontrakt.praksis.godkjente_maneder >= ETT_AR else Praksisoppgave.UNDER_ETT_AR
+
+
+def opplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
+    """What the reasons here may name: the approved practice, and how long the contract is."""
+    praksis, til = kontrakt.praksis, beregn(kontrakt.laretid).til
+    return {
+        "praksis": maneder(praksis.godkjente_maneder if praksis else Decimal(0)),
+        "kontraktstid": _periode(kontrakt.laretid.fra, til) if til else maneder(beregn(kontrakt.laretid).netto_maneder),
+    }
+
+
+def _periode(fra: date, til: date) -> Tekst:
+    return Tekst(nb=f"fra {dato(fra)} til {dato(til)}", nn=f"frå {dato(fra)} til {dato(til)}")
 
 
 def minst_ett_ar(laretid: Laretid) -> bool:

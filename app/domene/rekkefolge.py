@@ -34,6 +34,8 @@ class Rekkefolgefakta:
     forst: Annotated[bool, "i første gruppe"]
 
 
+EN_GANG = "regelen for samme person i kontraktdata v1 (slik oslo.kommune.no gjør det for faglig og ansvarlig leder)"
+
 REKKEFOLGE = Tabell(
     navn="rekkefolge",
     tittel=Tekst(nb="Rekkefølge", nn="Rekkjefølgje"),
@@ -68,7 +70,7 @@ REKKEFOLGE = Tabell(
                 nb="Én person har flere roller og signerer én gang for alle.",
                 nn="Éin person har fleire roller og signerer éin gong for alle.",
             ),
-            kilde="oslo.kommune.no: ansvarlig leder signerer bare når det er en annen person enn faglig leder",
+            kilde=EN_GANG,
         ),
         Regel(
             id="RF-04",
@@ -78,14 +80,14 @@ REKKEFOLGE = Tabell(
                 nb="Én person har flere roller og signerer én gang for alle, sammen med den siste av gruppene.",
                 nn="Éin person har fleire roller og signerer éin gong for alle, saman med den siste av gruppene.",
             ),
-            kilde="oslo.kommune.no: ansvarlig leder signerer bare når det er en annen person enn faglig leder; {policy}",
+            kilde=f"{EN_GANG}; {{policy}}",
             utlost_av=("/fylke/fylkesnummer",),
         ),
     ),
 )
 
 
-def plasser(roller: Iterable[Rolle], policy: Signaturpolicy, dag: date) -> tuple[int, Treff[Gruppevalg]]:
+def plasser(roller: Iterable[Rolle], policy: Signaturpolicy, dag: date) -> tuple[int, tuple[Treff[Gruppevalg], ...]]:
     """The number of the signer's group in the policy (from 0), and the row that chose it."""
     grupper = [plass(policy)[rolle][0] for rolle in roller]
     fakta = Rekkefolgefakta(
@@ -94,7 +96,7 @@ def plasser(roller: Iterable[Rolle], policy: Signaturpolicy, dag: date) -> tuple
         forst=max(grupper) == 0,
     )
     treff = REKKEFOLGE.sla_opp(fakta, dag)
-    return VELG[treff.utfall](grupper), treff
+    return VELG[treff.utfall](grupper), (treff,)
 
 
 def plass(policy: Signaturpolicy) -> Mapping[Rolle, tuple[int, int]]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.domene.avtaletabeller import AVTALE, GODKJENNING, Forutsetning, avtalefakta, godkjenningsfakta
-from app.domene.fullmakt import FULLMAKT, fullmaktsfakta
+from app.domene.fullmakt import FULLMAKT, fullmaktsfakta, retten
 from app.domene.funnmal import Funnmal, meld_som
 from app.domene.fylker import Fylkesvalg
 from app.domene.kontrakt import Kontrakt, Kontraktstype
@@ -19,6 +19,7 @@ from app.domene.opplysninger import DATOORD, MED_LAREBEDRIFT, SAKSORD, saksopply
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
 from app.domene.tabell import Opplysning, Regel, Tabell, Treff, Vilkar
+from app.domene.tabellord import frase, satt_sammen
 from app.errors import Alvor, Funn
 from app.tekst import Tekst
 
@@ -52,9 +53,10 @@ class Representasjonsutfall:
     mangler_meldes: bool = False
     funn: Funnmal | None = None
 
-    def __str__(self) -> str:
-        deler = (str(self.representasjon.value), "det som mangler, er feil" if self.mangler_meldes else "", str(self.funn or ""))
-        return "; ".join(del_ for del_ in deler if del_)
+    def som_tekst(self) -> Tekst:
+        """Who represents, and what the row finds."""
+        meldes = frase("det som mangler, er feil") if self.mangler_meldes else None
+        return satt_sammen(frase(self.representasjon.value), meldes, self.funn.som_tekst() if self.funn else None)
 
 
 SELV = Representasjonsutfall(representasjon=Representasjon.SELV)
@@ -78,7 +80,7 @@ REPRESENTASJON = Tabell(
     tittel=Tekst(nb="Hvem representerer lærebedriften", nn="Kven representerer lærebedrifta"),
     sporsmal=Tekst(nb="Hvem inngår kontrakten for lærebedriften?", nn="Kven inngår kontrakten for lærebedrifta?"),
     fakta=Representasjonsfakta,
-    opplysninger=SAKSORD | DATOORD | {"avtalen", "fullmakten", "godkjenningen"},
+    opplysninger=SAKSORD | DATOORD | {"avtalen", "fullmakten", "godkjenningen", "retten"},
     regler=(
         Regel(
             id="RE-01",
@@ -86,14 +88,12 @@ REPRESENTASJON = Tabell(
             utfall=Representasjonsutfall(representasjon=Representasjon.I_STEDET),
             begrunnelse=Tekst(
                 nb="{samarbeidsorgan} inngår {kontrakten} på vegne av {larebedrift} fordi avtalen fra {avtale_fra} gir "
-                "samarbeidsorganet rett til å inngå {kontrakt} (opplæringslova § 7-12). Samarbeidsorganet er godkjent fra "
-                "{godkjent_fra}.",
+                "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent fra {godkjent_fra}.",
                 nn="{samarbeidsorgan} inngår {kontrakten} på vegner av {larebedrift} fordi avtalen frå {avtale_fra} gir "
-                "samarbeidsorganet rett til å inngå {kontrakt} (opplæringslova § 7-12). Samarbeidsorganet er godkjent frå "
-                "{godkjent_fra}.",
+                "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent frå {godkjent_fra}.",
             ),
-            kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18",
-            utlost_av=("/parter/kontraktsansvarlig", *FULLMAKTSPEKERE),
+            kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; fylkets signaturpolicy",
+            utlost_av=("/parter/kontraktsansvarlig", *FULLMAKTSPEKERE, "/fylke/fylkesnummer"),
         ),
         Regel(
             id="RE-02",
@@ -101,26 +101,26 @@ REPRESENTASJON = Tabell(
             utfall=Representasjonsutfall(representasjon=Representasjon.VED_SIDEN),
             begrunnelse=Tekst(
                 nb="{samarbeidsorgan} inngår {kontrakten} på vegne av {larebedrift} fordi avtalen fra {avtale_fra} gir "
-                "samarbeidsorganet rett til å inngå {kontrakt} (opplæringslova § 7-12). Fylkeskommunen lar likevel både "
+                "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent fra {godkjent_fra}. Fylkeskommunen lar likevel både "
                 "samarbeidsorganet og ansvarlig leder i lærebedriften signere.",
                 nn="{samarbeidsorgan} inngår {kontrakten} på vegner av {larebedrift} fordi avtalen frå {avtale_fra} gir "
-                "samarbeidsorganet rett til å inngå {kontrakt} (opplæringslova § 7-12). Fylkeskommunen lar likevel både "
+                "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent frå {godkjent_fra}. Fylkeskommunen lar likevel både "
                 "samarbeidsorganet og ansvarleg leiar i lærebedrifta signere.",
             ),
             kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; fylkets signaturpolicy",
-            utlost_av=("/parter/kontraktsansvarlig", *FULLMAKTSPEKERE),
+            utlost_av=("/parter/kontraktsansvarlig", *FULLMAKTSPEKERE, "/fylke/fylkesnummer"),
         ),
         Regel(
             id="RE-03",
             nar=FULL_RETT | {"ansvarlig": BEDRIFT},
             utfall=Representasjonsutfall(representasjon=Representasjon.SELV, funn=GITT_MEN_IKKE_BRUKT),
             begrunnelse=Tekst(
-                nb="{larebedrift} er kontraktsansvarlig og inngår {kontrakten} selv, også når avtalen fra {avtale_fra} gir "
-                "{samarbeidsorgan} rett til å gjøre det.",
-                nn="{larebedrift} er kontraktsansvarleg og inngår {kontrakten} sjølv, også når avtalen frå {avtale_fra} gir "
-                "{samarbeidsorgan} rett til å gjere det.",
+                nb="{larebedrift} er oppgitt som kontraktsansvarlig og inngår {kontrakten} selv, enda avtalen fra {avtale_fra} gir "
+                "{samarbeidsorgan} {retten}.",
+                nn="{larebedrift} er oppgitt som kontraktsansvarleg og inngår {kontrakten} sjølv, endå avtalen frå {avtale_fra} gir "
+                "{samarbeidsorgan} {retten}.",
             ),
-            kilde="opplæringslova §§ 7-2 og 7-12: samarbeidsorganet kan, men må ikke, inngå kontrakten",
+            kilde="opplæringslova §§ 7-2 og 7-12 (samarbeidsorganet kan, men må ikke, inngå kontrakten)",
             utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale/inngarKontrakt"),
         ),
         Regel(
@@ -235,7 +235,7 @@ class Vurdering:
     @property
     def pekere(self) -> tuple[str, ...]:
         """The data that decided: those of the row, and of the rows whose reasons it passes on."""
-        delsvar = {"avtalen": self.avtale, "fullmakten": self.fullmakt, "godkjenningen": self.godkjenning}
+        delsvar = {"avtalen": self.avtale, "fullmakten": self.fullmakt, "godkjenningen": self.godkjenning, "retten": self.fullmakt}
         gjengitt = (delsvar[navn].regel for navn in self.representasjon.regel.nevner if navn in delsvar)
         alle = (*self.representasjon.regel.utlost_av, *(peker for regel in gjengitt for peker in regel.utlost_av))
         return tuple(dict.fromkeys(alle))
@@ -277,6 +277,7 @@ def vurder(kontrakt: Kontrakt, valg: Fylkesvalg) -> Vurdering:
         erstatter=valg.signaturpolicy.samarbeidsorgan_erstatter_ansvarlig_leder,
     )
     setninger: dict[str, Opplysning] = {
+        "retten": retten(parter.avtale, kontrakt.dokumenttype, ord_),
         "avtalen": avtale.begrunn(ord_),
         "fullmakten": fullmakt.begrunn(ord_),
         "godkjenningen": godkjenning.begrunn(ord_),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from app.domene.funnmal import Funnmal
 from app.domene.representasjon import Representasjon
-from app.domene.roller import Rolle
+from app.domene.roller import Kontraktrolle
 from app.domene.tabell import Vilkar
+from app.domene.tabellord import frase, satt_sammen
 from app.tekst import Tekst
 
 
@@ -35,6 +37,7 @@ class Vegne(StrEnum):
     SEG_SELV = "seg selv"
     KANDIDATEN = "kandidaten"
     LAREBEDRIFT = "lærebedriften"
+    TIDLIGERE_LAREBEDRIFT = "den tidligere lærebedriften"
     SAMARBEIDSORGAN = "samarbeidsorganet"
     SKOLE = "skolen"
     FYLKET = "fylkeskommunen"
@@ -44,7 +47,7 @@ class Vegne(StrEnum):
 class Rollefakta:
     """What decides whether a role signs."""
 
-    rolle: Annotated[Rolle, "rolle"]
+    rolle: Annotated[Kontraktrolle, "rolle"]
     representasjon: Annotated[Representasjon, "den som gir opplæringen, er representert av"]
     i_policy: Annotated[bool, "rollen står i fylkets rekkefølge"]
     alder: Annotated[Alder, "alder på kontraktsdatoen"]
@@ -69,12 +72,24 @@ class Rolleutfall:
         """The role signs, or must and cannot."""
         return self.signerer or self.mangel is not None
 
-    def __str__(self) -> str:
+    def som_tekst(self) -> Tekst:
+        """Signs on whose behalf; must and cannot; or does not."""
         if self.mangel:
-            return f"skal signere, men kan ikke: {self.mangel}"
-        return f"signerer på vegne av {self.vegne.value}" if self.vegne else "signerer ikke"
+            return satt_sammen(frase("skal signere, men kan ikke"), self.mangel.som_tekst())
+        return VEGNEORD[self.vegne]
 
 
+def _vegneord(vegne: Vegne) -> Tekst:
+    for_, part = frase("på vegne av"), frase(vegne.value)
+    return Tekst(nb=f"signerer {for_.nb} {part.nb}", nn=f"signerer {for_.nn} {part.nn}")
+
+
+VEGNEORD: Mapping[Vegne | None, Tekst] = {
+    **{vegne: _vegneord(vegne) for vegne in Vegne},
+    Vegne.SEG_SELV: frase("signerer for seg selv"),
+    Vegne.KANDIDATEN: frase("signerer sammen med kandidaten"),
+    None: frase("signerer ikke"),
+}
 BORTFALLER = Rolleutfall()
 I_BEDRIFT = frozenset({Representasjon.SELV, Representasjon.I_STEDET, Representasjon.VED_SIDEN})
 LEDEREN_SIGNERER = frozenset({Representasjon.SELV, Representasjon.VED_SIDEN})

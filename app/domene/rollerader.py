@@ -20,6 +20,13 @@ from app.domene.roller import Rolle
 from app.domene.tabell import Regel
 from app.tekst import Tekst
 
+ORGANPEKERE = (
+    "/parter/avtale/inngarKontrakt",
+    "/parter/avtale/gjelderFra",
+    "/parter/samarbeidsorgan/godkjentFra",
+    "/parter/kontraktsansvarlig",
+    "/fylke/fylkesnummer",
+)
 LAREBEDRIFTEN = (
     Regel(
         id="S-11",
@@ -70,6 +77,7 @@ LAREBEDRIFTEN = (
             nn="Fagleg leiar kan ikkje signere fordi det ikkje er oppgitt noka lærebedrift.",
         ),
         kilde="opplæringslova § 7-2",
+        utlost_av=("/parter/larebedrift",),
     ),
     Regel(
         id="S-15",
@@ -80,6 +88,7 @@ LAREBEDRIFTEN = (
             nn="Fagleg leiar signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="{policy}",
+        utlost_av=("/fylke/fylkesnummer",),
     ),
     Regel(
         id="S-16",
@@ -90,6 +99,7 @@ LAREBEDRIFTEN = (
             nn="Fagleg leiar signerer ikkje. {representasjon}",
         ),
         kilde="opplæringslova § 5-6",
+        utlost_av=("/dokumenttype",),
     ),
     Regel(
         id="S-17",
@@ -108,11 +118,11 @@ LAREBEDRIFTEN = (
         utfall=Rolleutfall(vegne=Vegne.LAREBEDRIFT),
         begrunnelse=Tekst(
             nb="Ansvarlig leder signerer for {larebedrift} fordi {fylke} lar lærebedriften signere også når avtalen fra {avtale_fra} gir "
-            "{samarbeidsorgan} rett til å inngå {kontrakt}.",
+            "{samarbeidsorgan} {retten}.",
             nn="Ansvarleg leiar signerer for {larebedrift} fordi {fylke} lar lærebedrifta signere også når avtalen frå {avtale_fra} gir "
-            "{samarbeidsorgan} rett til å inngå {kontrakt}.",
+            "{samarbeidsorgan} {retten}.",
         ),
-        kilde="{policy}",
+        kilde="opplæringslova § 7-12; {policy}",
         utlost_av=("/parter/larebedrift/ansvarligLeder", "/fylke/fylkesnummer"),
     ),
     Regel(
@@ -150,6 +160,7 @@ LAREBEDRIFTEN = (
             nn="Ansvarleg leiar kan ikkje signere fordi det ikkje er oppgitt noka lærebedrift.",
         ),
         kilde="opplæringslova § 7-2",
+        utlost_av=("/parter/larebedrift",),
     ),
     Regel(
         id="S-21",
@@ -160,18 +171,20 @@ LAREBEDRIFTEN = (
             nn="Ansvarleg leiar signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="{policy}",
+        utlost_av=("/fylke/fylkesnummer",),
     ),
     Regel(
         id="S-22",
         nar={"rolle": Rolle.ANSVARLIG_LEDER, "representasjon": Representasjon.I_STEDET},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Ansvarlig leder i {larebedrift} signerer ikke fordi {samarbeidsorgan} signerer i stedet. Avtalen fra {avtale_fra} gir "
-            "samarbeidsorganet rett til å inngå {kontrakt} (opplæringslova § 7-12).",
-            nn="Ansvarleg leiar i {larebedrift} signerer ikkje fordi {samarbeidsorgan} signerer i staden. Avtalen frå {avtale_fra} gir "
-            "samarbeidsorganet rett til å inngå {kontrakt} (opplæringslova § 7-12).",
+            nb="Ansvarlig leder i {larebedrift} signerer ikke fordi {fylke} lar {samarbeidsorgan} signere i stedet. Avtalen fra "
+            "{avtale_fra} gir samarbeidsorganet {retten}.",
+            nn="Ansvarleg leiar i {larebedrift} signerer ikkje fordi {fylke} lar {samarbeidsorgan} signere i staden. Avtalen frå "
+            "{avtale_fra} gir samarbeidsorganet {retten}.",
         ),
         kilde="opplæringslova § 7-12; {policy}",
+        utlost_av=ORGANPEKERE,
     ),
     Regel(
         id="S-23",
@@ -182,25 +195,22 @@ LAREBEDRIFTEN = (
             nn="Ansvarleg leiar signerer ikkje. {representasjon}",
         ),
         kilde="opplæringslova § 5-6",
+        utlost_av=("/dokumenttype",),
     ),
 )
 
-ORGANPEKERE = (
-    "/parter/avtale/inngarKontrakt",
-    "/parter/avtale/gjelderFra",
-    "/parter/samarbeidsorgan/godkjentFra",
-    "/parter/kontraktsansvarlig",
-)
 SAMARBEIDSORGANET = (
     Regel(
         id="S-24",
         nar=SIGNERER | {"rolle": Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN, "representasjon": Representasjon.I_STEDET},
         utfall=Rolleutfall(vegne=Vegne.LAREBEDRIFT),
         begrunnelse=Tekst(
-            nb="Ansvarlig leder i {samarbeidsorgan} signerer for {larebedrift} fordi avtalen fra {avtale_fra} gir samarbeidsorganet rett "
-            "til å inngå {kontrakt} (opplæringslova § 7-12). Samarbeidsorganet er godkjent fra {godkjent_fra}.",
-            nn="Ansvarleg leiar i {samarbeidsorgan} signerer for {larebedrift} fordi avtalen frå {avtale_fra} gir samarbeidsorganet rett "
-            "til å inngå {kontrakt} (opplæringslova § 7-12). Samarbeidsorganet er godkjent frå {godkjent_fra}.",
+            nb="Ansvarlig leder i {samarbeidsorgan} signerer for {larebedrift} fordi avtalen fra {avtale_fra} gir samarbeidsorganet "
+            "{retten}. Samarbeidsorganet er godkjent fra {godkjent_fra}, og {fylke} lar det signere i stedet for ansvarlig leder i "
+            "lærebedriften.",
+            nn="Ansvarleg leiar i {samarbeidsorgan} signerer for {larebedrift} fordi avtalen frå {avtale_fra} gir samarbeidsorganet "
+            "{retten}. Samarbeidsorganet er godkjent frå {godkjent_fra}, og {fylke} lar det signere i staden for ansvarleg leiar i "
+            "lærebedrifta.",
         ),
         kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; {policy}",
         utlost_av=ORGANPEKERE,
@@ -210,13 +220,13 @@ SAMARBEIDSORGANET = (
         nar=SIGNERER | {"rolle": Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN, "representasjon": Representasjon.VED_SIDEN},
         utfall=Rolleutfall(vegne=Vegne.SAMARBEIDSORGAN),
         begrunnelse=Tekst(
-            nb="Ansvarlig leder signerer for {samarbeidsorgan} fordi avtalen fra {avtale_fra} gir samarbeidsorganet rett til å inngå "
-            "{kontrakt} (opplæringslova § 7-12). {fylke} lar i tillegg ansvarlig leder i {larebedrift} signere.",
-            nn="Ansvarleg leiar signerer for {samarbeidsorgan} fordi avtalen frå {avtale_fra} gir samarbeidsorganet rett til å inngå "
-            "{kontrakt} (opplæringslova § 7-12). {fylke} lar i tillegg ansvarleg leiar i {larebedrift} signere.",
+            nb="Ansvarlig leder signerer for {samarbeidsorgan} fordi avtalen fra {avtale_fra} gir samarbeidsorganet {retten}. "
+            "Samarbeidsorganet er godkjent fra {godkjent_fra}. {fylke} lar i tillegg ansvarlig leder i {larebedrift} signere.",
+            nn="Ansvarleg leiar signerer for {samarbeidsorgan} fordi avtalen frå {avtale_fra} gir samarbeidsorganet {retten}. "
+            "Samarbeidsorganet er godkjent frå {godkjent_fra}. {fylke} lar i tillegg ansvarleg leiar i {larebedrift} signere.",
         ),
         kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; {policy}",
-        utlost_av=(*ORGANPEKERE, "/fylke/fylkesnummer"),
+        utlost_av=ORGANPEKERE,
     ),
     Regel(
         id="S-26",
@@ -261,6 +271,7 @@ SAMARBEIDSORGANET = (
             nn="{samarbeidsorgan} signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="{policy}",
+        utlost_av=("/fylke/fylkesnummer",),
     ),
     Regel(
         id="S-29",
@@ -271,6 +282,7 @@ SAMARBEIDSORGANET = (
             nn="Ingen signerer for eit samarbeidsorgan. {representasjon}",
         ),
         kilde="opplæringslova §§ 7-2 og 7-12",
+        utlost_av=("/parter/kontraktsansvarlig",),
     ),
     Regel(
         id="S-30",
@@ -281,5 +293,6 @@ SAMARBEIDSORGANET = (
             nn="Ingen signerer for eit samarbeidsorgan. {representasjon}",
         ),
         kilde="opplæringslova § 5-6",
+        utlost_av=("/dokumenttype",),
     ),
 )

@@ -50,10 +50,12 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer for {rollen}, som ikke var fylt 15 år på kontraktsdatoen {kontraktsdato} (opplæringslova § 24-5).",
-            nn="Føresett signerer for {rollen}, som ikkje var fylt 15 år på kontraktsdatoen {kontraktsdato} (opplæringslova § 24-5).",
+            nb="Foresatt signerer sammen med {rollen} og samtykker i {kontrakten}, fordi {rollen} ikke var fylt 15 år på "
+            "{kontraktsdatoen} (opplæringslova § 24-5).",
+            nn="Føresett signerer saman med {rollen} og samtykkjer i {kontrakten}, fordi {rollen} ikkje var fylt 15 år på "
+            "{kontraktsdatoen} (opplæringslova § 24-5).",
         ),
-        kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
+        kilde="opplæringslova § 24-5; vergemålsloven § 10",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
     ),
     Regel(
@@ -61,10 +63,10 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15, "i_policy": True, "person": UTEN_PERSON},
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{rollen} var ikke fylt 15 år på kontraktsdatoen {kontraktsdato}, så en foresatt må signere. Ingen foresatt er oppgitt.",
-            nn="{rollen} var ikkje fylt 15 år på kontraktsdatoen {kontraktsdato}, så ein føresett må signere. Ingen føresett er oppgitt.",
+            nb="{rollen} var ikke fylt 15 år på {kontraktsdatoen}, så en foresatt må signere. Ingen foresatt er oppgitt.",
+            nn="{rollen} var ikkje fylt 15 år på {kontraktsdatoen}, så ein føresett må signere. Ingen føresett er oppgitt.",
         ),
-        kilde="opplæringslova § 24-5; vergemålsloven §§ 9 og 10",
+        kilde="opplæringslova § 24-5; vergemålsloven § 10",
         utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
     ),
     Regel(
@@ -72,9 +74,8 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15, "i_policy": False},
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="{rollen} var ikke fylt 15 år på kontraktsdatoen {kontraktsdato}, men foresatt står ikke i signaturrekkefølgen til {fylke}.",
-            nn="{rollen} var ikkje fylt 15 år på kontraktsdatoen {kontraktsdato}, men føresett står ikkje i signaturrekkjefølgja til "
-            "{fylke}.",
+            nb="{rollen} var ikke fylt 15 år på {kontraktsdatoen}, men foresatt står ikke i signaturrekkefølgen til {fylke}.",
+            nn="{rollen} var ikkje fylt 15 år på {kontraktsdatoen}, men føresett står ikkje i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="opplæringslova § 24-5; {policy}",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -84,8 +85,8 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer fordi {fylke} krever det når {rollen} ikke er fylt 18 år på kontraktsdatoen {kontraktsdato}.",
-            nn="Føresett signerer fordi {fylke} krev det når {rollen} ikkje er fylt 18 år på kontraktsdatoen {kontraktsdato}.",
+            nb="Foresatt signerer sammen med {rollen}, som ikke var fylt 18 år på {kontraktsdatoen}, fordi {fylke} krever det.",
+            nn="Føresett signerer saman med {rollen}, som ikkje var fylt 18 år på {kontraktsdatoen}, fordi {fylke} krev det.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -101,10 +102,10 @@ KANDIDAT_OG_FORESATT = (
         },
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer når {rollen} ikke er fylt 18 år på kontraktsdatoen {kontraktsdato}. "
-            "Ingen foresatt er oppgitt.",
-            nn="{fylke} krev at føresett signerer når {rollen} ikkje er fylt 18 år på kontraktsdatoen {kontraktsdato}. "
-            "Ingen føresett er oppgitt.",
+            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år. {rollen} var ikke det på {kontraktsdatoen}, "
+            "og ingen foresatt er oppgitt.",
+            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år. {rollen} var ikkje det på {kontraktsdatoen}, "
+            "og ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -112,34 +113,39 @@ KANDIDAT_OG_FORESATT = (
     Regel(
         id="S-08",
         nar={"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True, "i_policy": False},
-        utfall=BORTFALLER,
+        utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke fordi rollen ikke står i signaturrekkefølgen til {fylke}.",
-            nn="Føresett signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
+            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år, og {rollen} var ikke det på {kontraktsdatoen}. "
+            "Men foresatt står ikke i signaturrekkefølgen.",
+            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år, og {rollen} var ikkje det på {kontraktsdatoen}. "
+            "Men føresett står ikkje i signaturrekkjefølgja.",
         ),
-        kilde="{policy}",
+        kilde="fylkets valg «foresatt_signerer»; {policy}",
+        utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-09",
         nar={"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og bestemmer selv om egen opplæring "
+            nb="Foresatt signerer ikke. {rollen} var fylt 15 år på {kontraktsdatoen} og bestemmer selv om egen opplæring "
             "(opplæringslova § 24-5).",
-            nn="Føresett signerer ikkje. {rollen} var fylt 15 år på kontraktsdatoen {kontraktsdato} og avgjer sjølv spørsmål om eiga "
+            nn="Føresett signerer ikkje. {rollen} var fylt 15 år på {kontraktsdatoen} og avgjer sjølv spørsmål om eiga "
             "opplæring (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-10",
         nar={"rolle": Rolle.FORESATT, "alder": Alder.MYNDIG},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Foresatt signerer ikke. {rollen} var fylt 18 år på kontraktsdatoen {kontraktsdato} og er myndig.",
-            nn="Føresett signerer ikkje. {rollen} var fylt 18 år på kontraktsdatoen {kontraktsdato} og er myndig.",
+            nb="Foresatt signerer ikke. {rollen} var fylt 18 år på {kontraktsdatoen} og er myndig.",
+            nn="Føresett signerer ikkje. {rollen} var fylt 18 år på {kontraktsdatoen} og er myndig.",
         ),
-        kilde="vergemålsloven §§ 8 og 9",
+        kilde="vergemålsloven (den som har fylt 18 år, er myndig)",
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
     ),
 )
 
@@ -180,6 +186,7 @@ SKOLEN_OG_FYLKET = (
             nn="Ingen kan signere for skolen fordi det ikkje er oppgitt nokon skole.",
         ),
         kilde="opplæringslova § 5-6",
+        utlost_av=("/parter/skole",),
     ),
     Regel(
         id="S-34",
@@ -201,6 +208,7 @@ SKOLEN_OG_FYLKET = (
             nn="Ingen skole signerer fordi opplæringa etter {kontrakten} skjer i {larebedrift}.",
         ),
         kilde="opplæringslova § 7-1",
+        utlost_av=("/dokumenttype",),
     ),
     Regel(
         id="S-36",
@@ -245,10 +253,13 @@ SKOLEN_OG_FYLKET = (
         nar={"rolle": Rolle.FYLKESKOMMUNE, "representasjon": I_BEDRIFT, "i_policy": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="{fylke} signerer ikke i dokumentet, men godkjenner {kontrakten} i eget brev (opplæringslova § 7-2).",
-            nn="{fylke} signerer ikkje i dokumentet, men godkjenner {kontrakten} i eige brev (opplæringslova § 7-2).",
+            nb="{fylke} signerer ikke i dokumentet fordi rollen ikke står i signaturrekkefølgen. {kontrakten} må likevel godkjennes av "
+            "fylkeskommunen (opplæringslova § 7-2).",
+            nn="{fylke} signerer ikkje i dokumentet fordi rolla ikkje står i signaturrekkjefølgja. {kontrakten} må likevel godkjennast av "
+            "fylkeskommunen (opplæringslova § 7-2).",
         ),
         kilde="opplæringslova § 7-2; {policy}",
+        utlost_av=("/fylke/fylkesnummer",),
     ),
     Regel(
         id="S-40",
@@ -259,6 +270,7 @@ SKOLEN_OG_FYLKET = (
             nn="{fylke} signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til fylkeskommunen.",
         ),
         kilde="{policy}",
+        utlost_av=("/fylke/fylkesnummer",),
     ),
 )
 
@@ -267,6 +279,6 @@ SIGNATARER = Tabell(
     tittel=Tekst(nb="Hvem signerer", nn="Kven signerer"),
     sporsmal=Tekst(nb="Signerer rollen, og på vegne av hvem?", nn="Signerer rolla, og på vegner av kven?"),
     fakta=Rollefakta,
-    opplysninger=SAKSORD | DATOORD | FYLKESORD | {"representasjon"},
+    opplysninger=SAKSORD | DATOORD | FYLKESORD | {"representasjon", "retten"},
     regler=(*KANDIDAT_OG_FORESATT, *LAREBEDRIFTEN, *SAMARBEIDSORGANET, *SKOLEN_OG_FYLKET),
 )

@@ -14,6 +14,7 @@ from app.domene.kontrakt import Kontrakt, Vedleggstype
 from app.domene.parter import Adresse, Person
 from app.domene.roller import Rolle
 from app.domene.saksdokument import Saksdokument
+from app.domene.vedleggssignatur import Signaturkontroll
 from app.errors import Funn
 from app.tekst import Malform, Tekst
 
@@ -63,6 +64,8 @@ class Signatar:
     begrunnelse: Tekst
     kilde: str
     utlost_av: tuple[str, ...]
+    regler: tuple[str, ...] = ()
+    """Every row behind the reason: that of each role (`regel` first), same person, order."""
 
     @property
     def navn(self) -> str:
@@ -77,6 +80,28 @@ class Bortfalt:
     rolle: Rolle
     regel: str
     begrunnelse: Tekst
+    kilde: str = ""
+    utlost_av: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opplyst:
+    """One answer with the row that gave it: told as information. `verdi` is a code; `navn` the business that it points to."""
+
+    verdi: str
+    regel: str
+    begrunnelse: Tekst
+    kilde: str
+    utlost_av: tuple[str, ...]
+    navn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tilskudd:
+    """Who receives the grant, and which of the two it is."""
+
+    mottaker: Opplyst
+    grunnlag: Opplyst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +120,8 @@ class Signatarbeslutning:
     vis_organ: bool
     """The section about the samarbeidsorgan is printed (agreement valid on the contract date with either power)."""
     fylket_signerer: bool
+    tilskudd: Tilskudd | None = None
+    """The grant, as information; None for a document around a contract."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +139,8 @@ class PlanlagtVedlegg:
     sider: tuple[int, int] | None = None
     regel: str | None = None
     """The row that said how the file follows; None in a preview without the file."""
+    kontroll: Signaturkontroll | None = None
+    """What the verifier found, where the file is signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +243,8 @@ class Saksdokumentsak:
     larefag: Larefag | None
     """The trade of the contract, where the document is about one."""
     regler: tuple[str, ...]
+    laretid: BeregnetLaretid | None = None
+    """The new læretid, where the document changes the end of it."""
     funn: tuple[Funn, ...] = ()
 
 

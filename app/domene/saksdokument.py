@@ -83,7 +83,8 @@ class Saksdokument:
     dokumenttype: Dokumenttype
     dato: date
     fylkesnummer: str
-    larebedrift: Avtalepart
+    larebedrift: Avtalepart | None = None
+    """None where the training is in a school only."""
     samarbeidsorgan: Avtalepart | None = None
     kandidat: Kandidat | None = None
     kontrakt: Kontraktsvisning | None = None

@@ -37,7 +37,16 @@ class Personfakta:
     epost: Annotated[Likhet, "e-post"]
 
 
-LEDERE = frozenset({Rolle.FAGLIG_LEDER, Rolle.ANSVARLIG_LEDER, Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN, Rolle.SKOLE, Rolle.FYLKESKOMMUNE})
+LEDERE = frozenset(
+    {
+        Rolle.FAGLIG_LEDER,
+        Rolle.ANSVARLIG_LEDER,
+        Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT,
+        Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN,
+        Rolle.SKOLE,
+        Rolle.FYLKESKOMMUNE,
+    }
+)
 """Those who act for an organisation, the county included."""
 PRIVATE = frozenset({Rolle.KANDIDAT, Rolle.FORESATT})
 UKJENT: dict[str, Likhet] = {"nummer": Likhet.UKJENT, "fodselsdato": Likhet.UKJENT}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.domene.sak import Bortfalt, Dokumentsak, PlanlagtVedlegg, Signatar, Signatarbeslutning
+from app.clock import OSLO
+from app.domene.sak import Bortfalt, Dokumentsak, Opplyst, PlanlagtVedlegg, Signatar, Signatarbeslutning, Tilskudd
+from app.domene.vedleggssignatur import Signaturkontroll
 from app.errors import Alvor, Feil, Funn
 from app.tekst import Malform
 
@@ -29,6 +31,7 @@ def signatar_json(signatar: Signatar) -> dict[str, Any]:
         "gruppe": signatar.gruppe,
         "felt": signatar.felt,
         "regel": signatar.regel,
+        "regler": list(signatar.regler),
         "begrunnelse": signatar.begrunnelse.som_json(),
         "kilde": signatar.kilde,
         "utlostAv": list(signatar.utlost_av),
@@ -37,21 +40,78 @@ def signatar_json(signatar: Signatar) -> dict[str, Any]:
 
 def bortfalt_json(bortfalt: Bortfalt) -> dict[str, Any]:
     """One role that does not sign, and why not."""
-    return {"rolle": bortfalt.rolle.value, "regel": bortfalt.regel, "begrunnelse": bortfalt.begrunnelse.som_json()}
+    return {
+        "rolle": bortfalt.rolle.value,
+        "regel": bortfalt.regel,
+        "begrunnelse": bortfalt.begrunnelse.som_json(),
+        "kilde": bortfalt.kilde,
+        "utlostAv": list(bortfalt.utlost_av),
+    }
+
+
+def opplyst_json(opplyst: Opplyst) -> dict[str, Any]:
+    """One answer with the row behind it."""
+    return {
+        "verdi": opplyst.verdi,
+        "navn": opplyst.navn,
+        "regel": opplyst.regel,
+        "begrunnelse": opplyst.begrunnelse.som_json(),
+        "kilde": opplyst.kilde,
+        "utlostAv": list(opplyst.utlost_av),
+    }
+
+
+def tilskudd_json(tilskudd: Tilskudd) -> dict[str, Any]:
+    """Who receives the grant, and which: information, not a decision about payment."""
+    return {"mottaker": opplyst_json(tilskudd.mottaker), "grunnlag": opplyst_json(tilskudd.grunnlag)}
 
 
 def signatarer_json(beslutning: Signatarbeslutning) -> dict[str, Any]:
-    """Who signs, in signing order, and who does not."""
+    """Who signs, in signing order, and who does not; and the grant of a contract."""
     return {
         "signatarer": [signatar_json(s) for s in beslutning.signatarer],
         "bortfalt": [bortfalt_json(b) for b in beslutning.bortfalt],
+        "tilskudd": tilskudd_json(beslutning.tilskudd) if beslutning.tilskudd else None,
     }
 
 
 def vedlegg_json(vedlegg: PlanlagtVedlegg) -> dict[str, Any]:
     """One attachment with its hash and how it follows the contract."""
     sider = {"fra": vedlegg.sider[0], "til": vedlegg.sider[1]} if vedlegg.sider else None
-    return {"tittel": vedlegg.tittel, "type": vedlegg.type.value, "sha256": vedlegg.sha256, "mate": vedlegg.mate.value, "sider": sider}
+    return {
+        "nr": vedlegg.nr,
+        "tittel": vedlegg.tittel,
+        "type": vedlegg.type.value,
+        "sha256": vedlegg.sha256,
+        "mate": vedlegg.mate.value,
+        "sider": sider,
+        "signert": vedlegg.signert,
+        "regel": vedlegg.regel,
+        "signaturer": signaturkontroll_json(vedlegg.kontroll) if vedlegg.kontroll else None,
+    }
+
+
+def signaturkontroll_json(kontroll: Signaturkontroll) -> dict[str, Any]:
+    """What the verifier found in a signed attachment, on the axes of its report."""
+    return {
+        "integritet": kontroll.integritet,
+        "indikasjon": kontroll.indikasjon,
+        "tillit": kontroll.tillit,
+        "signaturer": [
+            {
+                "navn": signatur.navn,
+                "paVegneAv": list(signatur.pa_vegne_av),
+                "segl": signatur.segl,
+                "tid": signatur.tid.astimezone(OSLO).isoformat(timespec="seconds") if signatur.tid else None,
+                "indikasjon": signatur.indikasjon,
+                "underindikasjon": signatur.underindikasjon,
+                "tillit": signatur.tillit,
+                "utsteder": signatur.utsteder,
+                "demo": signatur.demo,
+            }
+            for signatur in kontroll.signaturer
+        ],
+    }
 
 
 def dokument_json(sak: Dokumentsak, *, malrevisjon: str, maldigest: str, skjema: int, sha256: str, data_sha256: str) -> dict[str, Any]:

@@ -48,6 +48,12 @@ class IngenRegel(Tabellfeil):
     kode = "ingen-regel"
 
 
+class UtloptRegel(IngenRegel):
+    """No row in force answers, but one that has ended, or has not begun, would."""
+
+    kode = "regel-ikke-i-kraft"
+
+
 class FlereRegler(Tabellfeil):
     """More than one row answers for these facts on this date."""
 
@@ -133,6 +139,8 @@ class Tabell(Generic[F, U]):
     def sla_opp(self, fakta: F, dag: date) -> Treff[U]:
         """The one row that answers. A hole or an overlap is a named error, never a guess."""
         funnet = treff(self, fakta, dag)
+        if not funnet and (andre := ute_av_kraft(self, fakta, dag)):
+            raise UtloptRegel(_utlopt_svar(self, andre, fakta, dag))
         if not funnet:
             raise IngenRegel(_uten_svar(self, fakta, dag))
         if len(funnet) > 1:
@@ -145,11 +153,16 @@ def treff(tabell: Tabell[F, U], fakta: F, dag: date) -> tuple[Regel[U], ...]:
     return tuple(regel for regel in tabell.regler if regel.i_kraft(dag) and regel.treffer(fakta))
 
 
+def ute_av_kraft(tabell: Tabell[F, U], fakta: F, dag: date) -> tuple[Regel[U], ...]:
+    """Every row that accepts the facts and is not in force on the day: the first to look at where nobody answers."""
+    return tuple(regel for regel in tabell.regler if not regel.i_kraft(dag) and regel.treffer(fakta))
+
+
 # --- the full product -------------------------------------------------------------------------------------------------
 
 
 def faktaverdier(fakta: type[Any]) -> dict[str, tuple[Verdi, ...]]:
-    """Each fact with all its values. Only bool, enumerations, and either of them or None can be enumerated."""
+    """Each fact with all its values. Only bool, enumerations, some members of one, and any of them or None can be enumerated."""
     typer = typing.get_type_hints(fakta)
     return {felt.name: _verdier_av(typer[felt.name]) for felt in fields(fakta)}
 
@@ -164,6 +177,8 @@ def _verdier_av(type_: Any) -> tuple[Verdi, ...]:
         return tuple(itertools.chain.from_iterable(_verdier_av(del_) for del_ in typing.get_args(type_)))
     if type_ is type(None):
         return (None,)
+    if typing.get_origin(type_) is typing.Literal:
+        return typing.get_args(type_)
     if type_ is bool:
         return (True, False)
     if isinstance(type_, type) and issubclass(type_, Enum):
@@ -189,6 +204,7 @@ class Bruddart(Enum):
     """What can be wrong with a whole table."""
 
     HULL = "ingen regel treffer"
+    UTLOPT = "bare en regel som ikke er i kraft, treffer"
     OVERLAPP = "flere regler treffer"
     DOD = "regelen treffer aldri"
 
@@ -216,11 +232,18 @@ def kontroller(tabell: Tabell[F, U]) -> tuple[Brudd, ...]:
         for fakta in alle_fakta(tabell.fakta):
             ider = tuple(regel.id for regel in gjeldende if regel.treffer(fakta))
             brukt.update(ider)
-            if len(ider) != 1:
-                art = Bruddart.OVERLAPP if ider else Bruddart.HULL
-                brudd.append(Brudd(art, tabell.navn, ider, vis_fakta(fakta), dag))
+            if len(ider) > 1:
+                brudd.append(Brudd(Bruddart.OVERLAPP, tabell.navn, ider, vis_fakta(fakta), dag))
+            if not ider:
+                brudd.append(_uten(tabell, fakta, dag))
     dode = (regel.id for regel in tabell.regler if regel.id not in brukt)
     return (*brudd, *(Brudd(Bruddart.DOD, tabell.navn, (id_,)) for id_ in dode))
+
+
+def _uten(tabell: Tabell[F, U], fakta: F, dag: date) -> Brudd:
+    """Nobody answers: by name those that would have, had they been in force."""
+    andre = tuple(regel.id for regel in ute_av_kraft(tabell, fakta, dag))
+    return Brudd(Bruddart.UTLOPT if andre else Bruddart.HULL, tabell.navn, andre, vis_fakta(fakta), dag)
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------
@@ -306,6 +329,14 @@ def _skrivefeil(tabell: Tabell[Any, Any], sted: str, hva: str) -> Tabellfeil:
 def _uten_svar(tabell: Tabell[Any, Any], fakta: object, dag: date) -> Tekst:
     navn, vist = tabell.navn, f"{vis_fakta(fakta)}, {norsk.dato(dag)}"
     return Tekst(nb=f"Ingen regel i tabellen {navn} gjelder for {vist}.", nn=f"Ingen regel i tabellen {navn} gjeld for {vist}.")
+
+
+def _utlopt_svar(tabell: Tabell[Any, Any], andre: tuple[Regel[Any], ...], fakta: object, dag: date) -> Tekst:
+    ider, vist = ", ".join(regel.id for regel in andre), f"{vis_fakta(fakta)}, {norsk.dato(dag)}"
+    return Tekst(
+        nb=f"I tabellen {tabell.navn} gjelder bare {ider} for {vist}, og den er ikke i kraft den dagen.",
+        nn=f"I tabellen {tabell.navn} gjeld berre {ider} for {vist}, og ho er ikkje i kraft den dagen.",
+    )
 
 
 def _flere_svar(tabell: Tabell[Any, Any], funnet: tuple[Regel[Any], ...], fakta: object, dag: date) -> Tekst:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -13,15 +14,16 @@ from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
 from app.domene.representasjon import Vurdering
 from app.domene.tabell import Regel, Tabell, Treff
+from app.domene.tabellord import frase, satt_sammen
 from app.errors import Alvor
 from app.tekst import Tekst
 
 
 class Mottaker(StrEnum):
-    """Who receives the grant."""
+    """Who receives the grant (the code in the answer)."""
 
-    LAREBEDRIFT = "lærebedriften"
-    SAMARBEIDSORGAN = "samarbeidsorganet"
+    LAREBEDRIFT = "larebedrift"
+    SAMARBEIDSORGAN = "samarbeidsorgan"
     INGEN = "ingen"
 
 
@@ -43,8 +45,16 @@ class Tilskuddsutfall:
     mottaker: Mottaker
     funn: Funnmal | None = None
 
-    def __str__(self) -> str:
-        return f"{self.mottaker.value}; {self.funn}" if self.funn else str(self.mottaker.value)
+    def som_tekst(self) -> Tekst:
+        """Who receives, and the finding where there is one."""
+        return satt_sammen(frase(MOTTAKERORD[self.mottaker]), self.funn.som_tekst() if self.funn else None)
+
+
+MOTTAKERORD: Mapping[Mottaker, str] = {
+    Mottaker.LAREBEDRIFT: "lærebedriften",
+    Mottaker.SAMARBEIDSORGAN: "samarbeidsorganet",
+    Mottaker.INGEN: "ingen",
+}
 
 
 BETALES_TIL_KONTRAKTSANSVARLIG = Funnmal(
@@ -89,8 +99,8 @@ TILSKUDD = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": IKKE_ORGANET, "avtale": True, "gitt": True, "godkjent": True},
             utfall=Tilskuddsutfall(mottaker=Mottaker.SAMARBEIDSORGAN, funn=BETALES_TIL_KONTRAKTSANSVARLIG),
             begrunnelse=Tekst(
-                nb="Avtalen fra {avtale_fra} lar {samarbeidsorgan} motta tilskuddet, men samarbeidsorganet er ikke kontraktsansvarlig.",
-                nn="Avtalen frå {avtale_fra} lar {samarbeidsorgan} motta tilskotet, men samarbeidsorganet er ikkje kontraktsansvarleg.",
+                nb="{samarbeidsorgan} mottar tilskuddet fordi avtalen fra {avtale_fra} gir rett til det, men er ikke kontraktsansvarlig.",
+                nn="{samarbeidsorgan} mottar tilskotet fordi avtalen frå {avtale_fra} gir rett til det, men er ikkje kontraktsansvarleg.",
             ),
             kilde=f"{LOVEN}; VIGO høsten 2024: tilskudd bare til kontraktsansvarlig",
             utlost_av=("/parter/avtale/mottarTilskudd", "/parter/kontraktsansvarlig"),
@@ -124,8 +134,10 @@ TILSKUDD = Tabell(
             },
             utfall=Tilskuddsutfall(mottaker=Mottaker.LAREBEDRIFT, funn=BETALES_TIL_KONTRAKTSANSVARLIG),
             begrunnelse=Tekst(
-                nb="{samarbeidsorgan} er kontraktsansvarlig, men avtalen fra {avtale_fra} lar ikke samarbeidsorganet motta tilskuddet.",
-                nn="{samarbeidsorgan} er kontraktsansvarleg, men avtalen frå {avtale_fra} lar ikkje samarbeidsorganet motta tilskotet.",
+                nb="{larebedrift} mottar tilskuddet fordi avtalen fra {avtale_fra} ikke lar {samarbeidsorgan} gjøre det, men det er "
+                "samarbeidsorganet som er kontraktsansvarlig.",
+                nn="{larebedrift} mottar tilskotet fordi avtalen frå {avtale_fra} ikkje lar {samarbeidsorgan} gjere det, men det er "
+                "samarbeidsorganet som er kontraktsansvarleg.",
             ),
             kilde=f"{LOVEN}; VIGO høsten 2024: tilskudd bare til kontraktsansvarlig",
             utlost_av=("/parter/avtale/mottarTilskudd", "/parter/kontraktsansvarlig"),
@@ -226,8 +238,8 @@ VISNING = Tabell(
             nar={"organ": True, "avtale": False},
             utfall=False,
             begrunnelse=Tekst(
-                nb="Samarbeidsorganet står ikke i dokumentet fordi ingen avtale gjelder på kontraktsdatoen.",
-                nn="Samarbeidsorganet står ikkje i dokumentet fordi ingen avtale gjeld på kontraktsdatoen.",
+                nb="Samarbeidsorganet står ikke i dokumentet fordi ingen avtale gjelder på {kontraktsdatoen}.",
+                nn="Samarbeidsorganet står ikkje i dokumentet fordi ingen avtale gjeld på {kontraktsdatoen}.",
             ),
             kilde="opplæringslova § 7-12",
         ),

@@ -2,26 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from app.domene import norsk
 from app.domene.funnmal import Funnmal, meld, meld_som
 from app.domene.fylker import Fylkesvalg
-from app.domene.kontrakt import Kontrakt, Vedleggstype
+from app.domene.kontrakt import Fradragstype, Kontrakt, Vedleggstype
 from app.domene.opplysninger import saksopplysninger
 from app.domene.regeldato import regeldato
 from app.domene.sak import Mate, Signatarbeslutning
-from app.domene.tabell import Treff
+from app.domene.tabell import Opplysning, Treff
 from app.domene.vedleggstabeller import VEDLEGGSKRAV, VEDLEGGSMATE, Filegenskaper, Kravfakta
 from app.errors import Avvist, Funn
 from app.tekst import Tekst
 
 PDF = "application/pdf"
+VISTE_STEDER = 3
+
+
+class Aktivslag(StrEnum):
+    """What active content does."""
+
+    SKRIPT = "skript"
+    PROGRAMSTART = "programstart"
+    PROGRAM = "program"
+    INNSENDING = "innsending"
+    INNHENTING = "innhenting"
+    ANNEN_FIL = "annenFil"
+    XFA = "xfa"
+    AVSPILLING = "avspilling"
+    INNE_I = "inneI"
+
+
+AKTIVORD: Mapping[Aktivslag, Tekst] = {
+    Aktivslag.SKRIPT: Tekst(nb="skript (JavaScript)", nn="skript (JavaScript)"),
+    Aktivslag.PROGRAMSTART: Tekst(nb="oppstart av et program", nn="oppstart av eit program"),
+    Aktivslag.PROGRAM: Tekst(nb="et program som ligger i filen", nn="eit program som ligg i fila"),
+    Aktivslag.INNSENDING: Tekst(nb="innsending av skjema", nn="innsending av skjema"),
+    Aktivslag.INNHENTING: Tekst(nb="innhenting av data", nn="innhenting av data"),
+    Aktivslag.ANNEN_FIL: Tekst(nb="åpning av en annen fil", nn="opning av ei anna fil"),
+    Aktivslag.XFA: Tekst(nb="et XFA-skjema", nn="eit XFA-skjema"),
+    Aktivslag.AVSPILLING: Tekst(nb="lyd, film eller 3D", nn="lyd, film eller 3D"),
+    Aktivslag.INNE_I: Tekst(nb="en PDF med aktivt innhold", nn="ein PDF med aktivt innhald"),
+}
+"""What it is, in words that a person who made the file may know."""
+UKJENT_AKTIVT = Tekst(
+    nb="skript, oppstart av program eller XFA-skjema et sted i filen", nn="skript, oppstart av program eller XFA-skjema ein stad i fila"
+)
+FILORD: Mapping[str, Tekst] = {
+    "image/png": Tekst(nb="et bilde (PNG)", nn="eit bilete (PNG)"),
+    "image/jpeg": Tekst(nb="et bilde (JPEG)", nn="eit bilete (JPEG)"),
+    "image/gif": Tekst(nb="et bilde (GIF)", nn="eit bilete (GIF)"),
+    "image/tiff": Tekst(nb="et bilde (TIFF)", nn="eit bilete (TIFF)"),
+    "image/heic": Tekst(nb="et bilde (HEIC)", nn="eit bilete (HEIC)"),
+    "text/plain": Tekst(nb="ren tekst", nn="rein tekst"),
+    "text/html": Tekst(nb="en nettside", nn="ei nettside"),
+    "application/rtf": Tekst(nb="et tekstdokument (RTF)", nn="eit tekstdokument (RTF)"),
+    "application/xml": Tekst(nb="XML", nn="XML"),
+    "application/zip": Tekst(nb="en zip-fil", nn="ei zip-fil"),
+    "application/vnd.etsi.asic-e+zip": Tekst(nb="en signert pakke (ASiC-E)", nn="ei signert pakke (ASiC-E)"),
+    "application/x-ole-storage": Tekst(nb="et eldre Office-dokument", nn="eit eldre Office-dokument"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Tekst(nb="et Word-dokument", nn="eit Word-dokument"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Tekst(nb="et Excel-ark", nn="eit Excel-ark"),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": Tekst(
+        nb="en PowerPoint-presentasjon", nn="ein PowerPoint-presentasjon"
+    ),
+    "application/vnd.oasis.opendocument.text": Tekst(nb="et OpenDocument-dokument", nn="eit OpenDocument-dokument"),
+    "application/vnd.microsoft.portable-executable": Tekst(nb="et program", nn="eit program"),
+    "application/x-executable": Tekst(nb="et program", nn="eit program"),
+    "text/x-script": Tekst(nb="et skript", nn="eit skript"),
+}
+"""What a file is that is no PDF, as its owner would call it."""
+UKJENT_FIL = Tekst(nb="en type fil vi ikke kjenner", nn="ein type fil vi ikkje kjenner")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aktivt:
+    """One piece of active content, and where it stands in the file."""
+
+    slag: Aktivslag
+    sted: Tekst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filfakta:
-    """What the bytes of one attachment say. `sider` is 0 where the file could not be read."""
+    """What the bytes of one attachment say. `sider` is 0 where the file could not be read.
+
+    `aktivt` says what the active content is and where, as far as it was found; `for_omfattende`: a limit was reached, and the file
+    was not read to its end.
+    """
 
     medietype: str
     signert: bool
@@ -32,6 +103,8 @@ class Filfakta:
     lesbar: bool
     sider: int
     storrelse: int
+    aktivt: tuple[Aktivt, ...] = ()
+    for_omfattende: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +130,21 @@ def vurder_krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslut
                 organ_inngar=beslutning.organ_inngar,
                 organ_mottar=beslutning.organ_mottar_tilskudd,
                 arbeidsavtale=valg.arbeidsavtale,
+                godskrevet=godskrevet(kontrakt),
+                arbeidsattest=valg.arbeidsattest,
             ),
             dag,
         )
         for type_ in Vedleggstype
     }
+
+
+GODSKREVET = frozenset({Fradragstype.PRAKSIS, Fradragstype.GODSKRIVING})
+
+
+def godskrevet(kontrakt: Kontrakt) -> bool:
+    """Practice or earlier training has shortened the time (opplæringsforskrifta § 6-5), or is what the contract builds on (§ 9-58)."""
+    return kontrakt.praksis is not None or any(fradrag.type in GODSKREVET for fradrag in kontrakt.laretid.fradrag)
 
 
 def krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
@@ -79,6 +162,7 @@ def vurder_fil(fakta: Filfakta, *, oppgitt_signert: bool = False, grenser: Vedle
         pdf=fakta.medietype == PDF,
         kryptert=fakta.kryptert,
         lesbar=fakta.lesbar,
+        for_omfattende=fakta.for_omfattende,
         aktivt_innhold=fakta.aktivt_innhold,
         for_mange_sider=fakta.sider > grenser.sider,
         oppgitt_signert=oppgitt_signert,
@@ -98,25 +182,37 @@ def mate(fakta: Filfakta, *, oppgitt_signert: bool = False, peker: str = "/vedle
     raise Avvist(melding, funn=meld_som(treff.utfall, melding, {"peker": peker}))
 
 
-def samlet(filer: Sequence[Filfakta], grenser: Vedleggsgrenser = GRENSER) -> tuple[Funn, ...]:
-    """The limits that hold for all the attachments together."""
+def samlet(storrelser: Sequence[int], grenser: Vedleggsgrenser = GRENSER) -> tuple[Funn, ...]:
+    """The limits that hold for all the attachments together, by the size of each."""
     funn = []
-    storrelse = sum(fil.storrelse for fil in filer)
-    if len(filer) > grenser.antall:
-        funn.append(_for_mange(len(filer), grenser.antall))
+    storrelse = sum(storrelser)
+    if len(storrelser) > grenser.antall:
+        funn.append(_for_mange(len(storrelser), grenser.antall))
     if storrelse > grenser.samlet_storrelse:
         funn.append(_for_store(storrelse, grenser.samlet_storrelse))
     return tuple(funn)
 
 
-def _filopplysninger(fakta: Filfakta, grenser: Vedleggsgrenser) -> dict[str, str]:
+def _filopplysninger(fakta: Filfakta, grenser: Vedleggsgrenser) -> dict[str, Opplysning]:
     return {
-        "storrelse": str(fakta.storrelse),
-        "grense": str(grenser.samlet_storrelse),
-        "medietype": fakta.medietype,
+        "storrelse": norsk.storrelse(fakta.storrelse),
+        "grense": norsk.storrelse(grenser.samlet_storrelse),
+        "medietype": FILORD.get(fakta.medietype, UKJENT_FIL),
         "sider": str(fakta.sider),
         "sidegrense": str(grenser.sider),
+        "aktivt": _aktivtekst(fakta),
     }
+
+
+def _aktivtekst(fakta: Filfakta) -> Tekst:
+    """What and where, each once; the first few say enough."""
+    ett_og_ett = tuple(dict.fromkeys(fakta.aktivt))[:VISTE_STEDER]
+    if not ett_og_ett:
+        return UKJENT_AKTIVT
+    return Tekst(
+        nb="; ".join(f"{AKTIVORD[ett.slag].nb} ({ett.sted.nb})" for ett in ett_og_ett),
+        nn="; ".join(f"{AKTIVORD[ett.slag].nn} ({ett.sted.nn})" for ett in ett_og_ett),
+    )
 
 
 def _for_mange(antall: int, grense: int) -> Funn:
@@ -133,8 +229,8 @@ def _for_store(storrelse: int, grense: int) -> Funn:
         kode="vedlegg-for-store",
         peker="/vedlegg",
         melding=Tekst(
-            nb=f"Vedleggene er på {storrelse} byte til sammen. Grensen er {grense} byte.",
-            nn=f"Vedlegga er på {storrelse} byte til saman. Grensa er {grense} byte.",
+            nb=f"Vedleggene er på {norsk.storrelse(storrelse)} til sammen. Grensen er {norsk.storrelse(grense)}.",
+            nn=f"Vedlegga er på {norsk.storrelse(storrelse)} til saman. Grensa er {norsk.storrelse(grense)}.",
         ),
         tiltak=Tekst(nb="Lag mindre filer eller fjern vedlegg.", nn="Lag mindre filer eller fjern vedlegg."),
     )

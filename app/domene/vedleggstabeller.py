@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from app.domene.funnmal import Funnmal
-from app.domene.fylker import Arbeidsavtalekrav
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav
 from app.domene.kontrakt import Kontraktstype, Vedleggstype
 from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.sak import Mate
 from app.domene.tabell import Regel, Tabell
+from app.errors import Alvor
 from app.tekst import Tekst
 
 # --- which attachments are demanded -----------------------------------------------------------------------------------
@@ -25,6 +26,8 @@ class Kravfakta:
     organ_inngar: Annotated[bool, "samarbeidsorganet inngår kontrakten"]
     organ_mottar: Annotated[bool, "samarbeidsorganet mottar tilskuddet"]
     arbeidsavtale: Annotated[Arbeidsavtalekrav, "fylket krever av arbeidsavtalen"]
+    godskrevet: Annotated[bool, "praksis eller opplæring er godskrevet"]
+    arbeidsattest: Annotated[Attestkrav, "fylket ber om attest for praksis"]
 
 
 AVTALE_MANGLER = Funnmal(
@@ -40,6 +43,22 @@ KOPI_MANGLER = Funnmal(
     peker="/vedlegg",
     tiltak=Tekst(nb="Legg ved en kopi av arbeidsavtalen som PDF.", nn="Legg ved ein kopi av arbeidsavtalen som PDF."),
 )
+
+ATTEST_ONSKET = Funnmal(
+    kode="attest-ikke-vedlagt",
+    peker="/vedlegg",
+    tiltak=Tekst(
+        nb="Legg ved attesten for praksisen som PDF, eller gå videre uten hvis fylkeskommunen har den fra før.",
+        nn="Legg ved attesten for praksisen som PDF, eller gå vidare utan dersom fylkeskommunen har han frå før.",
+    ),
+    alvor=Alvor.ADVARSEL,
+)
+ATTEST_MANGLER = Funnmal(
+    kode="attest-ikke-vedlagt",
+    peker="/vedlegg",
+    tiltak=Tekst(nb="Legg ved attesten for praksisen som PDF.", nn="Legg ved attesten for praksisen som PDF."),
+)
+UTEN_UTVALG = frozenset(Kontraktstype) - {Kontraktstype.OPPLARINGSKONTRAKT}
 
 VEDLEGGSKRAV = Tabell(
     navn="vedleggskrav",
@@ -121,20 +140,75 @@ VEDLEGGSKRAV = Tabell(
         ),
         Regel(
             id="VK-07",
-            nar={
-                "type": {
-                    Vedleggstype.ARBEIDSATTEST,
-                    Vedleggstype.OPPLARINGSPLAN,
-                    Vedleggstype.VALGTE_KOMPETANSEMAL,
-                    Vedleggstype.ANNET,
-                }
-            },
+            nar={"type": {Vedleggstype.OPPLARINGSPLAN, Vedleggstype.ANNET}},
             utfall=None,
             begrunnelse=Tekst(
                 nb="Denne typen vedlegg kan følge med, men er ikke krevd.",
                 nn="Denne typen vedlegg kan følgje med, men er ikkje kravd.",
             ),
-            kilde="ingen regel krever det",
+            kilde="opplæringslova § 7-2",
+        ),
+        Regel(
+            id="VK-08",
+            nar={"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT},
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="De utvalgte kompetansemålene skal stå i {kontrakten}. De kan også følge med som vedlegg.",
+                nn="Dei utvalde kompetansemåla skal stå i {kontrakten}. Dei kan også følgje med som vedlegg.",
+            ),
+            kilde="opplæringslova § 7-2; opplæringsforskrifta § 9-64",
+        ),
+        Regel(
+            id="VK-09",
+            nar={"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": UTEN_UTVALG},
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="Opplæringen følger læreplanen, så det er ingen utvalgte kompetansemål å legge ved.",
+                nn="Opplæringa følgjer læreplanen, så det er ingen utvalde kompetansemål å leggje ved.",
+            ),
+            kilde="opplæringslova §§ 7-1 og 7-6",
+        ),
+        Regel(
+            id="VK-10",
+            nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": False},
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="Ingen praksis er godskrevet i {kontrakten}, så ingen attest trenger å følge med.",
+                nn="Ingen praksis er godskriven i {kontrakten}, så ingen attest treng å følgje med.",
+            ),
+            kilde="opplæringsforskrifta § 6-5",
+        ),
+        Regel(
+            id="VK-11",
+            nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.NEI},
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="Godskrivingen i {kontrakten} bygger på et vedtak. Fylkeskommunen ber ikke om attesten en gang til.",
+                nn="Godskrivinga i {kontrakten} byggjer på eit vedtak. Fylkeskommunen ber ikkje om attesten ein gong til.",
+            ),
+            kilde="fylkets valg «arbeidsattest = nei»",
+        ),
+        Regel(
+            id="VK-12",
+            nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.ONSKET},
+            utfall=ATTEST_ONSKET,
+            begrunnelse=Tekst(
+                nb="Praksis er godskrevet i {kontrakten}, og fylkeskommunen vil at attesten for den følger med.",
+                nn="Praksis er godskriven i {kontrakten}, og fylkeskommunen vil at attesten for han følgjer med.",
+            ),
+            kilde="fylkets valg «arbeidsattest = onsket»",
+            utlost_av=("/laretid/fradrag", "/praksis", "/fylke/fylkesnummer"),
+        ),
+        Regel(
+            id="VK-13",
+            nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.KREVES},
+            utfall=ATTEST_MANGLER,
+            begrunnelse=Tekst(
+                nb="Praksis er godskrevet i {kontrakten}, og fylkeskommunen krever attesten for den som vedlegg.",
+                nn="Praksis er godskriven i {kontrakten}, og fylkeskommunen krev attesten for han som vedlegg.",
+            ),
+            kilde="fylkets valg «arbeidsattest = kreves»",
+            utlost_av=("/laretid/fradrag", "/praksis", "/fylke/fylkesnummer"),
         ),
     ),
 )
@@ -150,6 +224,7 @@ class Filegenskaper:
     for_stor: Annotated[bool, "større enn grensen"]
     pdf: Annotated[bool, "er PDF"]
     kryptert: Annotated[bool, "kryptert"]
+    for_omfattende: Annotated[bool, "for omfattende å lese"]
     lesbar: Annotated[bool, "kan leses"]
     aktivt_innhold: Annotated[bool, "har aktivt innhold"]
     for_mange_sider: Annotated[bool, "flere sider enn grensen"]
@@ -163,7 +238,7 @@ def _avvis(kode: str, nb: str, nn: str) -> Funnmal:
     return Funnmal(kode=kode, peker="{peker}", tiltak=Tekst(nb=nb, nn=nn))
 
 
-LES = {"for_stor": False, "pdf": True, "kryptert": False, "lesbar": True}
+LES = {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": False, "lesbar": True}
 """What must hold before a file is judged by its content."""
 GOD = LES | {"aktivt_innhold": False, "for_mange_sider": False}
 
@@ -172,15 +247,15 @@ VEDLEGGSMATE = Tabell(
     tittel=Tekst(nb="Slik følger et vedlegg med", nn="Slik følgjer eit vedlegg med"),
     sporsmal=Tekst(nb="Hvordan kan filen følge kontrakten?", nn="Korleis kan fila følgje kontrakten?"),
     fakta=Filegenskaper,
-    opplysninger=frozenset({"storrelse", "grense", "medietype", "sider", "sidegrense"}),
+    opplysninger=frozenset({"storrelse", "grense", "medietype", "sider", "sidegrense", "aktivt"}),
     regler=(
         Regel[Mate | Funnmal](
             id="VM-01",
             nar={"for_stor": True},
             utfall=_avvis("vedlegg-for-stort", "Lag en mindre fil og send på nytt.", "Lag ei mindre fil og send på nytt."),
             begrunnelse=Tekst(
-                nb="Vedlegget er på {storrelse} byte. Grensen for alle vedleggene til sammen er {grense} byte.",
-                nn="Vedlegget er på {storrelse} byte. Grensa for alle vedlegga til saman er {grense} byte.",
+                nb="Vedlegget er på {storrelse}. Grensen for alle vedleggene til sammen er {grense}.",
+                nn="Vedlegget er på {storrelse}. Grensa for alle vedlegga til saman er {grense}.",
             ),
             kilde="grensen til Posten signering: 10 MiB til sammen",
         ),
@@ -200,10 +275,24 @@ VEDLEGGSMATE = Tabell(
         ),
         Regel(
             id="VM-04",
-            nar={"for_stor": False, "pdf": True, "kryptert": False, "lesbar": False},
+            nar={"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": False, "lesbar": False},
             utfall=_avvis("vedlegg-odelagt", "Lag PDF-filen på nytt før du sender den.", "Lag PDF-fila på nytt før du sender ho."),
             begrunnelse=Tekst(nb="Vedlegget er ødelagt og kan ikke leses.", nn="Vedlegget er øydelagt og kan ikkje lesast."),
             kilde="ISO 32000-2 punkt 7.5",
+        ),
+        Regel(
+            id="VM-12",
+            nar={"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": True},
+            utfall=_avvis(
+                "vedlegg-for-omfattende",
+                "Skriv dokumentet ut til en ny, enklere PDF og send på nytt.",
+                "Skriv dokumentet ut til ein ny, enklare PDF og send på nytt.",
+            ),
+            begrunnelse=Tekst(
+                nb="Vedlegget er bygd slik at det krever for mye arbeid å lese det, og er ikke lest ferdig.",
+                nn="Vedlegget er bygd slik at det krev for mykje arbeid å lese det, og er ikkje lese ferdig.",
+            ),
+            kilde="grense i tjenesten",
         ),
         Regel(
             id="VM-05",
@@ -214,8 +303,8 @@ VEDLEGGSMATE = Tabell(
                 "Skriv dokumentet ut til ein ny PDF utan skript og send på nytt.",
             ),
             begrunnelse=Tekst(
-                nb="Vedlegget har aktivt innhold (skript, oppstart av program eller XFA-skjema).",
-                nn="Vedlegget har aktivt innhald (skript, oppstart av program eller XFA-skjema).",
+                nb="Vedlegget har aktivt innhold: {aktivt}.",
+                nn="Vedlegget har aktivt innhald: {aktivt}.",
             ),
             kilde="ISO 19005-3 punkt 6.5: aktivt innhold er ikke tillatt",
         ),

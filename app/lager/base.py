@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import Oppsettsfeil
 from app.lager.blobs import Blobs, skriv_ny
+from app.lager.kandidatindeks import les_nokkel
 from app.lager.migrering import migrer
 from app.lager.modeller import installasjon
 from app.lager.motor import LESING, alene_om, er_postgresql, krev_versjon, lag_motor
@@ -28,6 +29,7 @@ class Lager:
     mappe: Path
     motor: Engine
     blobs: Blobs
+    indeksnokkel: bytes = field(repr=False)
 
     @contextmanager
     def transaksjon(self) -> Iterator[Connection]:
@@ -55,8 +57,9 @@ def apne(mappe: Path, modus: Modus, database: str | None = None) -> Lager:
         with ExitStack() as ved_feil:
             ved_feil.callback(motor.dispose)
             _gjor_klar(motor, modus)
+            nokkel = les_nokkel(mappe)
             ved_feil.pop_all()
-    return Lager(mappe=mappe, motor=motor, blobs=Blobs(mappe / "blobs"))
+    return Lager(mappe=mappe, motor=motor, blobs=Blobs(mappe / "blobs"), indeksnokkel=nokkel)
 
 
 def _gjor_klar(motor: Engine, modus: Modus) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, insert, or_, select
 
 from app.errors import Funn, IkkeFunnet, Konflikt
-from app.lager import hendelser, idempotens
+from app.lager import hendelser, idempotens, kandidatindeks
 from app.lager.base import Lager
 from app.lager.hendelser import Hendelse, Hendelsestype
 from app.lager.idempotens import Kall, Svar
+from app.lager.kandidatindeks import Annen, Kandidatmerke
 from app.lager.maskering import masker_alt
 from app.lager.modeller import dokument
 from app.lager.motor import alene_om
@@ -51,6 +52,10 @@ class NyttDokument:
     data_sha256: str
     bestilling_sha256: str
     post: dict[str, Any]
+    grunnlag: bytes | None = None
+    """What the next issue is compared with; holds no personal number (`app.skjema.sammenlikning`)."""
+    kandidat: Kandidatmerke | None = None
+    erstatter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,11 @@ class Dokument:
     pdf_sha256: str
     opprettet: datetime
     post: dict[str, Any]
+    grunnlag_sha256: str | None = None
+    erstatter: str | None = None
+    erstattet_av: str | None = None
+    erstattet: datetime | None = None
+    erstattet_grunn: str | None = None
 
     def som_json(self) -> dict[str, Any]:
         """The record as HTTP answers it: `lag --json` with state and links."""
@@ -77,8 +87,22 @@ class Dokument:
             **self.post,
             "status": self.status,
             "opprettet": self.opprettet.isoformat(),
-            "lenker": {"selv": rot, "pdf": f"{rot}/pdf", "side": f"{rot}/sider/{{n}}.png", "hendelser": f"{rot}/hendelser"},
+            "utgave": self.utgave,
+            "erstatter": self.erstatter,
+            "erstattetAv": self._erstattet_av(),
+            "lenker": {
+                "selv": rot,
+                "pdf": f"{rot}/pdf",
+                "side": f"{rot}/sider/{{n}}.png",
+                "hendelser": f"{rot}/hendelser",
+                **({"endringer": f"{rot}/endringer"} if self.erstatter else {}),
+            },
         }
+
+    def _erstattet_av(self) -> dict[str, Any] | None:
+        if self.erstattet_av is None or self.erstattet is None:
+            return None
+        return {"dokumentId": self.erstattet_av, "tid": self.erstattet.isoformat(), "grunn": self.erstattet_grunn}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +130,20 @@ def svar_fra_for(lager: Lager, kall: Kall | None, *, na: datetime) -> Opprettet 
         return None
     with lager.lesing() as forbindelse:
         svar = idempotens.finn(forbindelse, kall, na=na)
-    return None if svar is None else _som_for(svar)
+    return None if svar is None else som_for(svar)
 
 
 def opprett(lager: Lager, nytt: NyttDokument, pdf: bytes, *, na: datetime, aktor: Aktor, kall: Kall | None = None) -> Opprettet:
     """Store the bytes, then record, event and answer in one transaction. The same order again changes nothing."""
     if nytt.fylkesnummer != aktor.fylkesnummer:
         raise _ikke_funnet(nytt.id)
-    pdf_sha256 = lager.blobs.legg(pdf)
+    filer = legg_filer(lager, nytt, pdf)
     with lager.transaksjon() as forbindelse:
-        alene_om(forbindelse, *_navn(nytt, kall))
+        alene_om(forbindelse, *laser(nytt, kall))
         if kall and (svar := idempotens.finn(forbindelse, kall, na=na)):
-            return _som_for(svar)
-        fra_for = _samme_nokkel(forbindelse, nytt)
-        lagret = fra_for or _sett_inn(forbindelse, nytt, pdf_sha256, na=na, aktor=aktor)
+            return som_for(svar)
+        fra_for = samme_nokkel(forbindelse, nytt)
+        lagret = fra_for or sett_inn(forbindelse, nytt, filer, na=na, aktor=aktor)
         opprettet = Opprettet(lagret.som_json(), ny=fra_for is None)
         if kall:
             idempotens.husk(forbindelse, kall, Svar(opprettet.status, opprettet.svar), na=na)
@@ -129,12 +153,33 @@ def opprett(lager: Lager, nytt: NyttDokument, pdf: bytes, *, na: datetime, aktor
 def hent(lager: Lager, dokument_id: str, *, aktor: Aktor) -> Dokument:
     """One document of the caller's county; another county's does not exist."""
     with lager.lesing() as forbindelse:
-        return _hent(forbindelse, dokument_id, aktor)
+        return hent_i(forbindelse, dokument_id, aktor)
 
 
 def hent_pdf(lager: Lager, dokument_id: str, *, aktor: Aktor) -> bytes:
     """The stored bytes of a document of the caller's county."""
     return lager.blobs.hent(hent(lager, dokument_id, aktor=aktor).pdf_sha256)
+
+
+def andre_for_kandidaten(lager: Lager, merke: Kandidatmerke, *, fra: date, fylkesnummer: str) -> tuple[Annen, ...]:
+    """The county's other contracts of the same person that last until `fra` or longer."""
+    with lager.lesing() as forbindelse:
+        return kandidatindeks.andre(forbindelse, merke.indeks, fra=fra, fylkesnummer=fylkesnummer)
+
+
+def finn(lager: Lager, dokument_id: str, *, aktor: Aktor) -> Dokument | None:
+    """The same as `hent`, None where there is none."""
+    try:
+        return hent(lager, dokument_id, aktor=aktor)
+    except IkkeFunnet:
+        return None
+
+
+def utgavestatus(lager: Lager, dokument_id: str) -> Dokument | None:
+    """What an auditor may ask of any document at hand, whatever the county: is it the latest issue? Never the record itself."""
+    with lager.lesing() as forbindelse:
+        rad = forbindelse.execute(select(dokument).where(dokument.c.id == dokument_id)).first()
+        return None if rad is None else Dokument(**rad._asdict())
 
 
 def usignerte(lager: Lager, dokumenttype: str) -> tuple[Dokument, ...]:
@@ -151,28 +196,35 @@ def usignerte(lager: Lager, dokumenttype: str) -> tuple[Dokument, ...]:
 def hent_hendelser(lager: Lager, dokument_id: str, *, aktor: Aktor) -> tuple[Hendelse, ...]:
     """The event log of a document of the caller's county."""
     with lager.lesing() as forbindelse:
-        _hent(forbindelse, dokument_id, aktor)
+        hent_i(forbindelse, dokument_id, aktor)
         return hendelser.les(forbindelse, dokument_id)
 
 
-def _som_for(svar: Svar) -> Opprettet:
+def som_for(svar: Svar) -> Opprettet:
+    """The answer that was given before."""
     return Opprettet(svar.kropp, ny=svar.status == _STATUS[True])
 
 
-def _hent(forbindelse: Connection, dokument_id: str, aktor: Aktor) -> Dokument:
+def hent_i(forbindelse: Connection, dokument_id: str, aktor: Aktor) -> Dokument:
+    """One document of the caller's county, in the caller's transaction."""
     rad = forbindelse.execute(select(dokument).where(dokument.c.id == dokument_id, dokument.c.fylkesnummer == aktor.fylkesnummer)).first()
     if rad is None:
         raise _ikke_funnet(dokument_id)
     return Dokument(**rad._asdict())
 
 
-def _navn(nytt: NyttDokument, kall: Kall | None) -> tuple[str, ...]:
+def dokumentlas(dokument_id: str) -> str:
+    """The name to hold while a document is looked at first and changed after."""
+    return f"dokument:{dokument_id}"
+
+
+def laser(nytt: NyttDokument, kall: Kall | None) -> tuple[str, ...]:
     """What two equal orders at the same time must not both find free."""
     forretning = f"forretningsnokkel:{nytt.fylkesnummer}|{nytt.kildesystem}|{nytt.instans_id}|{nytt.utgave}"
-    return (f"dokument:{nytt.id}", forretning, *((f"kall:{kall.klient}|{kall.nokkel}",) if kall else ()))
+    return (dokumentlas(nytt.id), forretning, *((f"kall:{kall.klient}|{kall.nokkel}",) if kall else ()))
 
 
-def _samme_nokkel(forbindelse: Connection, nytt: NyttDokument) -> Dokument | None:
+def samme_nokkel(forbindelse: Connection, nytt: NyttDokument) -> Dokument | None:
     """The stored document with the same id or business key; with other content it is a conflict. Without a source system there is
     no business key: two such contracts are two contracts, so NULL must not be compared as IS NULL."""
     forretningsnokkel = and_(
@@ -190,7 +242,21 @@ def _samme_nokkel(forbindelse: Connection, nytt: NyttDokument) -> Dokument | Non
     return lagret
 
 
-def _sett_inn(forbindelse: Connection, nytt: NyttDokument, pdf_sha256: str, *, na: datetime, aktor: Aktor) -> Dokument:
+@dataclass(frozen=True, slots=True)
+class Lagret:
+    """The names of the bytes that a record points to."""
+
+    pdf_sha256: str
+    grunnlag_sha256: str | None
+
+
+def legg_filer(lager: Lager, nytt: NyttDokument, pdf: bytes) -> Lagret:
+    """Bytes first: a record never points to what is not there."""
+    return Lagret(lager.blobs.legg(pdf), lager.blobs.legg(nytt.grunnlag) if nytt.grunnlag is not None else None)
+
+
+def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: datetime, aktor: Aktor) -> Dokument:
+    """Record, index and first event of a new document, in the caller's transaction."""
     verdier: dict[str, Any] = {
         "id": nytt.id,
         "fylkesnummer": nytt.fylkesnummer,
@@ -201,18 +267,22 @@ def _sett_inn(forbindelse: Connection, nytt: NyttDokument, pdf_sha256: str, *, n
         "utgave": nytt.utgave,
         "data_sha256": nytt.data_sha256,
         "bestilling_sha256": nytt.bestilling_sha256,
-        "pdf_sha256": pdf_sha256,
+        "pdf_sha256": filer.pdf_sha256,
+        "grunnlag_sha256": filer.grunnlag_sha256,
         "opprettet": na,
         "post": masker_alt(nytt.post),
+        "erstatter": nytt.erstatter,
     }
     forbindelse.execute(insert(dokument).values(**verdier))
+    if nytt.kandidat:
+        kandidatindeks.legg_inn(forbindelse, nytt.id, nytt.kandidat)
     hendelser.foy_til(
         forbindelse,
         nytt.id,
         Hendelsestype.OPPRETTET,
         tid=na,
         aktor=aktor.navn,
-        data={"dataSha256": nytt.data_sha256, "pdfSha256": pdf_sha256, "status": KLADD},
+        data={"dataSha256": nytt.data_sha256, "pdfSha256": filer.pdf_sha256, "status": KLADD},
     )
     return Dokument(**verdier)
 

@@ -22,6 +22,10 @@ class Hendelsestype(StrEnum):
     """The kinds of event."""
 
     OPPRETTET = "opprettet"
+    ERSTATTER = "erstatter"
+    """A new issue: what changed, and what each signer is to be told."""
+    ERSTATTET = "erstattet"
+    """Replaced by a new issue, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

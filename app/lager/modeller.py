@@ -116,8 +116,23 @@ dokument = Table(
     Column("pdf_sha256", Text, nullable=False),
     Column("opprettet", Tidspunkt, nullable=False),
     Column("post", Json, nullable=False),
+    Column("grunnlag_sha256", Text),
+    Column("erstatter", Text),
+    Column("erstattet_av", Text),
+    Column("erstattet", Tidspunkt),
+    Column("erstattet_grunn", Text),
     UniqueConstraint("fylkesnummer", "kildesystem", "instans_id", "utgave"),
     Index(None, "fylkesnummer", "opprettet"),
+    sqlite_strict=True,
+)
+
+kandidatindeks = Table(
+    "kandidatindeks",
+    metadata,
+    Column("dokument_id", Text, ForeignKey("dokument.id"), primary_key=True),
+    Column("indeks", Text, nullable=False),
+    Column("slutt", Text),
+    Index(None, "indeks"),
     sqlite_strict=True,
 )
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 from app.domene.dokument import Dokumenttype
-from app.domene.kontrakt import Fradragstype, Rettstype, Sluttprove, Vedleggstype
+from app.domene.endring import Endringstype
+from app.domene.kontrakt import Fradragstype, Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.parter import Identtype
 from app.domene.roller import Rolle
@@ -41,19 +42,34 @@ REGELVERK = ("ungdom", "voksen")
 """Whether the rules for adults hold."""
 BEDRIFTSTYPER = tuple(sorted(MED_LAREBEDRIFT))
 """The kinds of contract with a lærebedrift: those that can be ended, and those that an organ can enter."""
+ROLLENOKLER = (*BEDRIFTSTYPER, *(f"{Kontraktstype.FAGOPPLARING_I_SKOLE.value}_{regelverk}" for regelverk in REGELVERK))
+"""What the one who learns is called, by kind of contract; in a school also by whether the rules for adults hold (innhold §1.2)."""
+SLAG = ("kontrakt", "avtale")
+"""A contract, or the agreement of type E, which is never called one (innhold §3.5)."""
+TIDSORD = ("laretid", "kontraktstid", "opplaringstid")
+"""What the time of training is called, by kind of contract (innhold §1.2)."""
 FAMILIER: Mapping[str, tuple[str, ...]] = {
     "ansvar_": ANSVARSKODER,
+    "datoord_": SLAG,
+    "endring_": (*Endringstype, "stillingsprosent_avtale"),
     "fradrag_": tuple(Fradragstype),
     "kandidat_": tuple(Identtype),
+    "kontraktsordet_": SLAG,
+    "kontraktstype_": tuple(Kontraktstype),
+    "nummerord_": SLAG,
     "ord_bevis_": tuple(Sluttprove),
     "ord_proven_": tuple(Sluttprove),
     "ord_rolle_": REGELVERK,
     "ord_rollen_": REGELVERK,
+    "prosentord_": SLAG,
     "prove_": tuple(Sluttprove),
     "rett_": tuple(Rettstype),
     "sig_": tuple(Rolle),
-    "rolle_": BEDRIFTSTYPER,
-    "rollen_": BEDRIFTSTYPER,
+    "rolle_": ROLLENOKLER,
+    "rollen_": ROLLENOKLER,
+    "tidsord_": TIDSORD,
+    "tidsordet_": TIDSORD,
+    "tittel_": SLAG,
     "typeord_": BEDRIFTSTYPER,
     "vedtype_": tuple(Vedleggstype),
 }
@@ -101,6 +117,11 @@ def _alle_pakrevde(forms: Path) -> frozenset[str]:
 def ordfiler(rot: Path, dokumenttype: Dokumenttype, revisjon: str) -> tuple[str, ...]:
     """The files of words of a revision in one language, most special first."""
     return tuple(_kjede(rot, f"{dokumenttype}/{revisjon}/kontrakt.html.j2"))
+
+
+def ordkjede(templates: Path, malform: Malform, dokumenttype: Dokumenttype, revisjon: str) -> tuple[nodes.Template, ...]:
+    """The files of words of a revision in one language, most special first."""
+    return tuple(_kjede(templates / malform, f"{dokumenttype}/{revisjon}/kontrakt.html.j2").values())
 
 
 def _kjede(rot: Path, navn: str) -> dict[str, nodes.Template]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -207,13 +207,18 @@ class Malregister:
         )
 
     def kontroller_frosne(self) -> None:
-        """Refuses to go on when a released revision is not what was released; names the file."""
-        avvik = [hva for rader in self.typer.values() for rad in rader if rad.status is not Status.UTKAST for hva in self._avvik(rad)]
-        if avvik:
+        """Refuses to go on when a released revision is not what was released: one sentence for each file, with the documents it reaches."""
+        frigitte = [rad for rader in self.typer.values() for rad in rader if rad.status is not Status.UTKAST]
+        rammet: dict[Filavvik, dict[str, list[str]]] = {}
+        for mal in (self.mal(rad, malform) for rad in frigitte for malform in Malform):
+            for avvik in _avvik_fra_frosset(mal):
+                rammet.setdefault(avvik, {}).setdefault(mal.dokumenttype, []).append(mal.revisjon)
+        if rammet:
+            setninger = [avvik.setning(rammet[avvik]) for avvik in sorted(rammet)]
             raise Oppsettsfeil(
                 Tekst(
-                    nb=f"En frigitt mal er endret: {'; '.join(avvik)}.",
-                    nn=f"Ein frigitt mal er endra: {'; '.join(avvik)}.",
+                    nb=f"En frigitt mal er endret. {' '.join(en.nb for en in setninger)}",
+                    nn=f"Ein frigitt mal er endra. {' '.join(en.nn for en in setninger)}",
                 ),
                 tiltak=Tekst(
                     nb="Hent filene slik de ble frigitt, eller lag en ny revisjon.",
@@ -221,19 +226,61 @@ class Malregister:
                 ),
             )
 
-    def _avvik(self, rad: Revisjon) -> list[str]:
-        return [hva for malform in Malform for hva in _avvik_fra_frosset(self.mal(rad, malform))]
+
+class Filtilstand(StrEnum):
+    """How a file is not what was released."""
+
+    ENDRET = "endret"
+    BORTE = "borte"
+    NY = "ny"
 
 
-def _avvik_fra_frosset(mal: Mal) -> list[str]:
-    sted = f"{mal.dokumenttype} {mal.revisjon} {mal.malform}"
+TILSTAND = {(True, True): Filtilstand.ENDRET, (True, False): Filtilstand.BORTE, (False, True): Filtilstand.NY}
+"""By whether the file was there when it was released, and whether it is there now."""
+HVA = {
+    Filtilstand.ENDRET: Tekst(nb="er endret", nn="er endra"),
+    Filtilstand.BORTE: Tekst(nb="mangler", nn="manglar"),
+    Filtilstand.NY: Tekst(nb="er ny", nn="er ny"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Filavvik:
+    """A file that is not what was released."""
+
+    sti: str
+    tilstand: Filtilstand
+
+    def setning(self, rammet: Mapping[str, list[str]]) -> Tekst:
+        """The sentence about it: of one kind of document, which revisions; of several, which kinds."""
+        revisjoner = [f"{typen} {_og(list(dict.fromkeys(av_typen)))}" for typen, av_typen in rammet.items()]
+        hvem = revisjoner if len(rammet) == 1 else list(rammet)
+        hva = HVA[self.tilstand]
+        return Tekst(
+            nb=f"{self.sti} {hva.nb} og gjelder {_og(hvem)}.",
+            nn=f"{self.sti} {hva.nn} og gjeld {_og(hvem)}.",
+        )
+
+
+def _og(ledd: list[str]) -> str:
+    return " og ".join([", ".join(ledd[:-1]), ledd[-1]]) if len(ledd) > 1 else ledd[0]
+
+
+def _avvik_fra_frosset(mal: Mal) -> Iterator[Filavvik]:
     if not mal.frosset.is_file():
-        return [f"{sted}: {mal.frosset.name}"]
+        yield Filavvik(_sti(mal.frosset, mal.forms, mal.templates), Filtilstand.BORTE)
+        return
     lagret = mal.frosset.read_text(encoding="utf-8")
-    na = liste(mal.filer, mal.forms, mal.templates)
-    endret = sorted({linje.split("  ", 1)[-1] for linje in set(lagret.splitlines()) ^ set(na.splitlines())})
-    digest = [] if digest_av(lagret) == mal.digest else ["revisjoner.toml (digest)"]
-    return [f"{sted}: {hva}" for hva in (*endret, *digest)]
+    for_, na = _summer(lagret), _summer(liste(tuple(fil for fil in mal.filer if fil.is_file()), mal.forms, mal.templates))
+    for sti in for_.keys() | na.keys():
+        if for_.get(sti) != na.get(sti):
+            yield Filavvik(sti, TILSTAND[sti in for_, sti in na])
+    if digest_av(lagret) != mal.digest:
+        yield Filavvik(f"forms/{mal.dokumenttype}/revisjoner.toml (digest)", Filtilstand.ENDRET)
+
+
+def _summer(liste_: str) -> dict[str, str]:
+    return {sti: sum_ for sum_, _, sti in (linje.partition("  ") for linje in liste_.splitlines())}
 
 
 UKJENT_REVISJON = Tekst(nb="Malen finnes ikke.", nn="Malen finst ikkje.")

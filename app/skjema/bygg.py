@@ -45,7 +45,7 @@ def bygg(rot: Sted, *, kontraktsdato: date) -> Kontrakt | None:
         fylkesnummer=(rot / "fylke" / "fylkesnummer").tekst() or UKJENT_FYLKE,
         fylkessignatar=bygg_person(rot / "fylke" / "signatar"),
         kandidat=bygg_kandidat(rot / "kandidat"),
-        lareforhold=_lareforhold(rot / "lareforhold"),
+        lareforhold=bygg_lareforhold(rot / "lareforhold"),
         parter=bygg_parter(rot / "parter"),
         laretid=bygg_laretid(rot / "laretid", kontraktsdato),
         utgave=int((rot / "utgave").tall() or 1),
@@ -59,7 +59,8 @@ def bygg(rot: Sted, *, kontraktsdato: date) -> Kontrakt | None:
     )
 
 
-def _lareforhold(sted: Sted) -> Lareforhold:
+def bygg_lareforhold(sted: Sted) -> Lareforhold:
+    """The trade, its goal and conditions."""
     navn = sted / "programomradenavn"
     return Lareforhold(
         programomradekode=(sted / "programomradekode").tekst() or UKJENT_KODE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ def bygg_laretid(sted: Sted, noytral_fra: date) -> Laretid:
         fradrag=tuple(_fradrag(sted / "fradrag")),
         tillegg=tuple(_tillegg(sted / "tillegg")),
         stillingsprosent=prosent if prosent is not None and 0 < prosent <= FULL_STILLING else FULL_STILLING,
-        avbrudd=tuple(_avbrudd(sted / "avbrudd")),
+        avbrudd=tuple(bygg_avbrudd((sted / "avbrudd").rader())),
     )
 
 
@@ -36,7 +37,7 @@ def _tillegg(sted: Sted) -> list[Tillegg]:
     return [Tillegg(maneder=maneder, skyldes_meropplaring=mer) for maneder, mer in rader if maneder is not None]
 
 
-def _avbrudd(sted: Sted) -> list[Avbrudd]:
-    """A closed period whose end cannot be read is left out: it must not turn into an open one."""
-    rader = [((rad / "fra").dato(), (rad / "til").dato(), (rad.verdi or {}).get("til") if rad.er_objekt else None) for rad in sted.rader()]
+def bygg_avbrudd(steder: Iterable[Sted]) -> list[Avbrudd]:
+    """Periods. A closed period whose end cannot be read is left out: it must not turn into an open one."""
+    rader = [((rad / "fra").dato(), (rad / "til").dato(), (rad.verdi or {}).get("til") if rad.er_objekt else None) for rad in steder]
     return [Avbrudd(fra=fra, til=til) for fra, til, sendt in rader if fra and (til or sendt is None)]

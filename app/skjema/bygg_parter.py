@@ -41,7 +41,7 @@ def bygg_kandidat(sted: Sted) -> Kandidat:
     """The candidate."""
     foresatte = sted / "foresatte"
     return Kandidat(
-        navn=_navn(sted / "navn"),
+        navn=bygg_navn(sted / "navn"),
         personidentifikator=_ident(sted / "personidentifikator") or Personidentifikator(type=Identtype.FODSELSNUMMER, verdi=UKJENT_NUMMER),
         fodselsdato=(sted / "fodselsdato").dato() or UKJENT_DATO,
         bostedsadresse=_adresse(sted / "bostedsadresse"),
@@ -79,7 +79,8 @@ def _beskyttelse(sted: Sted) -> Adressebeskyttelse:
     return Adressebeskyttelse.STRENGT_FORTROLIG if sted.peker in sted.avvist else Adressebeskyttelse.UGRADERT
 
 
-def _navn(sted: Sted) -> Navn:
+def bygg_navn(sted: Sted) -> Navn:
+    """A person's name."""
     return Navn(
         fornavn=(sted / "fornavn").tekst() or UKJENT,
         etternavn=(sted / "etternavn").tekst() or UKJENT,
@@ -94,7 +95,7 @@ def _ident(sted: Sted) -> Personidentifikator | None:
 
 def _person(sted: Sted) -> Person:
     return Person(
-        navn=_navn(sted / "navn"),
+        navn=bygg_navn(sted / "navn"),
         personidentifikator=_ident(sted / "personidentifikator"),
         fodselsdato=(sted / "fodselsdato").dato(),
         kontakt=_kontakt(sted / "kontakt"),

@@ -28,12 +28,12 @@ from app.tekst import Malform, Tekst
 def oppseiing(rot: Sted, dato: date) -> Oppseiing:
     """The parties' agreement to end the contract."""
     return Oppseiing(
-        **_felles(rot, dato),
-        **_om_kontrakten(rot, dato),
+        **felles(rot, dato),
+        **om_kontrakten(rot, dato),
         dokumenttype=Dokumenttype.OPPSEIING,
         sluttdato=(rot / "sluttdato").dato() or dato,
         orientert_dato=(rot / "orientertDato").dato() or dato,
-        arsak=_fritekst(rot / "arsak"),
+        arsak=fritekst(rot / "arsak"),
     )
 
 
@@ -41,8 +41,8 @@ def heving(rot: Sted, dato: date) -> Heving:
     """The county's decision to end the contract."""
     klage = rot / "klageinstans"
     return Heving(
-        **_felles(rot, dato),
-        **_om_kontrakten(rot, dato),
+        **felles(rot, dato),
+        **om_kontrakten(rot, dato),
         dokumenttype=Dokumenttype.HEVING,
         saksnummer=(rot / "saksnummer").tekst() or UKJENT,
         sluttdato=(rot / "sluttdato").dato() or dato,
@@ -50,7 +50,7 @@ def heving(rot: Sted, dato: date) -> Heving:
         krevd_av=(rot / "krevdAv").valg(KrevdAv) or KrevdAv.FYLKESKOMMUNE,
         part=(rot / "part").valg(Hevingspart),
         muntlig_forklaring=(rot / "muntligForklaring" / "dato").dato(),
-        begrunnelse=_fritekst(rot / "begrunnelse") or Fritekst(tekst=UKJENT),
+        begrunnelse=fritekst(rot / "begrunnelse") or Fritekst(tekst=UKJENT),
         klageinstans=Tekst(nb=(klage / "nb").tekst() or UKJENT, nn=(klage / "nn").tekst() or UKJENT),
     )
 
@@ -59,12 +59,12 @@ def samarbeidsavtale(rot: Sted, dato: date) -> Samarbeidsavtale:
     """The agreement between lærebedrift and samarbeidsorgan."""
     fullmakt, frist = rot / "inngarKontrakt", (rot / "oppsigelsesfristManeder").tall()
     return Samarbeidsavtale(
-        **_felles(rot, dato),
+        **felles(rot, dato),
         dokumenttype=Dokumenttype.AVTALE_SAMARBEIDSORGAN,
         inngar_kontrakt=(fullmakt / "ja").ja(),
         dokumenttyper=tuple(type_ for rad in (fullmakt / "dokumenttyper").rader() if (type_ := rad.valg(Kontraktstype))),
         mottar_tilskudd=(rot / "mottarTilskudd").ja(),
-        oppgaver=tuple(oppgave for rad in (rot / "oppgaver").rader() if (oppgave := _fritekst(rad))),
+        oppgaver=tuple(oppgave for rad in (rot / "oppgaver").rader() if (oppgave := fritekst(rad))),
         gjelder_fra=(rot / "gjelderFra").dato() or dato,
         gjelder_til=(rot / "gjelderTil").dato(),
         oppsigelsesfrist_maneder=None if frist is None else int(frist),
@@ -72,7 +72,7 @@ def samarbeidsavtale(rot: Sted, dato: date) -> Samarbeidsavtale:
     )
 
 
-def _felles(rot: Sted, dato: date) -> dict[str, Any]:
+def felles(rot: Sted, dato: date) -> dict[str, Any]:
     """What every document around a contract has."""
     return {
         "kontraktsnummer": (rot / "kontraktsnummer").tekst() or UKJENT,
@@ -88,7 +88,7 @@ def _felles(rot: Sted, dato: date) -> dict[str, Any]:
     }
 
 
-def _om_kontrakten(rot: Sted, dato: date) -> dict[str, Any]:
+def om_kontrakten(rot: Sted, dato: date) -> dict[str, Any]:
     """The contract that the document is about, and the one who learns."""
     kontrakt = rot / "kontrakt"
     return {
@@ -108,7 +108,8 @@ def _part(sted: Sted) -> Avtalepart:
     return Avtalepart(virksomhet=bygg_virksomhet(sted / "virksomhet"), ansvarlig_leder=bygg_person(sted / "ansvarligLeder"))
 
 
-def _fritekst(sted: Sted) -> Fritekst | None:
+def fritekst(sted: Sted) -> Fritekst | None:
+    """Text as sent, where there is any."""
     tekst = (sted / "tekst").avsnitt()
     return Fritekst(tekst=tekst, sprak=(sted / "sprak").valg(Malform)) if tekst else None
 

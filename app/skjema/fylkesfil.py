@@ -6,6 +6,8 @@ The own file, `<nn>.toml`, holds `[[valg]]` rows with `gjelder_fra` and only wha
     gjelder_fra = 2026-01-01
     malform = "nn"
     signatar = { fornavn = "…", etternavn = "…", fodselsdato = 1975-02-11, epost = "…" }
+
+A county's entry in `forms/fylker.toml` takes the same rows as `[[fylke.valg]]`; there they are released, and never edited.
 """
 
 from __future__ import annotations
@@ -16,10 +18,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.domene.fylker import Arbeidsavtalekrav, Fylke, Fylkesvalg, Signaturpolicy, Varsling, Vedtak
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Fylke, Fylkesvalg, Signaturpolicy, Varsling, Vedtak
 from app.domene.identer import er_organisasjonsnummer
 from app.domene.parter import Kontakt, Navn, Person
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.errors import Oppsettsfeil
 from app.skjema.toml_fil import Tabell, les_toml
 from app.tekst import Malform, Tekst
@@ -33,6 +35,7 @@ _VALG = (
     "signaturpolicy",
     "folger_onske",
     "arbeidsavtale",
+    "arbeidsattest",
     "foresatt_signerer",
     "frist_dager",
     "leverandor",
@@ -48,10 +51,11 @@ KONTAKTPUNKT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 DAGEN_FOR = 1
 _MALFORM = {malform.value: malform for malform in Malform}
 _VEDTAK = {vedtak.value: vedtak for vedtak in Vedtak}
-_ROLLER = {rolle.value: rolle for rolle in Rolle}
+_ROLLER = {rolle.value: rolle for rolle in KONTRAKTROLLER}
 _ALLTID_MED = frozenset({Rolle.KANDIDAT.value})
 """Nobody's contract is made without the one whom it is for."""
 _ARBEIDSAVTALE = {krav.value: krav for krav in Arbeidsavtalekrav}
+_ARBEIDSATTEST = {krav.value: krav for krav in Attestkrav}
 
 
 def les_fylker(fil: Path, fylkesmappe: Path | None) -> Mapping[str, Fylke]:
@@ -88,15 +92,20 @@ def _med_egne_filer(fylker: Mapping[str, Fylke], policyer: Mapping[str, Signatur
 def _les_egen_fil(fil: Path, fylke: Fylke, policyer: Mapping[str, Signaturpolicy]) -> Fylke:
     tabell = les_toml(fil).bare("valg", "policy")
     kjente = {**policyer, **_les_policyer(tabell)}
-    valg = list(fylke.valg)
-    for rad in tabell.tabeller("valg"):
-        rad.bare("gjelder_fra", *_VALG)
-        fra = rad.verdi("gjelder_fra", date)
-        if fra < valg[-1].gjelder_fra or (fra == valg[-1].gjelder_fra and len(valg) > len(fylke.valg)):
-            raise rad.feil("gjelder_fra", Tekst(nb="skal være etter raden foran: ", nn="skal vere etter rada framfor: "), str(fra))
-        nytt = replace(_med_valg(valg[-1], rad, kjente), gjelder_fra=fra)
-        valg = [*(ett for ett in valg if ett.gjelder_fra != fra), nytt]
-    return replace(fylke, valg=tuple(valg))
+    valg = fylke.valg
+    for nr, rad in enumerate(tabell.tabeller("valg")):
+        ny = _neste_valg(valg[-1], rad, kjente, samme_dag=nr == 0)
+        valg = (*(ett for ett in valg if ett.gjelder_fra != ny.gjelder_fra), ny)
+    return replace(fylke, valg=valg)
+
+
+def _neste_valg(forrige: Fylkesvalg, rad: Tabell, policyer: Mapping[str, Signaturpolicy], *, samme_dag: bool) -> Fylkesvalg:
+    """A dated row on top of the one before. The first row of a county's own file may begin on the same day, and takes its place."""
+    rad.bare("gjelder_fra", *_VALG)
+    fra = rad.verdi("gjelder_fra", date)
+    if fra < forrige.gjelder_fra or (fra == forrige.gjelder_fra and not samme_dag):
+        raise rad.feil("gjelder_fra", Tekst(nb="skal være etter raden foran: ", nn="skal vere etter rada framfor: "), str(fra))
+    return replace(_med_valg(forrige, rad, policyer), gjelder_fra=fra)
 
 
 def _les_policyer(tabell: Tabell) -> dict[str, Signaturpolicy]:
@@ -120,25 +129,36 @@ def _les_policy(navn: str, tabell: Tabell) -> Signaturpolicy:
         navn=navn,
         grupper=tuple(tuple(_ROLLER[rolle] for rolle in gruppe) for gruppe in grupper),
         samarbeidsorgan_erstatter_ansvarlig_leder=tabell.verdi("samarbeidsorgan_erstatter_ansvarlig_leder", bool),
-        merknad=tabell.valgfri("merknad", str),
-        slutning=tabell.valgfri("slutning", str),
+        merknad=_les_ord(tabell, "merknad"),
+        slutning=_les_ord(tabell, "slutning"),
         kilde=tabell.valgfri("kilde", str),
     )
 
 
+def _les_ord(tabell: Tabell, nokkel: str) -> Tekst | None:
+    """A remark in both languages, or one that a county has written once, for both."""
+    if isinstance(tabell.verdier.get(nokkel), str):
+        skrevet = tabell.verdi(nokkel, str)
+        return Tekst(nb=skrevet, nn=skrevet)
+    return tabell.tabell(nokkel).tekst() if tabell.har(nokkel) else None
+
+
 def _les_fylke(rad: Tabell, grunnvalg: Fylkesvalg, policyer: Mapping[str, Signaturpolicy]) -> Fylke:
-    rad.bare("nummer", "navn", "organisasjonsnummer", "vedtak", "merknad", *_VALG)
+    rad.bare("nummer", "navn", "organisasjonsnummer", "vedtak", "merknad", "valg", *_VALG)
     nummer, organisasjonsnummer = rad.verdi("nummer", str), rad.verdi("organisasjonsnummer", str)
     if re.fullmatch("[0-9]{2}", nummer) is None:
         raise rad.feil("nummer", Tekst(nb="skal være 2 siffer: ", nn="skal vere 2 siffer: "), nummer)
     if not er_organisasjonsnummer(organisasjonsnummer):
         raise rad.feil("organisasjonsnummer", Tekst(nb="har feil kontrollsiffer: ", nn="har feil kontrollsiffer: "), organisasjonsnummer)
+    valg: tuple[Fylkesvalg, ...] = (_med_valg(grunnvalg, rad, policyer),)
+    for senere in rad.tabeller("valg"):
+        valg = (*valg, _neste_valg(valg[-1], senere, policyer, samme_dag=False))
     return Fylke(
         nummer=nummer,
         navn=rad.tabell("navn").tekst(),
         organisasjonsnummer=organisasjonsnummer,
         vedtak=rad.en_av("vedtak", _VEDTAK),
-        valg=(_med_valg(grunnvalg, rad, policyer),),
+        valg=valg,
         merknad=rad.valgfri("merknad", str),
     )
 
@@ -151,6 +171,7 @@ def _forste_valg(standard: Tabell, policyer: Mapping[str, Signaturpolicy]) -> Fy
         malform=_les_malform(standard, None),
         folger_onske=standard.verdi("folger_onske", bool),
         arbeidsavtale=standard.en_av("arbeidsavtale", _ARBEIDSAVTALE),
+        arbeidsattest=standard.en_av("arbeidsattest", _ARBEIDSATTEST),
         foresatt_signerer=standard.verdi("foresatt_signerer", bool),
         frist_dager=_les_frist(standard, None),
         leverandor=standard.en_av("leverandor", LEVERANDORER),
@@ -168,6 +189,7 @@ def _med_valg(forrige: Fylkesvalg, rad: Tabell, policyer: Mapping[str, Signaturp
         malform=_les_malform(rad, forrige.malform),
         folger_onske=rad.verdi("folger_onske", bool, forrige.folger_onske),
         arbeidsavtale=rad.en_av("arbeidsavtale", _ARBEIDSAVTALE, forrige.arbeidsavtale),
+        arbeidsattest=rad.en_av("arbeidsattest", _ARBEIDSATTEST, forrige.arbeidsattest),
         foresatt_signerer=rad.verdi("foresatt_signerer", bool, forrige.foresatt_signerer),
         frist_dager=_les_frist(rad, forrige.frist_dager),
         leverandor=rad.en_av("leverandor", LEVERANDORER, forrige.leverandor),

@@ -26,17 +26,30 @@ from typing import Any
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.kontrakt import Kontrakt, Kontraktstype
 from app.errors import Alvor, Funn
-from app.skjema import bygg, bygg_saksdokument, kodeverk, strict_json, struktur
-from app.skjema.kontroll import adresser, datoer, fag, kontrakten, laretid, personer, personnummer, saksdokument, virksomheter
+from app.skjema import bygg, bygg_endring, bygg_saksdokument, kodeverk, strict_json, struktur
+from app.skjema.kontroll import (
+    adresser,
+    datoer,
+    endring,
+    endringsmeldinger,
+    fag,
+    kontakt,
+    kontrakten,
+    laretid,
+    personer,
+    personnummer,
+    saksdokument,
+    virksomheter,
+)
 from app.skjema.kontroll.miljo import Miljo
 from app.skjema.melding import Melding
 from app.skjema.register import Grunnlag
 from app.skjema.sted import Sted
 from app.skjema.strict_json import Objekt
 
-KONTROLLER = (kontrakten, datoer, personer, personnummer, virksomheter, fag, laretid, adresser)
+KONTROLLER = (kontrakten, datoer, personer, kontakt, personnummer, virksomheter, fag, laretid, adresser)
 """Every module of value checks of a contract: each has `kontroller(rot, miljo)` and its messages."""
-FELLES = (saksdokument, kontrakten, personer, personnummer, virksomheter, fag)
+FELLES = (saksdokument, kontrakten, personer, kontakt, personnummer, virksomheter, fag)
 """The checks of every document around a contract."""
 
 
@@ -53,13 +66,14 @@ KONTRAKTLESER = Leser(datofelt="kontraktsdato", kontroller=KONTROLLER, bygg=lamb
 LESERE: Mapping[str, Leser] = {
     Dokumenttype.AVTALE_SAMARBEIDSORGAN: Leser(datofelt="dato", kontroller=FELLES, bygg=bygg_saksdokument.samarbeidsavtale),
     Dokumenttype.OPPSEIING: Leser(datofelt="dato", kontroller=FELLES, bygg=bygg_saksdokument.oppseiing),
+    Dokumenttype.ENDRINGSAVTALE: Leser(datofelt="dato", kontroller=(*FELLES, endring), bygg=bygg_endring.endringsavtale),
     Dokumenttype.HEVING: Leser(datofelt="dato", kontroller=FELLES, bygg=bygg_saksdokument.heving),
 } | {type_.value: KONTRAKTLESER for type_ in Kontraktstype}
 
 
 def meldinger() -> tuple[Melding, ...]:
     """Everything that reading can have to say."""
-    moduler: tuple[ModuleType, ...] = (strict_json, struktur, *KONTROLLER, saksdokument)
+    moduler: tuple[ModuleType, ...] = (strict_json, struktur, *KONTROLLER, saksdokument, endringsmeldinger)
     return tuple(verdi for modul in moduler for verdi in vars(modul).values() if isinstance(verdi, Melding))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -238,9 +238,14 @@ def _er_ugyldig(tegn: str) -> bool:
     return unicodedata.category(tegn) in {"Cc", "Cs"} or tegn in _SNUR_TEKST or ord(tegn) & 0xFFFE == 0xFFFE
 
 
+def kanonisk(verdi: Mapping[str, Any]) -> bytes:
+    """One spelling of one value: what the hash is of."""
+    tekst = json.dumps(verdi, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_kanonisk)
+    return tekst.encode("utf-8", errors="surrogatepass")
+
+
 def _sum(verdi: Objekt) -> str:
-    kanonisk = json.dumps(verdi, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_kanonisk)
-    return sha256(kanonisk.encode("utf-8", errors="surrogatepass")).hexdigest()
+    return sha256(kanonisk(verdi)).hexdigest()
 
 
 def _kanonisk(verdi: object) -> int | float | None:

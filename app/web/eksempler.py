@@ -133,7 +133,7 @@ class Eksempelsamling:
             larefag=self._larefag(dokument),
             malform=kontrollert.malform.malform if kontrollert.malform else None,
             antall_signatarer=len(kontrollert.beslutning.signatarer) if kontrollert.beslutning else 0,
-            kan_vises=flyt.malrevisjon(self._bord, kontrollert) is not None and not kontrollert.avvist,
+            kan_vises=flyt.malrevisjon(kontrollert) is not None and not kontrollert.avvist,
         )
 
     def _larefag(self, dokument: Dokument) -> Tekst | None:

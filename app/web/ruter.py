@@ -14,7 +14,7 @@ from app.api.inndata import les_fil
 from app.api.tjeneste import Tjeneste, i_ko
 from app.errors import Feil, IkkeFunnet
 from app.tekst import Malform, Tekst
-from app.web import rapport
+from app.web import rapport, regelsider
 from app.web.eksempler import Eksempelsamling, Valg
 from app.web.sider import Sider
 
@@ -30,6 +30,8 @@ def monter(app: FastAPI, tjeneste: Tjeneste) -> None:
     sider = Sider(tjeneste.settings)
     app.include_router(_statisk(tjeneste))
     app.include_router(_verifisering(tjeneste, sider))
+    if tjeneste.settings.demo or tjeneste.settings.apen_verifisering:
+        app.include_router(regelsider.ruter(tjeneste, sider))
     if tjeneste.settings.demo:
         app.include_router(_eksempler(tjeneste, sider, Eksempelsamling(tjeneste.verksted, tjeneste.settings.forms)))
     elif tjeneste.settings.apen_verifisering:
@@ -106,7 +108,13 @@ def _verifisering(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         _krev_apen(tjeneste)
         fil = await les_fil(request, tjeneste.settings.grenser)
         svar = await i_ko(
-            tjeneste.koer.verifisering, flyt.verifiser, tjeneste.verksted, fil.innhold, na=tjeneste.na(), filnavn=fil.filnavn or None
+            tjeneste.koer.verifisering,
+            flyt.verifiser,
+            tjeneste.verksted,
+            fil.innhold,
+            na=tjeneste.na(),
+            filnavn=fil.filnavn or None,
+            lager=tjeneste.lager,
         )
         som_json = svar.som_json()
         return sider.vis(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 
@@ -15,7 +16,7 @@ from signing.verify import cms, rapport, sporsmal, tillit
 from signing.verify.dom import Dom, Integritet, Vurdert, fell_dom, vurder
 from signing.verify.fakta import Dekning, Endringsniva, Merknad, Slag, Tillit, Tillitsfakta
 from signing.verify.niva import pades_niva
-from signing.verify.opphav import Opphav
+from signing.verify.opphav import Erstatning, Opphav, Utgaveoppslag, Utgavestatus
 from signing.verify.opphav import les as les_opphav
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, Lesefeil, apne
 from signing.verify.policy import Anker, Grenser, Policy
@@ -32,8 +33,19 @@ _IKKE_STOTTEDE = frozenset({"kryptert", "asic-ikke-stottet"})
 _ZIP = b"PK\x03\x04"
 
 
-def verify(data: bytes, *, policy: Policy, at: datetime, filnavn: str | None = None, malregister: Maloppslag | None = None) -> Rapport:
-    """The report on these bytes at this time by these rules. Anything gets a report; the same input gives the same one."""
+def verify(
+    data: bytes,
+    *,
+    policy: Policy,
+    at: datetime,
+    filnavn: str | None = None,
+    malregister: Maloppslag | None = None,
+    utgaveregister: Utgaveoppslag | None = None,
+) -> Rapport:
+    """The report on these bytes at this time by these rules. Anything gets a report; the same input gives the same one.
+
+    `malregister` and `utgaveregister`: who can be asked about templates and about later issues; offline nobody.
+    """
     if at.tzinfo is None:
         raise ValueError("verify: `at` must have a time zone")
     kilde = _kilde(data, policy, at, filnavn)
@@ -52,7 +64,15 @@ def verify(data: bytes, *, policy: Policy, at: datetime, filnavn: str | None = N
         return _uten_innhold(kilde, "for-mye-arbeid")
     except BIBLIOTEKSFEIL as e:  # the last net: an upload always gets a report; tests see to it that nothing falls into it
         return _uten_innhold(kilde, "intern-feil", type(e).__name__)
-    return _rapport(kilde, dommen, signaturer, opphav, malregister)
+    return _rapport(kilde, dommen, signaturer, opphav, Registre(malregister, utgaveregister))
+
+
+@dataclass(frozen=True, slots=True)
+class Registre:
+    """Who can be asked besides the file itself."""
+
+    maler: Maloppslag | None = None
+    utgaver: Utgaveoppslag | None = None
 
 
 def _kilde(data: bytes, policy: Policy, at: datetime, filnavn: str | None) -> Kilde:
@@ -88,9 +108,10 @@ def _signatar(v: Vurdert) -> Signatar | None:
         return None
 
 
-def _rapport(kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...], opphav: Opphav, malregister: Maloppslag | None) -> Rapport:
+def _rapport(kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...], opphav: Opphav, registre: Registre) -> Rapport:
     ind = rapport.samlet_indikasjon(dommen.integritet, signaturer)
-    malsvar, digest = sporsmal.revisjon(opphav, signaturer, malregister)
+    malsvar, digest = sporsmal.revisjon(opphav, signaturer, registre.maler)
+    vart, erstattet_av = sporsmal.vart(signaturer, opphav, registre.utgaver)
     utfylt = any(s.vurdert.endringer.niva in {Endringsniva.SKJEMA, Endringsniva.MERKNADER} for s in signaturer)
     demo = (Merknad("demo-utsteder"),) if any(s.tillit.demo for s in signaturer) else ()
     return Rapport(
@@ -103,11 +124,11 @@ def _rapport(kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...],
             sporsmal.uendret(dommen, utfylt),
             sporsmal.hvem(signaturer),
             sporsmal.sertifikater(signaturer),
-            sporsmal.vart(signaturer, opphav),
+            vart,
             malsvar,
         ),
         signaturer=signaturer,
-        opphav=Opphavsrapport(opphav.verdi("dokumentId"), opphav.verdi("malrevisjon"), digest),
+        opphav=Opphavsrapport(opphav.verdi("dokumentId"), opphav.verdi("malrevisjon"), digest, erstattet_av),
         feil=dommen.feil,
         advarsler=(*dommen.advarsler, *demo),
     )
@@ -116,7 +137,7 @@ def _rapport(kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...],
 def _uten_innhold(kilde: Kilde, kode: str, detalj: str = "") -> Rapport:
     """The report on a file that cannot be read: every question is open."""
     integritet = Integritet.IKKE_STOTTET if kode in _IKKE_STOTTEDE else Integritet.UGYLDIG_FIL
-    tomt = _rapport(kilde, Dom(integritet, (Merknad(kode, detalj=detalj),)), (), Opphav(), None)
+    tomt = _rapport(kilde, Dom(integritet, (Merknad(kode, detalj=detalj),)), (), Opphav(), Registre())
     ukjent = tuple(sporsmal.ukjent(s.id) if s.id != "uendret" else s for s in tomt.sporsmal)
     return Rapport(**{**tomt.__dict__, "sporsmal": ukjent})
 
@@ -125,6 +146,7 @@ __all__ = [
     "Anker",
     "Dekning",
     "Endringsniva",
+    "Erstatning",
     "Grenser",
     "Integritet",
     "Maloppslag",
@@ -134,6 +156,8 @@ __all__ = [
     "Rapport",
     "Slag",
     "Tillit",
+    "Utgaveoppslag",
+    "Utgavestatus",
     "cms",
     "verify",
 ]

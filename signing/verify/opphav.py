@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
@@ -25,6 +26,26 @@ class Opphav:
     def verdi(self, navn: str) -> str | None:
         """One property, or None."""
         return self.egenskaper.get(navn)
+
+
+@dataclass(frozen=True, slots=True)
+class Erstatning:
+    """The issue that took a document's place, and when."""
+
+    dokument_id: str
+    utgave: int
+    tid: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Utgavestatus:
+    """What the register knows of a document of ours: None, and it is the latest issue."""
+
+    erstattet_av: Erstatning | None
+
+
+# Asked with the document's id; None: the register has no such document.
+Utgaveoppslag = Callable[[str], Utgavestatus | None]
 
 
 def les(dokument: Dokument) -> Opphav:

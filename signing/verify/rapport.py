@@ -14,6 +14,7 @@ from signing.model import Tekst
 from signing.verify import tekster
 from signing.verify.dom import Integritet, Vurdert
 from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Tidsstempel, Tillit, Tillitsfakta
+from signing.verify.opphav import Erstatning
 from signing.verify.pdf import hent
 from signing.verify.signatar import Signatar
 
@@ -79,6 +80,12 @@ class Opphavsrapport:
     dokument_id: str | None = None
     malrevisjon: str | None = None
     maldigest_stemmer: bool | None = None
+    erstattet_av: Erstatning | None = None
+
+    def erstatning(self) -> dict[str, Any] | None:
+        """What replaced it, in the report's form."""
+        ny = self.erstattet_av
+        return None if ny is None else {"dokumentId": ny.dokument_id, "utgave": ny.utgave, "tid": _tid(ny.tid)}
 
 
 @dataclass(frozen=True)
@@ -123,7 +130,7 @@ class Rapport:
                 "dokumentId": self.opphav.dokument_id,
                 "malrevisjon": self.opphav.malrevisjon,
                 "maldigestStemmer": self.opphav.maldigest_stemmer,
-                "erstattetAv": None,
+                "erstattetAv": self.opphav.erstatning(),
             },
             "feil": _merknader(self.feil),
             "advarsler": _merknader(self.advarsler),

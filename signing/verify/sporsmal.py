@@ -10,7 +10,7 @@ from signing.model import Tekst
 from signing.verify import tekster
 from signing.verify.dom import Dom, Integritet
 from signing.verify.fakta import Krypto, Tillit
-from signing.verify.opphav import Opphav
+from signing.verify.opphav import Erstatning, Opphav, Utgaveoppslag
 from signing.verify.rapport import Signaturrapport, Svar
 
 SEGLFELT = "segl-fylke"
@@ -97,16 +97,29 @@ def sertifikater(signaturer: Sequence[Signaturrapport]) -> Svar:
     return Svar("sertifikater", "delvis", tekster.fyll(tekster.SERTIFIKATER["delvis"], n=n, m=len(gode)))
 
 
-def vart(signaturer: Sequence[Signaturrapport], opphav: Opphav) -> Svar:
-    """Offline: by the county's seal alone. Whether it is the latest issue only the register knows."""
+def vart(signaturer: Sequence[Signaturrapport], opphav: Opphav, register: Utgaveoppslag | None) -> tuple[Svar, Erstatning | None]:
+    """(answer, what replaced it). By the county's seal; whether it is the latest issue only the register knows.
+
+    The register is asked only about what a seal covers: anybody can write an id into a file.
+    """
     segl = next((s for s in reversed(signaturer) if s.vurdert.navn == SEGLFELT and s.signatar is not None), None)
     if segl is None or segl.signatar is None or not opphav.vart or segl.vurdert.fakta.utfall is not Krypto.OK:
-        return Svar("vart", "nei", tekster.VART["nei"])
+        return Svar("vart", "nei", tekster.VART["nei"]), None
     fylke = segl.signatar.organisasjon or segl.signatar.navn
     if segl.indikasjon == "TOTAL_FAILED" or not segl.signatar.segl:
-        return Svar("vart", "nei", tekster.VART["nei"])
-    nokkel = "ukjent" if segl.tillit.status is Tillit.BETRODD else "ubekreftet"
-    return Svar("vart", "ukjent", tekster.fyll(tekster.VART[nokkel], fylkesnavn=fylke))
+        return Svar("vart", "nei", tekster.VART["nei"]), None
+    if segl.tillit.status is not Tillit.BETRODD:
+        return Svar("vart", "ukjent", tekster.fyll(tekster.VART["ubekreftet"], fylkesnavn=fylke)), None
+    id_ = opphav.verdi("dokumentId")
+    status = register(id_) if register is not None and id_ is not None else None
+    if status is None:
+        return Svar("vart", "ukjent", tekster.fyll(tekster.VART["ukjent"], fylkesnavn=fylke)), None
+    if status.erstattet_av is None:
+        return Svar("vart", "ja", tekster.fyll(tekster.VART["ja"], fylkesnavn=fylke)), None
+    ny = status.erstattet_av
+    dato = tekster.dag(ny.tid.astimezone(tekster.OSLO).date())
+    tekst = tekster.fyll(tekster.VART["delvis"], fylkesnavn=fylke, dato=dato, utgave=str(ny.utgave), dokumentId=ny.dokument_id)
+    return Svar("vart", "delvis", tekst), ny
 
 
 def revisjon(opphav: Opphav, signaturer: Sequence[Signaturrapport], malregister: Maloppslag | None) -> tuple[Svar, bool | None]:

@@ -74,6 +74,14 @@ VART: dict[str, Tekst] = {
         "Dokumentet er forseglet av {fylkesnavn}. Uten tilgang til registeret kan vi ikke si om det er siste utgave.",
         "Dokumentet er forsegla av {fylkesnavn}. Utan tilgang til registeret kan vi ikkje seie om det er siste utgåve.",
     ),
+    "ja": Tekst(
+        "Ja. Dokumentet er forseglet av {fylkesnavn} og er siste utgave.",
+        "Ja. Dokumentet er forsegla av {fylkesnavn} og er siste utgåve.",
+    ),
+    "delvis": Tekst(
+        "Dokumentet er forseglet av {fylkesnavn}, men ble erstattet {dato} av utgave {utgave}, dokument {dokumentId}.",
+        "Dokumentet er forsegla av {fylkesnavn}, men blei erstatta {dato} av utgåve {utgave}, dokument {dokumentId}.",
+    ),
     "ubekreftet": Tekst(
         "Dokumentet har et segl som sier {fylkesnavn}, men vi kan ikke bekrefte at seglet er fra fylkeskommunen.",
         "Dokumentet har eit segl som seier {fylkesnavn}, men vi kan ikkje stadfeste at seglet er frå fylkeskommunen.",

@@ -195,9 +195,38 @@ def test_the_log_is_checked_secured_and_taken_out(tmp_path: Path) -> None:
     assert "Loggen er heil" in kjor("logg", "kontroller", "--sprak", "nn", data=tmp_path).stdout
 
 
-@pytest.mark.parametrize("side", ["dokumenter", "oppdrag"])
-def test_the_printed_tables_are_those_in_docs(side: str) -> None:
-    fil = {"dokumenter": "regler.md", "oppdrag": "oppdrag.md"}[side]
-    kommando = [sys.executable, "-m", "app.cli", "regler", side, "--kontroller", str(ROT / "docs" / fil)]
+@pytest.mark.parametrize(("side", "fil"), [((), "regler.md"), (("oppdrag",), "oppdrag.md")], ids=["regler", "oppdrag"])
+def test_the_printed_tables_are_those_in_docs(side: tuple[str, ...], fil: str) -> None:
+    kommando = [sys.executable, "-m", "app.cli", "regler", *side, "--kontroller", str(ROT / "docs" / fil)]
     assert subprocess.run(kommando, cwd=ROT, check=False).returncode == 0
     assert subprocess.run([*kommando[:-1], str(ROT / "README.md")], cwd=ROT, check=False, capture_output=True).returncode == 1
+
+
+class TestVedlegg:
+    def test_planen_sier_hva_som_kreves_hva_som_er_med_og_hvordan_filen_folger(self, tmp_path: Path) -> None:
+        plan = svar("vedlegg", VESTLAND, "--vedlegg", f"avtale-1={AVTALE}", data=tmp_path)
+        forst = plan["krav"][0]
+        assert (forst["type"], forst["krav"], forst["vedlegg"], forst["mangler"]) == ("avtaleSamarbeidsorgan", "kreves", [1], False)
+        assert forst["utlostAv"] == ["/parter/avtale/inngarKontrakt"]
+        (fil,) = plan["vedlegg"]
+        assert (fil["mate"], fil["signert"], fil["signaturer"]["integritet"]) == ("innebygd", True, "intakt")
+        assert "byte for byte" in fil["begrunnelse"]["nb"]
+
+    def test_uten_filen_er_planen_der_likevel(self, tmp_path: Path) -> None:
+        plan = svar("vedlegg", VESTLAND, data=tmp_path)
+        assert (plan["vedlegg"][0]["harFil"], plan["vedlegg"][0]["mate"]) == (False, None)
+        assert [f["kode"] for f in plan["rad"]] == ["vedlegg-uten-fil"]
+
+    def test_et_vedlegg_som_mangler_gir_utgang_en(self, tmp_path: Path) -> None:
+        data = json.loads(VESTLAND.read_text(encoding="utf-8"))
+        del data["vedlegg"]
+        (tmp_path / "d.json").write_text(json.dumps(data), encoding="utf-8")
+        plan = svar("vedlegg", tmp_path / "d.json", data=tmp_path, kode=1)
+        assert plan["krav"][0]["mangler"]
+        assert [f["kode"] for f in plan["feil"]] == ["avtale-ikke-vedlagt"]
+
+    def test_planen_kan_leses_pa_begge_malformer(self, tmp_path: Path) -> None:
+        for sprak, ord_ in (("nb", "Kreves: Avtale mellom"), ("nn", "Kravd: Avtale mellom")):
+            ut = kjor("vedlegg", VESTLAND, "--vedlegg", f"avtale-1={AVTALE}", "--sprak", sprak, data=tmp_path).stdout
+            assert ord_ in ut
+            assert "SHA-256" in ut

@@ -13,11 +13,16 @@ from app.clock import na
 from tests.acceptance.conftest import Demo
 
 SIGNATARER = {
+    "more-og-romsdal-endring-fagleg-leiar-og-avbrot": ("K", "FL", "AL", "FK"),
     "more-og-romsdal-heving": ("FK",),
+    "nordland-endring-bytte-av-skole": ("K", "S", "FK"),
+    "rogaland-endring-meropplaring": ("K", "FL", "AL", "FK"),
     "trondelag-heving-krevd-av-larebedrift": ("FK",),
     "vestfold-avtale-bare-tilskudd": ("AL", "SO"),
+    "vestfold-endring-bytte-av-larebedrift": ("K", "FL", "AL", "TL", "FK"),
     "vestfold-oppsigelse": ("K", "AL"),
     "vestland-avtale-samarbeidsorgan": ("AL", "SO"),
+    "vestland-endring-stillingsprosent": ("K", "FL", "SO", "FK"),
     "vestland-oppseiing-samarbeidsorgan": ("K", "SO"),
 }
 

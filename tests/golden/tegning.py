@@ -54,6 +54,7 @@ SAKSDOKUMENTER = {
     Dokumenttype.OPPSEIING: "vestfold-oppsigelse",
     Dokumenttype.HEVING: "trondelag-heving-krevd-av-larebedrift",
     Dokumenttype.AVTALE_SAMARBEIDSORGAN: "vestland-avtale-samarbeidsorgan",
+    Dokumenttype.ENDRINGSAVTALE: "vestfold-endring-bytte-av-larebedrift",
 }
 """One example of each kind of document around a contract; these have one revision."""
 TILFELLER = (

@@ -38,13 +38,18 @@ def _eksempler() -> dict[str, Eksempel]:
 ALLE = oppgaver(bord())
 
 
+def eksempel_av(oppgave: Oppgave) -> Eksempel:
+    """The example that is drawn."""
+    return _eksempler()[oppgave.eksempel]
+
+
 def tekstfil(oppgave: Oppgave) -> Path:
     return TEKSTER / oppgave.dokumenttype / f"{oppgave.navn}.txt"
 
 
 def tekst_av(oppgave: Oppgave) -> str:
     """The words, with zeros for the digest: a template that is frozen again says the same."""
-    tegnet = tegn(bord(), _eksempler()[oppgave.eksempel], oppgave, na=NA)
+    tegnet = tegn(bord(), eksempel_av(oppgave), oppgave, na=NA)
     return _DIGEST.sub("(00000000)", som_tekst(tegnet.pdf))
 
 

@@ -17,12 +17,14 @@ from app.tekst import Tekst
 MARS_I_FRAMTIDEN = Melding(
     kode="adresse-1-mars-i-framtiden",
     melding=Tekst(
-        nb="Kontrakten er datert {kontraktsdato}. Da er adressen {mars} ikke kjent ennå, men en adresse er sendt.",
-        nn="Kontrakten er datert {kontraktsdato}. Då er adressa {mars} ikkje kjend enno, men ei adresse er send.",
+        nb="Kontrakten er datert {kontraktsdato}. Da er adressen {mars} ikke kjent ennå. Den som er sendt, blir ikke skrevet i dokumentet.",
+        nn="Kontrakten er datert {kontraktsdato}. Då er adressa {mars} ikkje kjend enno. Den som er send, blir ikkje skriven i dokumentet.",
     ),
     tiltak=Tekst(
-        nb="Ta bort adressen. Feltet gjelder 1. mars i kontraktsåret.", nn="Ta bort adressa. Feltet gjeld 1. mars i kontraktsåret."
+        nb="Ta bort adressen, eller rett kontraktsdatoen. Feltet gjelder 1. mars i kontraktsåret.",
+        nn="Ta bort adressa, eller rett kontraktsdatoen. Feltet gjeld 1. mars i kontraktsåret.",
     ),
+    alvor=Alvor.ADVARSEL,
 )
 SKJERMET_ADRESSE = Melding(
     kode="skjermet-adresse",

@@ -52,6 +52,18 @@ ARBEIDSAVTALE_ETTER_START = Melding(
     tiltak=Tekst(nb="Sjekk datoen på arbeidsavtalen.", nn="Sjekk datoen på arbeidsavtalen."),
     alvor=Alvor.ADVARSEL,
 )
+ARBEIDSAVTALE_ETTER_KONTRAKTSDATO = Melding(
+    kode="arbeidsavtale-etter-kontraktsdato",
+    melding=Tekst(
+        nb="Arbeidsavtalen er datert {dato}, men kontrakten som viser til den, er datert {kontraktsdato}.",
+        nn="Arbeidsavtalen er datert {dato}, men kontrakten som viser til han, er datert {kontraktsdato}.",
+    ),
+    tiltak=Tekst(
+        nb="Sjekk datoen på arbeidsavtalen. Den skal være inngått når kontrakten viser til den.",
+        nn="Sjekk datoen på arbeidsavtalen. Han skal vere inngått når kontrakten viser til han.",
+    ),
+    alvor=Alvor.ADVARSEL,
+)
 ARBEIDSAVTALE_MOTSTRID = Melding(
     kode="arbeidsavtale-motstrid",
     melding=Tekst(
@@ -81,7 +93,7 @@ def kontroller(rot: Sted, miljo: Miljo) -> Iterator[Funn]:
     yield from _start(rot, miljo.kontraktsdato)
     yield from _periode(rot / "parter" / "avtale", "gjelderFra", "gjelderTil")
     yield from _periode(rot / "parter" / "samarbeidsorgan", "godkjentFra", "godkjentTil")
-    yield from _arbeidsavtaler(rot)
+    yield from _arbeidsavtaler(rot, miljo.kontraktsdato)
     yield from _avtale(rot / "parter" / "avtale")
 
 
@@ -104,15 +116,24 @@ def _periode(sted: Sted, fra_navn: str, til_navn: str) -> Iterator[Funn]:
         yield SLUTT_FOR_START.funn(f"{sted.peker}/{til_navn}", eier=eier(sted.peker), fra=ordlyd.dato(fra), til=ordlyd.dato(til))
 
 
-def _arbeidsavtaler(rot: Sted) -> Iterator[Funn]:
+def _arbeidsavtaler(rot: Sted, kontraktsdato: date | None) -> Iterator[Funn]:
     start, avtale = (rot / "laretid" / "fra").dato(), rot / "arbeidsavtale"
     for en in (avtale, *(rot / "arbeidsavtaler").rader()):
-        dato = (en / "dato").dato()
-        if dato and start and dato > start:
-            yield ARBEIDSAVTALE_ETTER_START.funn(f"{en.peker}/dato", dato=ordlyd.dato(dato), fra=ordlyd.dato(start))
+        yield from _arbeidsavtaledato(en / "dato", start, kontraktsdato)
     datert = (avtale / "dato").dato()
     if datert and (avtale / "foreligger").verdi is False:
         yield ARBEIDSAVTALE_MOTSTRID.funn((avtale / "foreligger").peker, dato=ordlyd.dato(datert))
+
+
+def _arbeidsavtaledato(sted: Sted, start: date | None, kontraktsdato: date | None) -> Iterator[Funn]:
+    """It was there when the contract was written, or there is something to look at: least of all may it come after the start."""
+    dato = sted.dato()
+    if dato is None or (kontraktsdato and dato <= kontraktsdato):
+        return
+    if start and dato > start:
+        yield ARBEIDSAVTALE_ETTER_START.funn(sted.peker, dato=ordlyd.dato(dato), fra=ordlyd.dato(start))
+    elif kontraktsdato:
+        yield ARBEIDSAVTALE_ETTER_KONTRAKTSDATO.funn(sted.peker, dato=ordlyd.dato(dato), kontraktsdato=ordlyd.dato(kontraktsdato))
 
 
 def _avtale(avtale: Sted) -> Iterator[Funn]:

@@ -35,8 +35,8 @@ UGYLDIG_PROGRAMOMRADEKODE = Melding(
 UKJENT_PROGRAMOMRADEKODE = Melding(
     kode="ukjent-programomradekode",
     melding=Tekst(
-        nb="Koden {kode} står ikke i listen over lærefag på kontraktsdatoen {kontraktsdato}.",
-        nn="Koden {kode} står ikkje i lista over lærefag på kontraktsdatoen {kontraktsdato}.",
+        nb="Koden {kode} står ikke i listen over lærefag {kontraktsdato}.",
+        nn="Koden {kode} står ikkje i lista over lærefag {kontraktsdato}.",
     ),
     tiltak=Tekst(
         nb="Sjekk koden. De seks første tegnene er koden til faget i Grep.",

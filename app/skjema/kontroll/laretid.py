@@ -135,17 +135,22 @@ def kontroller(rot: Sted, _: Miljo) -> Iterator[Funn]:
     if not sted.er_objekt:
         return
     yield from _grunnlag(sted, er_modul=er_modul)
+    yield from utregning(sted)
+
+
+def utregning(sted: Sted) -> Iterator[Funn]:
+    """Whether the parts go together, and whether a sent end agrees with the calculated one."""
     yield from _avbrudd(sted / "avbrudd")
     fra = (sted / "fra").dato()
     laretid = bygg_laretid(sted, fra or date(2024, 8, 1))
     har_grunnlag = laretid.grunnlag_maneder is not None or laretid.gjenstaende_maneder is not None
-    if har_grunnlag and _er_lesbar(sted):
+    if har_grunnlag and er_lesbar(sted):
         yield from _lengde(sted, laretid)
         if fra:
             yield from _slutt(sted, laretid, regel.beregn(laretid))
 
 
-def _er_lesbar(sted: Sted) -> bool:
+def er_lesbar(sted: Sted) -> bool:
     """Every part that the end is calculated from could be read: with one missing, any answer would be about something else."""
     maneder = [rad / "maneder" for navn in ("fradrag", "tillegg") for rad in (sted / navn).rader()]
     maneder += [en for navn in ("grunnlagManeder", "gjenstaendeManeder") if (en := sted / navn).finnes]

@@ -101,6 +101,7 @@ FODSELSDATO_AVVIKER = Melding(
         nn="Fødselsdatoen til {eier} stemmer ikkje med dag, månad og år i nummeret.",
     ),
     tiltak=Tekst(nb="Rett fødselsdatoen eller nummeret.", nn="Rett fødselsdatoen eller nummeret."),
+    alvor=Alvor.ADVARSEL,
 )
 FODSELSDATO_AVVIKER_FIKTIVT = Melding(
     kode="fodselsdato-avviker-fiktivt",
@@ -117,18 +118,16 @@ FODSELSDATO_AVVIKER_FIKTIVT = Melding(
 FODSELSDATO_FOR_SEN = Melding(
     kode="fodselsdato-etter-kontraktsdato",
     melding=Tekst(
-        nb="Fødselsdatoen til {eier} er etter kontraktsdatoen {kontraktsdato}.",
-        nn="Fødselsdatoen til {eier} er etter kontraktsdatoen {kontraktsdato}.",
+        nb="Fødselsdatoen til {eier} er etter datoen på dokumentet, {kontraktsdato}.",
+        nn="Fødselsdatoen til {eier} er etter datoen på dokumentet, {kontraktsdato}.",
     ),
     tiltak=Tekst(nb="Rett fødselsdatoen.", nn="Rett fødselsdatoen."),
 )
 UNDER_15 = Melding(
     kode="under-15-ar",
     melding=Tekst(
-        nb="Kandidaten er under 15 år på kontraktsdatoen {kontraktsdato}. "
-        "Da bestemmer ikke kandidaten alene om opplæringen (opplæringslova § 24-5).",
-        nn="Kandidaten er under 15 år på kontraktsdatoen {kontraktsdato}. "
-        "Då avgjer ikkje kandidaten åleine spørsmål om opplæringa (opplæringslova § 24-5).",
+        nb="Kandidaten er under 15 år {kontraktsdato}. Da bestemmer ikke kandidaten alene om opplæringen (opplæringslova § 24-5).",
+        nn="Kandidaten er under 15 år {kontraktsdato}. Då avgjer ikkje kandidaten åleine spørsmål om opplæringa (opplæringslova § 24-5).",
     ),
     tiltak=Tekst(
         nb="Sjekk fødselsdatoen. Er den riktig, må de foresatte være med.",
@@ -168,6 +167,7 @@ def personer(rot: Sted) -> Iterator[Sted]:
     yield parter / "larebedrift" / "ansvarligLeder"
     yield parter / "samarbeidsorgan" / "ansvarligLeder"
     yield parter / "skole" / "kontaktperson"
+    yield rot / "tidligereLarebedrift" / "ansvarligLeder"
     yield from (bedrift / "fagligLeder" for bedrift in (parter / "samarbeidendeLarebedrifter").rader())
 
 

@@ -99,6 +99,8 @@ def virksomheter(rot: Sted) -> Iterator[Sted]:
     yield parter / "larebedrift" / "virksomhet"
     yield parter / "samarbeidsorgan" / "virksomhet"
     yield parter / "skole" / "virksomhet"
+    yield rot / "tidligereLarebedrift" / "virksomhet"
+    yield from (rad / nar / "virksomhet" for rad in (rot / "endringer").rader() for nar in ("for", "etter"))
     yield from (bedrift / "virksomhet" for bedrift in (parter / "samarbeidendeLarebedrifter").rader())
 
 

@@ -68,3 +68,28 @@ def test_hvilke_som_helst_bytes_gir_et_rent_svar(klient: TestClient, token: Toke
     svar = klient.post("/api/v1/kontrakter", headers=token() | {"content-type": type_}, content=raa)
     assert svar.status_code in {400, 403, 422}, svar.text
     assert svar.headers["content-type"] == "application/problem+json"
+
+
+@given(data=st.data())
+@innstilling(max_examples=25, deadline=None, suppress_health_check=UTEN_VENTING)
+def test_en_hvilken_som_helst_erstatning_gir_et_rent_svar(
+    klient: TestClient, token: Token, ny_kontrakt: Callable[..., dict[str, Any]], data: st.DataObject
+) -> None:
+    """What is drawn is refused, or becomes the next issue; then it is the next one that is replaced."""
+    hoder = token(fylke="39")
+    kontrakt = ny_kontrakt("EGN-1")
+    id_ = klient.post("/api/v1/kontrakter", headers=hoder, json=kontrakt).json()["dokumentId"]
+    while ny := klient.get(f"/api/v1/kontrakter/{id_}", headers=hoder).json()["erstattetAv"]:
+        id_ = ny["dokumentId"]
+    kropp = {"grunn": "Endret", "data": kontrakt}
+    endret = _med(kropp, data.draw(st.sampled_from(list(_steder(kropp)))), data.draw(VERDIER))
+    svar = klient.post(
+        f"/api/v1/kontrakter/{id_}/erstatt", headers=hoder | {"content-type": "application/json"}, content=json.dumps(endret).encode()
+    )
+    assert svar.status_code in {200, 201, 400, 403, 422}, svar.text
+    assert kontrakt["kandidat"]["personidentifikator"]["verdi"] not in svar.text
+    assert "01850852038" not in svar.text
+    if svar.status_code == 201:
+        endringer = klient.get(svar.json()["lenker"]["endringer"], headers=hoder)
+        assert endringer.status_code == 200
+        assert kontrakt["kandidat"]["personidentifikator"]["verdi"] not in endringer.text

@@ -239,6 +239,7 @@ class TestKontrollOgForhandsvisning:
         kropp = svar.json()
         assert (kropp["feil"], kropp["kode"], kropp["malform"]) == ([], "i-orden", "nn")
         assert "ansvarligLederSamarbeidsorgan" in {s["rolle"] for s in kropp["signatarer"]}
+        assert {k["type"]: k["krav"] for k in kropp["vedleggskrav"]}["avtaleSamarbeidsorgan"] == "kreves"
 
     def test_forhandsvisning_er_en_annen_fil_og_blir_ikke_lagret(self, klient: TestClient, token: Token, ny_kontrakt: Kontrakt) -> None:
         data = ny_kontrakt("EKS-8020")

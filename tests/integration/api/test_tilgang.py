@@ -40,8 +40,12 @@ LUKKEDE = [
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/pdf"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/sider/1.png"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/hendelser"),
+    ("POST", f"/api/v1/kontrakter/{UKJENT_ID}/erstatt"),
+    ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/endringer"),
+    ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/endringer.html"),
     ("POST", "/api/v1/kontroller"),
     ("POST", "/api/v1/forhandsvisninger"),
+    ("POST", "/api/v1/signatarer"),
     ("GET", "/api/v1/maler"),
 ]
 

@@ -20,7 +20,14 @@ from tests.integration.tjenesten import NA
 
 VESTLAND = "/eksempler/vestland-larling-samarbeidsorgan"
 OM_KONTRAKTER = [
-    f"/eksempler/{navn}" for navn in ("vestland-oppseiing-samarbeidsorgan", "more-og-romsdal-heving", "vestfold-avtale-bare-tilskudd")
+    f"/eksempler/{navn}"
+    for navn in (
+        "vestland-oppseiing-samarbeidsorgan",
+        "more-og-romsdal-heving",
+        "vestfold-avtale-bare-tilskudd",
+        "vestfold-endring-bytte-av-larebedrift",
+        "nordland-endring-bytte-av-skole",
+    )
 ]
 SIDER = [
     "/",
@@ -28,6 +35,8 @@ SIDER = [
     *OM_KONTRAKTER,
     f"{VESTLAND}?malform=nb&revisjon=2024-08-01",
     "/kontroller",
+    "/regler",
+    "/fylker",
     "/v/0b7e3a52-0000-5000-8000-000000000000",
 ]
 

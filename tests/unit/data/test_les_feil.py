@@ -11,8 +11,8 @@ from app.domene.kontrakt import Fradragstype
 from app.errors import Alvor
 from app.skjema.les import meldinger
 from app.skjema.sted import les_dato
+from tests.unit.data import test_endringsavtaler, test_saksdokumenter
 from tests.unit.data.radata import FJERN, KONTRAKTER, endret, et_eksempel, finnes, koder, les_data
-from tests.unit.data.test_saksdokumenter import FEIL
 from tests.unit.data.tilfeller import AGDER, AKERSHUS, MELDTE_ELLERS, TILFELLER, VESTFOLD, VESTLAND, Tilfelle
 
 
@@ -35,7 +35,8 @@ def test_pekeren_viser_til_stedet_eller_til_det_som_mangler_i_det_som_finnes(til
 
 def test_hver_kode_har_et_tilfelle() -> None:
     """A message that no case reaches would be a text that nobody has seen."""
-    om_dokumenter = {kode for _, _, ventet in FEIL.values() for kode, _ in ventet}
+    feil = (*test_saksdokumenter.FEIL.values(), *test_endringsavtaler.FEIL.values())
+    om_dokumenter = {kode for _, _, ventet in feil for kode, _ in ventet}
     om_kontrakter = {kode for tilfelle in TILFELLER.values() for kode, _ in tilfelle.ventet}
     assert om_kontrakter | om_dokumenter | MELDTE_ELLERS == {m.kode for m in meldinger()}
 

@@ -18,7 +18,7 @@ OPPSEIING, ORGAN = "vestfold-oppsigelse", "vestland-oppseiing-samarbeidsorgan"
 HEVING, KREVD = "more-og-romsdal-heving", "trondelag-heving-krevd-av-larebedrift"
 KDATO, KTYPE = "/kontrakt/kontraktsdato", "/kontrakt/dokumenttype"
 AVTALE = "vestland-avtale-samarbeidsorgan"
-TYPER = (Dokumenttype.OPPSEIING, Dokumenttype.HEVING, Dokumenttype.AVTALE_SAMARBEIDSORGAN)
+TYPER = (Dokumenttype.OPPSEIING, Dokumenttype.HEVING, Dokumenttype.AVTALE_SAMARBEIDSORGAN, Dokumenttype.ENDRINGSAVTALE)
 
 
 def test_oppsigelsen_blir_lest_slik_den_er_sendt() -> None:

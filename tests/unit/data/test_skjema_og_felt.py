@@ -51,8 +51,10 @@ BLADER = dict(blader(dict(SKJEMA.innhold)))
 
 
 def test_ett_skjema_dekker_alle_typene() -> None:
+    lest = grunnlaget()  # once: the cache of folders is small, and another test may have filled it since
     assert SKJEMA.nummer == 1
-    assert all(grunnlaget().skjema(Dokumenttype(type_)) is SKJEMA for type_ in Kontraktstype)
+    assert len({id(lest.skjema(Dokumenttype(type_))) for type_ in Kontraktstype}) == 1
+    assert lest.skjema(Dokumenttype.LAREKONTRAKT).innhold == SKJEMA.innhold
 
 
 def test_alle_tekster_og_lister_i_skjemaet_har_en_grense() -> None:

@@ -222,15 +222,22 @@ VERDIER: dict[str, Tilfelle] = {
         {"/lareforhold/programomradekode": "BABET3----", "/lareforhold/lareplankode": "BET01-01", "/lareforhold/sluttprove": "fagprove"},
         {("lareplankode-avviker", "/lareforhold/lareplankode")},
     ),
-    "a contract before the law": en("/kontraktsdato", "2024-07-31", "for-loven"),
-    "the first day of the law": Tilfelle({"/kontraktsdato": "2024-08-01"}, set()),
+    "a contract before the law": Tilfelle(
+        {"/kontraktsdato": "2024-07-31", "/arbeidsavtale/dato": "2024-07-01"}, {("for-loven", "/kontraktsdato")}
+    ),
+    "the first day of the law": Tilfelle({"/kontraktsdato": "2024-08-01", "/arbeidsavtale/dato": "2024-07-01"}, set()),
     "a start before the contract": en("/laretid/fra", "2026-08-02", "start-for-kontraktsdato"),
     "a start on the contract's day": Tilfelle({"/laretid/fra": "2026-08-03"}, set()),
     "a change of a contract that is running": Tilfelle(
         {"/utgave": 2, "/erstatterDokumentId": "d-1", "/laretid/fra": "2026-01-05", "/arbeidsavtale/dato": "2026-01-01"}, set()
     ),
     "an arbeidsavtale after the start": en("/arbeidsavtale/dato", "2026-08-18", "arbeidsavtale-etter-start"),
-    "an arbeidsavtale on the day of the start": Tilfelle({"/arbeidsavtale/dato": "2026-08-17"}, set()),
+    "an arbeidsavtale on the day of the start": en("/arbeidsavtale/dato", "2026-08-17", "arbeidsavtale-etter-kontraktsdato"),
+    "an arbeidsavtale the day after the contract": en("/arbeidsavtale/dato", "2026-08-04", "arbeidsavtale-etter-kontraktsdato"),
+    "an arbeidsavtale on the contract's day": Tilfelle({"/arbeidsavtale/dato": "2026-08-03"}, set()),
+    "a new arbeidsavtale in a contract that is running": Tilfelle(
+        {"/utgave": 2, "/erstatterDokumentId": "d-1", "/laretid/fra": "2026-01-05", "/arbeidsavtale/dato": "2026-08-01"}, set()
+    ),
     "one of several arbeidsavtaler after the start": en(
         "/arbeidsavtaler", [{"dato": "2026-08-18"}], "arbeidsavtale-etter-start", "/arbeidsavtaler/0/dato"
     ),
@@ -312,6 +319,27 @@ VERDIER: dict[str, Tilfelle] = {
         "/vedlegg/-", {"type": "annet", "tittel": "X", "dokumentId": "avtale-1"}, "dobbelt-vedlegg", "/vedlegg/1/dokumentId", VESTLAND
     ),
 }
+EPOST, MOBIL = "/kandidat/kontakt/epost", "/kandidat/kontakt/mobil"
+KONTAKT: dict[str, Tilfelle] = {
+    "a misspelt gmail": en(EPOST, "kari@gmial.com", "tvilsom-epost"),
+    "a misspelt gmail in capitals": en(EPOST, "Kari@GMIAL.COM", "tvilsom-epost"),
+    "com as con": en(EPOST, "kari@firma.con", "tvilsom-epost"),
+    "no as noo": en("/parter/larebedrift/fagligLeder/kontakt/epost", "fl@bedrift.noo", "tvilsom-epost"),
+    "two full stops": en(EPOST, "kari..nordmann@firma.no", "tvilsom-epost"),
+    "a full stop last in the name": en(EPOST, "kari.@firma.no", "tvilsom-epost"),
+    "an address nobody reads": en("/parter/larebedrift/fagligLeder/kontakt/epost", "no-reply@firma.no", "tvilsom-epost"),
+    "a Cyrillic a": en(EPOST, "k\u0430ri@firma.no", "tvilsom-epost"),
+    "an address with æ": Tilfelle({EPOST: "kåre.ærlig@bø.no"}, set()),
+    "an ordinary gmail": Tilfelle({EPOST: "kari@gmail.com"}, set()),
+    "a subdomain": Tilfelle({EPOST: "kari@post.kommune.no"}, set()),
+    "a telephone number at a desk": en(MOBIL, "+4755123456", "tvilsomt-mobilnummer"),
+    "seven digits after +47": en(MOBIL, "+479123456", "tvilsomt-mobilnummer"),
+    "nine digits after 0047": en(MOBIL, "0047912345678", "tvilsomt-mobilnummer"),
+    "eight nines": en(MOBIL, "99999999", "tvilsomt-mobilnummer"),
+    "a Norwegian mobile without +47": Tilfelle({MOBIL: "91234567"}, set()),
+    "a Norwegian mobile with 0047": Tilfelle({MOBIL: "004741234567"}, set()),
+    "a Swedish mobile": Tilfelle({MOBIL: "+46701234567"}, set()),
+}
 PERSONNUMMER: dict[str, Tilfelle] = {
     "the candidate's number as kontraktsnummer": en("/kontraktsnummer", "01850853416", "personnummer-i-felt"),
     "a number with a space in kontraktsnummer": en("/kontraktsnummer", "K-018508 53416", "personnummer-i-felt"),
@@ -320,7 +348,7 @@ PERSONNUMMER: dict[str, Tilfelle] = {
     "a number in the title of an attachment": en("/vedlegg/0/tittel", "Avtale 018180-11039", "personnummer-i-felt", eksempel=VESTLAND),
     "a number as reference of the arbeidsavtale": en("/arbeidsavtale/referanse", "01818011039", "personnummer-i-felt"),
 }
-TILFELLER = {**STRUKTUR, **VERDIER, **PERSONNUMMER}
+TILFELLER = {**STRUKTUR, **VERDIER, **KONTAKT, **PERSONNUMMER}
 MELDTE_ELLERS = {
     "for-stor",
     "ikke-utf8",

@@ -101,7 +101,8 @@ def test_alle_ider_i_tabellene_har_ord(revisjon: str) -> None:
         *SETNING_ETTER_VEDLEGG.values(),
         *SETNING_UTEN_DATO.values(),
     }
-    ider |= {*LINJE_ETTER_ROLLE.values(), *(id_ for etter in VEGNE.values() for id_ in etter.values()), *GRUNNLAG.values()}
+    ider |= {id_ for (type_, _), id_ in LINJE_ETTER_ROLLE.items() if type_ in set(Kontraktstype)}
+    ider |= {*(id_ for etter in VEGNE.values() for id_ in etter.values()), *GRUNNLAG.values()}
     ider |= {f"ansvar_{kode}" for kode in HALVARSVURDERING.values()}
     ider |= {"hode_utgave", "hode_utgave_alene", "sig_intro", "sig_intro1", "og", "sig_tom", "segl_tom", "sig_ferdig", "sig_segl"}
     ider |= {"ved_forside"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from jinja2 import Environment
@@ -101,10 +103,12 @@ def test_lukningen_har_alt_en_revisjon_nar(register: Malregister) -> None:
         "forms/felles/1/grunn.css",
         "forms/felles/1/hjemmel.toml",
         "forms/felles/1/kontrakt/2024-10-09/deler.html.j2",
+        "forms/felles/1/kontrakt/2024-10-09/signaturer.html.j2",
         "forms/felles/1/kontrakt/2024-10-09/stil.css",
         "forms/felles/1/ordkrav.html.j2",
         "forms/felles/1/side.html.j2",
         "forms/felles/1/sidekrav.html.j2",
+        "forms/felles/1/signaturer.html.j2",
         "forms/felles/1/vapen.svg",
         "forms/larekontrakt/2024-10-09/skjelett.html.j2",
         "forms/skrifter/Kontrakt-Regular.ttf",
@@ -171,6 +175,38 @@ def test_en_endret_byte_i_en_frigitt_mal_stopper_oppstart_med_filen_navngitt(kop
     with pytest.raises(Oppsettsfeil, match=sti) as feil:
         kopi.register().kontroller_frosne()
     assert sti in feil.value.detalj.nn
+
+
+def test_en_delt_fil_som_er_endret_gir_en_setning_med_typene_den_gjelder(tmp_path: Path) -> None:
+    alle = Kopi(forms=copytree(FORMS, tmp_path / "forms"), templates=copytree(TEMPLATES, tmp_path / "templates"))
+    alle.bytt("forms/felles/1/grunn.css", "margin: 0", "margin: 1")
+    typer = [type_.value for type_, rader in alle.register().typer.items() if rader]
+    with pytest.raises(Oppsettsfeil) as feil:
+        alle.register().kontroller_frosne()
+    assert len(typer) > 5
+    hvem = f"{', '.join(typer[:-1])} og {typer[-1]}"
+    assert feil.value.detalj.nb == f"En frigitt mal er endret. forms/felles/1/grunn.css er endret og gjelder {hvem}."
+    assert feil.value.detalj.nn == f"Ein frigitt mal er endra. forms/felles/1/grunn.css er endra og gjeld {hvem}."
+
+
+def test_filene_til_en_type_gir_hver_sin_setning_med_revisjonene(kopi: Kopi) -> None:
+    kopi.bytt(f"{REV2}/skjelett.html.j2", "Lærekontrakt", "Laerekontrakt")
+    (kopi.forms.parent / "templates/nn/larekontrakt/2024-08-01/kontrakt.html.j2").unlink()
+    (kopi.forms.parent / f"{REV2}/stil.css").write_text("p { color: red }")
+    with pytest.raises(Oppsettsfeil) as feil:
+        kopi.register().kontroller_frosne()
+    setninger = feil.value.detalj.nb.split(". ", 1)[1]
+    assert "forms/larekontrakt/2024-10-09/skjelett.html.j2 er endret og gjelder larekontrakt 2024-10-09." in setninger
+    assert "forms/larekontrakt/2024-10-09/stil.css er ny og gjelder larekontrakt 2024-10-09." in setninger
+    assert "templates/nn/larekontrakt/2024-08-01/kontrakt.html.j2 mangler og gjelder larekontrakt 2024-08-01." in setninger
+
+
+@pytest.mark.parametrize("sti", ["forms/felles/1/signaturer.html.j2", "templates/nb/felles/1/sideord.html.j2"])
+def test_en_delt_fil_som_er_borte_stopper_oppstart_med_en_setning_om_den(kopi: Kopi, sti: str) -> None:
+    (kopi.forms.parent / sti).unlink()
+    with pytest.raises(Oppsettsfeil) as feil:
+        kopi.register().kontroller_frosne()
+    assert feil.value.detalj.nb.count(f"{sti} mangler og gjelder ") == 1
 
 
 @pytest.mark.parametrize("sti", [f"{REV2}/stil.css", "templates/nb/larekontrakt/2024-10-09/mer.html.j2"])

@@ -26,8 +26,13 @@ UTGITT = Utgivelse(demo=False, forhandsvisning=False, verifiseringsadresse="http
 OPPSEIING, ORGAN = "vestfold-oppsigelse", "vestland-oppseiing-samarbeidsorgan"
 HEVING, KREVD = "more-og-romsdal-heving", "trondelag-heving-krevd-av-larebedrift"
 AVTALE, TILSKUDD = "vestland-avtale-samarbeidsorgan", "vestfold-avtale-bare-tilskudd"
-ALLE = (OPPSEIING, ORGAN, HEVING, KREVD, AVTALE, TILSKUDD)
-TYPER = (Dokumenttype.OPPSEIING, Dokumenttype.HEVING, Dokumenttype.AVTALE_SAMARBEIDSORGAN)
+PROSENT, BYTTE, MEROPPLARING = "vestland-endring-stillingsprosent", "vestfold-endring-bytte-av-larebedrift", "rogaland-endring-meropplaring"
+SKOLE, LEDER = "nordland-endring-bytte-av-skole", "more-og-romsdal-endring-fagleg-leiar-og-avbrot"
+EGEN_TITTEL = {SKOLE: "Endring av avtale om fagopplæring"}
+"""The agreement of type E is never called a contract."""
+ENDRINGER = (PROSENT, BYTTE, MEROPPLARING, SKOLE, LEDER)
+ALLE = (OPPSEIING, ORGAN, HEVING, KREVD, AVTALE, TILSKUDD, *ENDRINGER)
+TYPER = (Dokumenttype.OPPSEIING, Dokumenttype.HEVING, Dokumenttype.AVTALE_SAMARBEIDSORGAN, Dokumenttype.ENDRINGSAVTALE)
 NB, NN = Malform.NB, Malform.NN
 
 
@@ -55,7 +60,7 @@ def test_hvert_eksempel_har_ett_felt_for_hver_signatar_og_ett_for_seglet(navn: s
     html = lag_html(sak, mal, UTGITT)
     felt = re.findall(r'<input type="signature" name="([^"]+)"', html)
     assert felt == [*(s.felt for s in sak.signatarer.signatarer), "segl-fylke"]
-    assert mal.tittel.pa(malform) in html
+    assert f"<h1>{EGEN_TITTEL.get(navn, mal.tittel.pa(malform))}</h1>" in html
 
 
 SIGNERER = {
@@ -68,6 +73,18 @@ SIGNERER = {
     AVTALE: [
         ("Ansvarlig leder", "på vegne av SYNTETISK BYGG AS"),
         ("Ansvarlig leder i samarbeidsorganet", "på vegne av SYNTETISK SAMARBEIDSORGAN SA"),
+    ],
+    BYTTE: [
+        ("Lærling", None),
+        ("Faglig leder", "på vegne av SYNTETISK TRE AS"),
+        ("Ansvarlig leder", "på vegne av SYNTETISK TRE AS"),
+        ("Ansvarlig leder i tidligere lærebedrift", "på vegne av SYNTETISK BYGG AS"),
+        ("Fylkeskommunen", "på vegne av Vestfold fylkeskommune"),
+    ],
+    SKOLE: [
+        ("Elev", None),
+        ("Kontaktperson ved skolen", "på vegne av SYNTETISK YRKESSKOLE"),
+        ("Fylkeskommunen", "på vegne av Nordland fylkeskommune"),
     ],
 }
 
@@ -101,6 +118,11 @@ def test_oppsigelsen_sier_at_fylket_ble_orientert_forst() -> None:
         (KREVD, "Klagenemnda i fylkeskommunen avgjør klagen", "Samarbeidsorganet"),
         (AVTALE, "med en frist på 3 måneder", "Gjelder til"),
         (AVTALE, "opplæringskontrakt for lærekandidat", "kontrakt om fagbrev på jobb"),
+        (PROSENT, "Gjenstår fra 17. august 2027 12 måneder", "Netto læretid"),
+        (BYTTE, "Ny lærebedrift overtar kontrakten fra 1. april 2027", "Ny læretid"),
+        (MEROPPLARING, "kan ta ny prøve selv om grensen for antall forsøk er nådd", "Arbeidsavtalen må være i samsvar"),
+        (SKOLE, "Resten av avtalen er uendret", "opplæringslova §"),
+        (LEDER, "Fra 1. mars 2027 til 31. mai 2027", "Arbeidsavtalen må være i samsvar"),
         (TILSKUDD, "Samarbeidsorganet kan motta tilskudd", "Samarbeidsorganet kan inngå kontrakt"),
         (TILSKUDD, "Samarbeidsorganet er godkjent av Vestfold fylkeskommune fra 1. februar 2025", "hjelper lærebedriften med"),
     ],

@@ -313,6 +313,21 @@ def test_alt_weasyprint_advarer_om_er_en_feil(mal: Provemal, html: str, hva: str
     assert not [r for r in caplog.records if r.name == "weasyprint"]
 
 
+@pytest.mark.parametrize(
+    ("stil", "hva"),
+    [
+        ("colour: red", "Ignored `colour: red` at 1:1, unknown property."),
+        ("font-family: 'Kari Nordmann', 1", "Ignored `font-family:…` at 1:1, invalid value."),
+    ],
+)
+def test_en_linje_i_et_stilark_blir_nevnt_med_sted_og_egenskap_men_aldri_med_ord_fra_dokumentet(mal: Provemal, stil: str, hva: str) -> None:
+    with pytest.raises(pdffeil.Rendringsfeil) as feil:
+        lag_pdf(med_hale(f'<p style="{stil}">x</p>'), mal=mal, metadata=metadata())
+    assert hva in feil.value.detalj.nb
+    assert hva in feil.value.detalj.nn
+    assert "Kari" not in feil.value.detalj.nb
+
+
 @pytest.mark.parametrize("fil", ["Kontrakt-Regular.ttf", "KontraktFelt.ttf"])
 @pytest.mark.parametrize("skade", [None, b"", b"\0\1\0\0" + bytes(500)], ids=["borte", "tom", "ødelagt"])
 def test_en_manglende_eller_odelagt_skrift_blir_aldri_erstattet(tmp_path: Path, fil: str, skade: bytes | None) -> None:

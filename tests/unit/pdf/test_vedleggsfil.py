@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.dokument.lesevern import Lesegrenser
 from app.dokument.pdf import lag_pdf
-from app.dokument.vedleggsfil import Lesegrenser, undersok
+from app.dokument.vedleggsfil import undersok
 from app.domene.vedlegg import Filfakta
 from tests.unit.pdf import filer
 from tests.unit.pdf.proveskjema import ROT, Provemal, et_dokument, metadata

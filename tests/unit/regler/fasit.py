@@ -16,7 +16,7 @@ from app.domene.adresser import Adressefelt
 from app.domene.ansvar import Ansvarskode
 from app.domene.avtaletabeller import Avtaleoppgave, Forutsetning, Slutt, Start
 from app.domene.funnmal import Funnmal
-from app.domene.fylker import Arbeidsavtalekrav, Vedtak
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Vedtak
 from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import Arbeidsavtaleoppgave
 from app.domene.parter import Adressebeskyttelse, Kontraktsansvarlig
@@ -24,11 +24,12 @@ from app.domene.partstabeller import Part
 from app.domene.praksis import Praksisoppgave
 from app.domene.representasjon import Representasjon, Representasjonsutfall
 from app.domene.rollefakta import Alder, Personstatus, Rolleutfall
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.domene.sammeperson import Likhet
 from app.domene.tabell import Tabell, faktaverdier
 from app.domene.tilskudd import Tilskuddsutfall
-from tests.unit.regler import fasit_dokumenter
+from app.domene.vedleggssignatur import Signaturtilstand
+from tests.unit.regler import fasit_dokumenter, fasit_endringer
 
 L, O, P, F, S = tuple(Kontraktstype)  # noqa: E741  # innhold's own letters for the five kinds
 LOPF = {L, O, P, F}
@@ -36,7 +37,8 @@ BEDRIFT, ORGAN, SKOLE = tuple(Kontraktsansvarlig)
 FORELIGGER, FORELIGGER_IKKE = Avtaleoppgave.FORELIGGER, Avtaleoppgave.FORELIGGER_IKKE
 SELV, I_STEDET, VED_SIDEN, I_SKOLE = tuple(Representasjon)
 FINNES, MANGLER, PARTEN_MANGLER = tuple(Personstatus)
-KANDIDAT, FORESATT, FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE = tuple(Rolle)
+KANDIDAT, FORESATT, FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE = KONTRAKTROLLER
+TIDLIGERE = Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT
 LIK, ULIK, UKJENT = tuple(Likhet)
 FULL_RETT = {"avtale": True, "fullmakt": True, "godkjent": True}
 
@@ -201,7 +203,7 @@ ROLLENE = _sporsmal(
     (
         "fylket krever foresatt, men har ikke rollen",
         {"rolle": FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True, "i_policy": False},
-        None,
+        "/fylke/fylkesnummer",
     ),
     ("16-åring bestemmer selv", {"rolle": FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": False}, None),
     ("voksen trenger ingen foresatt", {"rolle": FORESATT, "alder": Alder.MYNDIG}, None),
@@ -276,7 +278,7 @@ ROLLENE = _sporsmal(
     ("Rogaland og Finnmark godkjenner i brev", {"rolle": FYLKE, "representasjon": {SELV, I_STEDET, VED_SIDEN}, "i_policy": False}, None),
     ("fylket ikke i rekkefølgen, skole", {"rolle": FYLKE, "representasjon": I_SKOLE, "i_policy": False}, None),
 )
-LEDERE = {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE}
+LEDERE = {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT, FYLKE}
 VILKARLIG_LEDER = {"rolle": LEDERE, "annen_rolle": LEDERE}
 PERSONEN = _sporsmal(
     "samme-person",
@@ -457,8 +459,8 @@ KONTAKTEN = _sporsmal(
     "kontakt",
     ("kandidat med mobil", {"rolle": KANDIDAT, "mobil": True}, None),
     ("kandidat uten mobil", {"rolle": KANDIDAT, "mobil": False}, ("feil", "mobil-mangler", "{peker}/kontakt/mobil")),
-    ("leder med e-post", {"rolle": {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT}, "epost": True}, None),
-    ("leder uten e-post", {"rolle": {FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT}, "epost": False}, EPOST_MANGLER),
+    ("leder med e-post", {"rolle": {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT}, "epost": True}, None),
+    ("leder uten e-post", {"rolle": {FAGLIG, ANSVARLIG, TIDLIGERE, ORGANLEDER, KONTAKT}, "epost": False}, EPOST_MANGLER),
     ("foresatt med mobil", {"rolle": FORESATT, "mobil": True}, None),
     ("foresatt med bare e-post", {"rolle": FORESATT, "mobil": False, "epost": True}, None),
     ("foresatt uten noe", {"rolle": FORESATT, "mobil": False, "epost": False}, ("feil", "kontakt-mangler", "{peker}/kontakt")),
@@ -482,13 +484,23 @@ VEDLEGGENE = _sporsmal(
     ),
     ("skole har ingen", {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.KOPI, "dokumenttype": S}, None),
     ("Trøndelag kan ikke kreve kopi", {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE}, None),
+    ("plan og annet er frivillig", {"type": {Vedleggstype.OPPLARINGSPLAN, Vedleggstype.ANNET}}, None),
+    ("målene til en lærekandidat står i kontrakten", {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": O}, None),
+    ("ingen andre har utvalgte mål", {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": {L, P, F, S}}, None),
+    ("ingenting godskrevet, ingen attest", {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": False}, None),
+    ("de fleste ber ikke om attest", {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.NEI}, None),
     (
-        "resten er frivillig",
-        {"type": set(Vedleggstype) - {Vedleggstype.AVTALE_SAMARBEIDSORGAN, Vedleggstype.ARBEIDSAVTALE}},
-        None,
+        "Rogaland vil ha attest",
+        {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.ONSKET},
+        ("advarsel", "attest-ikke-vedlagt", "/vedlegg"),
+    ),
+    (
+        "et fylke som krever attest",
+        {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.KREVES},
+        ("feil", "attest-ikke-vedlagt", "/vedlegg"),
     ),
 )
-LESBAR_PDF = {"for_stor": False, "pdf": True, "kryptert": False, "lesbar": True}
+LESBAR_PDF = {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": False, "lesbar": True}
 TRYGG = LESBAR_PDF | {"aktivt_innhold": False, "for_mange_sider": False}
 USIGNERT = TRYGG | {"oppgitt_signert": False, "signert": False}
 
@@ -497,12 +509,17 @@ def _avvist(kode: str) -> tuple[str, str, str]:
     return ("feil", kode, "{peker}")
 
 
+def _tvil(kode: str) -> tuple[str, str, str]:
+    return ("advarsel", kode, "{peker}")
+
+
 FILEN = _sporsmal(
     "vedleggsmate",
     ("for stor", {"for_stor": True}, _avvist("vedlegg-for-stort")),
     ("ikke PDF", {"for_stor": False, "pdf": False}, _avvist("vedlegg-ikke-pdf")),
     ("kryptert", {"for_stor": False, "pdf": True, "kryptert": True}, _avvist("vedlegg-kryptert")),
-    ("ødelagt", {"for_stor": False, "pdf": True, "kryptert": False, "lesbar": False}, _avvist("vedlegg-odelagt")),
+    ("for omfattende", {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": True}, _avvist("vedlegg-for-omfattende")),
+    ("ødelagt", {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": False, "lesbar": False}, _avvist("vedlegg-odelagt")),
     ("skript", LESBAR_PDF | {"aktivt_innhold": True}, _avvist("vedlegg-aktivt-innhold")),
     ("for mange sider", LESBAR_PDF | {"aktivt_innhold": False, "for_mange_sider": True}, _avvist("vedlegg-for-mange-sider")),
     ("oppgitt signert uten signatur", TRYGG | {"oppgitt_signert": True, "signert": False}, _avvist("vedlegg-uten-signatur")),
@@ -510,6 +527,16 @@ FILEN = _sporsmal(
     ("usignert tagget PDF/A", USIGNERT | {"pdfa": True, "tagget": True}, "sider"),
     ("usignert utagget PDF/A", USIGNERT | {"pdfa": True, "tagget": False}, "innebygd"),
     ("vanlig PDF", USIGNERT | {"pdfa": False}, "innebygd"),
+)
+SIGNATURENE = _sporsmal(
+    "vedleggssignatur",
+    ("brutt", {"tilstand": Signaturtilstand.BRUTT}, _avvist("vedlegg-signatur-brutt")),
+    ("endret etterpå", {"tilstand": Signaturtilstand.ENDRET}, _avvist("vedlegg-endret-etter-signering")),
+    ("ukjent slag", {"tilstand": Signaturtilstand.IKKE_KONTROLLERT}, _tvil("vedlegg-signatur-ikke-kontrollert")),
+    ("trukket tilbake", {"tilstand": Signaturtilstand.IKKE_GYLDIG}, _tvil("vedlegg-sertifikat-ikke-gyldig")),
+    ("kjent utsteder uten bevis", {"tilstand": Signaturtilstand.UBEKREFTET}, _tvil("vedlegg-sertifikat-ubekreftet")),
+    ("ukjent utsteder", {"tilstand": Signaturtilstand.UKJENT_UTSTEDER}, _tvil("vedlegg-ukjent-utsteder")),
+    ("god eller ingen", {"tilstand": {Signaturtilstand.GOD, Signaturtilstand.INGEN}}, None),
 )
 MALFORMEN = _sporsmal(
     "malform",
@@ -560,7 +587,19 @@ VOKSNE = _sporsmal(
     ("voksenrett og rekvalifisering", {"rettstype": {Rettstype.VOKSENRETT, Rettstype.REKVALIFISERING}}, True),
     ("alle andre", {"rettstype": {*Rettstype, None} - {Rettstype.VOKSENRETT, Rettstype.REKVALIFISERING}}, False),
 )
+BASISEN = _sporsmal(
+    "basistilskudd",
+    ("ungdomsrett", {"dokumenttype": {L, O, P}, "rettstype": Rettstype.UNGDOMSRETT}, "basistilskuddI"),
+    ("uten ungdomsrett", {"dokumenttype": {L, O, P}, "rettstype": {Rettstype.VOKSENRETT, Rettstype.IKKE_RETT}}, "basistilskuddII"),
+    ("rekvalifisering (VIGO)", {"dokumenttype": {L, O, P}, "rettstype": Rettstype.REKVALIFISERING}, "basistilskuddII"),
+    ("omvalg kan være begge", {"dokumenttype": {L, O, P}, "rettstype": Rettstype.OMVALG}, "ikkeAvgjort"),
+    ("meropplæring kan være begge", {"dokumenttype": {L, O, P}, "rettstype": Rettstype.MEROPPLARING}, "ikkeAvgjort"),
+    ("rett ikke oppgitt", {"dokumenttype": {L, O, P}, "rettstype": None}, "ikkeAvgjort"),
+    ("fagbrev på jobb, uansett rett", {"dokumenttype": F}, "basistilskuddII"),
+    ("ingen i skole", {"dokumenttype": S}, "ingen"),
+)
 FASIT: tuple[Sporsmal, ...] = (
+    *BASISEN,
     *AVTALEN,
     *GODKJENNINGEN,
     *FULLMAKTEN,
@@ -580,6 +619,7 @@ FASIT: tuple[Sporsmal, ...] = (
     *KONTAKTEN,
     *VEDLEGGENE,
     *FILEN,
+    *SIGNATURENE,
     *MALFORMEN,
     *ADRESSENE,
     *ANSVARET,
@@ -589,4 +629,9 @@ FASIT: tuple[Sporsmal, ...] = (
     *_sporsmal("organgodkjenning", *fasit_dokumenter.ORGANET),
     *_sporsmal("hevingsgrunn", *fasit_dokumenter.GRUNNEN),
     *_sporsmal("muntlig-forklaring", *fasit_dokumenter.FORKLARINGEN),
+    *_sporsmal("endringssignatarer", *fasit_endringer.SIGNATARENE),
+    *_sporsmal("endringsrekkefolge", *fasit_endringer.REKKEFOLGEN),
+    *_sporsmal("endring-i-kontrakt", *fasit_endringer.ENDRINGENE),
+    *_sporsmal("ny-laretid", *fasit_endringer.LARETIDEN),
+    *_sporsmal("ny-prove", *fasit_endringer.PROVEN),
 )

@@ -8,11 +8,11 @@ from app.domene.dokumentfakta import Egendokument
 from app.domene.dokumentkrav import Godkjent
 from app.domene.kontrakt import Kontraktstype
 from app.domene.rollefakta import Alder, Personstatus
-from app.domene.roller import Rolle
+from app.domene.roller import KONTRAKTROLLER
 from app.domene.saksdokument import Hevingsgrunn, Hevingspart, KrevdAv
 
 AVTALE, OPPSEIING, HEVING = tuple(Egendokument)
-KANDIDAT, FORESATT, FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE = tuple(Rolle)
+KANDIDAT, FORESATT, FAGLIG, ANSVARLIG, ORGANLEDER, KONTAKT, FYLKE = KONTRAKTROLLER
 FINNES, MANGLER, PARTEN_MANGLER = tuple(Personstatus)
 INGEN = {MANGLER, PARTEN_MANGLER}
 UNDER_15, MELLOM, MYNDIG = tuple(Alder)

@@ -17,6 +17,7 @@ from tests.unit.regler.saker import FORMS
 EKSEMPLER = {eksempel.navn: eksempel for eksempel in eksempler(FORMS)}
 FL, AL, FYLKE = (1, "fagligLeder"), (1, "ansvarligLeder"), (2, "fylkeskommune")
 KANDIDAT, ORGAN = (1, "kandidat"), (1, "ansvarligLederSamarbeidsorgan")
+TIDLIGERE = (1, "ansvarligLederTidligereLarebedrift")
 ALENE = [KANDIDAT, FL, AL, FYLKE]
 
 VENTET: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
@@ -38,11 +39,16 @@ VENTET: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
     "vestland-larling-samarbeidsorgan": ("nn", "fylke", [KANDIDAT, FL, ORGAN, FYLKE]),
 }
 OM_KONTRAKTER: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
+    "more-og-romsdal-endring-fagleg-leiar-og-avbrot": ("nn", "fylke", ALENE),
     "more-og-romsdal-heving": ("nn", "fylke", [(1, "fylkeskommune")]),
+    "nordland-endring-bytte-av-skole": ("nb", "fylke", [KANDIDAT, (1, "skole"), FYLKE]),
+    "rogaland-endring-meropplaring": ("nb", "fylke", ALENE),
     "trondelag-heving-krevd-av-larebedrift": ("nb", "fylke", [(1, "fylkeskommune")]),
     "vestfold-avtale-bare-tilskudd": ("nb", "fylke", [AL, ORGAN]),
+    "vestfold-endring-bytte-av-larebedrift": ("nb", "fylke", [KANDIDAT, FL, AL, TIDLIGERE, FYLKE]),
     "vestfold-oppsigelse": ("nb", "fylke", [KANDIDAT, AL]),
     "vestland-avtale-samarbeidsorgan": ("nn", "fylke", [AL, ORGAN]),
+    "vestland-endring-stillingsprosent": ("nn", "fylke", [KANDIDAT, FL, ORGAN, FYLKE]),
     "vestland-oppseiing-samarbeidsorgan": ("nn", "fylke", [KANDIDAT, ORGAN]),
 }
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.domene.tabell import Bruddart, IngenRegel, Regel, Tabell, kontroller, treff
+from app.domene.tabell import Bruddart, IngenRegel, Regel, Tabell, faktaverdier, grensedager, kontroller, treff
 from app.domene.tabeller import ALLE_TABELLER, som_markdown
 from tests.unit.regler.fasit import FASIT, Sporsmal, fullfor, kort
 
@@ -36,6 +38,18 @@ def _holder(tabell: Tabell[Any, Any], sporsmal: Sporsmal) -> bool:
 @hver_tabell
 def test_noyaktig_en_rad_treffer_for_alle_fakta_pa_alle_grensedager(tabell: Tabell[Any, Any]) -> None:
     assert kontroller(tabell) == ()
+
+
+@hver_tabell
+@given(data=st.data())
+def test_ogsa_pa_tilfeldige_dager_treffer_noyaktig_en_rad_som_er_i_kraft(tabell: Tabell[Any, Any], data: st.DataObject) -> None:
+    rundt_skiftene = [dag + timedelta(days=n) for dag in grensedager(tabell) for n in (-1, 0, 1) if dag + timedelta(days=n) >= tabell.fra]
+    dag = data.draw(st.sampled_from(rundt_skiftene) | st.dates(tabell.fra, date(2199, 12, 31)))
+    fakta = tabell.fakta(**{navn: data.draw(st.sampled_from(verdier)) for navn, verdier in faktaverdier(tabell.fakta).items()})
+    (regel,) = treff(tabell, fakta, dag)
+    assert regel.fra <= dag
+    assert regel.til is None or dag < regel.til
+    assert tabell.sla_opp(fakta, dag).regel is regel
 
 
 @hver_tabell
@@ -68,11 +82,12 @@ def test_et_annet_utfall_i_raden_blir_oppdaget_av_fasiten(tabell: Tabell[Any, An
 
 
 @hver_rad
-def test_en_utlopt_rad_gir_hull_fra_dagen_den_gikk_ut(tabell: Tabell[Any, Any], regel: Regel[Any]) -> None:
+def test_en_utlopt_rad_blir_nevnt_fra_dagen_den_gikk_ut(tabell: Tabell[Any, Any], regel: Regel[Any]) -> None:
     slutt = date(2026, 1, 1)
     utlopt = replace(tabell, regler=tuple(replace(rad, til=slutt) if rad.id == regel.id else rad for rad in tabell.regler))
     brudd = kontroller(utlopt)
-    assert {(etbrudd.art, etbrudd.dag) for etbrudd in brudd} == {(Bruddart.HULL, slutt)}
+    assert {(etbrudd.art, etbrudd.regler, etbrudd.dag) for etbrudd in brudd} == {(Bruddart.UTLOPT, (regel.id,), slutt)}
+    assert regel.id in str(brudd[0])
 
 
 @hver_rad

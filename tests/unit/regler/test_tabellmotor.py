@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from hypothesis import given
@@ -20,6 +20,7 @@ from app.domene.tabell import (
     Regel,
     Tabell,
     Tabellfeil,
+    UtloptRegel,
     alle_fakta,
     faktaverdier,
     fyll_ut,
@@ -39,6 +40,11 @@ class Turfakta:
     vaer: Annotated[Vaer, "vær"]
     helg: Annotated[bool, "helg"]
     paraply: Annotated[bool | None, "paraply"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solfakta:
+    vaer: Annotated[Literal[Vaer.SOL], "vær"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +82,13 @@ def test_fakta_ramses_opp_med_alle_verdier_ogsa_ingen() -> None:
     assert len(set(alle_fakta(Turfakta))) == 2 * 2 * 3
 
 
+def test_noen_av_verdiene_kan_ramses_opp_og_en_rad_om_de_andre_kan_ikke_skrives() -> None:
+    assert faktaverdier(Solfakta) == {"vaer": (Vaer.SOL,)}
+    assert kontroller(en_tabell(SOL, fakta=Solfakta)) == ()
+    with pytest.raises(Tabellfeil, match="umulig verdi for vaer"):
+        en_tabell(SOL, REGN, fakta=Solfakta)
+
+
 def test_en_god_tabell_har_ingen_brudd_og_svarer_med_raden_som_traff() -> None:
     tabell = en_tabell(SOL, REGN)
     assert kontroller(tabell) == ()
@@ -88,6 +101,14 @@ def test_ingen_rad_er_en_feil_som_nevner_tabell_fakta_og_dag() -> None:
     with pytest.raises(IngenRegel, match=r"tabellen tur .*vaer=regn.*3\. august 2026"):
         tabell.sla_opp(REGNVAERSDAG, DAG)
     assert {brudd.art for brudd in kontroller(tabell)} == {Bruddart.HULL}
+
+
+def test_en_rad_som_har_gatt_ut_blir_aldri_brukt_og_blir_nevnt_der_den_savnes() -> None:
+    tabell = en_tabell(SOL, en_regel("T-02", {"vaer": Vaer.REGN}, "inne", til=date(2026, 8, 1)))
+    assert tabell.sla_opp(REGNVAERSDAG, date(2026, 7, 31)).regel.id == "T-02"
+    with pytest.raises(UtloptRegel, match=r"bare T-02 for .*vaer=regn.*ikke i kraft"):
+        tabell.sla_opp(REGNVAERSDAG, date(2026, 8, 1))
+    assert {(brudd.art, brudd.regler, brudd.dag) for brudd in kontroller(tabell)} == {(Bruddart.UTLOPT, ("T-02",), date(2026, 8, 1))}
 
 
 def test_to_rader_er_en_feil_som_nevner_begge() -> None:
@@ -117,7 +138,7 @@ def test_et_hull_eller_en_overlapp_mellom_rader_blir_alltid_funnet(skifte: date,
     neste = max(skifte + timedelta(days=dager), LOVEN_GJELDER_FRA)
     tabell = en_tabell(SOL, en_regel("T-02", {"vaer": Vaer.REGN}, til=skifte), en_regel("T-03", {"vaer": Vaer.REGN}, fra=neste))
     arter = {brudd.art for brudd in kontroller(tabell)} - {Bruddart.DOD}
-    ventet = {Bruddart.HULL} if neste > skifte else ({Bruddart.OVERLAPP} if neste < skifte else set())
+    ventet = {Bruddart.UTLOPT} if neste > skifte else ({Bruddart.OVERLAPP} if neste < skifte else set())
     assert arter == ventet
 
 

@@ -120,8 +120,9 @@ def test_en_fil_som_ikke_kan_folge_med_blir_avvist_med_sted_og_rad(endring: dict
 
 
 def test_grensene_gjelder_ogsa_for_alle_vedleggene_til_sammen() -> None:
-    assert vedlegg.samlet([FIL] * 20) == ()
-    assert [funn.kode for funn in vedlegg.samlet([FIL] * 21)] == ["for-mange-vedlegg"]
-    store = replace(FIL, storrelse=6 * 1024 * 1024)
-    assert [funn.kode for funn in vedlegg.samlet([store, store])] == ["vedlegg-for-store"]
+    assert vedlegg.samlet([FIL.storrelse] * 20) == ()
+    assert [funn.kode for funn in vedlegg.samlet([FIL.storrelse] * 21)] == ["for-mange-vedlegg"]
+    store = 6 * 1024 * 1024
+    (funn,) = vedlegg.samlet([store, store])
+    assert (funn.kode, funn.melding.nn) == ("vedlegg-for-store", "Vedlegga er på 12 MB til saman. Grensa er 10 MB.")
     assert len(vedlegg.samlet([store] * 3, Vedleggsgrenser(antall=2))) == 2

@@ -1,0 +1,206 @@
+"""The preflight: case data → every finding at once, in three levels. Nothing is made, nothing is stored, no attachment needs be at hand.
+
+    FEIL       nothing can be made of the data
+    ADVARSEL   a caseworker should look at it
+    RAD        advice
+
+Every date is compared with the document's own. Only a sending (`Utsending`) looks at today, which is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.clock import dag
+from app.domene import laretid, leverandorgrenser, malform, utsending
+from app.domene.avgjor import avgjorelse
+from app.domene.dokument import Dokument, Dokumenttype
+from app.domene.dokumentid import dokument_id
+from app.domene.fylker import Fylke, Fylkesvalg
+from app.domene.kontrakt import Kontrakt
+from app.domene.leverandorgrenser import Forsendelse
+from app.domene.norsk import dato
+from app.domene.opplysninger import DOKUMENTORD
+from app.domene.parter import Kandidat
+from app.domene.sak import Malformvalg, Signatarbeslutning
+from app.domene.saksdokument import Saksdokument
+from app.domene.utsending import Utsending
+from app.errors import Alvor, Avvist, Funn
+from app.lager import dokumenter, kandidatindeks
+from app.lager.base import Lager
+from app.lager.kandidatindeks import Annen, Kandidatmerke
+from app.maler.register import Mal, Malregister
+from app.settings import Settings
+from app.skjema.les import Lest, les
+from app.skjema.register import Grunnlag
+from app.tekst import Malform, Tekst
+
+AVVIST = Tekst(
+    nb="Kontraktdataene kan ikke brukes slik de er. Se listen over feil.",
+    nn="Kontraktdataa kan ikkje brukast slik dei er. Sjå lista over feil.",
+)
+
+
+FLESTE_UTGAVER = 999
+"""The schema's own limit."""
+UTEN_SLUTT = Tekst(nb="ikke har noen sluttdato", nn="ikkje har nokon sluttdato")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verksted:
+    """What the flow works with: settings, the data it stands on, and the templates. Made once at start."""
+
+    settings: Settings
+    grunnlag: Grunnlag
+    maler: Malregister
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kontrollert:
+    """The answer of a preflight. `beslutning` is there whenever enough could be read to decide who signs."""
+
+    lest: Lest
+    dokument: Dokument | None
+    """What the rules were tried on: the document, or the draft where some values could not be read."""
+    malform: Malformvalg | None
+    beslutning: Signatarbeslutning | None
+    funn: tuple[Funn, ...]
+    mal: Mal | None = None
+    """The template it would be printed on, None where none is in force."""
+    forsendelse: Forsendelse | None = None
+    """What the signing provider would be handed."""
+
+    @property
+    def avvist(self) -> bool:
+        """Some finding is an error."""
+        return any(f.alvor is Alvor.FEIL for f in self.funn)
+
+    @property
+    def kontrakt(self) -> Kontrakt | None:
+        """The document, where it is a contract."""
+        return self.dokument if isinstance(self.dokument, Kontrakt) else None
+
+    @property
+    def kandidat(self) -> Kandidat | None:
+        """The one who learns, where the document is about one."""
+        return self.dokument.kandidat if isinstance(self.dokument, Kontrakt | Saksdokument) else None
+
+
+def kontroller(
+    bord: Verksted,
+    raa: bytes,
+    *,
+    na: datetime,
+    valgt: Malform | None = None,
+    revisjon: str | None = None,
+    sendes: Utsending | None = None,
+    lager: Lager | None = None,
+) -> Kontrollert:
+    """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out.
+
+    `revisjon`: a template asked for by name. `sendes`: the document is about to be sent to those who sign. `lager`: where to look for
+    other contracts of the same person.
+    """
+    lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
+    dokument = lest.dokument or lest.dokumentutkast
+    fylke = bord.grunnlag.fylker.get(dokument.fylkesnummer) if dokument else None
+    if dokument is None or fylke is None:
+        return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=lest.funn)
+    valg = fylke.valg_pa(dokument.dato)
+    dokument = med_fylkets_signatar(dokument, valg)
+    regler = avgjorelse(dokument)
+    beslutning = regler.signatarer(dokument, fylke, valg)
+    sprak = malform.bestem(dokument, fylke, valg, valgt=valgt)
+    mal, malfunn = _mal(bord, dokument, sprak.malform, revisjon)
+    forsendelse = _forsendelse(dokument, fylke, valg, beslutning, mal)
+    kontrollert = Kontrollert(lest=lest, dokument=dokument, malform=sprak, beslutning=beslutning, funn=(), mal=mal, forsendelse=forsendelse)
+    alle = (
+        *beslutning.funn,
+        *regler.funn(dokument, fylke, valg, beslutning),
+        *malfunn,
+        *leverandorgrenser.kontroller(valg.leverandor, forsendelse),
+        *(utsending.kontroller(dokument, kontrollert.kandidat, valg, beslutning, sendes) if sendes else ()),
+        *(andre_kontrakter(lager, dokument) if lager and isinstance(dokument, Kontrakt) else ()),
+    )
+    return replace(kontrollert, funn=(*lest.funn, *_uten_gjentakelser(lest, alle)))
+
+
+def med_fylkets_signatar(dokument: Dokument, valg: Fylkesvalg) -> Dokument:
+    """Who signs for the county: the case's own person, else the one in the county's file (design §4)."""
+    if dokument.fylkessignatar:
+        return dokument
+    ny: Dokument = replace(dokument, fylkessignatar=valg.signatar)  # type: ignore[type-var]  # always a dataclass; a protocol cannot say so
+    return ny
+
+
+def malrevisjon(kontrollert: Kontrollert) -> str | None:
+    """The revision that this case would be printed on, None where no template is in force."""
+    return kontrollert.mal.revisjon if kontrollert.mal else None
+
+
+def _mal(bord: Verksted, dokument: Dokument, sprak: Malform, revisjon: str | None) -> tuple[Mal | None, tuple[Funn, ...]]:
+    """The template, or why there is none."""
+    try:
+        return bord.maler.velg(Dokumenttype(dokument.dokumenttype), sprak, dokument.dato, revisjon), ()
+    except Avvist as avvist:
+        return None, avvist.funn
+
+
+def _forsendelse(dokument: Dokument, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning, mal: Mal | None) -> Forsendelse:
+    return Forsendelse(
+        signatarer=len(beslutning.signatarer),
+        grupper=len({signatar.gruppe for signatar in beslutning.signatarer}),
+        filer=len(dokument.vedlegg),
+        titler=leverandorgrenser.titler(mal.tittel.pa(mal.malform) if mal else "", fylke.navn),
+        frist_dager=valg.frist_dager,
+    )
+
+
+def kandidatmerke(lager: Lager, kontrakt: Kontrakt) -> Kandidatmerke:
+    """Whom the contract is for, as a keyed mark, and until when."""
+    nummer = kontrakt.kandidat.personidentifikator
+    indeks = kandidatindeks.merk(lager.indeksnokkel, "kandidat", kontrakt.fylkesnummer, nummer.type.value, nummer.verdi)
+    return Kandidatmerke(indeks=indeks, slutt=laretid.beregn(kontrakt.laretid).til)
+
+
+def andre_kontrakter(lager: Lager, kontrakt: Kontrakt) -> tuple[Funn, ...]:
+    """The county's other contracts of the same person that are not over when this one starts. Another issue of the same is none."""
+    andre = dokumenter.andre_for_kandidaten(
+        lager, kandidatmerke(lager, kontrakt), fra=kontrakt.laretid.fra, fylkesnummer=kontrakt.fylkesnummer
+    )
+    utgaver = frozenset(dokument_id(replace(kontrakt, utgave=nr)) for nr in range(1, FLESTE_UTGAVER + 1)) if andre else frozenset()
+    return tuple(_annen_kontrakt(annen, kontrakt) for annen in andre if annen.id not in utgaver)
+
+
+def _annen_kontrakt(annen: Annen, kontrakt: Kontrakt) -> Funn:
+    hva, fra = DOKUMENTORD[Dokumenttype(annen.dokumenttype)], dato(kontrakt.laretid.fra)
+    varer = Tekst(nb=f"varer til {dato(annen.slutt)}", nn=f"varer til {dato(annen.slutt)}") if annen.slutt else UTEN_SLUTT
+    return Funn(
+        kode="annen-aktiv-kontrakt",
+        peker="/kandidat/personidentifikator",
+        melding=Tekst(
+            nb=f"Kandidaten har også en {hva.nb} som {varer.nb}, dokument {annen.id}. Denne starter {fra}.",
+            nn=f"Kandidaten har også ein {hva.nn} som {varer.nn}, dokument {annen.id}. Denne startar {fra}.",
+        ),
+        tiltak=Tekst(
+            nb="Sjekk om den andre er hevet, sagt opp eller skal erstattes.",
+            nn="Sjekk om den andre er heva, oppsagd eller skal erstattast.",
+        ),
+        alvor=Alvor.ADVARSEL,
+    )
+
+
+def _uten_gjentakelser(lest: Lest, funn: tuple[Funn, ...]) -> Iterator[Funn]:
+    """Without those that speak of a value that could not be read, or of something inside it: that place has its own finding already.
+
+    No template for a date that is wrong in itself is no news either.
+    """
+    sagt = lest.ugyldige | {f.peker for f in lest.funn if f.kode == "for-loven"}
+    return (f for f in funn if not bygger_pa(f, sagt))
+
+
+def bygger_pa(funn: Funn, steder: Set[str]) -> bool:
+    """The finding speaks of one of these places, or of something inside it."""
+    return any(funn.peker == peker or funn.peker.startswith(f"{peker}/") for peker in steder)

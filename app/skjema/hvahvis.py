@@ -1,0 +1,140 @@
+"""What if: the same case data with some values changed, and what that changes in the answer.
+
+A place is a JSON pointer (`/parter/avtale/inngarKontrakt`) or the same with dots. It must be a place that the data may have: an unknown
+field, a number outside a list or a value of the wrong kind is refused with the name of the place, never quietly added.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import Avvist, Funn
+from app.skjema import strict_json, struktur
+from app.skjema.melding import Melding
+from app.skjema.register import Grunnlag
+from app.tekst import Tekst
+
+FLESTE_ENDRINGER = 20
+ULESELIG = Tekst(
+    nb="Dataene må være i orden som JSON før noe kan prøves i dem.",
+    nn="Dataa må vere i orden som JSON før noko kan prøvast i dei.",
+)
+UBRUKELIG = Tekst(nb="En endring kan ikke gjøres i disse dataene.", nn="Ei endring kan ikkje gjerast i desse dataa.")
+FINNES_IKKE = Melding(
+    kode="hva-hvis-sted",
+    melding=Tekst(nb="«{sted}» er ikke et sted i disse dataene.", nn="«{sted}» er ikkje ein stad i desse dataa."),
+    tiltak=Tekst(nb="Rett stedet. Lister har nummer fra 0.", nn="Rett staden. Lister har nummer frå 0."),
+)
+FOR_MANGE = Melding(
+    kode="hva-hvis-for-mange",
+    melding=Tekst(nb="{antall} endringer på én gang. Grensen er {grense}.", nn="{antall} endringar på éin gong. Grensa er {grense}."),
+    tiltak=Tekst(nb="Prøv færre endringer.", nn="Prøv færre endringar."),
+)
+SKRIVEMATE = Tekst(
+    nb="Skriv PEKER=VERDI, der PEKER er stedet i dataene, for eksempel `parter.avtale.inngarKontrakt=false`.",
+    nn="Skriv PEKER=VERDI, der PEKER er staden i dataa, til dømes `parter.avtale.inngarKontrakt=false`.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endring:
+    """One value to try in one place. None takes the place away."""
+
+    peker: str
+    verdi: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Endret:
+    """What stood in the place, and what stands there now."""
+
+    peker: str
+    for_: Any
+    etter: Any
+
+    def som_json(self) -> dict[str, Any]:
+        """For the answer; None where nothing stood or stands there."""
+        return {"peker": self.peker, "for": self.for_, "etter": self.etter}
+
+
+def les_endring(skrevet: str) -> Endring:
+    """`PEKER=VERDI` of the command line: the value is JSON where it reads as JSON, else the text itself."""
+    sted, skille, verdi = skrevet.partition("=")
+    if not (skille and sted.strip("./ ")):
+        raise Avvist(UBRUKELIG, tiltak=SKRIVEMATE)
+    try:
+        return Endring(som_peker(sted), json.loads(verdi))
+    except (ValueError, RecursionError):
+        return Endring(som_peker(sted), verdi)
+
+
+def som_peker(sted: str) -> str:
+    """The place as a JSON pointer, whichever way it was written."""
+    sted = sted.strip()
+    return sted if sted.startswith("/") else "/" + sted.replace(".", "/")
+
+
+def med_endringer(raa: bytes, endringer: Sequence[Endring], *, grunnlag: Grunnlag) -> tuple[bytes, tuple[Endret, ...]]:
+    """The data with the changes made in order, and each of them as from and to. What cannot be done is told at once, by name."""
+    lesning = strict_json.les(raa)
+    if not isinstance(lesning.data, dict) or lesning.funn:
+        raise Avvist(ULESELIG, funn=lesning.funn)
+    if len(endringer) > FLESTE_ENDRINGER:
+        raise Avvist(UBRUKELIG, funn=(FOR_MANGE.funn("", antall=str(len(endringer)), grense=str(FLESTE_ENDRINGER)),))
+    for_, data = _struktur(json.loads(raa), grunnlag), json.loads(raa)
+    gjort, funn = [], []
+    for endring in endringer:
+        try:
+            gjort.append(Endret(endring.peker, *_sett(data, endring)))
+        except (LookupError, ValueError, TypeError):
+            funn.append(FINNES_IKKE.funn(endring.peker, sted=endring.peker))
+    nye = () if funn else tuple(ett for nokkel, ett in _struktur(data, grunnlag).items() if nokkel not in for_)
+    if funn or nye:
+        raise Avvist(UBRUKELIG, funn=(*funn, *nye))
+    return json.dumps(data).encode(), tuple(gjort)
+
+
+def _struktur(data: dict[str, Any], grunnlag: Grunnlag) -> dict[tuple[str, str], Funn]:
+    """What the schema says of the data, by code and place."""
+    return {(ett.kode, ett.peker): ett for ett in struktur.kontroller(grunnlag.skjema_for(data), data)}
+
+
+def _sett(data: Any, endring: Endring) -> tuple[Any, Any]:
+    """Put the value in its place; what stood there, and what stands there now. Objects on the way are made where they lack."""
+    *veien, siste = (ledd.replace("~1", "/").replace("~0", "~") for ledd in endring.peker.split("/")[1:])
+    sted = data
+    for ledd in veien:
+        sted = sted[_plass(sted, ledd)] if isinstance(sted, list) else sted.setdefault(ledd, {})
+        if not isinstance(sted, dict | list):
+            raise TypeError(ledd)
+    return _SETTERE[isinstance(sted, list)](sted, siste, endring.verdi)
+
+
+def _sett_i_objekt(objekt: dict[str, Any], nokkel: str, verdi: Any) -> tuple[Any, Any]:
+    for_ = objekt.pop(nokkel, None)
+    if verdi is not None:
+        objekt[nokkel] = verdi
+    return for_, verdi
+
+
+def _sett_i_liste(liste: list[Any], ledd: str, verdi: Any) -> tuple[Any, Any]:
+    plass = _plass(liste, ledd)
+    for_ = liste[plass] if plass < len(liste) else None
+    liste[plass : plass + 1] = [] if verdi is None else [verdi]
+    return for_, verdi
+
+
+def _plass(liste: list[Any], ledd: str) -> int:
+    """The number in a list; «-» or the number after the last adds a new one at the end (RFC 6901)."""
+    plass = len(liste) if ledd == "-" else int(ledd)
+    if not 0 <= plass <= len(liste):
+        raise IndexError(ledd)
+    if plass == len(liste):
+        liste.append({})
+    return plass
+
+
+_SETTERE: Mapping[bool, Callable[[Any, str, Any], tuple[Any, Any]]] = {True: _sett_i_liste, False: _sett_i_objekt}

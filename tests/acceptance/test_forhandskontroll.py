@@ -1,0 +1,97 @@
+"""The preflight at its edges: the provider's limits before and after drawing, no template in force, and everything at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import flyt
+from app.clock import OSLO
+from app.domene import leverandorgrenser
+from app.domene.dokument import Dokumenttype
+from app.domene.utsending import Utsending
+from app.errors import Alvor, Avvist, Funn
+from app.kontroll import Verksted
+from app.settings import Settings
+from app.tekst import Malform, Tekst
+from tests.acceptance.holdt_tilbake import endret, grunnsak
+
+NA = datetime(2025, 9, 20, 12, tzinfo=OSLO)
+
+
+@pytest.fixture
+def med_fylkesfil(tmp_path: Path) -> Callable[[str, str], flyt.Verksted]:
+    def lag(nummer: str, innhold: str) -> flyt.Verksted:
+        (tmp_path / "fylker").mkdir()
+        (tmp_path / "fylker" / f"{nummer}.toml").write_text(innhold, encoding="utf-8")
+        return flyt.verksted(Settings.fra_miljo({}, data=tmp_path))
+
+    return lag
+
+
+def feil(bord: flyt.Verksted, data: dict[str, Any], **valg: Any) -> list[tuple[str, str]]:
+    funn = flyt.kontroller(bord, json.dumps(data).encode(), na=NA, **valg).funn
+    return [(f.kode, f.peker) for f in funn if f.alvor is Alvor.FEIL]
+
+
+POSTEN = 'gjelder_fra = 2024-08-01\nleverandor = "posten"\n'
+
+
+def test_et_fylke_med_posten_far_grensene_til_posten(med_fylkesfil: Callable[[str, str], flyt.Verksted]) -> None:
+    bord = med_fylkesfil("46", f"[[valg]]\n{POSTEN}")
+    assert feil(bord, grunnsak()) == []
+    assert len(flyt.lag(bord, json.dumps(grunnsak()).encode(), {}, na=NA).pdf) < 10_485_760
+
+
+def test_et_dokument_som_ble_for_stort_for_posten_blir_ikke_laget(
+    med_fylkesfil: Callable[[str, str], flyt.Verksted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is lowered instead of drawing ten MiB: what is compared is the finished file."""
+    grenser = leverandorgrenser.GRENSER
+    monkeypatch.setattr(leverandorgrenser, "GRENSER", {**grenser, "posten": replace(grenser["posten"], storrelse=20_000)})
+    bord = med_fylkesfil("46", f"[[valg]]\n{POSTEN}")
+    assert feil(bord, grunnsak()) == []
+    with pytest.raises(Avvist) as avvist:
+        flyt.lag(bord, json.dumps(grunnsak()).encode(), {}, na=NA)
+    (funn,) = (f for f in avvist.value.funn if f.alvor is Alvor.FEIL)
+    assert (funn.kode, funn.peker) == ("for-stor-for-leverandoren", "/vedlegg")
+
+
+class IngenMaler:
+    """A register in which nothing is in force."""
+
+    def velg(self, dokumenttype: Dokumenttype, malform: Malform, dato: Any, revisjon: str | None = None) -> Any:
+        del dokumenttype, malform, dato, revisjon
+        tekst = Tekst(nb="Ingen mal gjelder.", nn="Ingen mal gjeld.")
+        raise Avvist(tekst, funn=(Funn(kode="ingen-gjeldende-mal", peker="/kontraktsdato", melding=tekst, tiltak=tekst),))
+
+
+def test_ingen_mal_i_kraft_blir_sagt_sammen_med_alt_annet(bord: flyt.Verksted) -> None:
+    uten = Verksted(settings=bord.settings, grunnlag=bord.grunnlag, maler=IngenMaler())  # type: ignore[arg-type]
+    data = endret(grunnsak(), arbeidsavtale={"foreligger": False})
+    assert feil(uten, data) == [("arbeidsavtale-mangler", "/arbeidsavtale/foreligger"), ("ingen-gjeldende-mal", "/kontraktsdato")]
+
+
+def test_en_kontrakt_fra_for_loven_far_en_melding_om_datoen(bord: flyt.Verksted) -> None:
+    data = endret(grunnsak(), kontraktsdato="2024-07-31", arbeidsavtale__dato="2024-07-01")
+    assert feil(bord, data) == [("for-loven", "/kontraktsdato")]
+
+
+def test_en_mal_som_ikke_finnes_blir_sagt_sammen_med_alt_annet(bord: flyt.Verksted) -> None:
+    data = endret(grunnsak(), arbeidsavtale={"foreligger": False})
+    koder = {kode for kode, _ in feil(bord, data, revisjon="1999-01-01")}
+    assert koder == {"arbeidsavtale-mangler", "ukjent-revisjon"}
+
+
+def test_en_kontrakt_uten_skjermet_adresse_blir_ikke_bedt_om_bekreftelse_og_dagen_er_et_argument(bord: flyt.Verksted) -> None:
+    raa = json.dumps(grunnsak()).encode()
+    for dag, ventet in ((NA.date(), False), (datetime(2025, 10, 2, tzinfo=OSLO).date(), True)):
+        funn = flyt.kontroller(bord, raa, na=NA, sendes=Utsending(i_dag=dag)).funn
+        assert ("start-passert" in {f.kode for f in funn}) is ventet
+        assert not any(f.alvor is Alvor.FEIL for f in funn)
