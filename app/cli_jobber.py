@@ -17,7 +17,7 @@ from app.clock import na
 from app.jobber import feilliste, valg
 from app.jobber.feilliste import Jobbfeil
 from app.jobber.port import Jobber, Kolinje
-from app.kommando import Data, SomJson, Sprak, feil_blir_svar, settings_fra, skriv, stderr
+from app.kommando import Data, SomJson, Sprak, feil_blir_svar, lager_fra, settings_fra, skriv, stderr
 from app.lager.base import Lager, apne
 from app.settings import Settings
 from app.tekst import Malform, Tekst
@@ -48,11 +48,8 @@ class _Felles:
 
 @contextmanager
 def _apnet(settings: Settings) -> Iterator[tuple[Lager, Jobber]]:
-    lager = apne(settings.data, settings.modus, settings.database)
-    try:
+    with lager_fra(settings) as lager:
         yield lager, valg.jobber(settings.jobber, lager, na)
-    finally:
-        lager.lukk()
 
 
 def arbeider(data: Data = None) -> None:

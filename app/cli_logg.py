@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +10,8 @@ import typer
 
 from app import flyt
 from app.clock import na
-from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, settings_fra, skriv
-from app.lager.base import Lager, apne
+from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, settings_fra, skriv
 from app.lager.logg import Hodelager, hodefiler, hoder, poster
-from app.settings import Settings
 from app.tekst import Malform, Tekst
 from signing.verify.logg import Loggrapport
 from signing.verify.logg import kontroller as kontroller_logg
@@ -36,21 +32,12 @@ INGEN_NYE = Tekst(
 Fylke = Annotated[str | None, typer.Option("--fylke", metavar="NN", help="Bare dette fylket.")]
 
 
-@contextmanager
-def _apnet(settings: Settings) -> Iterator[Lager]:
-    lager = apne(settings.data, settings.modus, settings.database)
-    try:
-        yield lager
-    finally:
-        lager.lukk()
-
-
 @logg_app.command("kontroller")
 def kontroller(fylke: Fylke = None, data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
     """Er loggen hel, og er alt som hodene kjenner, der fortsatt? Nevner den første brutte posten i hver kjede."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         bord = bord_fra(data)
-        with _apnet(bord.settings) as lager, lager.lesing() as forbindelse:
+        with lager_fra(bord.settings) as lager, lager.lesing() as forbindelse:
             rapport = kontroller_logg(poster(forbindelse, fylke), hoder(lager, fylke), flyt.verifiseringspolicy(bord, na()))
         skriv(som_json=som_json, verdi=rapport.som_json(), tekst=lambda: _som_tekst(rapport, sprak))
     raise typer.Exit(0 if rapport.god else 1)
@@ -72,7 +59,7 @@ def eksporter(
     sprak: Sprak = Malform.NB,
 ) -> None:
     """Loggen som én JSON-post på hver linje, med hodene ved siden av. Kontrolleres med «python -m signing logg», uten tjenesten."""
-    with feil_blir_svar(som_json=som_json, sprak=sprak), _apnet(settings_fra(data)) as lager:
+    with feil_blir_svar(som_json=som_json, sprak=sprak), lager_fra(settings_fra(data)) as lager:
         ut.mkdir(parents=True, exist_ok=True)
         fil = ut / "logg.jsonl"
         with fil.open("w", encoding="utf-8") as strom, lager.lesing() as forbindelse:
@@ -93,6 +80,6 @@ def hode(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB
     """Lager dagens hode for hvert fylke, med tidsstempel. Tjenesten gjør det selv hver dag."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         settings = settings_fra(data)
-        with _apnet(settings) as lager:
+        with lager_fra(settings) as lager:
             filer = Hodelager(lager, settings, na).lag()
         skriv(som_json=som_json, verdi=[str(en) for en in filer], tekst=lambda: "\n".join(map(str, filer)) or INGEN_NYE.pa(sprak))

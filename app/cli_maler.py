@@ -15,8 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app import framvisning
 from app.clock import na
 from app.dokument import melding
-from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, settings_fra, skriv, stderr
-from app.lager import base as lagerbase
+from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, settings_fra, skriv, stderr
 from app.malarbeid import frigivelse, meldingsoversikt, pavirker, revisjonsdiff
 from app.malarbeid.endringer import som_linjer
 from app.malarbeid.folg import folg
@@ -226,11 +225,8 @@ def pavirker_(dokumenttype: Type, revisjon: Rev, data: Data = None, som_json: So
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         settings = settings_fra(data)
         rad: Revisjon = rad_fra(apent_bord(settings).maler, type_fra(dokumenttype), revisjon)
-        lager = lagerbase.apne(settings.data, settings.modus, settings.database)
-        try:
+        with lager_fra(settings) as lager:
             rader = pavirker.pavirket(lager, rad)
-        finally:
-            lager.lukk()
         verdi: dict[str, Any] = {"dokumenttype": dokumenttype, "revisjon": revisjon, "dokumenter": [r.som_json() for r in rader]}
         skriv(som_json=som_json, verdi=verdi, tekst=lambda: pavirker.som_tekst(rader, sprak))
 

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import typer
 
-from app.kommando import Data, SomJson, Sprak, feil_blir_svar, settings_fra, skriv
+from app.kommando import Data, SomJson, Sprak, feil_blir_svar, lager_fra, settings_fra, skriv
 from app.lager import nokkelfil, personnumre
-from app.lager.base import Lager, apne
+from app.lager.base import Lager
 from app.lager.kryptering import Nokkelring
 from app.lager.ring import nokkelringen, nokkelstien
 from app.settings import Settings
@@ -30,11 +30,8 @@ ROTERT = Tekst(nb="Nøkkel {id} verner nå {antall} verdier mer enn før.", nn="
 @contextmanager
 def _apnet(settings: Settings) -> Iterator[tuple[Lager, Nokkelring]]:
     ring = nokkelringen(settings)
-    lager = apne(settings.data, settings.modus, settings.database)
-    try:
+    with lager_fra(settings) as lager:
         yield lager, ring
-    finally:
-        lager.lukk()
 
 
 @nokler_app.command("vis")

@@ -20,6 +20,8 @@ RYDD_SVAR = "rydd-svar"
 KONTROLLER_FILER = "kontroller-filer"
 KONTROLLER_FIL = "kontroller-fil"
 I_EN_JOBB = 100
+FILER = (dokument.c.pdf_sha256, dokument.c.grunnlag_sha256)
+"""What a record points to: the document, and what the next issue is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,9 @@ class Vedlikehold:
         """Read the files of some documents; a job of its own for each that is not what it was, and one for those that follow."""
         with self.lager.lesing() as forbindelse:
             rader = forbindelse.execute(
-                select(dokument.c.id, dokument.c.pdf_sha256)
-                .where(dokument.c.id > args.get("etter", ""))
-                .order_by(dokument.c.id)
-                .limit(I_EN_JOBB)
+                select(dokument.c.id, *FILER).where(dokument.c.id > args.get("etter", "")).order_by(dokument.c.id).limit(I_EN_JOBB)
             ).all()
-        odelagte = [rad.id for rad in rader if not self._hel(rad.pdf_sha256)]
+        odelagte = [rad.id for rad in rader if not all(self._hel(sha256) for sha256 in rad[1:] if sha256)]
         with self.lager.transaksjon() as forbindelse:
             for id_ in odelagte:
                 if not feilliste.er_dod(forbindelse, KONTROLLER_FIL, {"dokument": id_}):
@@ -62,11 +61,12 @@ class Vedlikehold:
                 self.jobber.legg(forbindelse, KONTROLLER_FILER, {"etter": rader[-1].id})
 
     def kontroller_fil(self, args: Args) -> None:
-        """One document's file, read whole and compared with its name. Raises where it is not what it was."""
+        """One document's files, read whole and compared with their names. Raises where one is not what it was."""
         with self.lager.lesing() as forbindelse:
-            sha256 = forbindelse.execute(select(dokument.c.pdf_sha256).where(dokument.c.id == args["dokument"])).scalar()
-        if sha256 is not None:
-            self.lager.blobs.hent(sha256)
+            filer = forbindelse.execute(select(*FILER).where(dokument.c.id == args["dokument"])).first() or ()
+        for sha256 in filer:
+            if sha256 is not None:
+                self.lager.blobs.hent(sha256)
 
     def _hel(self, sha256: str) -> bool:
         try:

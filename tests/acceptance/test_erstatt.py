@@ -44,6 +44,19 @@ def test_a_document_is_replaced_and_the_changes_lie_beside_the_new_one(tmp_path:
     assert igjen["dokumentId"] == post["dokumentId"]
 
 
+def test_on_either_database_what_is_stored_is_found_again_and_its_log_is_whole(tmp_path: Path, database: str | None) -> None:
+    data, ut = tmp_path / "data", tmp_path / "ut"
+    annen = skriv(tmp_path, "annen", VESTFOLD, kontraktsnummer="EKS-9002", kildesystem__instansId="K-9002")
+    gammel = svar("lag", VESTFOLD, "--ut", ut, "--lagre", data=data, database=database)["dokumentId"]
+    funn = svar("kontroller", annen, data=data, database=database)
+    assert [f["kode"] for f in funn["advarsler"]] == ["annen-aktiv-kontrakt"]
+    ny = skriv(tmp_path, "ny", VESTFOLD, laretid__fra="2026-09-07")
+    assert svar("erstatt", gammel, ny, "--grunn", "Flyttet", "--ut", ut, data=data, database=database)["erstatter"] == gammel
+    logg = svar("logg", "kontroller", data=data, database=database)
+    assert (logg["god"], logg["poster"], logg["kjeder"]) == (True, 4, 2)
+    assert (data / "kontraktverk.sqlite3").exists() == (database is None)
+
+
 def test_each_refusal_has_its_name(tmp_path: Path, lagret: str) -> None:
     data, ut = tmp_path / "data", tmp_path / "ut"
 

@@ -22,13 +22,14 @@ VESTLAND = EKSEMPLER / "vestland-larling-samarbeidsorgan.json"
 AVTALE = ROT / "forms" / "eksempelvedlegg" / "avtale-1.pdf"
 
 
-def kjor(*argumenter: object, data: Path) -> subprocess.CompletedProcess[str]:
+def kjor(*argumenter: object, data: Path, database: str | None = None) -> subprocess.CompletedProcess[str]:
     kommando = [sys.executable, "-m", "app.cli", *map(str, argumenter), "--data", str(data)]
-    return subprocess.run(kommando, cwd=ROT, capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"})
+    miljo = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"} | ({"KONTRAKTVERK_DATABASE": database} if database else {})
+    return subprocess.run(kommando, cwd=ROT, capture_output=True, text=True, check=False, env=miljo)
 
 
-def svar(*argumenter: object, data: Path, kode: int = 0) -> Any:
-    ut = kjor(*argumenter, "--json", data=data)
+def svar(*argumenter: object, data: Path, kode: int = 0, database: str | None = None) -> Any:
+    ut = kjor(*argumenter, "--json", data=data, database=database)
     assert ut.returncode == kode, ut.stderr
     return json.loads(ut.stdout)
 

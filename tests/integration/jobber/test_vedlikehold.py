@@ -52,9 +52,14 @@ def _lagre(lager: Lager, id_: str) -> Path:
         data_sha256=id_,
         bestilling_sha256=id_,
         post={},
+        grunnlag=f'{{"kontraktsnummer":"{id_}"}}'.encode(),
     )
     dokumenter.opprett(lager, nytt, f"%PDF {id_}".encode(), na=NA, aktor=VESTLAND)
-    sha256 = dokumenter.hent(lager, id_, aktor=VESTLAND).pdf_sha256
+    return _sti(lager, dokumenter.hent(lager, id_, aktor=VESTLAND).pdf_sha256)
+
+
+def _sti(lager: Lager, sha256: str | None) -> Path:
+    assert sha256
     return lager.blobs.rot / sha256[:2] / sha256
 
 
@@ -111,6 +116,14 @@ def test_en_endret_og_en_borte_fil_blir_funnet_og_bare_de(lager: Lager, ko: Inne
         ({"dokument": "borte"}, "ikke-funnet (IkkeFunnet)"),
         ({"dokument": "endret"}, "odelagt-fil (OdelagtFil)"),
     ]
+
+
+def test_det_neste_utgave_skal_sammenliknes_med_blir_ogsa_kontrollert(lager: Lager, ko: Innebygd, arbeid: Vedlikehold) -> None:
+    for n in range(2):
+        _lagre(lager, f"d{n}")
+    _sti(lager, dokumenter.hent(lager, "d1", aktor=VESTLAND).grunnlag_sha256).unlink()
+    _kontroller_alt(ko, arbeid)
+    assert _gitt_opp(lager) == [({"dokument": "d1"}, "ikke-funnet (IkkeFunnet)")]
 
 
 def test_den_samme_feilen_star_en_gang_og_er_borte_nar_filen_er_tilbake(lager: Lager, ko: Innebygd, arbeid: Vedlikehold) -> None:
