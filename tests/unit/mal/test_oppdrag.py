@@ -47,9 +47,16 @@ def test_et_dokument_apner_et_oppdrag_med_fylkets_frister(bord: Verksted) -> Non
 
 
 def test_i_rogaland_signerer_ingen_for_fylket(bord: Verksted) -> None:
-    navn = next(e.navn for e in eksempler(bord.settings.forms) if e.navn.startswith("rogaland"))
-    ferdig = laget(bord, navn)
+    ferdig = laget(bord, "rogaland-kopi-av-arbeidsavtale")
     assert not any(k.for_fylket for k in oppdrag_for(ferdig.sak, ferdig.mal, tid=TID).krav)
+
+
+def test_en_endring_venter_pa_samtykket_fra_fylket_alene_og_sist_ogsa_i_rogaland(bord: Verksted) -> None:
+    ferdig = laget(bord, "rogaland-endring-meropplaring")
+    krav = oppdrag_for(ferdig.sak, ferdig.mal, tid=TID).krav
+    sist = max(k.gruppe for k in krav)
+    assert sist > 1
+    assert [k.felt for k in krav if k.gruppe == sist] == [k.felt for k in krav if k.for_fylket] == ["sign-fylkeskommune"]
 
 
 def test_fylkets_egne_dager_blir_planen_for_paminnelser() -> None:
