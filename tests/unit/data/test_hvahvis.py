@@ -43,6 +43,36 @@ def test_verdien_er_json_der_den_kan_leses_som_det_ellers_tekst(skrevet: str, ve
     assert les_endring(skrevet).verdi == ventet
 
 
+@pytest.mark.parametrize(
+    ("skrevet", "sted", "ventet"),
+    [
+        ("fylke.fylkesnummer=55", ("fylke", "fylkesnummer"), "55"),
+        ("fylke.fylkesnummer=03", ("fylke", "fylkesnummer"), "03"),
+        ('fylke.fylkesnummer="55"', ("fylke", "fylkesnummer"), "55"),
+        ("kontraktsnummer=1e3", ("kontraktsnummer",), "1e3"),
+        ("kontraktsnummer=true", ("kontraktsnummer",), "true"),
+        ("kandidat.bostedsadresse.postnummer=5003", ("kandidat", "bostedsadresse", "postnummer"), "5003"),
+        ("laretid.stillingsprosent=80", ("laretid", "stillingsprosent"), 80),
+    ],
+)
+def test_verdien_blir_lest_som_skjemaet_vil_ha_den(skrevet: str, sted: tuple[str, ...], ventet: object) -> None:
+    data, (endret,) = prov(skrevet)
+    for ledd in sted:
+        data = data[ledd]
+    assert (data, endret.etter) == (ventet, ventet)
+
+
+def test_et_tall_i_en_rad_blir_tekst_der_skjemaet_vil_ha_tekst() -> None:
+    med = json.loads(VESTLAND) | {"vedlegg": [{"type": "annet", "tittel": "Kart", "dokumentId": "a"}]}
+    assert prov("vedlegg.0.tittel=7", raa=json.dumps(med).encode())[0]["vedlegg"][0]["tittel"] == "7"
+
+
+def test_et_tall_sendt_som_tall_over_http_blir_ikke_gjort_om() -> None:
+    with pytest.raises(Avvist) as feil:
+        med_endringer(VESTLAND, [Endring("/fylke/fylkesnummer", 55)], grunnlag=grunnlaget())
+    assert koder(feil.value) == [("feil-type", "/fylke/fylkesnummer")]
+
+
 def test_flere_endringer_blir_gjort_i_rekkefolge() -> None:
     data, endret = prov("parter.kontraktsansvarlig=larebedrift", "parter.avtale=null")
     assert data["parter"]["kontraktsansvarlig"] == "larebedrift"
