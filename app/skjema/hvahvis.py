@@ -92,8 +92,7 @@ def med_endringer(raa: bytes, endringer: Sequence[Endring], *, grunnlag: Grunnla
     gjort, funn = [], []
     for endring in endringer:
         try:
-            verdi = _som_skjemaet_vil(endring, grunnlag.skjema_for(data).schema)
-            gjort.append(Endret(endring.peker, *_sett(data, _ledd(endring.peker), verdi)))
+            gjort.append(Endret(endring.peker, *_sett(data, endring, grunnlag.skjema_for(data).schema)))
         except (LookupError, ValueError, TypeError):
             funn.append(FINNES_IKKE.funn(endring.peker, sted=endring.peker))
     nye = () if funn else tuple(ett for nokkel, ett in _struktur(data, grunnlag).items() if nokkel not in for_)
@@ -134,15 +133,20 @@ def _valg(skjema: Mapping[str, Any], definert: Mapping[str, Any]) -> tuple[Mappi
     return tuple(en for ett in valg for en in _valg(ett, definert)) if valg else (hel,)
 
 
-def _sett(data: Any, ledd: Sequence[str], verdi: Any) -> tuple[Any, Any]:
-    """Put the value in its place; what stood there, and what stands there now. Objects on the way are made where they lack."""
-    *veien, siste = ledd
+def _sett(data: Any, endring: Endring, skjema: Any) -> tuple[Any, Any]:
+    """Put the value in its place; what stood there, and what stands there now. Objects and lists on the way are made where they lack."""
+    ledd = _ledd(endring.peker)
     sted = data
-    for ett in veien:
-        sted = sted[_plass(sted, ett)] if isinstance(sted, list) else sted.setdefault(ett, {})
+    for nr, ett in enumerate(ledd[:-1], start=1):
+        sted = sted[_plass(ett, len(sted))] if isinstance(sted, list) else sted.setdefault(ett, _tomt(skjema, ledd[:nr]))
         if not isinstance(sted, dict | list):
             raise TypeError(ett)
-    return _SETTERE[isinstance(sted, list)](sted, siste, verdi)
+    return _SETTERE[isinstance(sted, list)](sted, ledd[-1], _som_skjemaet_vil(endring, skjema))
+
+
+def _tomt(skjema: Any, ledd: Sequence[str]) -> dict[str, Any] | list[Any]:
+    er_liste = any(del_.get("type") == "array" for del_ in _delskjemaer(skjema, ledd))
+    return [] if er_liste else {}
 
 
 def _sett_i_objekt(objekt: dict[str, Any], nokkel: str, verdi: Any) -> tuple[Any, Any]:
@@ -153,19 +157,19 @@ def _sett_i_objekt(objekt: dict[str, Any], nokkel: str, verdi: Any) -> tuple[Any
 
 
 def _sett_i_liste(liste: list[Any], ledd: str, verdi: Any) -> tuple[Any, Any]:
-    plass = _plass(liste, ledd)
+    """A row put in place of another or, at «-» or the number after the last, added at the end (RFC 6901). Only a row can be taken away."""
+    legges = verdi is not None
+    plass = len(liste) if ledd == "-" and legges else _plass(ledd, len(liste) + legges)
     for_ = liste[plass] if plass < len(liste) else None
-    liste[plass : plass + 1] = [] if verdi is None else [verdi]
+    liste[plass : plass + 1] = [verdi] if legges else []
     return for_, verdi
 
 
-def _plass(liste: list[Any], ledd: str) -> int:
-    """The number in a list; «-» or the number after the last adds a new one at the end (RFC 6901)."""
-    plass = len(liste) if ledd == "-" else int(ledd)
-    if not 0 <= plass <= len(liste):
+def _plass(ledd: str, antall: int) -> int:
+    """The number of a row, of so many."""
+    plass = int(ledd)
+    if not 0 <= plass < antall:
         raise IndexError(ledd)
-    if plass == len(liste):
-        liste.append({})
     return plass
 
 

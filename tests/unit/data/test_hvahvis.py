@@ -98,9 +98,30 @@ def test_en_rad_i_en_liste_kan_byttes_og_legges_til() -> None:
     assert prov("vedlegg.0=null", raa=raa)[0]["vedlegg"] == []
 
 
+def test_en_rad_kan_legges_til_der_listen_mangler_og_har_ingenting_fra_for() -> None:
+    uten = json.loads(VESTLAND)
+    uten.pop("vedlegg", None)
+    ny = {"type": "annet", "tittel": "Kart", "dokumentId": "b"}
+    data, (endret,) = prov(f"/vedlegg/-={json.dumps(ny)}", raa=json.dumps(uten).encode())
+    assert (data["vedlegg"], endret.for_) == ([ny], None)
+
+
+@pytest.mark.parametrize("skrevet", ["vedlegg.-.type=annet", "vedlegg.0.type=annet", "vedlegg.-.-=1", "vedlegg.1=null", "vedlegg.-=null"])
+def test_en_rad_som_ikke_er_der_kan_verken_endres_eller_tas_bort(skrevet: str) -> None:
+    uten = json.loads(VESTLAND)
+    uten.pop("vedlegg", None)
+    tom = uten | {"vedlegg": []}
+    for data in (uten, tom):
+        with pytest.raises(Avvist) as feil:
+            prov(skrevet, raa=json.dumps(data).encode())
+        assert [kode for kode, _ in koder(feil.value)] == ["hva-hvis-sted"]
+
+
 @pytest.mark.parametrize(
     ("skrevet", "ventet"),
     [
+        ("vedlegg.-.type=annet", [("hva-hvis-sted", "/vedlegg/-/type")]),
+        ("vedlegg.1.type=annet", [("hva-hvis-sted", "/vedlegg/1/type")]),
         ("parter.avtalen.inngarKontrakt=false", [("ukjent-felt", "/parter/avtalen")]),
         ("parter.avtale.inngarKontrak=false", [("ukjent-felt", "/parter/avtale/inngarKontrak")]),
         ("parter.avtale.inngarKontrakt=kanskje", [("feil-type", "/parter/avtale/inngarKontrakt")]),
