@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ from app.cli_vedlegg import navngitte_filer
 from app.cli_vedlegg import vedlegg as vedleggskommando
 from app.clock import dag, na
 from app.domene.utsending import Utsending
+from app.errors import Avvist
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,
@@ -43,7 +45,7 @@ from app.lager import dokumenter
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor
 from app.settings import med_port
-from app.skjema.hvahvis import les_endring
+from app.skjema.hvahvis import SKRIVEMATE, Endring, les_endring
 from app.tekst import Malform
 
 app = typer.Typer(
@@ -129,7 +131,7 @@ def signatarer(
 ) -> None:
     """Hvem som signerer, i hvilken gruppe, på vegne av hvem og hvorfor; og hvem som ikke gjør det."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        endringer = [les_endring(skrevet) for skrevet in hva_hvis or ()]
+        endringer = _provde_verdier(hva_hvis or (), sprak)
         svaret = hvem(bord_fra(data), data_json.read_bytes(), endringer, na=na())
         skriv(
             som_json=som_json,
@@ -137,6 +139,14 @@ def signatarer(
             tekst=lambda: framvisning.hvem_tekst(svaret, sprak) + framvisning.funn_tekst(svaret.kontrollert.funn, sprak),
         )
     raise typer.Exit(1 if svaret.kontrollert.avvist else 0)
+
+
+def _provde_verdier(skrevet: Sequence[str], sprak: Malform) -> list[Endring]:
+    """Each `PEKER=VERDI`. What is not written so is misuse, like an `ID=FIL` without its sign."""
+    try:
+        return [les_endring(ett) for ett in skrevet]
+    except Avvist:
+        raise typer.BadParameter(SKRIVEMATE.pa(sprak), param_hint="--hva-hvis") from None
 
 
 @app.command()

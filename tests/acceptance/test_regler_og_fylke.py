@@ -113,3 +113,13 @@ def test_what_if_refuses_the_unknown_by_name(tmp_path: Path, endring: str) -> No
     assert problem["kode"] == "avvist"
     assert all(f["peker"].startswith("/parter/avtale") for f in problem["feil"])
     assert problem["feil"]
+
+
+@pytest.mark.parametrize("skrevet", ["tull", "=x", "", "..=1"])
+def test_a_what_if_without_place_or_value_is_misuse_and_told_how_to_write(tmp_path: Path, skrevet: str) -> None:
+    assert svar("signatarer", VESTLAND, "--hva-hvis", skrevet, data=tmp_path, kode=2)["kode"] == "feil-bruk"
+    ut = kjor("signatarer", VESTLAND, "--hva-hvis", skrevet, "--sprak", "nn", data=tmp_path)
+    assert (ut.returncode, ut.stdout) == (2, "")
+    assert "--hva-hvis" in ut.stderr
+    assert "PEKER=VERDI" in ut.stderr
+    assert "til dømes" in ut.stderr
