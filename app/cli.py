@@ -25,7 +25,7 @@ from app.cli_vedlegg import navngitte_filer
 from app.cli_vedlegg import vedlegg as vedleggskommando
 from app.clock import dag, na
 from app.domene.utsending import Utsending
-from app.errors import Avvist
+from app.errors import Avvist, IkkeFunnet
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,
@@ -46,7 +46,7 @@ from app.lager.base import Lager
 from app.lager.dokumenter import Aktor
 from app.settings import med_port
 from app.skjema.hvahvis import SKRIVEMATE, Endring, les_endring
-from app.tekst import Malform
+from app.tekst import Malform, Tekst
 
 app = typer.Typer(
     name="kontraktverk",
@@ -68,6 +68,11 @@ class Leverandor(StrEnum):
 
 KOMMANDOLINJE = "kommandolinje"
 """Who did it, in the log."""
+IKKE_LAGRET = Tekst(nb="Dokumentet ligger ikke i datamappen.", nn="Dokumentet ligg ikkje i datamappa.")
+LAGRE_FORST = Tekst(
+    nb="Kontroller dokument-ID-en og --data. Et dokument blir lagret av `kontraktverk lag --lagre`.",
+    nn="Kontroller dokument-ID-en og --data. Eit dokument blir lagra av `kontraktverk lag --lagre`.",
+)
 Datafil = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Kontraktdata (JSON).")]
 
 
@@ -212,7 +217,9 @@ def erstatt(
 def _fylke_til(lager: Lager, dokument_id: str) -> str:
     """The county that the document belongs to: whoever has the data folder may act for any of them."""
     lagret = dokumenter.utgavestatus(lager, dokument_id)
-    return lagret.fylkesnummer if lagret else ""
+    if lagret is None:
+        raise IkkeFunnet(IKKE_LAGRET, tiltak=LAGRE_FORST)
+    return lagret.fylkesnummer
 
 
 app.command()(vedleggskommando)
