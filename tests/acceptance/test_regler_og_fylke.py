@@ -101,8 +101,8 @@ def test_what_if_the_contract_were_made_after_the_county_changed(mappe: Path) ->
 def test_what_if_tells_before_and_after_in_words(tmp_path: Path) -> None:
     tekst = kjor("signatarer", VESTLAND, "--hva-hvis", "parter.avtale.inngarKontrakt=false", "--sprak", "nn", data=tmp_path).stdout
     assert tekst.startswith("Kva om /parter/avtale/inngarKontrakt: true → false\n")
-    assert "ansvarligLeder signerer no (RUND PASSER, gruppe 1)." in tekst
-    assert "ansvarligLederSamarbeidsorgan signerer ikkje lenger." in tekst
+    assert "Ansvarleg leiar i lærebedrifta signerer no (RUND PASSER, gruppe 1)." in tekst
+    assert "Ansvarleg leiar i samarbeidsorganet signerer ikkje lenger." in tekst
     assert "Kjelde: opplæringslova § 7-2" in tekst
     assert "Avgjort av: /parter/larebedrift/ansvarligLeder" in tekst
 
