@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +28,7 @@ from app.cli_vedlegg import navngitte_filer
 from app.cli_vedlegg import vedlegg as vedleggskommando
 from app.clock import dag, na
 from app.domene.utsending import Utsending
+from app.errors import Avvist, IkkeFunnet
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,
@@ -46,8 +48,8 @@ from app.lager import dokumenter
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor
 from app.settings import med_port
-from app.skjema.hvahvis import les_endring
-from app.tekst import Malform
+from app.skjema.hvahvis import SKRIVEMATE, Endring, les_endring
+from app.tekst import Malform, Tekst
 
 app = typer.Typer(
     name="kontraktverk",
@@ -73,6 +75,11 @@ class Leverandor(StrEnum):
 
 KOMMANDOLINJE = "kommandolinje"
 """Who did it, in the log."""
+IKKE_LAGRET = Tekst(nb="Dokumentet ligger ikke i datamappen.", nn="Dokumentet ligg ikkje i datamappa.")
+LAGRE_FORST = Tekst(
+    nb="Kontroller dokument-ID-en og --data. Et dokument blir lagret av `kontraktverk lag --lagre`.",
+    nn="Kontroller dokument-ID-en og --data. Eit dokument blir lagra av `kontraktverk lag --lagre`.",
+)
 Datafil = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Kontraktdata (JSON).")]
 
 
@@ -136,7 +143,7 @@ def signatarer(
 ) -> None:
     """Hvem som signerer, i hvilken gruppe, på vegne av hvem og hvorfor; og hvem som ikke gjør det."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        endringer = [les_endring(skrevet) for skrevet in hva_hvis or ()]
+        endringer = _provde_verdier(hva_hvis or (), sprak)
         svaret = hvem(bord_fra(data), data_json.read_bytes(), endringer, na=na())
         skriv(
             som_json=som_json,
@@ -144,6 +151,14 @@ def signatarer(
             tekst=lambda: framvisning.hvem_tekst(svaret, sprak) + framvisning.funn_tekst(svaret.kontrollert.funn, sprak),
         )
     raise typer.Exit(1 if svaret.kontrollert.avvist else 0)
+
+
+def _provde_verdier(skrevet: Sequence[str], sprak: Malform) -> list[Endring]:
+    """Each `PEKER=VERDI`. What is not written so is misuse, like an `ID=FIL` without its sign."""
+    try:
+        return [les_endring(ett) for ett in skrevet]
+    except Avvist:
+        raise typer.BadParameter(SKRIVEMATE.pa(sprak), param_hint="--hva-hvis") from None
 
 
 @app.command()
@@ -209,7 +224,9 @@ def erstatt(
 def _fylke_til(lager: Lager, dokument_id: str) -> str:
     """The county that the document belongs to: whoever has the data folder may act for any of them."""
     lagret = dokumenter.utgavestatus(lager, dokument_id)
-    return lagret.fylkesnummer if lagret else ""
+    if lagret is None:
+        raise IkkeFunnet(IKKE_LAGRET, tiltak=LAGRE_FORST)
+    return lagret.fylkesnummer
 
 
 app.command()(vedleggskommando)

@@ -12,6 +12,7 @@ from app import flyt
 from app.clock import na
 from app.domene import svar
 from app.domene.kontrakt import Vedleggstype
+from app.domene.tabellord import kilde as i_tabellene
 from app.domene.vedleggsplan import TITLER, Filrad, Kravniva, Planrad, Vedleggsplan, krav_json
 from app.domene.vedleggssignatur import Signaturtilstand
 from app.framvisning import funn_tekst
@@ -96,7 +97,7 @@ def plan_tekst(plan: Vedleggsplan, sprak: Malform) -> str:
 def _kravlinjer(rad: Planrad, sprak: Malform) -> Iterator[str]:
     med = ", ".join(SER_VEDLEGG.pa(sprak).format(nr=nr) for nr in rad.vedlegg) or (MANGLER.pa(sprak) if rad.mangler else "–")
     yield f"{KRAV[rad.krav].pa(sprak)}: {TITLER[rad.type].pa(sprak)} · {med}"
-    yield f"    {rad.begrunnelse.pa(sprak)} ({rad.regel}; {rad.kilde})"
+    yield f"    {rad.begrunnelse.pa(sprak)} ({rad.regel}; {i_tabellene(rad.kilde).pa(sprak)})"
 
 
 def _fillinjer(rad: Filrad, sprak: Malform) -> Iterator[str]:
@@ -105,7 +106,7 @@ def _fillinjer(rad: Filrad, sprak: Malform) -> Iterator[str]:
     tittel = ett.tittel if ett.type is Vedleggstype.ANNET else TITLER[ett.type].pa(sprak)
     yield f"  {ett.nr}. {tittel} · {(HVORDAN[ett.mate.value] if rad.begrunnelse else uten).pa(sprak)}"
     if rad.begrunnelse:
-        yield f"     {rad.begrunnelse.pa(sprak)} ({ett.regel}; {rad.kilde})"
+        yield f"     {rad.begrunnelse.pa(sprak)} ({ett.regel}; {i_tabellene(rad.kilde or '').pa(sprak)})"
         yield f"     SHA-256 {ett.sha256}"
     if ett.kontroll:
         yield f"     {SIGNERT_AV.pa(sprak)}: {SIGNATURER[ett.kontroll.tilstand].pa(sprak)}"

@@ -18,12 +18,13 @@ from app import flyt
 from app.clock import dag
 from app.dokument.endringsmerker import Sidepar, sidepar
 from app.dokument.endringsside import endringsside
-from app.domene import laretid
+from app.domene import adresser, laretid
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.erstatningsvarsel import til_signatarene
 from app.domene.kontrakt import Kontrakt
 from app.domene.norsk import stor_forbokstav
 from app.domene.opplysninger import KONTRAKTROLLEN, ROLLEN
+from app.domene.parter import Adresse
 from app.domene.personpekere import PERSONPEKERE
 from app.domene.saksdokument import Saksdokument
 from app.domene.voksen import voksen
@@ -41,7 +42,7 @@ from app.skjema import erstatningskontroll, strict_json
 from app.skjema.erstatningskontroll import IKKE_I_DOKUMENTET, INGEN_ENDRING, samme_person
 from app.skjema.felt import feltsett
 from app.skjema.les import les
-from app.skjema.sammenlikning import Feltendring, endringer, standardverdier
+from app.skjema.sammenlikning import ADRESSER, Feltendring, endringer, standardverdier
 from app.tekst import Malform, Tekst
 
 LENGSTE_GRUNN = 500
@@ -273,6 +274,7 @@ def sammenlikn(
         feltsett(bord.settings.forms, type_),
         standard=standardverdier(bord.grunnlag.skjema(type_).validator.schema),
         beregnet={peker: (verdi(bord, for_), verdi(bord, etter)) for peker, verdi in BEREGNET.items()},
+        skrevet=_skrevet(for_, etter),
         ord_=_rollen(etter),
     )
     delene = {
@@ -283,6 +285,19 @@ def sammenlikn(
     }
     sagt = {ett.ledetekst for ett in felt}
     return Endret(felt=felt, annet=tuple(navn for navn, (en, annen) in delene.items() if en != annen and navn not in sagt))
+
+
+def _skrevet(*utgaver: Dokument | None) -> dict[str, tuple[Any, Any]]:
+    """The addresses as the old and the new issue print them: a protected one is printed by neither, so nobody is told of it."""
+    ((bosted_for, mars_for), (bosted, mars)) = (_adresser(utgave) for utgave in utgaver)
+    return {"/kandidat/bostedsadresse": (bosted_for, bosted), "/kandidat/adresse1Mars": (mars_for, mars)}
+
+
+def _adresser(dokument: Dokument | None) -> tuple[Adresse | None, Adresse | None]:
+    if not isinstance(dokument, Kontrakt):
+        return None, None
+    skrevet = adresser.utskrift(dokument.kandidat, dokument.kontraktsdato)
+    return skrevet.bosted, skrevet.mars
 
 
 def _rollen(dokument: Dokument | None) -> dict[str, Tekst]:
@@ -356,6 +371,7 @@ def _sidepar(lager: Lager, vist: Vist) -> tuple[Sidepar, ...]:
 
 
 def _gammel_kan_vises(lager: Lager, vist: Vist) -> bool:
-    """Not where the address has become protected since: the old pages print it."""
-    vern = [(_grunnlag(lager, en).get("kandidat") or {}).get("adressebeskyttelse", "ugradert") for en in (vist.gammel, vist.ny)]
-    return not (vern[0] == "ugradert" and vern[1] != "ugradert")
+    """Not where an address has become protected since: the old pages print it. Where they print none, leaving them out would tell of it."""
+    gammel, ny = (_grunnlag(lager, en).get("kandidat") or {} for en in (vist.gammel, vist.ny))
+    skrev_adresse = gammel.get("adressebeskyttelse", "ugradert") == "ugradert" and any(gammel.get(navn) for navn in ADRESSER)
+    return not (skrev_adresse and ny.get("adressebeskyttelse", "ugradert") != "ugradert")

@@ -13,8 +13,11 @@ from typing import Any
 from app.api.signatarer import Hvem
 from app.domene import svar
 from app.domene.fylker import Fylke, Fylkesvalg
+from app.domene.norsk import stor_forbokstav
+from app.domene.personpekere import ROLLEORD
 from app.domene.rolleskifte import ORD as SKIFTEORD
 from app.domene.sak import Bortfalt, Opplyst, Signatarbeslutning
+from app.domene.tabellord import kilde as i_tabellene
 from app.errors import Alvor, Avvist, Feil, Funn
 from app.lager.maskering import masker
 from app.tekst import Malform, Tekst
@@ -133,8 +136,8 @@ def hvem_tekst(svaret: Hvem, sprak: Malform) -> str:
 
 def _signatarer(beslutning: Signatarbeslutning, sprak: Malform) -> Iterator[str]:
     for nr, s in enumerate(beslutning.signatarer, 1):
-        vegne = ", ".join(f"{PA_VEGNE_AV.pa(sprak)} {v}" for v in s.pa_vegne_av if v)
-        roller = " + ".join(r.value for r in s.roller)
+        vegne = ", ".join(dict.fromkeys(f"{PA_VEGNE_AV.pa(sprak)} {v}" for v in s.pa_vegne_av if v))
+        roller = " + ".join(ROLLEORD[r].pa(sprak) for r in s.roller)
         yield f"{nr}. {s.navn} ({roller}{', ' + vegne if vegne else ''}), {GRUPPE.pa(sprak).lower()} {s.gruppe}"
         yield f"   {FORDI.pa(sprak)}: {s.begrunnelse.pa(sprak)} [{' '.join(s.regler)}]"
         yield from _opphav(s.kilde, s.utlost_av, sprak)
@@ -142,7 +145,7 @@ def _signatarer(beslutning: Signatarbeslutning, sprak: Malform) -> Iterator[str]
 
 def _bortfalt(beslutning: Signatarbeslutning, sprak: Malform) -> Iterator[str]:
     for b in beslutning.bortfalt:
-        yield from _grunngitt(f"{SIGNERER_IKKE.pa(sprak)}: {b.rolle.value}. ", b, sprak)
+        yield from _grunngitt(f"{SIGNERER_IKKE.pa(sprak)}: {ROLLEORD[b.rolle].pa(sprak)}. ", b, sprak)
 
 
 def _grunngitt(innledning: str, grunn: Bortfalt | Opplyst, sprak: Malform) -> list[str]:
@@ -150,7 +153,7 @@ def _grunngitt(innledning: str, grunn: Bortfalt | Opplyst, sprak: Malform) -> li
 
 
 def _opphav(kilde: str, utlost_av: Sequence[str], sprak: Malform) -> Iterator[str]:
-    yield f"   {KILDE.pa(sprak)}: {kilde}"
+    yield f"   {KILDE.pa(sprak)}: {i_tabellene(kilde).pa(sprak)}"
     yield f"   {AVGJORT_AV.pa(sprak)}: {', '.join(utlost_av) or '–'}"
 
 
@@ -160,7 +163,8 @@ def _hva_hvis(svaret: Hvem, sprak: Malform) -> Iterator[str]:
     for forskjell in svaret.forskjeller:
         etter = forskjell.etter
         hvem = f" ({', '.join(etter.navn)}, {GRUPPE.pa(sprak).lower()} {etter.gruppe})" if etter.signerer else ""
-        yield f"  {forskjell.rolle.value} {SKIFTEORD[forskjell.skifte].pa(sprak)}{hvem}. {etter.begrunnelse.pa(sprak)} [{etter.regel}]"
+        rollen = stor_forbokstav(ROLLEORD[forskjell.rolle].pa(sprak))
+        yield f"  {rollen} {SKIFTEORD[forskjell.skifte].pa(sprak)}{hvem}. {etter.begrunnelse.pa(sprak)} [{etter.regel}]"
     if svaret.endret:
         yield "" if svaret.forskjeller else f"  {INGEN_FORSKJELL.pa(sprak)}\n"
 

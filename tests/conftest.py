@@ -1,4 +1,4 @@
-"""The two databases: a test that asks for `database` runs on both."""
+"""What holds for every test: the two databases (a test that asks for `database` runs on both), and no property test is timed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.klynge import Klynge, klynge, mangler
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _NUMMER = itertools.count(1)
+settings.register_profile("uten-tidsfrist", deadline=None)
+settings.load_profile("uten-tidsfrist")
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from app.tekst import Malform, Tekst
 
 OVERSKRIFT = Tekst(nb="Dette er endret", nn="Dette er endra")
 UTGAVER = Tekst(
-    nb="Utgave {ny} erstatter utgave {gammel}. Den som hadde signert utgave {gammel}, må signere på nytt.",
-    nn="Utgåve {ny} erstattar utgåve {gammel}. Den som hadde signert utgåve {gammel}, må signere på nytt.",
+    nb="Utgave {ny} erstatter utgave {gammel}. Signaturene i utgave {gammel} gjelder ikke for utgave {ny}.",
+    nn="Utgåve {ny} erstattar utgåve {gammel}. Signaturane i utgåve {gammel} gjeld ikkje for utgåve {ny}.",
 )
 FELT = Tekst(nb="Felt som er endret", nn="Felt som er endra")
 SIDER = Tekst(nb="Sidene ved siden av hverandre", nn="Sidene ved sida av kvarandre")

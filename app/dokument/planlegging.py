@@ -70,6 +70,8 @@ def planlegg(
         if innhold is None:
             funn.append(_mangler(nr, Alvor.FEIL if alle else Alvor.RAD))
             planlagt.append(_uten_fil(nr, vedlegg))
+        elif for_stort := regler.for_stort(len(innhold), f"/vedlegg/{nr}"):
+            funn += for_stort
         elif not samlet:
             ett, dets = _med_fil(nr, vedlegg, innhold, undersokt)
             planlagt.append(ett)

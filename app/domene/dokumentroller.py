@@ -144,8 +144,8 @@ OPPSEIING = (
         nar=MELLOM | {"krever_foresatt": True, "person": Personstatus.FINNES},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt også signerer for {rollen}, som ikke var fylt 18 år {dato}.",
-            nn="{fylke} krev at føresett også signerer for {rollen}, som ikkje var fylt 18 år {dato}.",
+            nb="{fylke} krever at foresatt signerer sammen med {rollen}, som ikke var fylt 18 år {dato}.",
+            nn="{fylke} krev at føresett signerer saman med {rollen}, som ikkje var fylt 18 år {dato}.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/dato", "/fylke/fylkesnummer"),
@@ -155,8 +155,8 @@ OPPSEIING = (
         nar=MELLOM | {"krever_foresatt": True, "person": UTEN_PERSON},
         utfall=FORESATT_MANGLER,
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer for {rollen}, som ikke var fylt 18 år {dato}. Ingen foresatt er oppgitt.",
-            nn="{fylke} krev at føresett signerer for {rollen}, som ikkje var fylt 18 år {dato}. Ingen føresett er oppgitt.",
+            nb="{fylke} krever at foresatt signerer sammen med {rollen}, som ikke var fylt 18 år {dato}. Ingen foresatt er oppgitt.",
+            nn="{fylke} krev at føresett signerer saman med {rollen}, som ikkje var fylt 18 år {dato}. Ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/dato", "/fylke/fylkesnummer"),
@@ -325,8 +325,8 @@ HEVING = (
         nar={"dokumenttype": Egendokument.HEVING, "rolle": set(KONTRAKTROLLER) - {Rolle.FYLKESKOMMUNE}},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Heving er vedtaket til {fylke}. Partene får det tilsendt og kan klage.",
-            nn="Heving er vedtaket til {fylke}. Partane får det tilsendt og kan klage.",
+            nb="{fylke} gjør vedtaket om heving alene. Partene får vedtaket tilsendt og kan klage.",
+            nn="{fylke} gjer vedtaket om heving åleine. Partane får vedtaket tilsendt og kan klage.",
         ),
         kilde="opplæringslova § 7-3; forvaltningsloven § 28",
         utlost_av=("/dokumenttype",),

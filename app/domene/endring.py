@@ -16,7 +16,7 @@ from app.domene.parter import Navn, Person, Virksomhet
 from app.domene.saksdokument import Fritekst, Saksdokument
 from app.tekst import Tekst
 
-ENDRINGSDATOEN = Tekst(nb="endringsdatoen {dato}", nn="endringsdatoen {dato}")
+ENDRINGSDATOEN = Tekst(nb="dokumentdatoen {dato}", nn="dokumentdatoen {dato}")
 
 
 class Endringstype(StrEnum):

@@ -146,12 +146,17 @@ def _med_egne_pekere(beslutning: Signatarbeslutning) -> Signatarbeslutning:
     return replace(
         beslutning,
         signatarer=tuple(_signatar(signatar) for signatar in beslutning.signatarer),
+        bortfalt=tuple(replace(en, utlost_av=_pekere(en.utlost_av)) for en in beslutning.bortfalt),
         funn=tuple(_funn(funn) for funn in beslutning.funn),
     )
 
 
 def _signatar(signatar: Signatar) -> Signatar:
-    return replace(signatar, utlost_av=tuple(PEKERE.get(peker, peker) for peker in signatar.utlost_av))
+    return replace(signatar, utlost_av=_pekere(signatar.utlost_av))
+
+
+def _pekere(utlost_av: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(PEKERE.get(peker, peker) for peker in utlost_av)
 
 
 def _funn(funn: Funn) -> Funn:

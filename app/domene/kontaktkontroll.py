@@ -102,12 +102,12 @@ def _flere_sider(signatar: Signatar, foresatte: Sequence[Foresatt]) -> Iterator[
             kode="signerer-for-flere-sider",
             peker=peker_til(signatar, foresatte),
             melding=Tekst(
-                nb=stor_forbokstav(f"{' og '.join(en.nb for en in ord_)} er samme person. Da signerer én person for flere sider."),
-                nn=stor_forbokstav(f"{' og '.join(en.nn for en in ord_)} er same person. Då signerer éin person for fleire sider."),
+                nb=stor_forbokstav(f"{' og '.join(en.nb for en in ord_)} er samme person. Da signerer én person for flere parter."),
+                nn=stor_forbokstav(f"{' og '.join(en.nn for en in ord_)} er same person. Då signerer éin person for fleire partar."),
             ),
             tiltak=Tekst(
-                nb="Sjekk nummer og fødselsdato. Er det samme person, må en annen signere for den ene siden.",
-                nn="Sjekk nummer og fødselsdato. Er det same person, må ein annan signere for den eine sida.",
+                nb="Sjekk nummer og fødselsdato. Er det samme person, må en annen signere for den ene parten.",
+                nn="Sjekk nummer og fødselsdato. Er det same person, må ein annan signere for den eine parten.",
             ),
             alvor=Alvor.ADVARSEL,
         )

@@ -144,9 +144,9 @@ KONTRAKTSTID = Tabell(
             ),
             begrunnelse=Tekst(
                 nb="Kontraktstiden må være minst ett år, også etter fradrag for praksis og realkompetanse (opplæringsforskrifta § 9-58). "
-                "Den blir {kontraktstid}.",
+                "Den går {kontraktstid}.",
                 nn="Kontraktstida må vere minst eitt år, også etter frådrag for praksis og realkompetanse (opplæringsforskrifta § 9-58). "
-                "Ho blir {kontraktstid}.",
+                "Ho går {kontraktstid}.",
             ),
             kilde="opplæringsforskrifta § 9-58",
         ),

@@ -102,10 +102,10 @@ KANDIDAT_OG_FORESATT = (
         },
         utfall=mangler("foresatt-mangler", "/kandidat/foresatte", "Legg inn den foresatte.", "Legg inn den føresette."),
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år. {rollen} var ikke det på {kontraktsdatoen}, "
-            "og ingen foresatt er oppgitt.",
-            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år. {rollen} var ikkje det på {kontraktsdatoen}, "
-            "og ingen føresett er oppgitt.",
+            nb="{fylke} krever at foresatt også signerer når den som skal lære, ikke er fylt 18 år. {rollen} var ikke det på "
+            "{kontraktsdatoen}, og ingen foresatt er oppgitt.",
+            nn="{fylke} krev at føresett også signerer når den som skal lære, ikkje er fylt 18 år. {rollen} var ikkje det på "
+            "{kontraktsdatoen}, og ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
@@ -115,10 +115,10 @@ KANDIDAT_OG_FORESATT = (
         nar={"rolle": Rolle.FORESATT, "alder": Alder.FRA_15_TIL_18, "krever_foresatt": True, "i_policy": False},
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="{fylke} krever at foresatt signerer for dem som ikke er fylt 18 år, og {rollen} var ikke det på {kontraktsdatoen}. "
-            "Men foresatt står ikke i signaturrekkefølgen.",
-            nn="{fylke} krev at føresett signerer for dei som ikkje er fylt 18 år, og {rollen} var ikkje det på {kontraktsdatoen}. "
-            "Men føresett står ikkje i signaturrekkjefølgja.",
+            nb="{fylke} krever at foresatt også signerer når den som skal lære, ikke er fylt 18 år, og {rollen} var ikke det på "
+            "{kontraktsdatoen}. Men foresatt står ikke i signaturrekkefølgen.",
+            nn="{fylke} krev at føresett også signerer når den som skal lære, ikkje er fylt 18 år, og {rollen} var ikkje det på "
+            "{kontraktsdatoen}. Men føresett står ikkje i signaturrekkjefølgja.",
         ),
         kilde="fylkets valg «foresatt_signerer»; {policy}",
         utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),

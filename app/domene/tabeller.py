@@ -170,8 +170,9 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
 """Words for values whose code a caseworker would stumble over; by type, since two enumerations may share a code."""
 INNLEDNING = """# Regler
 
-Denne siden er skrevet av reglene selv (`kontraktverk regler`). Hver rad er én setning en saksbehandler kan kontrollere.
-I hver tabell treffer nøyaktig én rad for hver sak; en test går gjennom alle mulige saker og viser det.
+Denne siden er laget fra reglene (`kontraktverk regler`). Hver rad er kort, så en saksbehandler kan kontrollere den.
+I hver tabell treffer nøyaktig én rad for hvert spørsmål, for eksempel for hver rolle eller hvert vedlegg; en test går gjennom alle
+mulige saker og viser det.
 Der «når» er tomt for en opplysning, spiller den ingen rolle. Ordene i klammer byttes ut med opplysningene i saken.
 En rad som er frigitt, blir ikke endret (`forms/regler.toml` har et avtrykk av hver): en endring er en ny rad med ny dato.
 

@@ -117,7 +117,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "avbrudd": "avbrot",
     "bytte av lærebedrift": "byte av lærebedrift",
     "den tidligere lærebedriften": "den tidlegare lærebedrifta",
-    "endringen flytter slutten": "endringa flytter slutten",
+    "endringen flytter slutten": "endringa flyttar slutten",
     "endringen forlenger": "endringa forlengjer",
     "forlengelse": "forlenging",
     "ny faglig leder": "ny fagleg leiar",
@@ -257,16 +257,16 @@ PLASSORD: Mapping[str, Tekst] = {
     "kontrakten": Tekst(nb="kontrakten", nn="kontrakten"),
     "endringen": Tekst(nb="endringen", nn="endringa"),
     "kontraktsdatoen": Tekst(nb="kontraktsdatoen", nn="kontraktsdatoen"),
-    "kontraktstid": Tekst(nb="lengden", nn="lengda"),
+    "kontraktstid": Tekst(nb="fra første til siste dag", nn="frå første til siste dag"),
     "larebedrift": Tekst(nb="lærebedriften", nn="lærebedrifta"),
     "malform": Tekst(nb="målformen", nn="målforma"),
-    "medietype": Tekst(nb="filtypen", nn="typen fil"),
+    "medietype": Tekst(nb="en annen type fil", nn="ein annan type fil"),
     "nr": Tekst(nb="nummeret", nn="nummeret"),
     "policy": Tekst(
         nb="rekkefølgen fylket har valgt, og siden der fylket sier det", nn="rekkjefølgja fylket har valt, og sida der fylket seier det"
     ),
-    "praksis": Tekst(nb="praksisen", nn="praksisen"),
-    "prove": Tekst(nb="prøven", nn="prøva"),
+    "praksis": Tekst(nb="færre måneder", nn="færre månader"),
+    "prove": Tekst(nb="en annen prøve", nn="ei anna prøve"),
     "representasjon": Tekst(
         nb="svaret i tabellen om hvem som representerer lærebedriften", nn="svaret i tabellen om kven som representerer lærebedrifta"
     ),
@@ -274,7 +274,7 @@ PLASSORD: Mapping[str, Tekst] = {
     "rollen": Tekst(nb="kandidaten", nn="kandidaten"),
     "samarbeidsorgan": Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
     "sidegrense": Tekst(nb="grensen", nn="grensa"),
-    "sider": Tekst(nb="antallet", nn="talet"),
+    "sider": Tekst(nb="for mange", nn="for mange"),
     "skole": Tekst(nb="skolen", nn="skolen"),
     "storrelse": Tekst(nb="størrelsen", nn="storleiken"),
     "tidligere": Tekst(nb="den tidligere lærebedriften", nn="den tidlegare lærebedrifta"),

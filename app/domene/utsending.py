@@ -113,8 +113,10 @@ def _reservasjon(saken: Saken) -> Iterator[Funn]:
             "/kandidat/kontakt",
             Alvor.RAD,
             Tekst(
-                nb="Vi vet ikke om kandidaten har reservert seg mot digital post. Da stopper oppdraget hos noen leverandører.",
-                nn="Vi veit ikkje om kandidaten har reservert seg mot digital post. Då stoppar oppdraget hos nokre leverandørar.",
+                nb="Vi vet ikke om kandidaten har reservert seg mot digital post. "
+                "Har kandidaten det, stopper oppdraget hos noen leverandører.",
+                nn="Vi veit ikkje om kandidaten har reservert seg mot digital post. "
+                "Har kandidaten det, stoppar oppdraget hos nokre leverandørar.",
             ),
             Tekst(
                 nb="Slå opp i kontakt- og reservasjonsregisteret (KRR), eller vær klar til å signere på papir.",
@@ -200,10 +202,10 @@ def _fullmakt(saken: Saken) -> Iterator[Funn]:
         return
     avtale, organ = kontrakt.parter.avtale, kontrakt.parter.samarbeidsorgan
     perioder = {
-        "/parter/avtale/gjelderTil": (avtale.gjelder_til if avtale else None, Tekst(nb="Avtalen gjaldt", nn="Avtalen galdt")),
+        "/parter/avtale/gjelderTil": (avtale.gjelder_til if avtale else None, Tekst(nb="Avtalen gjaldt", nn="Avtalen gjaldt")),
         "/parter/samarbeidsorgan/godkjentTil": (
             organ.godkjent_til if organ else None,
-            Tekst(nb="Godkjenningen av samarbeidsorganet gjaldt", nn="Godkjenninga av samarbeidsorganet galdt"),
+            Tekst(nb="Godkjenningen av samarbeidsorganet gjaldt", nn="Godkjenninga av samarbeidsorganet gjaldt"),
         ),
     }
     for peker, (til, hva) in perioder.items():
@@ -235,8 +237,8 @@ def _fridag(saken: Saken) -> Iterator[Funn]:
             "/fylke/fylkesnummer",
             Alvor.RAD,
             Tekst(
-                nb=f"Fristen er {dato(saken.frist)}, som er {fri.nb}. Da svarer få på spørsmål.",
-                nn=f"Fristen er {dato(saken.frist)}, som er {fri.nn}. Då svarer få på spørsmål.",
+                nb=f"Fristen er {dato(saken.frist)}, som er {fri.nb}. Da er det få som kan svare på spørsmål.",
+                nn=f"Fristen er {dato(saken.frist)}, som er {fri.nn}. Då er det få som kan svare på spørsmål.",
             ),
             Tekst(nb=f"Vurder fristen {neste}, som er neste arbeidsdag.", nn=f"Vurder fristen {neste}, som er neste arbeidsdag."),
         )
@@ -252,12 +254,18 @@ def _helligdager(saken: Saken) -> Iterator[Funn]:
             Alvor.RAD,
             Tekst(
                 nb=f"Fristen på {saken.valg.frist_dager} dager går over {_antall(len(tapt)).nb} fra {dato(tapt[0])}. "
-                f"Det er {igjen} arbeidsdager igjen.",
+                f"Igjen er {_arbeidsdager(igjen).nb}.",
                 nn=f"Fristen på {saken.valg.frist_dager} dagar går over {_antall(len(tapt)).nn} frå {dato(tapt[0])}. "
-                f"Det er {igjen} arbeidsdagar igjen.",
+                f"Att står {_arbeidsdager(igjen).nn}.",
             ),
             Tekst(nb="Vurder en lengre frist.", nn="Vurder ein lengre frist."),
         )
+
+
+def _arbeidsdager(antall: int) -> Tekst:
+    return (
+        Tekst(nb="én arbeidsdag", nn="éin arbeidsdag") if antall == 1 else Tekst(nb=f"{antall} arbeidsdager", nn=f"{antall} arbeidsdagar")
+    )
 
 
 def _antall(helligdager: int) -> Tekst:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domene import norsk
@@ -107,6 +107,20 @@ class Filfakta:
     for_omfattende: bool = False
 
 
+ULEST_FIL = Filfakta(
+    medietype="",
+    signert=False,
+    pdfa=False,
+    tagget=False,
+    kryptert=False,
+    aktivt_innhold=False,
+    lesbar=False,
+    sider=0,
+    storrelse=0,
+)
+"""A file of which nothing is known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vedleggsgrenser:
     """Limits on what is taken in. Number and sum are Posten's (20 files, 10 MiB); the pages are ours."""
@@ -183,14 +197,24 @@ def mate(fakta: Filfakta, *, oppgitt_signert: bool = False, peker: str = "/vedle
 
 
 def samlet(storrelser: Sequence[int], grenser: Vedleggsgrenser = GRENSER) -> tuple[Funn, ...]:
-    """The limits that hold for all the attachments together, by the size of each."""
+    """The limits that hold for all the attachments together, by the size of each. One too large alone is told at its own place."""
     funn = []
-    storrelse = sum(storrelser)
+    storrelse = sum(en for en in storrelser if en <= grenser.samlet_storrelse)
     if len(storrelser) > grenser.antall:
         funn.append(_for_mange(len(storrelser), grenser.antall))
     if storrelse > grenser.samlet_storrelse:
         funn.append(_for_store(storrelse, grenser.samlet_storrelse))
     return tuple(funn)
+
+
+def for_stort(storrelse: int, peker: str, grenser: Vedleggsgrenser = GRENSER) -> tuple[Funn, ...]:
+    """What is wrong with a file that is over the limit alone, found by its size only: such a file is never read."""
+    if storrelse <= grenser.samlet_storrelse:
+        return ()
+    fakta = replace(ULEST_FIL, storrelse=storrelse)
+    treff = vurder_fil(fakta, grenser=grenser)
+    melding = treff.begrunn(_filopplysninger(fakta, grenser))
+    return meld_som(treff.utfall if isinstance(treff.utfall, Funnmal) else None, melding, {"peker": peker})
 
 
 def _filopplysninger(fakta: Filfakta, grenser: Vedleggsgrenser) -> dict[str, Opplysning]:

@@ -193,8 +193,8 @@ VEDLEGGSKRAV = Tabell(
             nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.ONSKET},
             utfall=ATTEST_ONSKET,
             begrunnelse=Tekst(
-                nb="Praksis er godskrevet i {kontrakten}, og fylkeskommunen vil at attesten for den følger med.",
-                nn="Praksis er godskriven i {kontrakten}, og fylkeskommunen vil at attesten for han følgjer med.",
+                nb="Praksis er godskrevet i {kontrakten}, og fylkeskommunen vil at attesten for praksisen følger med.",
+                nn="Praksis er godskriven i {kontrakten}, og fylkeskommunen vil at attesten for praksisen følgjer med.",
             ),
             kilde="fylkets valg «arbeidsattest = onsket»",
             utlost_av=("/laretid/fradrag", "/praksis", "/fylke/fylkesnummer"),
@@ -204,8 +204,8 @@ VEDLEGGSKRAV = Tabell(
             nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.KREVES},
             utfall=ATTEST_MANGLER,
             begrunnelse=Tekst(
-                nb="Praksis er godskrevet i {kontrakten}, og fylkeskommunen krever attesten for den som vedlegg.",
-                nn="Praksis er godskriven i {kontrakten}, og fylkeskommunen krev attesten for han som vedlegg.",
+                nb="Praksis er godskrevet i {kontrakten}, og fylkeskommunen krever attesten for praksisen som vedlegg.",
+                nn="Praksis er godskriven i {kontrakten}, og fylkeskommunen krev attesten for praksisen som vedlegg.",
             ),
             kilde="fylkets valg «arbeidsattest = kreves»",
             utlost_av=("/laretid/fradrag", "/praksis", "/fylke/fylkesnummer"),

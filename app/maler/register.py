@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domene.dokument import Dokumenttype
+from app.domene.kontrakt import Kontraktstype
 from app.domene.opplysninger import DOKUMENTORD
 from app.errors import Avvist, Funn, Oppsettsfeil
 from app.tekst import Malform, Tekst
@@ -284,7 +285,35 @@ def _summer(liste_: str) -> dict[str, str]:
 
 
 UKJENT_REVISJON = Tekst(nb="Malen finnes ikke.", nn="Malen finst ikkje.")
-INGEN_MAL = Tekst(nb="Ingen mal gjelder for kontrakten.", nn="Ingen mal gjeld for kontrakten.")
+INGEN_MAL = Tekst(nb="Ingen mal gjelder på datoen.", nn="Ingen mal gjeld på datoen.")
+
+
+@dataclass(frozen=True, slots=True)
+class Datoord:
+    """Where a document has the date that chooses its template, and the words where that is too old: a contract's, or the one on it."""
+
+    peker: str
+    datoen: Tekst
+    tiltak: Tekst
+
+
+KONTRAKTSDATOEN = Datoord(
+    peker="/kontraktsdato",
+    datoen=Tekst(nb="Kontraktsdatoen er", nn="Kontraktsdatoen er"),
+    tiltak=Tekst(
+        nb="Rett kontraktsdatoen hvis den er feil. Eldre kontrakter kan ikke lages her.",
+        nn="Rett kontraktsdatoen dersom han er feil. Eldre kontraktar kan ikkje lagast her.",
+    ),
+)
+DOKUMENTDATOEN = Datoord(
+    peker="/dato",
+    datoen=Tekst(nb="Datoen på dokumentet er", nn="Datoen på dokumentet er"),
+    tiltak=Tekst(
+        nb="Rett datoen hvis den er feil. Eldre dokumenter kan ikke lages her.",
+        nn="Rett datoen dersom han er feil. Eldre dokument kan ikkje lagast her.",
+    ),
+)
+DATOORD = dict.fromkeys(Dokumenttype, DOKUMENTDATOEN) | {Dokumenttype(type_): KONTRAKTSDATOEN for type_ in Kontraktstype}
 
 
 def _ukjent_revisjon(revisjon: str, rader: tuple[Revisjon, ...]) -> Funn:
@@ -299,25 +328,23 @@ def _ukjent_revisjon(revisjon: str, rader: tuple[Revisjon, ...]) -> Funn:
 
 def _ingen_mal(dokumenttype: Dokumenttype, dato: date, rader: tuple[Revisjon, ...]) -> Funn:
     if not rader:
-        ord_ = DOKUMENTORD[dokumenttype]
+        dokumentet = DOKUMENTORD[dokumenttype]
         return Funn(
             kode="dokumenttype-uten-mal",
             peker="/dokumenttype",
-            melding=Tekst(nb=f"Tjenesten har ingen mal for {ord_.nb} ennå.", nn=f"Tenesta har ingen mal for {ord_.nn} enno."),
+            melding=Tekst(nb=f"Tjenesten har ingen mal for {dokumentet.nb} ennå.", nn=f"Tenesta har ingen mal for {dokumentet.nn} enno."),
             tiltak=Tekst(nb="Vent til malen er frigitt.", nn="Vent til malen er frigitt."),
         )
     forste = min(rad.gjelder_fra for rad in rader)
+    ord_ = DATOORD[dokumenttype]
     return Funn(
         kode="ingen-gjeldende-mal",
-        peker="/kontraktsdato",
+        peker=ord_.peker,
         melding=Tekst(
-            nb=f"Kontraktsdatoen er {dato:%d.%m.%Y}. Den første malen gjelder fra {forste:%d.%m.%Y}.",
-            nn=f"Kontraktsdatoen er {dato:%d.%m.%Y}. Den første malen gjeld frå {forste:%d.%m.%Y}.",
+            nb=f"{ord_.datoen.nb} {dato:%d.%m.%Y}. Den første malen gjelder fra {forste:%d.%m.%Y}.",
+            nn=f"{ord_.datoen.nn} {dato:%d.%m.%Y}. Den første malen gjeld frå {forste:%d.%m.%Y}.",
         ),
-        tiltak=Tekst(
-            nb="Rett kontraktsdatoen hvis den er feil. Eldre kontrakter kan ikke lages her.",
-            nn="Rett kontraktsdatoen dersom han er feil. Eldre kontraktar kan ikkje lagast her.",
-        ),
+        tiltak=ord_.tiltak,
     )
 
 

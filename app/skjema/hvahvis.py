@@ -41,10 +41,11 @@ SKRIVEMATE = Tekst(
 
 @dataclass(frozen=True, slots=True)
 class Endring:
-    """One value to try in one place. None takes the place away."""
+    """One value to try in one place. None takes the place away. `skrevet`: the value as text, where it came as that."""
 
     peker: str
     verdi: Any
+    skrevet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,17 @@ class Endret:
 
 
 def les_endring(skrevet: str) -> Endring:
-    """`PEKER=VERDI` of the command line: the value is JSON where it reads as JSON, else the text itself."""
+    """`PEKER=VERDI` of the command line: the value is JSON where it reads as JSON, else the text itself.
+
+    Where the schema wants text, a number or a word of JSON is that text (`med_endringer`): `fylke.fylkesnummer=55`.
+    """
     sted, skille, verdi = skrevet.partition("=")
     if not (skille and sted.strip("./ ")):
         raise Avvist(UBRUKELIG, tiltak=SKRIVEMATE)
     try:
-        return Endring(som_peker(sted), json.loads(verdi))
+        return Endring(som_peker(sted), json.loads(verdi), verdi)
     except (ValueError, RecursionError):
-        return Endring(som_peker(sted), verdi)
+        return Endring(som_peker(sted), verdi, verdi)
 
 
 def som_peker(sted: str) -> str:
@@ -88,7 +92,7 @@ def med_endringer(raa: bytes, endringer: Sequence[Endring], *, grunnlag: Grunnla
     gjort, funn = [], []
     for endring in endringer:
         try:
-            gjort.append(Endret(endring.peker, *_sett(data, endring)))
+            gjort.append(Endret(endring.peker, *_sett(data, endring, grunnlag.skjema_for(data).schema)))
         except (LookupError, ValueError, TypeError):
             funn.append(FINNES_IKKE.funn(endring.peker, sted=endring.peker))
     nye = () if funn else tuple(ett for nokkel, ett in _struktur(data, grunnlag).items() if nokkel not in for_)
@@ -102,15 +106,47 @@ def _struktur(data: dict[str, Any], grunnlag: Grunnlag) -> dict[tuple[str, str],
     return {(ett.kode, ett.peker): ett for ett in struktur.kontroller(grunnlag.skjema_for(data), data)}
 
 
-def _sett(data: Any, endring: Endring) -> tuple[Any, Any]:
-    """Put the value in its place; what stood there, and what stands there now. Objects on the way are made where they lack."""
-    *veien, siste = (ledd.replace("~1", "/").replace("~0", "~") for ledd in endring.peker.split("/")[1:])
+def _ledd(peker: str) -> tuple[str, ...]:
+    return tuple(ledd.replace("~1", "/").replace("~0", "~") for ledd in peker.split("/")[1:])
+
+
+def _som_skjemaet_vil(endring: Endring, skjema: Any) -> Any:
+    """The value, or the text it was written as where the schema wants text there. null takes the place away, whatever stands there."""
+    vil_ha = {del_.get("type") for del_ in _delskjemaer(skjema, _ledd(endring.peker))}
+    ord_ = isinstance(endring.verdi, bool | int | float)
+    return endring.skrevet if ord_ and endring.skrevet is not None and vil_ha == {"string"} else endring.verdi
+
+
+def _delskjemaer(skjema: Any, ledd: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+    """What the schema says of a place: one answer, or several where it gives a choice."""
+    deler = _valg(skjema, skjema.get("$defs", {}))
+    for ett in ledd:
+        under = [del_.get("properties", {}).get(ett, del_.get("items")) for del_ in deler]
+        deler = tuple(valg for del_ in under if isinstance(del_, Mapping) for valg in _valg(del_, skjema.get("$defs", {})))
+    return deler
+
+
+def _valg(skjema: Mapping[str, Any], definert: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """A schema with its reference followed, and its choices one by one; that nothing may stand there is no choice here."""
+    hel = {**definert.get(str(skjema.get("$ref", "")).rpartition("/")[2], {}), **skjema}
+    valg = [ett for nokkel in ("oneOf", "anyOf") for ett in hel.get(nokkel, ()) if ett.get("type") != "null"]
+    return tuple(en for ett in valg for en in _valg(ett, definert)) if valg else (hel,)
+
+
+def _sett(data: Any, endring: Endring, skjema: Any) -> tuple[Any, Any]:
+    """Put the value in its place; what stood there, and what stands there now. Objects and lists on the way are made where they lack."""
+    ledd = _ledd(endring.peker)
     sted = data
-    for ledd in veien:
-        sted = sted[_plass(sted, ledd)] if isinstance(sted, list) else sted.setdefault(ledd, {})
+    for nr, ett in enumerate(ledd[:-1], start=1):
+        sted = sted[_plass(ett, len(sted))] if isinstance(sted, list) else sted.setdefault(ett, _tomt(skjema, ledd[:nr]))
         if not isinstance(sted, dict | list):
-            raise TypeError(ledd)
-    return _SETTERE[isinstance(sted, list)](sted, siste, endring.verdi)
+            raise TypeError(ett)
+    return _SETTERE[isinstance(sted, list)](sted, ledd[-1], _som_skjemaet_vil(endring, skjema))
+
+
+def _tomt(skjema: Any, ledd: Sequence[str]) -> dict[str, Any] | list[Any]:
+    er_liste = any(del_.get("type") == "array" for del_ in _delskjemaer(skjema, ledd))
+    return [] if er_liste else {}
 
 
 def _sett_i_objekt(objekt: dict[str, Any], nokkel: str, verdi: Any) -> tuple[Any, Any]:
@@ -121,19 +157,19 @@ def _sett_i_objekt(objekt: dict[str, Any], nokkel: str, verdi: Any) -> tuple[Any
 
 
 def _sett_i_liste(liste: list[Any], ledd: str, verdi: Any) -> tuple[Any, Any]:
-    plass = _plass(liste, ledd)
+    """A row put in place of another or, at «-» or the number after the last, added at the end (RFC 6901). Only a row can be taken away."""
+    legges = verdi is not None
+    plass = len(liste) if ledd == "-" and legges else _plass(ledd, len(liste) + legges)
     for_ = liste[plass] if plass < len(liste) else None
-    liste[plass : plass + 1] = [] if verdi is None else [verdi]
+    liste[plass : plass + 1] = [verdi] if legges else []
     return for_, verdi
 
 
-def _plass(liste: list[Any], ledd: str) -> int:
-    """The number in a list; «-» or the number after the last adds a new one at the end (RFC 6901)."""
-    plass = len(liste) if ledd == "-" else int(ledd)
-    if not 0 <= plass <= len(liste):
+def _plass(ledd: str, antall: int) -> int:
+    """The number of a row, of so many."""
+    plass = int(ledd)
+    if not 0 <= plass < antall:
         raise IndexError(ledd)
-    if plass == len(liste):
-        liste.append({})
     return plass
 
 

@@ -23,8 +23,7 @@ MERKE = "\N{LOCK}"
 ADRESSER = ("bostedsadresse", "adresse1Mars")
 UTGAVENS_EGNE = frozenset({"/utgave", "/erstatterDokumentId", "/kildesystem/instansId", "/kildesystem/korrelasjonsId"})
 """What differs between two issues of the same: no change of the contract."""
-FOLGER_AV = {"/kandidat/adressebeskyttelse": tuple(f"/kandidat/{navn}" for navn in ADRESSER)}
-"""What is printed by the value of another place: the addresses are left out where one is protected."""
+VERN = "/kandidat/adressebeskyttelse"
 
 Merker = Callable[[str], str]
 Verdier = dict[str, Any]
@@ -81,26 +80,28 @@ def endringer(
     *,
     standard: Mapping[str, Any],
     beregnet: Mapping[str, tuple[Any, Any]],
+    skrevet: Mapping[str, tuple[Any, Any]],
     ord_: Mapping[str, Tekst],
 ) -> tuple[Feltendring, ...]:
     """Every field that differs, in the order of the form, then what the form does not print.
 
-    `standard`: what a place holds where nothing was sent. `beregnet`: old and new of what the document calculates. `ord_`: the words that
-    labels may name.
+    `standard`: what a place holds where nothing was sent. `beregnet`: old and new of what the document calculates. `skrevet`: old and
+    new of what it prints where a rule decides that: what neither prints may have changed, but not in the document. `ord_`: the words
+    that labels may name.
     """
     for_, etter = _blader(gammel, standard), _blader(ny, standard)
     ulike = {peker for peker in (*for_, *etter) if for_.get(peker) != etter.get(peker)} - UTGAVENS_EGNE
-    ulike |= {folge for peker in ulike & set(FOLGER_AV) for folge in FOLGER_AV[peker] if _under(for_, folge) or _under(etter, folge)}
-    ulike |= {peker for peker, (en, annen) in beregnet.items() if en != annen}
+    ulike |= _forskjellige(beregnet) | _forskjellige(skrevet)
     hjem = {peker: _felt_for(peker, felt, etter, for_) for peker in ulike}
     grupper = {gruppe.id: gruppe.overskrift for gruppe in felt.grupper}
     egne = [ett for ett in felt.felt if ett in hjem.values()]
+    like_i_skrift = set(skrevet) - _forskjellige(skrevet)
     med_felt = (
         Feltendring(
             peker=ett.peker,
             ledetekst=_fyll(ett.ledetekst, ord_),
             gruppe=_fyll(grupper[ett.gruppe], ord_),
-            skrives=ett.vis is not Visning.SKJERM,
+            skrives=ett.vis is not Visning.SKJERM and ett.peker not in like_i_skrift,
             **_verdier(ett.peker, gammel, ny, beregnet),
         )
         for ett in egne
@@ -110,6 +111,10 @@ def endringer(
         for peker in sorted(peker for peker, ett in hjem.items() if ett is None)
     )
     return (*med_felt, *uten_felt)
+
+
+def _forskjellige(par: Mapping[str, tuple[Any, Any]]) -> set[str]:
+    return {peker for peker, (en, annen) in par.items() if en != annen}
 
 
 def _felt_for(peker: str, felt: Feltsett, *verdier: Verdier) -> Felt | None:
@@ -128,8 +133,8 @@ def _verdier(peker: str, gammel: Mapping[str, Any], ny: Mapping[str, Any], bereg
 def _vernet(peker: str, *utgaver: Mapping[str, Any]) -> bool:
     """An address of somebody who is protected in either issue."""
     grader = {(utgave.get("kandidat") or {}).get("adressebeskyttelse", "ugradert") for utgave in utgaver}
-    adresser = FOLGER_AV["/kandidat/adressebeskyttelse"]
-    return grader != {"ugradert"} and (peker in FOLGER_AV or any(peker == a or peker.startswith(f"{a}/") for a in adresser))
+    adresser = [f"/kandidat/{navn}" for navn in ADRESSER]
+    return grader != {"ugradert"} and (peker == VERN or any(peker == a or peker.startswith(f"{a}/") for a in adresser))
 
 
 def _er_skjult(verdi: Any) -> bool:
@@ -156,10 +161,6 @@ def _ga_gjennom(verdi: Any, peker: str) -> Iterator[tuple[str, Any]]:
             yield from _ga_gjennom(barn, peker + led(navn))
     else:
         yield peker, verdi
-
-
-def _under(verdier: Verdier, peker: str) -> bool:
-    return any(en == peker or en.startswith(f"{peker}/") for en in verdier)
 
 
 def _hent(data: Mapping[str, Any], peker: str) -> Any:

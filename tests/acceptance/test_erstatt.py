@@ -73,6 +73,14 @@ def test_each_refusal_has_its_name(tmp_path: Path, lagret: str) -> None:
     assert kjor("erstatt", lagret, VESTFOLD, "--ut", ut, data=data).returncode == 2
 
 
+def test_a_document_that_is_not_in_the_folder_is_told_in_the_words_of_the_command_line(tmp_path: Path) -> None:
+    problem = svar("erstatt", "nope", VESTFOLD, "--grunn", "x", "--ut", tmp_path / "ut", data=tmp_path / "data", kode=1)
+    assert problem["kode"] == "ikke-funnet"
+    assert "--data" in problem["tiltak"]["nb"]
+    assert "--data" in problem["tiltak"]["nn"]
+    assert "token" not in json.dumps(problem)
+
+
 def test_a_document_around_a_contract_can_be_replaced_too(tmp_path: Path) -> None:
     data, ut = tmp_path / "data", tmp_path / "ut"
     gammel = svar("lag", OPPSIGELSE, "--ut", ut, "--lagre", data=data)["dokumentId"]

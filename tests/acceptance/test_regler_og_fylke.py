@@ -101,8 +101,8 @@ def test_what_if_the_contract_were_made_after_the_county_changed(mappe: Path) ->
 def test_what_if_tells_before_and_after_in_words(tmp_path: Path) -> None:
     tekst = kjor("signatarer", VESTLAND, "--hva-hvis", "parter.avtale.inngarKontrakt=false", "--sprak", "nn", data=tmp_path).stdout
     assert tekst.startswith("Kva om /parter/avtale/inngarKontrakt: true → false\n")
-    assert "ansvarligLeder signerer no (RUND PASSER, gruppe 1)." in tekst
-    assert "ansvarligLederSamarbeidsorgan signerer ikkje lenger." in tekst
+    assert "Ansvarleg leiar i lærebedrifta signerer no (RUND PASSER, gruppe 1)." in tekst
+    assert "Ansvarleg leiar i samarbeidsorganet signerer ikkje lenger." in tekst
     assert "Kjelde: opplæringslova § 7-2" in tekst
     assert "Avgjort av: /parter/larebedrift/ansvarligLeder" in tekst
 
@@ -113,3 +113,13 @@ def test_what_if_refuses_the_unknown_by_name(tmp_path: Path, endring: str) -> No
     assert problem["kode"] == "avvist"
     assert all(f["peker"].startswith("/parter/avtale") for f in problem["feil"])
     assert problem["feil"]
+
+
+@pytest.mark.parametrize("skrevet", ["tull", "=x", "", "..=1"])
+def test_a_what_if_without_place_or_value_is_misuse_and_told_how_to_write(tmp_path: Path, skrevet: str) -> None:
+    assert svar("signatarer", VESTLAND, "--hva-hvis", skrevet, data=tmp_path, kode=2)["kode"] == "feil-bruk"
+    ut = kjor("signatarer", VESTLAND, "--hva-hvis", skrevet, "--sprak", "nn", data=tmp_path)
+    assert (ut.returncode, ut.stdout) == (2, "")
+    assert "--hva-hvis" in ut.stderr
+    assert "PEKER=VERDI" in ut.stderr
+    assert "til dømes" in ut.stderr

@@ -10,6 +10,7 @@ from datetime import date
 
 from app.domene import laretid as regel
 from app.domene.endring import ENDRINGEN, VERDIARTER, Endringstype, Verdiart
+from app.domene.identer import er_organisasjonsnummer
 from app.errors import Funn
 from app.skjema import ordlyd
 from app.skjema.bygg_laretid import FULL_STILLING, bygg_laretid
@@ -110,14 +111,15 @@ def _samarbeidsorgan(rad: Sted, rot: Sted) -> Iterator[Funn]:
 
 
 def _virksomhet(sendt: Sted, part: Sted) -> Iterator[Funn]:
-    nummer, partens = (sendt / "organisasjonsnummer").tekst(), (part / "organisasjonsnummer").tekst()
-    if nummer and partens and nummer != partens:
+    """Compared only where both are numbers of businesses: anything else is told as such, and may be a person's, never to be repeated."""
+    nummer, partens = ((sted / "organisasjonsnummer").tekst() or "" for sted in (sendt, part))
+    if nummer != partens and er_organisasjonsnummer(nummer) and er_organisasjonsnummer(partens):
         yield meldinger.ANNEN_VIRKSOMHET.funn(f"{sendt.peker}/organisasjonsnummer", nummer=nummer, partens=partens)
 
 
 def _samme_virksomhet(en: Sted, annen: Sted) -> bool:
     nummer = (en / "organisasjonsnummer").tekst()
-    return nummer is not None and nummer == (annen / "organisasjonsnummer").tekst()
+    return nummer is not None and er_organisasjonsnummer(nummer) and nummer == (annen / "organisasjonsnummer").tekst()
 
 
 def _stillingsprosent(rad: Sted, rot: Sted) -> Iterator[Funn]:

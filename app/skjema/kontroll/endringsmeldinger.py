@@ -41,9 +41,9 @@ FOR_KONTRAKTEN = Melding(
 TILBAKE_I_TID = Melding(
     kode="endring-tilbake-i-tid",
     melding=Tekst(
-        nb="Endringen gjelder fra {gjelder}, før dokumentet er datert {dato}. "
+        nb="Endringen gjelder fra {gjelder}, før datoen på dokumentet, {dato}. "
         "En endring gjelder først når fylkeskommunen har samtykket (opplæringslova § 7-2).",
-        nn="Endringa gjeld frå {gjelder}, før dokumentet er datert {dato}. "
+        nn="Endringa gjeld frå {gjelder}, før datoen på dokumentet, {dato}. "
         "Ei endring gjeld først når fylkeskommunen har samtykt (opplæringslova § 7-2).",
     ),
     tiltak=Tekst(nb="Sjekk begge datoene.", nn="Sjekk begge datoane."),
@@ -167,7 +167,7 @@ BEGGE_MANEDER = Melding(
     kode="to-grunnlag",
     melding=Tekst(
         nb="Både måneder i faget ({grunnlag}) og måneder som gjenstår ({gjenstar}), er oppgitt. Slutten kan bare beregnes av det ene.",
-        nn="Både månader i faget ({grunnlag}) og månader som står att ({gjenstar}), er oppgitt. Slutten kan berre reknast ut av det eine.",
+        nn="Både månader i faget ({grunnlag}) og månader som står att ({gjenstar}), er oppgitte. Slutten kan berre reknast ut av det eine.",
     ),
     tiltak=Tekst(
         nb="Ta bort «grunnlagManeder» når læretiden er regnet fra dagen for endringen, ellers «gjenstaendeManeder».",

@@ -264,6 +264,62 @@ class TestEndringer:
         assert b"Hemmeleg" not in lagret
         assert b"41050899139" not in lagret
 
+    def test_ingen_far_vite_om_en_adresse_som_ingen_av_utgavene_skriver(
+        self, klient: TestClient, token: Token, ny_kontrakt: Kontrakt
+    ) -> None:
+        data = ny_kontrakt("ERS-44")
+        data["kandidat"]["adressebeskyttelse"] = "fortrolig"
+        gammel = ny(klient, token, data)["dokumentId"]
+        annen = endret(data)
+        annen["kandidat"]["adressebeskyttelse"] = "strengtFortrolig"
+        annen["kandidat"]["bostedsadresse"]["adresselinjer"] = ["Hemmelegvegen 1"]
+        bare_adressen = json.loads(json.dumps(annen)) | {"laretid": data["laretid"]}
+        (funn,) = erstatt(klient, token, gammel, bare_adressen).json()["feil"]
+        assert funn["kode"] == "ingen-endring-i-dokumentet"
+        post = erstatt(klient, token, gammel, annen).json()
+        sti = post["lenker"]["endringer"]
+        alt = klient.get(sti, headers=token(fylke="39")).json()
+        adresse = next(f for f in alt["felt"] if f["peker"] == "/kandidat/bostedsadresse")
+        assert (adresse["skrives"], adresse["skjult"], {"for", "etter"} & set(adresse)) == (False, True, set())
+        assert all("adresse" not in v["tekst"]["nb"].lower() + v["tekst"]["nn"].lower() for v in alt["varsler"])
+        revisor = klient.get(sti, headers=token("revisor", "39")).json()
+        logg = klient.get(post["lenker"]["selv"] + "/hendelser", headers=token("revisor", "39")).json()
+        side = klient.get(f"{sti}.html", headers=token(fylke="39")).text
+        assert "dresse" not in json.dumps([revisor, logg])
+        punkter = side.partition("<ul>")[2].partition("</ul>")[0]
+        assert punkter == "<li>Læretid: Fra</li><li>Læretid: Til</li>"
+
+    @pytest.mark.parametrize(
+        ("for_", "etter", "sagt"),
+        [("ugradert", "fortrolig", True), ("fortrolig", "ugradert", True), ("fortrolig", "klientadresse", False)],
+    )
+    def test_et_vern_som_kommer_eller_gar_blir_sagt_slik_utskriften_viser_det(
+        self, klient: TestClient, token: Token, ny_kontrakt: Kontrakt, for_: str, etter: str, sagt: bool
+    ) -> None:
+        data = ny_kontrakt(f"ERS-45-{for_}-{etter}")
+        data["kandidat"]["adressebeskyttelse"] = for_
+        gammel = ny(klient, token, data)["dokumentId"]
+        annen = endret(data)
+        annen["kandidat"]["adressebeskyttelse"] = etter
+        post = erstatt(klient, token, gammel, annen).json()
+        tekster = [v["tekst"]["nb"] for v in klient.get(post["lenker"]["endringer"], headers=token("revisor", "39")).json()["varsler"]]
+        assert {"Bostedsadresse" in tekst for tekst in tekster} == {sagt}
+        assert not any("beskyttelse" in tekst for tekst in tekster)
+
+    def test_et_vern_uten_noen_adresse_i_forrige_utgave_vises_ikke_pa_siden(
+        self, klient: TestClient, token: Token, ny_kontrakt: Kontrakt
+    ) -> None:
+        data = ny_kontrakt("ERS-46")
+        adresse = data["kandidat"].pop("bostedsadresse")
+        data["kandidat"]["adressebeskyttelse"] = "ugradert"
+        gammel = ny(klient, token, data)["dokumentId"]
+        annen = endret(data)
+        annen["kandidat"] |= {"adressebeskyttelse": "fortrolig", "bostedsadresse": adresse}
+        post = erstatt(klient, token, gammel, annen).json()
+        side = klient.get(f"{post['lenker']['endringer']}.html", headers=token(fylke="39")).text
+        assert "dresse" not in side.partition("<ul>")[2].partition("</ul>")[0]
+        assert 'class="gammel"' in side
+
     def test_sidene_star_ved_siden_av_hverandre_med_endringene_merket(
         self, klient: TestClient, token: Token, ny_kontrakt: Kontrakt
     ) -> None:

@@ -161,6 +161,8 @@ def test_for_mange_eller_for_store_filer_blir_ikke_lest() -> None:
     stor = filer.en_pdf() + b"\n" * (6 * 1024 * 1024)
     plan, funn = planlegg([et_vedlegg(id_="a"), et_vedlegg(id_="b")], {"a": stor, "b": stor + b" "})
     assert (plan, koder(funn)) == ((), [("vedlegg-for-store", "/vedlegg")])
+    _, funn = planlegg([et_vedlegg(id_="a")], {"a": b"%PDF-1.7\n" + bytes(11 * 1024 * 1024)})
+    assert koder(funn) == [("vedlegg-for-stort", "/vedlegg/0")]
     mange = [et_vedlegg(id_=str(nr), signert=False) for nr in range(21)]
     _, funn = planlegg(mange, {str(nr): filer.en_pdf(ekstra={4: b"%d" % nr}) for nr in range(21)})
     assert koder(funn) == [("for-mange-vedlegg", "/vedlegg")]

@@ -334,6 +334,14 @@ def test_funnene_nevner_ingen_person() -> None:
     assert "MÅKE" not in str(funn.som_json())
 
 
+def test_et_personnummer_pa_plassen_til_et_organisasjonsnummer_blir_ikke_gjentatt() -> None:
+    nummer, sted = "13257748629", "virksomhet/organisasjonsnummer"
+    bare_et_sted = {f"{FORSTE}/etter/{sted}": nummer}
+    alle_steder = dict.fromkeys((f"{FORSTE}/etter/{sted}", f"/parter/larebedrift/{sted}", f"/tidligereLarebedrift/{sted}"), nummer)
+    for endringer in (bare_et_sted, alle_steder):
+        assert nummer not in str([funn.som_json() for funn in les_data(endret(et_eksempel(BYTTE), endringer)).funn])
+
+
 def test_en_endring_som_ikke_kan_leses_beholder_plassen_sin_i_utkastet() -> None:
     utkast = les_data(endret(et_eksempel(AVBRUDD), {f"{FORSTE}/type": "?"})).dokumentutkast
     assert isinstance(utkast, Endringsavtale)

@@ -43,6 +43,36 @@ def test_verdien_er_json_der_den_kan_leses_som_det_ellers_tekst(skrevet: str, ve
     assert les_endring(skrevet).verdi == ventet
 
 
+@pytest.mark.parametrize(
+    ("skrevet", "sted", "ventet"),
+    [
+        ("fylke.fylkesnummer=55", ("fylke", "fylkesnummer"), "55"),
+        ("fylke.fylkesnummer=03", ("fylke", "fylkesnummer"), "03"),
+        ('fylke.fylkesnummer="55"', ("fylke", "fylkesnummer"), "55"),
+        ("kontraktsnummer=1e3", ("kontraktsnummer",), "1e3"),
+        ("kontraktsnummer=true", ("kontraktsnummer",), "true"),
+        ("kandidat.bostedsadresse.postnummer=5003", ("kandidat", "bostedsadresse", "postnummer"), "5003"),
+        ("laretid.stillingsprosent=80", ("laretid", "stillingsprosent"), 80),
+    ],
+)
+def test_verdien_blir_lest_som_skjemaet_vil_ha_den(skrevet: str, sted: tuple[str, ...], ventet: object) -> None:
+    data, (endret,) = prov(skrevet)
+    for ledd in sted:
+        data = data[ledd]
+    assert (data, endret.etter) == (ventet, ventet)
+
+
+def test_et_tall_i_en_rad_blir_tekst_der_skjemaet_vil_ha_tekst() -> None:
+    med = json.loads(VESTLAND) | {"vedlegg": [{"type": "annet", "tittel": "Kart", "dokumentId": "a"}]}
+    assert prov("vedlegg.0.tittel=7", raa=json.dumps(med).encode())[0]["vedlegg"][0]["tittel"] == "7"
+
+
+def test_et_tall_sendt_som_tall_over_http_blir_ikke_gjort_om() -> None:
+    with pytest.raises(Avvist) as feil:
+        med_endringer(VESTLAND, [Endring("/fylke/fylkesnummer", 55)], grunnlag=grunnlaget())
+    assert koder(feil.value) == [("feil-type", "/fylke/fylkesnummer")]
+
+
 def test_flere_endringer_blir_gjort_i_rekkefolge() -> None:
     data, endret = prov("parter.kontraktsansvarlig=larebedrift", "parter.avtale=null")
     assert data["parter"]["kontraktsansvarlig"] == "larebedrift"
@@ -68,9 +98,30 @@ def test_en_rad_i_en_liste_kan_byttes_og_legges_til() -> None:
     assert prov("vedlegg.0=null", raa=raa)[0]["vedlegg"] == []
 
 
+def test_en_rad_kan_legges_til_der_listen_mangler_og_har_ingenting_fra_for() -> None:
+    uten = json.loads(VESTLAND)
+    uten.pop("vedlegg", None)
+    ny = {"type": "annet", "tittel": "Kart", "dokumentId": "b"}
+    data, (endret,) = prov(f"/vedlegg/-={json.dumps(ny)}", raa=json.dumps(uten).encode())
+    assert (data["vedlegg"], endret.for_) == ([ny], None)
+
+
+@pytest.mark.parametrize("skrevet", ["vedlegg.-.type=annet", "vedlegg.0.type=annet", "vedlegg.-.-=1", "vedlegg.1=null", "vedlegg.-=null"])
+def test_en_rad_som_ikke_er_der_kan_verken_endres_eller_tas_bort(skrevet: str) -> None:
+    uten = json.loads(VESTLAND)
+    uten.pop("vedlegg", None)
+    tom = uten | {"vedlegg": []}
+    for data in (uten, tom):
+        with pytest.raises(Avvist) as feil:
+            prov(skrevet, raa=json.dumps(data).encode())
+        assert [kode for kode, _ in koder(feil.value)] == ["hva-hvis-sted"]
+
+
 @pytest.mark.parametrize(
     ("skrevet", "ventet"),
     [
+        ("vedlegg.-.type=annet", [("hva-hvis-sted", "/vedlegg/-/type")]),
+        ("vedlegg.1.type=annet", [("hva-hvis-sted", "/vedlegg/1/type")]),
         ("parter.avtalen.inngarKontrakt=false", [("ukjent-felt", "/parter/avtalen")]),
         ("parter.avtale.inngarKontrak=false", [("ukjent-felt", "/parter/avtale/inngarKontrak")]),
         ("parter.avtale.inngarKontrakt=kanskje", [("feil-type", "/parter/avtale/inngarKontrakt")]),

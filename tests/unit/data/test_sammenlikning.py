@@ -32,7 +32,9 @@ def kept(data: dict[str, Any]) -> dict[str, Any]:
     return sammenlikning.grunnlag(lest, merk)
 
 
-def finn(gammel: dict[str, Any], ny: dict[str, Any]) -> dict[str, sammenlikning.Feltendring]:
+def finn(
+    gammel: dict[str, Any], ny: dict[str, Any], skrevet: dict[str, tuple[Any, Any]] | None = None
+) -> dict[str, sammenlikning.Feltendring]:
     type_ = Dokumenttype(gammel["dokumenttype"])
     alle = endringer(
         kept(gammel),
@@ -40,6 +42,7 @@ def finn(gammel: dict[str, Any], ny: dict[str, Any]) -> dict[str, sammenlikning.
         feltsett(FORMS, type_),
         standard=standardverdier(grunnlag(FORMS).skjema(type_).validator.schema),
         beregnet={},
+        skrevet=skrevet or {},
         ord_=ORD,
     )
     assert len({ett.peker for ett in alle}) == len(alle)
@@ -151,3 +154,11 @@ def test_en_skjermet_adresse_som_er_den_samme_er_ingen_endring() -> None:
     annen = endret(data, {"/kandidat/bostedsadresse/poststed": "ET ANNET STED"})
     (ett,) = finn(data, annen).values()
     assert (ett.peker, ett.skjult) == ("/kandidat/bostedsadresse", True)
+
+
+@pytest.mark.parametrize(("skrevet", "skrives"), [((None, None), False), (("A", None), True), ((None, "A"), True)])
+def test_bare_det_som_en_av_utgavene_skriver_er_endret_i_dokumentet(skrevet: tuple[Any, Any], skrives: bool) -> None:
+    data = et_eksempel(VESTFOLD)
+    annen = endret(data, {"/kandidat/bostedsadresse/poststed": "ET ANNET STED"})
+    (ett,) = finn(data, annen, {"/kandidat/bostedsadresse": skrevet}).values()
+    assert ett.skrives is skrives

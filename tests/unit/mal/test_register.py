@@ -41,6 +41,19 @@ def test_kontraktsdatoen_velger_revisjonen(register: Malregister, dato: date, re
     assert register.velg(LK, Malform.NN, dato).revisjon == revisjon
 
 
+@pytest.mark.parametrize("type_", [type_ for type_ in Dokumenttype if type_ not in [Dokumenttype(en) for en in Kontraktstype]])
+def test_for_dokumentene_rundt_en_kontrakt_er_det_datoen_pa_dokumentet_som_er_for_tidlig(
+    register: Malregister, type_: Dokumenttype
+) -> None:
+    with pytest.raises(Avvist) as feil:
+        register.velg(type_, Malform.NB, date(2019, 7, 31))
+    (funn,) = feil.value.funn
+    assert (funn.kode, funn.peker) == ("ingen-gjeldende-mal", "/dato")
+    assert funn.melding.nb.startswith("Datoen på dokumentet er 31.07.2019. Den første malen gjelder fra ")
+    assert funn.melding.nn.startswith("Datoen på dokumentet er 31.07.2019. Den første malen gjeld frå ")
+    assert "ontrakt" not in feil.value.detalj.nb + funn.melding.nb + funn.tiltak.nb + funn.tiltak.nn
+
+
 def test_en_navngitt_revisjon_gjelder_uansett_dato(register: Malregister) -> None:
     assert register.velg(LK, Malform.NB, date(2026, 8, 3), "2024-08-01").revisjon == "2024-08-01"
 

@@ -233,7 +233,7 @@ def test_en_avtale_som_gikk_ut_etter_kontrakten_gir_ikke_organet_rett_til_a_sign
     assert hvem(beslutning) == [K, FL, AL, FYLKET]
     (ett,) = beslutning.funn
     assert (ett.kode, ett.peker) == ("avtale-utlopt", "/parter/avtale/gjelderTil")
-    assert ett.melding.nb.endswith("gikk ut 28. februar 2027, før endringsdatoen 1. mars 2027.")
+    assert ett.melding.nb.endswith("gikk ut 28. februar 2027, før dokumentdatoen 1. mars 2027.")
     assert "kontraktsdatoen" not in ett.melding.nb + ett.tiltak.nb
 
 
@@ -242,7 +242,7 @@ def test_foresatt_signerer_etter_alderen_pa_dagen_for_endringen() -> None:
     beslutning = bestem(en_endring(kontrakt=en_kontrakt(kandidat=ung)))
     foresatt = beslutning.signatarer[1]
     assert foresatt.rolle is Rolle.FORESATT
-    assert "ikke var fylt 15 år på endringsdatoen 1. mars 2027" in foresatt.begrunnelse.nb
+    assert "ikke var fylt 15 år på dokumentdatoen 1. mars 2027" in foresatt.begrunnelse.nb
     assert "/dato" in foresatt.utlost_av
     assert "/kontraktsdato" not in foresatt.utlost_av
     assert hvem(bestem(en_endring(kontrakt=en_kontrakt(kandidat=ung), dato=date(2027, 3, 2)))) == [K, FL, AL, FYLKET]
