@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import segno
 from markupsafe import Markup, escape
@@ -41,7 +42,7 @@ from app.dokument.utskrift import (
 from app.domene.dokument import Dokument
 from app.domene.kontrakt import Arbeidsavtale, Avbrudd, Kontrakt, LokalLareplan, Vedleggstype
 from app.domene.parter import Adresse, Identtype, Larebedrift, Person, Skole, Virksomhet
-from app.domene.sak import Ansvarsrad, PlanlagtVedlegg, Sak
+from app.domene.sak import Ansvarsrad, Dokumentsak, PlanlagtVedlegg, Sak
 from app.errors import Oppsettsfeil
 from app.maler.hjemmel import hjemler_pa, uten_rad
 from app.maler.register import Mal
@@ -65,23 +66,7 @@ def lag_innhold(sak: Sak, mal: Mal, utgivelse: Utgivelse) -> Innhold:
     avtaler = arbeidsavtaler(kontrakt)
     samarbeidende = kontrakt.parter.samarbeidende_larebedrifter
     return Innhold(
-        malform=malform,
-        skjelett=f"{mal.dokumenttype}/{mal.revisjon}/skjelett.html.j2",
-        revisjon=mal.revisjon,
-        digest8=mal.digest8,
-        dokument_id=sak.dokument_id,
-        kontraktsnummer=kontrakt.kontraktsnummer,
-        kontraktsdato=tekst.dato(kontrakt.kontraktsdato, malform),
-        utgave=kontrakt.utgave,
-        utgave_ord=utgave_ord(kontrakt),
-        erstatter=kontrakt.erstatter_dokument_id,
-        demo=utgivelse.demo,
-        forhandsvisning=utgivelse.forhandsvisning,
-        egen_tekst=mal.kilde == "egen",
-        vapen=dataadresse((mal.forms / "felles" / str(mal.felles) / "vapen.svg").read_bytes()),
-        nbsp=tekst.NBSP,
-        fylke=FylkeUt(navn=sak.fylke.navn.pa(malform), merknad=sak.fylke.merknad),
-        verifisering=verifisering_av(utgivelse.verifiseringsadresse, sak.dokument_id),
+        **hode(sak, mal, utgivelse),
         kandidat=_kandidat(sak, malform),
         bedrift=_bedrift(kontrakt.parter.larebedrift, malform),
         samarbeidende=tuple(BedriftUt(**_virksomhet(en.virksomhet, malform)) for en in samarbeidende),
@@ -98,10 +83,34 @@ def lag_innhold(sak: Sak, mal: Mal, utgivelse: Utgivelse) -> Innhold:
         arbeidsavtale=_arbeidsavtale(avtaler, malform),
         arbeidsavtaler=tuple(_arbeidsavtale((avtale,), malform) for avtale in avtaler[1:]),
         tilleggsvilkar=tuple(MalUt(kode=None, tekst=v.tekst, sprak=v.sprak) for v in kontrakt.lareforhold.tilleggsvilkar),
-        vedlegg=tuple(vedlegg_ut(vedlegg) for vedlegg in sak.vedlegg),
         gjelder=gjeldende_setninger(sak),
-        hjemler=hjemler_for(mal, kontrakt.kontraktsdato),
     )
+
+
+def hode(sak: Dokumentsak, mal: Mal, utgivelse: Utgivelse) -> dict[str, Any]:
+    """The fields of `Hode`, the same for every kind of document."""
+    dokument, malform = sak.dokument, mal.malform
+    return {
+        "malform": malform,
+        "skjelett": f"{mal.dokumenttype}/{mal.revisjon}/skjelett.html.j2",
+        "revisjon": mal.revisjon,
+        "digest8": mal.digest8,
+        "dokument_id": sak.dokument_id,
+        "kontraktsnummer": dokument.kontraktsnummer,
+        "kontraktsdato": tekst.dato(dokument.dato, malform),
+        "utgave": dokument.utgave,
+        "utgave_ord": utgave_ord(dokument),
+        "erstatter": dokument.erstatter_dokument_id,
+        "demo": utgivelse.demo,
+        "forhandsvisning": utgivelse.forhandsvisning,
+        "egen_tekst": mal.kilde == "egen",
+        "vapen": dataadresse((mal.forms / "felles" / str(mal.felles) / "vapen.svg").read_bytes()),
+        "nbsp": tekst.NBSP,
+        "fylke": FylkeUt(navn=sak.fylke.navn.pa(malform), merknad=sak.fylke.merknad),
+        "verifisering": verifisering_av(utgivelse.verifiseringsadresse, sak.dokument_id),
+        "vedlegg": tuple(vedlegg_ut(vedlegg) for vedlegg in sak.vedlegg),
+        "hjemler": hjemler_for(mal, dokument.dato),
+    }
 
 
 def utgave_ord(dokument: Dokument) -> str | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app.dokument import tekst
 from app.dokument.endringsinnhold import EndringsavtaleUt, endringsavtale_ut, rollenokkel
-from app.dokument.innhold import dataadresse, hjemler_for, utgave_ord, vedlegg_ut, verifisering_av
+from app.dokument.innhold import hode
 from app.dokument.sakssetninger import gjeldende_setninger
-from app.dokument.utskrift import BedriftUt, FylkeUt, MalUt, Utgivelse, VedleggUt, Verifisering
+from app.dokument.utskrift import BedriftUt, Hode, MalUt, Utgivelse
 from app.domene.dokument import Dokumenttype
 from app.domene.sak import Saksdokumentsak
 from app.domene.saksdokument import Avtalepart, Fritekst, Heving, Oppseiing, Saksdokument, Samarbeidsavtale
@@ -69,67 +69,26 @@ EgneUt = OppseiingUt | HevingUt | FullmaktUt | EndringsavtaleUt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saksinnhold:
+class Saksinnhold(Hode):
     """All that a skeleton of a document around a contract may ask for, but the words of the signatures."""
 
-    malform: Malform
-    skjelett: str
-    revisjon: str
-    digest8: str
-    dokument_id: str
-    kontraktsnummer: str
-    kontraktsdato: str
-    utgave: int
-    utgave_ord: str | None
-    erstatter: str | None
-    demo: bool
-    forhandsvisning: bool
-    egen_tekst: bool
-    vapen: str
-    nbsp: str
-    fylke: FylkeUt
-    verifisering: Verifisering
     kontrakt: KontraktUt | None
     bedrift: BedriftUt
     organ: BedriftUt | None
     egne: EgneUt
-    vedlegg: tuple[VedleggUt, ...]
     gjelder: frozenset[str]
-    hjemler: Mapping[str, tuple[str, ...]]
-
-    def som_kontekst(self) -> dict[str, Any]:
-        """The names that templates see."""
-        return {felt.name: getattr(self, felt.name) for felt in fields(self)}
 
 
 def lag_saksinnhold(sak: Saksdokumentsak, mal: Mal, utgivelse: Utgivelse) -> Saksinnhold:
     """Everything a skeleton prints, in the language of the template."""
     dokument, malform = sak.dokument, mal.malform
     return Saksinnhold(
-        malform=malform,
-        skjelett=f"{mal.dokumenttype}/{mal.revisjon}/skjelett.html.j2",
-        revisjon=mal.revisjon,
-        digest8=mal.digest8,
-        dokument_id=sak.dokument_id,
-        kontraktsnummer=dokument.kontraktsnummer,
-        kontraktsdato=tekst.dato(dokument.dato, malform),
-        utgave=dokument.utgave,
-        utgave_ord=utgave_ord(dokument),
-        erstatter=dokument.erstatter_dokument_id,
-        demo=utgivelse.demo,
-        forhandsvisning=utgivelse.forhandsvisning,
-        egen_tekst=mal.kilde == "egen",
-        vapen=dataadresse((mal.forms / "felles" / str(mal.felles) / "vapen.svg").read_bytes()),
-        nbsp=tekst.NBSP,
-        fylke=FylkeUt(navn=sak.fylke.navn.pa(malform), merknad=sak.fylke.merknad),
-        verifisering=verifisering_av(utgivelse.verifiseringsadresse, sak.dokument_id),
+        **hode(sak, mal, utgivelse),
         kontrakt=_kontrakt(sak, malform),
         bedrift=_part(dokument.larebedrift) if dokument.larebedrift else BedriftUt(),
         organ=_part(dokument.samarbeidsorgan) if dokument.samarbeidsorgan else None,
         egne=EGNE[dokument.dokumenttype](dokument, sak, mal),
-        vedlegg=tuple(vedlegg_ut(vedlegg) for vedlegg in sak.vedlegg),
         gjelder=gjeldende_setninger(sak),
-        hjemler=hjemler_for(mal, dokument.dato),
     )
 
 

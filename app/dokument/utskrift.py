@@ -218,8 +218,8 @@ class VedleggUt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Innhold:
-    """All that a skeleton may ask for, but the words of the signatures."""
+class Hode:
+    """What every skeleton may ask for, whatever the kind of document: who and which, the seal's place, the attachments, the laws."""
 
     malform: Malform
     skjelett: str
@@ -238,6 +238,18 @@ class Innhold:
     nbsp: str
     fylke: FylkeUt
     verifisering: Verifisering
+    vedlegg: tuple[VedleggUt, ...]
+    hjemler: Mapping[str, tuple[str, ...]]
+
+    def som_kontekst(self) -> dict[str, Any]:
+        """The names that templates see."""
+        return {felt.name: getattr(self, felt.name) for felt in fields(self)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Innhold(Hode):
+    """All that a skeleton of a contract may ask for, but the words of the signatures."""
+
     kandidat: KandidatUt
     bedrift: BedriftUt
     samarbeidende: tuple[BedriftUt, ...]
@@ -254,10 +266,4 @@ class Innhold:
     arbeidsavtale: ArbeidsavtaleUt
     arbeidsavtaler: tuple[ArbeidsavtaleUt, ...]
     tilleggsvilkar: tuple[MalUt, ...]
-    vedlegg: tuple[VedleggUt, ...]
     gjelder: frozenset[str]
-    hjemler: Mapping[str, tuple[str, ...]]
-
-    def som_kontekst(self) -> dict[str, Any]:
-        """The names that templates see."""
-        return {felt.name: getattr(self, felt.name) for felt in fields(self)}

@@ -21,6 +21,7 @@ from jinja2.environment import TemplateModule
 from app import VERSJON
 from app.api import problemer
 from app.dokument import tekst
+from app.domene.tabellord import kilde
 from app.settings import Settings
 from app.tekst import Malform, Tekst
 
@@ -92,6 +93,7 @@ def _miljo(templates: Path, sprak: Malform) -> Environment:
 
     filtre: dict[str, Callable[..., Any]] = {
         "pa": pa,
+        "kilde": lambda nb: kilde(nb).pa(sprak),
         "dato": lambda dag: tekst.dato(dag, sprak),
         "tidspunkt": lambda tid: tekst.tidspunkt(tid, sprak),
         "iso_tidspunkt": lambda iso: tekst.tidspunkt(datetime.fromisoformat(iso), sprak),

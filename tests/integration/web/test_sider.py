@@ -268,3 +268,11 @@ class TestKontroller:
         sider = [klient.get(f"/v/{id_}?sprak=nn").text.replace(id_, "") for id_ in ("finnes-ikke", "0b7e3a52-0000-5000-8000-000000000000")]
         assert sider[0] == sider[1]
         assert "Ei utskrift viser ikkje signaturane" in sider[0]
+
+
+def test_kildene_til_signatarene_star_pa_spraket_til_siden(klient: TestClient) -> None:
+    adresse = "/eksempler/vestfold-endring-bytte-av-larebedrift?sprak="
+    assert "skal ikke vente på hverandre" in klient.get(f"{adresse}nb").text
+    nynorsk = klient.get(f"{adresse}nn").text
+    assert "skal ikkje vente på kvarandre" in nynorsk
+    assert "hverandre" not in nynorsk

@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from pypdfium2.version import PDFIUM_INFO
 from weasyprint import HTML
 
 from app.domene.dokument import Dokumenttype
@@ -153,3 +154,8 @@ def test_for_mange_sider_og_kryptering_har_hver_sin_grunn() -> None:
 def test_ordlyden_har_verdier_som_prikker_og_andre_blokker_som_ord(malform: Malform, id_: str, tekst: str) -> None:
     assert ordlyder(TEMPLATES, malform, LK, SISTE)[id_].tekst == tekst
     assert VERDI == "…"
+
+
+def test_leseren_av_fremmede_skjemaer_har_ingen_motor_for_skript() -> None:
+    """Forms with scripts are read (official ones have them), so the build of PDFium must be one that cannot run any."""
+    assert not {"V8", "XFA"} & set(PDFIUM_INFO.flags)
