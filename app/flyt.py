@@ -283,6 +283,7 @@ def nytt_dokument(
         kildesystem=dokument.kildesystem.navn if dokument.kildesystem else None,
         instans_id=dokument.kildesystem.instans_id if dokument.kildesystem else None,
         utgave=dokument.utgave,
+        kontraktsnummer=dokument.kontraktsnummer,
         data_sha256=data_sha256,
         bestilling_sha256=bestilling_sha256(data_sha256, filer, malform=valgt, revisjon=revisjon),
         post=laget.post,

@@ -56,6 +56,7 @@ class NyttDokument:
     """What the next issue is compared with; holds no personal number (`app.skjema.sammenlikning`)."""
     kandidat: Kandidatmerke | None = None
     erstatter: str | None = None
+    kontraktsnummer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,8 @@ class Dokument:
     erstattet_av: str | None = None
     erstattet: datetime | None = None
     erstattet_grunn: str | None = None
+    kontraktsnummer: str | None = None
+    slettet: datetime | None = None
 
     def som_json(self) -> dict[str, Any]:
         """The record as HTTP answers it: `lag --json` with state and links."""
@@ -265,6 +268,7 @@ def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: 
         "kildesystem": nytt.kildesystem,
         "instans_id": nytt.instans_id,
         "utgave": nytt.utgave,
+        "kontraktsnummer": nytt.kontraktsnummer,
         "data_sha256": nytt.data_sha256,
         "bestilling_sha256": nytt.bestilling_sha256,
         "pdf_sha256": filer.pdf_sha256,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -111,6 +112,7 @@ dokument = Table(
     Column("kildesystem", Text),
     Column("instans_id", Text),
     Column("utgave", Integer, nullable=False),
+    Column("kontraktsnummer", Text),
     Column("data_sha256", Text, nullable=False),
     Column("bestilling_sha256", Text, nullable=False),
     Column("pdf_sha256", Text, nullable=False),
@@ -121,8 +123,10 @@ dokument = Table(
     Column("erstattet_av", Text),
     Column("erstattet", Tidspunkt),
     Column("erstattet_grunn", Text),
+    Column("slettet", Tidspunkt),
     UniqueConstraint("fylkesnummer", "kildesystem", "instans_id", "utgave"),
     Index(None, "fylkesnummer", "opprettet"),
+    Index(None, "fylkesnummer", "kontraktsnummer"),
     sqlite_strict=True,
 )
 
@@ -226,3 +230,83 @@ personnummer = Table(
     sqlite_strict=True,
 )
 """The personal numbers of a document's people, by their JSON pointer in its data. The only place where one is kept outside the PDF."""
+
+oppdrag = Table(
+    "oppdrag",
+    metadata,
+    Column("id", Text, ForeignKey("dokument.id"), primary_key=True),
+    Column("fylkesnummer", Text, nullable=False),
+    Column("tilstand", Text, nullable=False),
+    Column("versjon", Integer, nullable=False),
+    Column("fil_sha256", Text),
+    Column("siste_dag", Text),
+    Column("neste_tid", Tidspunkt),
+    Column("gjoremal", Text),
+    Column("opprettet", Tidspunkt, nullable=False),
+    Column("endret", Tidspunkt, nullable=False),
+    Index(None, "fylkesnummer", "tilstand", "endret", "id"),
+    sqlite_strict=True,
+)
+"""What lists and workers ask of a signing order without reading its events, under its document's id. The order itself is its events
+(`hendelse`). `versjon` grows with each change: whoever writes must have seen the newest. `fil_sha256`: the file between signatures."""
+
+hendelse_personlig = Table(
+    "hendelse_personlig",
+    metadata,
+    Column("dokument_id", Text, primary_key=True),
+    Column("nr", Integer, primary_key=True),
+    Column("nokkel_id", Text, nullable=False),
+    Column("kryptert", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["dokument_id", "nr"], ["hendelse.dokument_id", "hendelse.nr"]),
+    Index(None, "nokkel_id"),
+    sqlite_strict=True,
+)
+"""Names and reasons of an event, with the salt of their checksum in the log: deleted without breaking the chain."""
+
+kontakt = Table(
+    "kontakt",
+    metadata,
+    Column("oppdrag_id", Text, ForeignKey("oppdrag.id"), primary_key=True),
+    Column("felt", Text, primary_key=True),
+    Column("nokkel_id", Text, nullable=False),
+    Column("kryptert", LargeBinary, nullable=False),
+    Index(None, "nokkel_id"),
+    sqlite_strict=True,
+)
+"""Where a signer is reached (e-mail, mobile), encrypted."""
+
+melding = Table(
+    "melding",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("oppdrag_id", Text, ForeignKey("oppdrag.id"), nullable=False),
+    Column("hendelse_id", Text, nullable=False),
+    Column("felt", Text),
+    Column("slag", Text, nullable=False),
+    Column("kanal", Text, nullable=False),
+    Column("frist", Text),
+    Column("tidligst", Tidspunkt, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("opprettet", Tidspunkt, nullable=False),
+    Column("avsluttet", Tidspunkt),
+    Column("kvittering", Text),
+    Index(None, "oppdrag_id", "opprettet"),
+    sqlite_strict=True,
+)
+"""The outbox. The id is made of event, signer, kind and channel: the same message is never there twice. Neither words nor addresses
+stand here: both are looked up when it is sent."""
+
+fanget_melding = Table(
+    "fanget_melding",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("fylkesnummer", Text, nullable=False),
+    Column("kanal", Text, nullable=False),
+    Column("til", Text, nullable=False),
+    Column("emne", Text),
+    Column("innhold", Text, nullable=False),
+    Column("tid", Tidspunkt, nullable=False),
+    Index(None, "fylkesnummer", "tid"),
+    sqlite_strict=True,
+)
+"""Demo only: messages that were caught instead of sent, to synthetic people."""
