@@ -231,6 +231,17 @@ personnummer = Table(
 )
 """The personal numbers of a document's people, by their JSON pointer in its data. The only place where one is kept outside the PDF."""
 
+saksdata = Table(
+    "saksdata",
+    metadata,
+    Column("dokument_id", Text, ForeignKey("dokument.id"), primary_key=True),
+    Column("nokkel_id", Text, nullable=False),
+    Column("kryptert", LargeBinary, nullable=False),
+    Index(None, "nokkel_id"),
+    sqlite_strict=True,
+)
+"""The data that a document was made of, encrypted whole: how signers are reached stands nowhere else until the order is opened."""
+
 oppdrag = Table(
     "oppdrag",
     metadata,

@@ -25,6 +25,16 @@ def upgrade() -> None:
 
 def _oppdrag() -> None:
     op.create_table(
+        "saksdata",
+        sa.Column("dokument_id", sa.Text, nullable=False),
+        sa.Column("nokkel_id", sa.Text, nullable=False),
+        sa.Column("kryptert", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("dokument_id", name="pk_saksdata"),
+        sa.ForeignKeyConstraint(["dokument_id"], ["dokument.id"], name="fk_saksdata_dokument_id_dokument"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_saksdata_nokkel_id", "saksdata", ["nokkel_id"])
+    op.create_table(
         "oppdrag",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("fylkesnummer", sa.Text, nullable=False),
@@ -107,7 +117,7 @@ def _meldinger() -> None:
 
 def downgrade() -> None:
     """Back to documents without orders."""
-    for tabell in ("fanget_melding", "melding", "kontakt", "hendelse_personlig", "oppdrag"):
+    for tabell in ("fanget_melding", "melding", "kontakt", "hendelse_personlig", "oppdrag", "saksdata"):
         op.drop_table(tabell)
     op.drop_index("ix_dokument_fylkesnummer_kontraktsnummer", "dokument")
     for navn in ("kontraktsnummer", "slettet"):
