@@ -1,0 +1,55 @@
+"""What the way of an order asks of those around it. Nothing of a mail server, an archive or a key store is in here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from app.lager.dokumenter import Aktor
+from signing.model import Merkelinjer, Segleier
+from signing.notices import Beskjed
+from signing.oppdrag import Oppdrag
+
+
+@dataclass(frozen=True, slots=True)
+class Innenfra:
+    """Somebody who is bound to no county, because the service has let them in to this very order: a job, a provider, a signer's link.
+
+    `navn` stands in the event log, and is never a person's name.
+    """
+
+    navn: str
+
+
+TJENESTEN = Innenfra("tjenesten")
+"""What the service does of itself."""
+SIGNATAR = Innenfra("signatar")
+"""A signer, let in by their link. Which one, the event says."""
+
+Forteller = Aktor | Innenfra
+"""Who tells what has happened."""
+
+
+class Meldinger(Protocol):
+    """The outbox."""
+
+    def legg(self, forbindelse: Connection, beskjeder: Sequence[Beskjed], *, oppdrag_id: str, hendelse_id: str, na: datetime) -> None:
+        """Keep these to be sent, in the caller's transaction. The same event again adds nothing."""
+
+
+class Arkivering(Protocol):
+    """Whoever hands a finished order over to the archive. Called with no transaction open."""
+
+    def arkiver(self, oppdrag: Oppdrag, *, nokkel: str, tid: datetime) -> str:
+        """The archive's receipt. The same key again is the same hand-over, and gives the same receipt."""
+
+
+class Segler(Protocol):
+    """Who puts on a county's seal. Called with no transaction open."""
+
+    def forsegl(self, pdf: bytes, *, eier: Segleier, merke: Merkelinjer, tid: datetime) -> bytes:
+        """The file with seal and time stamp in it (B-LTA)."""
