@@ -19,7 +19,7 @@ FORSTE = "0" * 64
 
 
 class Hendelsestype(StrEnum):
-    """The kinds of event."""
+    """The kinds of event of a document itself; those of its signing order are `oppdrag.<kind>` (`app.lager.oppdrag`)."""
 
     OPPRETTET = "opprettet"
     ERSTATTER = "erstatter"
@@ -35,7 +35,7 @@ class Hendelse:
     dokument_id: str
     nr: int
     tid: datetime
-    type: Hendelsestype
+    type: str
     aktor: str
     data: dict[str, Any]
     forrige: str
@@ -46,7 +46,7 @@ class Hendelse:
         return {
             "nr": self.nr,
             "tid": self.tid.isoformat(),
-            "type": self.type.value,
+            "type": str(self.type),
             "aktor": self.aktor,
             "data": self.data,
             "forrige": self.forrige,
@@ -55,7 +55,7 @@ class Hendelse:
 
 
 def foy_til(
-    forbindelse: Connection, dokument_id: str, type_: Hendelsestype, *, tid: datetime, aktor: str, data: dict[str, Any] | None = None
+    forbindelse: Connection, dokument_id: str, type_: str, *, tid: datetime, aktor: str, data: dict[str, Any] | None = None
 ) -> Hendelse:
     """Add the next entry in the caller's transaction."""
     alene_om(forbindelse, f"hendelser:{dokument_id}")
@@ -76,7 +76,7 @@ def foy_til(
             dokument_id=ny.dokument_id,
             nr=ny.nr,
             tid=ny.tid,
-            type=ny.type.value,
+            type=str(ny.type),
             aktor=ny.aktor,
             data=ny.data,
             forrige=ny.forrige,
@@ -89,7 +89,7 @@ def foy_til(
 def les(forbindelse: Connection, dokument_id: str) -> tuple[Hendelse, ...]:
     """All entries of a document, oldest first."""
     rader = forbindelse.execute(select(hendelse).where(hendelse.c.dokument_id == dokument_id).order_by(hendelse.c.nr))
-    return tuple(Hendelse(**{**rad._asdict(), "type": Hendelsestype(rad.type)}) for rad in rader)
+    return tuple(Hendelse(**rad._asdict()) for rad in rader)
 
 
 def forste_brudd(hendelser: Sequence[Hendelse]) -> int | None:
@@ -102,7 +102,7 @@ def forste_brudd(hendelser: Sequence[Hendelse]) -> int | None:
     return None
 
 
-def _lenket(dokument_id: str, *, nr: int, forrige: str, tid: datetime, type_: Hendelsestype, aktor: str, data: dict[str, Any]) -> Hendelse:
+def _lenket(dokument_id: str, *, nr: int, forrige: str, tid: datetime, type_: str, aktor: str, data: dict[str, Any]) -> Hendelse:
     return Hendelse(
         dokument_id=dokument_id,
         nr=nr,
@@ -115,13 +115,13 @@ def _lenket(dokument_id: str, *, nr: int, forrige: str, tid: datetime, type_: He
     )
 
 
-def _hash(dokument_id: str, nr: int, tid: datetime, type_: Hendelsestype, aktor: str, data: dict[str, Any], forrige: str) -> str:
+def _hash(dokument_id: str, nr: int, tid: datetime, type_: str, aktor: str, data: dict[str, Any], forrige: str) -> str:
     """SHA-256 over the canonical JSON of everything in the entry. Time in UTC: the same moment has one spelling."""
     innhold = {
         "dokumentId": dokument_id,
         "nr": nr,
         "tid": tid.astimezone(UTC).isoformat(timespec="microseconds"),
-        "type": type_.value,
+        "type": str(type_),
         "aktor": aktor,
         "data": data,
         "forrige": forrige,
