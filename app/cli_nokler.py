@@ -1,4 +1,4 @@
-"""`kontraktverk nokler …`: the keys that personal numbers are encrypted with, for those who run the service."""
+"""`kontraktverk nokler …`: the keys that personal data in the database are encrypted with, for those who run the service."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from contextlib import contextmanager
 import typer
 
 from app.kommando import Data, SomJson, Sprak, feil_blir_svar, lager_fra, settings_fra, skriv
-from app.lager import nokkelfil, personnumre
+from app.lager import nokkelbytte, nokkelfil
 from app.lager.base import Lager
 from app.lager.kryptering import Nokkelring
 from app.lager.ring import nokkelringen, nokkelstien
 from app.settings import Settings
 from app.tekst import Malform, Tekst
 
-nokler_app = typer.Typer(no_args_is_help=True, help="Nøklene som personnumre er kryptert med.")
+nokler_app = typer.Typer(no_args_is_help=True, help="Nøklene som personopplysninger i databasen er kryptert med.")
 
 LINJE = Tekst(nb="Nøkkel {id}: {antall} verdier{merknad}", nn="Nøkkel {id}: {antall} verdiar{merknad}")
 GJELDENDE = Tekst(nb=", gjeldende", nn=", gjeldande")
@@ -39,7 +39,7 @@ def vis(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB)
     """Nøklene, og hvor mange verdier hver av dem verner."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         with _apnet(settings_fra(data)) as (lager, ring), lager.lesing() as forbindelse:
-            antall = personnumre.antall_per_nokkel(forbindelse)
+            antall = nokkelbytte.antall_per_nokkel(forbindelse)
         rader = [{"id": id_, "gjeldende": id_ == ring.gjeldende, "verdier": antall.get(id_, 0)} for id_ in ring.nokler]
         skriv(som_json=som_json, verdi={"nokler": rader}, tekst=lambda: "\n".join(_linje(rad, sprak) for rad in rader))
 
@@ -57,7 +57,7 @@ def roter(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.N
     """Krypterer alle verdier på nytt med den gjeldende nøkkelen, mens tjenesten går."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         with _apnet(settings_fra(data)) as (lager, ring):
-            antall = personnumre.roter(lager, ring)
+            antall = nokkelbytte.roter(lager, ring)
         skriv(
             som_json=som_json,
             verdi={"gjeldende": ring.gjeldende, "rotert": antall},

@@ -229,7 +229,8 @@ personnummer = Table(
     Index(None, "nokkel_id"),
     sqlite_strict=True,
 )
-"""The personal numbers of a document's people, by their JSON pointer in its data. The only place where one is kept outside the PDF."""
+"""The personal numbers of a document's people, by their JSON pointer in its data: the only place where one can be searched for. Outside
+the PDF they stand nowhere else but in `saksdata`, which nobody can search."""
 
 saksdata = Table(
     "saksdata",

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from sqlalchemy import Connection, delete, insert, select
 
-from sqlalchemy import Connection, delete, func, insert, select, update
-
-from app.lager.base import Lager
 from app.lager.kryptering import Kryptert, Nokkelring
 from app.lager.modeller import personnummer
-
-I_EN_OMGANG = 200
 
 
 def legg(forbindelse: Connection, ring: Nokkelring, dokument_id: str, *, peker: str, fylkesnummer: str, nummer: str) -> None:
@@ -44,39 +39,6 @@ def finn(forbindelse: Connection, ring: Nokkelring, *, fylkesnummer: str, nummer
 def slett(forbindelse: Connection, dokument_id: str) -> int:
     """Forget the numbers of a document's people. How many they were."""
     return forbindelse.execute(delete(personnummer).where(personnummer.c.dokument_id == dokument_id)).rowcount
-
-
-def antall_per_nokkel(forbindelse: Connection) -> Mapping[str, int]:
-    """How many values each key still guards."""
-    rader = forbindelse.execute(select(personnummer.c.nokkel_id, func.count()).group_by(personnummer.c.nokkel_id))
-    return {rad.nokkel_id: int(rad[1]) for rad in rader}
-
-
-def roter(lager: Lager, ring: Nokkelring) -> int:
-    """Encrypt anew, under the current key, all that stands under another. How many it was.
-
-    In short transactions, so that the service works on meanwhile; stopped halfway it goes on where it was.
-    """
-    rotert = 0
-    while gjort := _en_omgang(lager, ring):
-        rotert += gjort
-    return rotert
-
-
-def _en_omgang(lager: Lager, ring: Nokkelring) -> int:
-    gamle = select(personnummer).where(personnummer.c.nokkel_id != ring.gjeldende).limit(I_EN_OMGANG)
-    with lager.transaksjon() as forbindelse:
-        rader = forbindelse.execute(gamle.with_for_update()).all()
-        for rad in rader:
-            plass = _rad(rad.dokument_id, rad.peker)
-            nummer = ring.dekrypter(Kryptert(rad.nokkel_id, rad.kryptert), rad=plass)
-            ny = ring.krypter(nummer, rad=plass)
-            forbindelse.execute(
-                update(personnummer)
-                .where(personnummer.c.dokument_id == rad.dokument_id, personnummer.c.peker == rad.peker)
-                .values(nokkel_id=ny.nokkel_id, kryptert=ny.verdi, indeks=ring.indeks(rad.fylkesnummer, nummer))
-            )
-        return len(rader)
 
 
 def _rad(dokument_id: str, peker: str) -> tuple[str, ...]:

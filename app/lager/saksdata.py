@@ -1,0 +1,68 @@
+"""The data that a document was made of, encrypted whole, with who is to sign it as the document was printed.
+
+An order is opened days after the document was made. Rules, county files and templates may have changed meanwhile; who stands in the
+document, under which title and how they are reached, may not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from app.domene.parter import Kontakt
+from app.lager.kryptering import Kryptert, Nokkelring
+from app.lager.modeller import saksdata
+from signing.model import Signaturkrav
+
+VERSJON = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Undertegner:
+    """One who is to sign: what the signature asks for, and how they are reached."""
+
+    krav: Signaturkrav
+    kontakt: Kontakt
+
+
+@dataclass(frozen=True, slots=True)
+class Saksdata:
+    """`data`: what was sent, dated also where it was not."""
+
+    data: Mapping[str, Any]
+    undertegnere: tuple[Undertegner, ...]
+
+
+def legg(forbindelse: Connection, ring: Nokkelring, dokument_id: str, data: Saksdata) -> None:
+    """Keep it in the caller's transaction."""
+    klartekst = {"versjon": VERSJON, "data": data.data, "undertegnere": [asdict(en) for en in data.undertegnere]}
+    kryptert = ring.krypter(json.dumps(klartekst, ensure_ascii=False, separators=(",", ":")), rad=plass(dokument_id))
+    forbindelse.execute(insert(saksdata).values(dokument_id=dokument_id, nokkel_id=kryptert.nokkel_id, kryptert=kryptert.verdi))
+
+
+def les(forbindelse: Connection, ring: Nokkelring, dokument_id: str) -> Saksdata | None:
+    """The data, None where there is none: deleted, or stored by a version that kept none."""
+    rad = forbindelse.execute(select(saksdata).where(saksdata.c.dokument_id == dokument_id)).first()
+    if rad is None:
+        return None
+    lest = json.loads(ring.dekrypter(Kryptert(rad.nokkel_id, rad.kryptert), rad=plass(dokument_id)))
+    return Saksdata(lest["data"], tuple(_undertegner(en) for en in lest["undertegnere"]))
+
+
+def slett(forbindelse: Connection, dokument_id: str) -> int:
+    """Forget it. How many rows it was."""
+    return forbindelse.execute(delete(saksdata).where(saksdata.c.dokument_id == dokument_id)).rowcount
+
+
+def plass(dokument_id: str) -> tuple[str, ...]:
+    """What the value is bound to."""
+    return ("saksdata", dokument_id)
+
+
+def _undertegner(lest: Mapping[str, Any]) -> Undertegner:
+    krav = {**lest["krav"], "pa_vegne_av": tuple(lest["krav"]["pa_vegne_av"])}
+    return Undertegner(Signaturkrav(**krav), Kontakt(**lest["kontakt"]))
