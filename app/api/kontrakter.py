@@ -10,6 +10,8 @@ from fastapi.responses import JSONResponse
 
 from app import erstatt as erstatning
 from app import flyt
+from app.api import betinget
+from app.api.betinget import ETAG_HODE, UENDRET, HvisIngen
 from app.api.inndata import JSON, MULTIPART, Bestilling, les_bestilling, les_erstatning, vedleggsfiler
 from app.api.problemer import UgyldigParameter, svar_ved_feil
 from app.api.svarmodeller import Endringssvar, Hendelsesliste, Kontraktsvar
@@ -46,7 +48,8 @@ BESTILLING: dict[str, Any] = {
         },
     }
 }
-PDF_SVAR: dict[str, Any] = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+PDF = "application/pdf"
+PDF_SVAR: dict[str, Any] = {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}
 HTML_SVAR: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "string"}}}}
 PNG_SVAR: dict[str, Any] = {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
 
@@ -78,23 +81,45 @@ async def opprett(
     return JSONResponse(opprettet.svar, status_code=opprettet.status, headers={"Location": opprettet.svar["lenker"]["selv"]})
 
 
-@ruter.get("/{dokument_id}", summary="Posten om en kontrakt", response_model=Kontraktsvar, responses=svar_ved_feil(401, 403, 404, 422))
-def hent(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
+@ruter.get(
+    "/{dokument_id}",
+    summary="Posten om en kontrakt",
+    response_model=Kontraktsvar,
+    responses={200: {"description": "Posten.", "headers": ETAG_HODE}, **UENDRET, **svar_ved_feil(401, 403, 404, 422)},
+)
+def hent(
+    request: Request,
+    dokument_id: DokumentId,
+    tjeneste: Med,
+    bruker: Leser,
+    if_none_match: HvisIngen = None,  # noqa: ARG001 - read by betinget; named here for the OpenAPI document
+) -> Response:
     """The record. Findings may tell that somebody is protected: only those who handle the case see them."""
     post = dokumenter.hent(tjeneste.lager, dokument_id, aktor=bruker.aktor).som_json()
-    return JSONResponse(post if bruker.kan(Handling.SE_FUNN) else {**post, "funn": []})
+    return betinget.svar_json(request, post if bruker.kan(Handling.SE_FUNN) else {**post, "funn": []})
 
 
 @ruter.get(
     "/{dokument_id}/pdf",
     summary="PDF-filen",
     response_class=Response,
-    responses={200: {"description": "De lagrede bytene.", **PDF_SVAR}, **svar_ved_feil(401, 403, 404, 422, 500)},
+    responses={
+        200: {"description": "De lagrede bytene.", "headers": ETAG_HODE, **PDF_SVAR},
+        **UENDRET,
+        **svar_ved_feil(401, 403, 404, 422, 500),
+    },
 )
-def pdf(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
+def pdf(
+    request: Request,
+    dokument_id: DokumentId,
+    tjeneste: Med,
+    bruker: Leser,
+    if_none_match: HvisIngen = None,  # noqa: ARG001 - read by betinget; named here for the OpenAPI document
+) -> Response:
     """The stored bytes, never rendered again."""
     innhold = dokumenter.hent_pdf(tjeneste.lager, dokument_id, aktor=bruker.aktor)
-    return Response(innhold, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{dokument_id}.pdf"'})
+    hoder = {"Content-Disposition": f'inline; filename="{dokument_id}.pdf"'}
+    return betinget.svar(request, innhold, medietype=PDF, hoder=hoder)
 
 
 @ruter.get(

@@ -97,6 +97,35 @@ class Kontraktsvar(_Apen):
     lenker: Lenker
 
 
+class Sidelenker(BaseModel):
+    """Where the next page is; null on the last."""
+
+    neste: str | None
+
+
+class Kontraktlinje(_Apen):
+    """One document in a list. Names are in the record alone."""
+
+    dokumentId: str  # noqa: N815 - the name in JSON
+    dokumenttype: str
+    kontraktsnummer: str | None
+    kildesystem: dict[str, str | None] | None
+    utgave: int
+    status: str
+    opprettet: str
+    erstatter: str | None
+    erstattetAv: str | None  # noqa: N815 - the name in JSON
+    lenker: dict[str, str]
+
+
+class Kontraktliste(BaseModel):
+    """One page of the county's documents, the newest first."""
+
+    kontrakter: list[Kontraktlinje]
+    neste: str | None = Field(description="Send som «etter» for neste side. null: det er ikke flere.")
+    lenker: Sidelenker
+
+
 class Hendelsesvar(BaseModel):
     """One entry of the log; `forrige` is the hash of the entry before."""
 

@@ -36,6 +36,7 @@ Token = Callable[..., dict[str, str]]
 UKJENT_ID = "11111111-1111-5111-8111-111111111111"
 LUKKEDE = [
     ("POST", "/api/v1/kontrakter"),
+    ("GET", "/api/v1/kontrakter"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/pdf"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/sider/1.png"),
