@@ -24,6 +24,7 @@ from app.clock import OSLO, Clock
 from app.dokument import html, merker, pdf
 from app.dokument.oppdrag import oppdrag_for
 from app.dokument.planlegging import Kontrollor, planlegg
+from app.dokument.segl import forsegl
 from app.domene import leverandorgrenser, svar
 from app.domene import vedleggsplan as planen
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
@@ -51,10 +52,9 @@ from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki, ankermappe
 from signing.errors import SigneringsFeil
 from signing.events import Forseglet, Godkjent, Sendt, Varslet
-from signing.model import Identifikasjon, Niva, Segleier
+from signing.model import Identifikasjon, Niva
 from signing.order import apply, neste, start
 from signing.providers.lokal import LokalLeverandor, Minnelager
-from signing.seal import forsegl
 from signing.verify import Rapport, verify
 from signing.verify.policy import Policy
 
@@ -324,23 +324,9 @@ def _signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tup
             yield krav_.felt, leverandor.hent_dokument(oppdrag.id)
     if oppdrag.godkjenning_for_segl and not oppdrag.fylket_signerer:
         oppdrag = apply(oppdrag, Godkjent(f"{oppdrag.id}:godkjent", oppdrag.id, klokke()))
-    forseglet = _forsegl(pki, laget, leverandor.hent_dokument(oppdrag.id), tid=klokke())
+    forseglet = forsegl(pki, leverandor.hent_dokument(oppdrag.id), fylke=sak.fylke, mal=mal, tid=klokke())
     apply(oppdrag, Forseglet(f"{oppdrag.id}:forseglet", oppdrag.id, klokke(), hashlib.sha256(forseglet).hexdigest()))
     yield html.SEGLFELT, forseglet
-
-
-def _forsegl(pki: DemoPki, laget: Laget, signert: bytes, *, tid: datetime) -> bytes:
-    """The county's seal to B-LTA: a machine, always, last."""
-    fylke = laget.sak.fylke
-    eier = Segleier(fylke.nummer, fylke.navn.pa(laget.mal.malform), fylke.organisasjonsnummer)
-    return forsegl(
-        signert,
-        nokkel=pki.segl(eier, tid),
-        merke=merker.seglmerke(laget.sak, laget.mal, tid),
-        tid=tid,
-        tidsstempel=pki.tsa(tid),
-        tillit=pki.tillit,
-    )
 
 
 def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None = None, lager: Lager | None = None) -> Rapport:

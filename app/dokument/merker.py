@@ -9,6 +9,7 @@ from datetime import datetime
 from app.dokument import tekst
 from app.dokument.html import merketekst, signaturtekster
 from app.dokument.innhold import SENDT_TITTEL
+from app.domene.fylker import Fylke
 from app.domene.roller import Rolle
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg, Signatar
 from app.maler.register import Mal
@@ -50,9 +51,9 @@ def signaturmerke(mal: Mal, krav: Signaturkrav, identifikasjon: Identifikasjon, 
     return _linjer((krav.navn, NAVN), (ferdig, LITEN))
 
 
-def seglmerke(sak: Dokumentsak, mal: Mal, tid: datetime) -> Merkelinjer:
+def seglmerke(fylke: Fylke, mal: Mal, tid: datetime) -> Merkelinjer:
     """Who sealed, and when."""
-    navn = sak.fylke.navn.pa(mal.malform)
+    navn = fylke.navn.pa(mal.malform)
     return _linjer((merketekst(mal, "sig_segl", fylkeskommune=navn, tidspunkt=tekst.tidspunkt(tid, mal.malform)), LITEN))
 
 

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.clock import dag
 from app.dokument.merker import signaturkrav
-from app.domene.fylker import Varsling
+from app.domene.fylker import Fylkesvalg, Varsling
+from app.domene.parter import Kontakt
 from app.domene.sak import Dokumentsak
 from app.maler.register import Mal
 from signing.agenda import Policy
 from signing.deadlines import frister_for
 from signing.events import Opprettet
+from signing.model import Signaturkrav
 from signing.reminders import Paminnelsesplan
 
 
+@dataclass(frozen=True, slots=True)
+class Undertegner:
+    """One who is to sign: what the signature asks for, as the document was printed, and how they are reached."""
+
+    krav: Signaturkrav
+    kontakt: Kontakt
+
+
+def undertegnere(sak: Dokumentsak, mal: Mal) -> tuple[Undertegner, ...]:
+    """All who are to sign, in signing order."""
+    kontakter = {s.felt: s.person.kontakt or Kontakt() for s in sak.signatarer.signatarer}
+    return tuple(Undertegner(krav, kontakter[krav.felt]) for krav in signaturkrav(sak, mal))
+
+
 def oppdrag_for(sak: Dokumentsak, mal: Mal, *, tid: datetime) -> Opprettet:
-    """The first event of the order, under the document's own id. Deadline and approval are as the county has it on the day of opening."""
-    krav = signaturkrav(sak, mal)
-    valg = sak.fylke.valg_pa(dag(tid))
+    """The first event of the order that a document just made opens."""
+    return opprettet(sak.dokument_id, signaturkrav(sak, mal), sak.fylke.valg_pa(dag(tid)), tid=tid)
+
+
+def opprettet(dokument_id: str, krav: Sequence[Signaturkrav], valg: Fylkesvalg, *, tid: datetime) -> Opprettet:
+    """The first event of an order, under the document's own id. `valg`: deadline and approval are as the county has it on the day of
+    opening."""
     return Opprettet(
-        id=f"{sak.dokument_id}:opprettet",
-        oppdrag=sak.dokument_id,
+        id=f"{dokument_id}:opprettet",
+        oppdrag=dokument_id,
         tid=tid,
-        krav=krav,
+        krav=tuple(krav),
         frister=frister_for(dag(tid), dager=valg.frist_dager, grupper=len({k.gruppe for k in krav})),
         godkjenning_for_segl=valg.godkjenning_for_segl,
     )

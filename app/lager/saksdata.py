@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from app.dokument.oppdrag import Undertegner
 from app.domene.parter import Kontakt
 from app.lager.kryptering import Kryptert, Nokkelring
 from app.lager.modeller import saksdata
@@ -22,24 +23,16 @@ VERSJON = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Undertegner:
-    """One who is to sign: what the signature asks for, and how they are reached."""
-
-    krav: Signaturkrav
-    kontakt: Kontakt
-
-
-@dataclass(frozen=True, slots=True)
 class Saksdata:
-    """`data`: what was sent, dated also where it was not."""
+    """`raa`: what was sent as canonical JSON, dated also where it was not."""
 
-    data: Mapping[str, Any]
+    raa: bytes
     undertegnere: tuple[Undertegner, ...]
 
 
 def legg(forbindelse: Connection, ring: Nokkelring, dokument_id: str, data: Saksdata) -> None:
     """Keep it in the caller's transaction."""
-    klartekst = {"versjon": VERSJON, "data": data.data, "undertegnere": [asdict(en) for en in data.undertegnere]}
+    klartekst = {"versjon": VERSJON, "data": data.raa.decode(), "undertegnere": [asdict(en) for en in data.undertegnere]}
     kryptert = ring.krypter(json.dumps(klartekst, ensure_ascii=False, separators=(",", ":")), rad=plass(dokument_id))
     forbindelse.execute(insert(saksdata).values(dokument_id=dokument_id, nokkel_id=kryptert.nokkel_id, kryptert=kryptert.verdi))
 
@@ -50,7 +43,7 @@ def les(forbindelse: Connection, ring: Nokkelring, dokument_id: str) -> Saksdata
     if rad is None:
         return None
     lest = json.loads(ring.dekrypter(Kryptert(rad.nokkel_id, rad.kryptert), rad=plass(dokument_id)))
-    return Saksdata(lest["data"], tuple(_undertegner(en) for en in lest["undertegnere"]))
+    return Saksdata(lest["data"].encode(), tuple(_undertegner(en) for en in lest["undertegnere"]))
 
 
 def slett(forbindelse: Connection, dokument_id: str) -> int:

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from app.domene.fylker import Fylke
 from app.lager.dokumenter import Aktor
-from signing.model import Merkelinjer, Segleier
+from app.maler.register import Mal
 from signing.notices import Beskjed
 from signing.oppdrag import Oppdrag
 
@@ -51,5 +52,5 @@ class Arkivering(Protocol):
 class Segler(Protocol):
     """Who puts on a county's seal. Called with no transaction open."""
 
-    def forsegl(self, pdf: bytes, *, eier: Segleier, merke: Merkelinjer, tid: datetime) -> bytes:
+    def forsegl(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The file with seal and time stamp in it (B-LTA)."""

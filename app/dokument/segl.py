@@ -1,0 +1,45 @@
+"""The county's seal on a document: whose it is, and what stands in its field, in the document's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from app.dokument.merker import seglmerke
+from app.domene.fylker import Fylke
+from app.maler.register import Mal
+from signing import seal
+from signing.keys import Nokkel
+from signing.model import Segleier
+from signing.tillit import Tillit
+from signing.tsa import Tidsstempler
+
+
+class Seglkilde(Protocol):
+    """Who keeps the counties' seals, stamps time, and answers for revocation."""
+
+    @property
+    def tillit(self) -> Tillit:
+        """Whom the seal leads to."""
+        ...
+
+    def segl(self, eier: Segleier, tid: datetime) -> Nokkel:
+        """The county's key."""
+        ...
+
+    def tsa(self, tid: datetime) -> Tidsstempler:
+        """The time stamp service."""
+        ...
+
+
+def forsegl(kilde: Seglkilde, signert: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
+    """The county's seal to B-LTA: a machine, always, last."""
+    eier = Segleier(fylke.nummer, fylke.navn.pa(mal.malform), fylke.organisasjonsnummer)
+    return seal.forsegl(
+        signert,
+        nokkel=kilde.segl(eier, tid),
+        merke=seglmerke(fylke, mal, tid),
+        tid=tid,
+        tidsstempel=kilde.tsa(tid),
+        tillit=kilde.tillit,
+    )
