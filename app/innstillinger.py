@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
@@ -105,6 +106,19 @@ def mappe(navn: str, verdi: str) -> Funn | None:
         navn,
         Tekst(nb=f"Mappen i {navn} finnes ikke.", nn=f"Mappa i {navn} finst ikkje."),
         Tekst(nb=f"Lag mappen, eller rett {navn}.", nn=f"Lag mappa, eller rett {navn}."),
+    )
+
+
+def skrivbar_mappe(navn: str, verdi: str) -> Funn | None:
+    """A folder that is there, and that we may put files in."""
+    if funn := mappe(navn, verdi):
+        return funn
+    if os.access(Path(verdi).expanduser(), os.W_OK | os.X_OK):
+        return None
+    return variabelfunn(
+        navn,
+        Tekst(nb=f"Mappen i {navn} kan ikke skrives i.", nn=f"Mappa i {navn} kan ikkje skrivast i."),
+        Tekst(nb="Gi brukeren som tjenesten går som, skrivetilgang.", nn="Gi brukaren som tenesta går som, skrivetilgang."),
     )
 
 

@@ -25,6 +25,7 @@ from app.innstillinger import (
     nettadresse,
     ord_blant,
     sikker_database,
+    skrivbar_mappe,
     variabelfunn,
 )
 from app.tekst import Tekst
@@ -77,6 +78,7 @@ class Settings:
     lytt: str = STANDARDLYTT
     tsa: str | None = None
     ankere: Path | None = None
+    arkiv: Path | None = None
     utsteder: str | None = None
     tokennokler: Path | None = None
     apen_verifisering: bool = True
@@ -131,6 +133,7 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         lytt=verdier.get("KONTRAKTVERK_LYTT", STANDARDLYTT),
         tsa=verdier.get("KONTRAKTVERK_TSA"),
         ankere=_sti(verdier, "KONTRAKTVERK_ANKERE"),
+        arkiv=_sti(verdier, "KONTRAKTVERK_ARKIV"),
         utsteder=verdier.get("KONTRAKTVERK_UTSTEDER"),
         tokennokler=_sti(verdier, "KONTRAKTVERK_TOKENNOKLER"),
         apen_verifisering=JA_NEI[verdier.get("KONTRAKTVERK_APEN_VERIFISERING", STANDARD_APEN[modus])],
@@ -161,6 +164,7 @@ VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     "KONTRAKTVERK_LYTT": ipadresse,
     "KONTRAKTVERK_TSA": nettadresse,
     "KONTRAKTVERK_ANKERE": mappe,
+    "KONTRAKTVERK_ARKIV": skrivbar_mappe,
     "KONTRAKTVERK_UTSTEDER": nettadresse,
     "KONTRAKTVERK_TOKENNOKLER": fil,
     "KONTRAKTVERK_APEN_VERIFISERING": ord_blant(*JA_NEI),
@@ -285,6 +289,15 @@ PRODUKSJONSKRAV = (
             nb="Legg rotsertifikatene til tillitstjenestene i en mappe, og sett KONTRAKTVERK_ANKERE til den mappen.",
             nn="Legg rotsertifikata til tillitstenestene i ei mappe, og set KONTRAKTVERK_ANKERE til den mappa.",
         ),
+    ),
+    Krav(
+        "KONTRAKTVERK_ARKIV",
+        lambda s: s.arkiv is None or not (s.arkiv.is_relative_to(s.data) or s.data.is_relative_to(s.arkiv)),
+        Tekst(
+            nb="I produksjon må arkivmappen ligge utenfor datamappen: det arkivet henter, skal ikke ligge ved siden av databasen.",
+            nn="I produksjon må arkivmappa liggje utanfor datamappa: det arkivet hentar, skal ikkje liggje ved sida av databasen.",
+        ),
+        Tekst(nb="Flytt mappen, og rett KONTRAKTVERK_ARKIV.", nn="Flytt mappa, og rett KONTRAKTVERK_ARKIV."),
     ),
     Krav(
         "KONTRAKTVERK_UTSTEDER",

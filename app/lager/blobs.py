@@ -68,7 +68,7 @@ def _lag_mappe(mappe: Path) -> None:
         return
     mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
     for ny in (mappe, mappe.parent, mappe.parent.parent):
-        _fsync_mappe(ny)
+        fsync_mappe(ny)
 
 
 def skriv_ny(fil: Path, innhold: bytes, *, tilgang: int) -> None:
@@ -83,7 +83,7 @@ def skriv_ny(fil: Path, innhold: bytes, *, tilgang: int) -> None:
         _lenk(Path(midlertidig), fil)
     finally:
         Path(midlertidig).unlink()
-    _fsync_mappe(fil.parent)
+    fsync_mappe(fil.parent)
 
 
 def _lenk(midlertidig: Path, fil: Path) -> None:
@@ -94,7 +94,8 @@ def _lenk(midlertidig: Path, fil: Path) -> None:
         return
 
 
-def _fsync_mappe(mappe: Path) -> None:
+def fsync_mappe(mappe: Path) -> None:
+    """Put the names in the folder on disk: a file's own fsync does not."""
     beskrivelse = os.open(mappe, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(beskrivelse)

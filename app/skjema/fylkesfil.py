@@ -49,6 +49,8 @@ NETTSTED = re.compile(r"(?=.{4,30}\Z)[a-z0-9-]+(\.[a-z0-9-]+)+")
 """A host name that has room in an SMS, in letters that every telephone has."""
 KONTAKTPUNKT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 DAGEN_FOR = 1
+EGNE_DELER = ("arkiv", "sletting")
+"""Parts of a county's own file that others read (`app.skjema.arkivfil`, `app.skjema.slettefil`)."""
 _MALFORM = {malform.value: malform for malform in Malform}
 _VEDTAK = {vedtak.value: vedtak for vedtak in Vedtak}
 _ROLLER = {rolle.value: rolle for rolle in KONTRAKTROLLER}
@@ -90,7 +92,7 @@ def _med_egne_filer(fylker: Mapping[str, Fylke], policyer: Mapping[str, Signatur
 
 
 def _les_egen_fil(fil: Path, fylke: Fylke, policyer: Mapping[str, Signaturpolicy]) -> Fylke:
-    tabell = les_toml(fil).bare("valg", "policy")
+    tabell = les_toml(fil).bare("valg", "policy", *EGNE_DELER)
     kjente = {**policyer, **_les_policyer(tabell)}
     valg = fylke.valg
     for nr, rad in enumerate(tabell.tabeller("valg")):

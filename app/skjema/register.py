@@ -15,9 +15,11 @@ from typing import Any
 
 from jsonschema.protocols import Validator
 
+from app.domene.arkivvalg import Arkivvalg
 from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke
 from app.errors import Oppsettsfeil
+from app.skjema.arkivfil import les_arkivvalg
 from app.skjema.fylkesfil import les_fylker
 from app.skjema.kodeverk import Larefagliste, les_larefag
 from app.skjema.struktur import validator
@@ -41,6 +43,8 @@ class Grunnlag:
     skjemaer: tuple[Skjema, ...]
     fylker: Mapping[str, Fylke]
     larefag: Larefagliste
+    arkiv: Mapping[str, Arkivvalg]
+    """What each county's archive wants, by number."""
 
     def skjema(self, dokumenttype: Dokumenttype) -> Skjema:
         """The newest schema for a kind of document."""
@@ -69,10 +73,12 @@ class Eksempel:
 @lru_cache(maxsize=8)
 def grunnlag(forms: Path, fylkesmappe: Path | None = None) -> Grunnlag:
     """Read everything. `fylkesmappe`: where the counties' own files lie."""
+    fylker = les_fylker(forms / "fylker.toml", fylkesmappe)
     return Grunnlag(
         skjemaer=_les_skjemaer(forms),
-        fylker=les_fylker(forms / "fylker.toml", fylkesmappe),
+        fylker=fylker,
         larefag=les_larefag(forms / "kodeverk" / "larefag.toml"),
+        arkiv=les_arkivvalg(forms, fylkesmappe, fylker),
     )
 
 
