@@ -12,7 +12,7 @@ import structlog
 from fastapi import FastAPI
 
 from app import VERSJON, flyt
-from app.api import helse, kontrakter, kontraktliste, kontroll, maler, problemer, signatarer, verifisering
+from app.api import helse, kontrakter, kontraktliste, kontroll, maler, problemer, samlet, signatarer, verifisering
 from app.api.tilgang import tokenkontroll
 from app.api.tjeneste import Tjeneste
 from app.api.vakt import Vakt
@@ -55,7 +55,7 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.tjeneste = tjeneste
-    for del_ in (kontraktliste, kontrakter, kontroll, signatarer, verifisering, maler):
+    for del_ in (kontraktliste, samlet, kontrakter, kontroll, signatarer, verifisering, maler):
         app.include_router(del_.ruter, prefix=API)
     app.include_router(helse.ruter)
     sider.monter(app, tjeneste)

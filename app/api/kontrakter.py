@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from app import erstatt as erstatning
@@ -13,7 +12,8 @@ from app import flyt
 from app.api import betinget
 from app.api.betinget import ETAG_HODE, UENDRET, HvisIngen
 from app.api.inndata import JSON, MULTIPART, Bestilling, les_bestilling, les_erstatning, vedleggsfiler
-from app.api.problemer import UgyldigParameter, svar_ved_feil
+from app.api.kall import Idempotensnokkel, kall_for
+from app.api.problemer import svar_ved_feil
 from app.api.svarmodeller import Endringssvar, Hendelsesliste, Kontraktsvar
 from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Leser, Med, Skriver, Tjeneste, i_ko
@@ -21,8 +21,7 @@ from app.api.vakt import DOKUMENT_ID
 from app.dokument.sidebilde import sidebilde
 from app.lager import dokumenter, hendelser
 from app.lager.dokumenter import Opprettet
-from app.lager.idempotens import Kall, foresporsel_sha256
-from app.tekst import Tekst
+from app.lager.idempotens import Kall
 
 ruter = APIRouter(prefix="/kontrakter", tags=["kontrakter"])
 DokumentId = Annotated[str, Path(pattern=f"^{DOKUMENT_ID.pattern}$", description="dokumentId")]
@@ -70,14 +69,14 @@ async def opprett(
     request: Request,
     tjeneste: Med,
     bruker: Skriver,
-    idempotency_key: Annotated[str | None, Header(description="Verner ett kall i 24 timer.")] = None,
+    idempotency_key: Idempotensnokkel = None,
 ) -> Response:
     """Store what was ordered, once. The same key with the same body gives the same answer."""
     bestilling = await les_bestilling(request, tjeneste.settings.grenser)
-    kall = _kall(bruker, idempotency_key, bestilling)
+    kall = kall_for(bruker, idempotency_key, bestilling)
     opprettet = await i_ko(tjeneste.koer.lager, dokumenter.svar_fra_for, tjeneste.lager, kall, na=tjeneste.na())
     if opprettet is None:
-        opprettet = await i_ko(tjeneste.koer.tegning, _lag_og_lagre, tjeneste, bruker, bestilling, kall)
+        opprettet = await i_ko(tjeneste.koer.tegning, lag_og_lagre, tjeneste, bruker, bestilling, kall)
     return JSONResponse(opprettet.svar, status_code=opprettet.status, headers={"Location": opprettet.svar["lenker"]["selv"]})
 
 
@@ -189,11 +188,11 @@ async def erstatt(
     dokument_id: DokumentId,
     tjeneste: Med,
     bruker: Skriver,
-    idempotency_key: Annotated[str | None, Header(description="Verner ett kall i 24 timer.")] = None,
+    idempotency_key: Idempotensnokkel = None,
 ) -> Response:
     """Close the old issue with the reason, store the new one, and link them. Whoever had signed must sign again."""
     bestilling = await les_erstatning(request, tjeneste.settings.grenser)
-    kall = _kall(bruker, idempotency_key, bestilling, til=f"{dokument_id}/erstatt")
+    kall = kall_for(bruker, idempotency_key, bestilling, til=f"{dokument_id}/erstatt")
     opprettet = await i_ko(tjeneste.koer.tegning, _erstatt, tjeneste, bruker, dokument_id, bestilling, kall)
     return JSONResponse(opprettet.svar, status_code=opprettet.status, headers={"Location": opprettet.svar["lenker"]["selv"]})
 
@@ -247,7 +246,8 @@ def _erstatt(tjeneste: Tjeneste, bruker: Bruker, dokument_id: str, bestilling: B
     )
 
 
-def _lag_og_lagre(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, kall: Kall | None) -> Opprettet:
+def lag_og_lagre(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, kall: Kall | None) -> Opprettet:
+    """One document, made and stored; the same order again is the same document."""
     na = tjeneste.na()
     filer = sorterte_filer(tjeneste, bruker, bestilling)
     return erstatning.opprett(tjeneste.verksted, tjeneste.lager, bestilling.raa, filer, na=na, aktor=bruker.aktor, kall=kall)
@@ -262,28 +262,3 @@ def sorterte_filer(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling) -
     if "/fylkesnummer" not in lest.ugyldige:
         bruker.krev_fylke(dokument.fylkesnummer)
     return dict(vedleggsfiler(bestilling.filer, frozenset(v.dokument_id for v in dokument.vedlegg if v.dokument_id)))
-
-
-def _kall(bruker: Bruker, nokkel: str | None, bestilling: Bestilling, *, til: str = "") -> Kall | None:
-    """The call as it is stored: only a hash of the key, for a client may use anything as one, also a personal number.
-
-    `til`: what the call is about, where the body does not say it all.
-    """
-    if nokkel is None:
-        return None
-    if not (1 <= len(nokkel) <= 255 and nokkel.isascii() and nokkel.isprintable()):
-        raise UgyldigParameter(
-            Tekst(
-                nb="Idempotency-Key må være 1–255 tegn, bare bokstaver, tall og tegn i ASCII.",
-                nn="Idempotency-Key må vere 1–255 teikn, berre bokstavar, tal og teikn i ASCII.",
-            ),
-            tiltak=Tekst(nb="Bruk for eksempel en UUID.", nn="Bruk til dømes ein UUID."),
-        )
-    deler = {f"fil{nr}:{fil.del_}:{fil.filnavn}": fil.innhold for nr, fil in enumerate(bestilling.filer)}
-    if til:
-        deler |= {"til": til.encode(), "grunn": (bestilling.grunn or "").encode()}
-    return Kall(
-        klient=f"{bruker.aktor.navn}|{bruker.fylke}",
-        nokkel=sha256(nokkel.encode()).hexdigest(),
-        foresporsel_sha256=foresporsel_sha256({**deler, "data": bestilling.raa}),
-    )

@@ -92,6 +92,7 @@ _BESKRIVELSER: Mapping[int, str] = {
     404: "Finnes ikke, eller hører til et annet fylke.",
     408: "Innholdet kom ikke fram i tide.",
     409: "Passer ikke med det som er lagret.",
+    412: "Endret siden du så det sist.",
     413: "Større enn grensen.",
     415: "Feil medietype.",
     422: "Innholdet er ikke godt nok; alle funn står i svaret.",
@@ -215,15 +216,19 @@ async def _parameterfeil(request: Request, feil: Exception) -> Response:
 
 
 def uventet(request: Request, feil: Exception) -> Response:
-    """Log where it happened, never what the data was: messages of exceptions may quote it.
+    """The answer to an error that nobody foresaw.
 
     Called by `vakt`, not by Starlette, whose own handling raises the exception again for the server to print.
     """
+    return problem(request, uventet_feil(request, feil))
+
+
+def uventet_feil(request: Request, feil: Exception) -> Feil:
+    """Log where it happened, never what the data was: messages of exceptions may quote it."""
     kode = str(getattr(request.state, "kallid", "ukjent"))
     logg.error("uventet", feiltype=type(feil).__name__, sted=_sted(feil), kallid=kode)
     slug, detalj = _UVENTET
-    tekst = Tekst(nb=detalj.nb.format(kode=kode), nn=detalj.nn.format(kode=kode))
-    return problem(request, Rammefeil(500, slug, tekst))
+    return Rammefeil(500, slug, Tekst(nb=detalj.nb.format(kode=kode), nn=detalj.nn.format(kode=kode)))
 
 
 def _sted(feil: BaseException) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.problemer import Funnsvar, Tospraklig
+from app.api.problemer import Funnsvar, Problem, Tospraklig
 
 
 class _Apen(BaseModel):
@@ -95,6 +95,26 @@ class Kontraktsvar(_Apen):
     status: str
     opprettet: str
     lenker: Lenker
+
+
+class Samletrad(BaseModel):
+    """What became of one contract: the record, or why not."""
+
+    nr: int = Field(description="Plassen i listen som ble sendt, fra 0.")
+    status: int = Field(description="Statusen kontrakten ville fått av POST /kontrakter.")
+    dokumentId: str | None  # noqa: N815 - the name in JSON
+    kontrakt: Kontraktsvar | None
+    problem: Problem | None
+
+
+class Samletsvar(BaseModel):
+    """The result of each, in the order they were sent."""
+
+    antall: int
+    laget: int
+    fantes: int = Field(description="Var lagret fra før, med de samme dataene.")
+    avvist: int
+    resultater: list[Samletrad]
 
 
 class Sidelenker(BaseModel):

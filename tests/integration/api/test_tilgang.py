@@ -41,6 +41,7 @@ LUKKEDE = [
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/pdf"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/sider/1.png"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/hendelser"),
+    ("POST", "/api/v1/kontrakter/samlet"),
     ("POST", f"/api/v1/kontrakter/{UKJENT_ID}/erstatt"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/endringer"),
     ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/endringer.html"),
