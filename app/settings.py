@@ -28,6 +28,20 @@ from app.innstillinger import (
     skrivbar_mappe,
     variabelfunn,
 )
+from app.kanaloppsett import (
+    FANGET,
+    FJERN,
+    KANALVARIABLER,
+    SETT_HTTPS,
+    SETT_SERVER,
+    UTEN_SERVER,
+    UTEN_TLS,
+    Epostoppsett,
+    Smsoppsett,
+    halve,
+    les_epostoppsett,
+    les_smsoppsett,
+)
 from app.tekst import Tekst
 
 ROT = Path(__file__).resolve().parent.parent
@@ -82,6 +96,8 @@ class Settings:
     utsteder: str | None = None
     tokennokler: Path | None = None
     apen_verifisering: bool = True
+    epost: Epostoppsett | None = None
+    sms: Smsoppsett | None = None
     forms: Path = ROT / "forms"
     templates: Path = ROT / "templates"
     grenser: Grenser = field(default_factory=Grenser)
@@ -100,7 +116,7 @@ class Settings:
     def fra_miljo(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         """Read the settings, or raise `Oppsettsfeil` with every wrong one."""
         verdier = {navn: verdi.strip() for navn in VARIABLER if (verdi := environ.get(navn, "")).strip()}
-        funn = [*_ukjente(environ), *(f for navn, verdi in verdier.items() if (f := VARIABLER[navn](navn, verdi)))]
+        funn = [*_ukjente(environ), *halve(verdier), *(f for navn, verdi in verdier.items() if (f := VARIABLER[navn](navn, verdi)))]
         if funn:
             raise _oppsettsfeil(tuple(funn))
         settings = _bygg(verdier, data)
@@ -137,6 +153,8 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         utsteder=verdier.get("KONTRAKTVERK_UTSTEDER"),
         tokennokler=_sti(verdier, "KONTRAKTVERK_TOKENNOKLER"),
         apen_verifisering=JA_NEI[verdier.get("KONTRAKTVERK_APEN_VERIFISERING", STANDARD_APEN[modus])],
+        epost=les_epostoppsett(verdier),
+        sms=les_smsoppsett(verdier),
     )
 
 
@@ -168,6 +186,7 @@ VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     "KONTRAKTVERK_UTSTEDER": nettadresse,
     "KONTRAKTVERK_TOKENNOKLER": fil,
     "KONTRAKTVERK_APEN_VERIFISERING": ord_blant(*JA_NEI),
+    **KANALVARIABLER,
 }
 """Every variable we read, with its check. A misspelt one would otherwise be taken for unset."""
 
@@ -230,6 +249,8 @@ DEMOKRAV = (
         ),
         Tekst(nb=f"Bruk {STANDARDADRESSE}, eller sett opp produksjon.", nn=f"Bruk {STANDARDADRESSE}, eller set opp produksjon."),
     ),
+    Krav("KONTRAKTVERK_SMTP", lambda s: s.epost is None, FANGET, FJERN),
+    Krav("KONTRAKTVERK_SMS", lambda s: s.sms is None, FANGET, FJERN),
 )
 
 PRODUKSJONSKRAV = (
@@ -320,6 +341,8 @@ PRODUKSJONSKRAV = (
         ),
         Tekst(nb="Sett KONTRAKTVERK_TOKENNOKLER til en JWKS-fil.", nn="Set KONTRAKTVERK_TOKENNOKLER til ei JWKS-fil."),
     ),
+    Krav("KONTRAKTVERK_SMTP", lambda s: s.epost is not None, UTEN_SERVER, SETT_SERVER),
+    Krav("KONTRAKTVERK_SMS", lambda s: s.sms is None or s.sms.adresse.startswith("https://"), UTEN_TLS, SETT_HTTPS),
 )
 
 

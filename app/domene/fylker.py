@@ -5,13 +5,16 @@ County differences are data (`forms/fylker.toml`, and the county's own dated fil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from app.domene.parter import Person
 from app.domene.roller import Rolle
 from app.tekst import Malform, Tekst
+
+IKKE_REGEL = {"regel": False}
+"""Marks a field that decides nothing: it is no part of what is released (`domene.regelbok`)."""
 
 
 class Vedtak(StrEnum):
@@ -56,13 +59,15 @@ class Varsling:
     """How the county writes to signers: where they log in, whom they ask, and on which days they are reminded.
 
     `nettsted` None: the address of the service; `kontaktpunkt` None: the county's name. `etter_tur`: days after the turn began;
-    `for_frist`: days before the last day, of which 1 is always one.
+    `for_frist`: days before the last day, of which 1 is always one. `epost`: where the county itself is told that an order has stopped;
+    an address is no rule, and may change without a new row.
     """
 
     nettsted: str | None = None
     kontaktpunkt: str | None = None
     etter_tur: tuple[int, ...] = (7,)
     for_frist: tuple[int, ...] = (5, 1)
+    epost: str | None = field(default=None, metadata=IKKE_REGEL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ def _kanonisk(verdi: Any) -> Any:
     if isinstance(verdi, Enum):
         return _kanonisk(verdi.value)
     if is_dataclass(verdi) and not isinstance(verdi, type):
-        return {felt.name: _kanonisk(getattr(verdi, felt.name)) for felt in fields(verdi)}
+        return {felt.name: _kanonisk(getattr(verdi, felt.name)) for felt in fields(verdi) if felt.metadata.get("regel", True)}
     if isinstance(verdi, Mapping):
         return {str(nokkel): _kanonisk(del_) for nokkel, del_ in verdi.items()}
     if isinstance(verdi, set | frozenset):

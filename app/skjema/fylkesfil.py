@@ -48,6 +48,7 @@ _VALG = (
 NETTSTED = re.compile(r"(?=.{4,30}\Z)[a-z0-9-]+(\.[a-z0-9-]+)+")
 """A host name that has room in an SMS, in letters that every telephone has."""
 KONTAKTPUNKT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
+EPOST = re.compile(r"(?=.{6,254}\Z)[A-Za-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 DAGEN_FOR = 1
 EGNE_DELER = ("arkiv", "sletting")
 """Parts of a county's own file that others read (`app.skjema.arkivfil`, `app.skjema.slettefil`)."""
@@ -225,17 +226,20 @@ def _les_varsling(rad: Tabell, forrige: Varsling) -> Varsling:
     """What the row says of notices, on top of what was said before."""
     if not rad.har("varsling"):
         return forrige
-    tabell = rad.tabell("varsling").bare("nettsted", "kontaktpunkt", "etter_tur", "for_frist")
+    tabell = rad.tabell("varsling").bare("nettsted", "kontaktpunkt", "etter_tur", "for_frist", "epost")
     varsling = Varsling(
         nettsted=tabell.valgfri("nettsted", str) or forrige.nettsted,
         kontaktpunkt=tabell.valgfri("kontaktpunkt", str) or forrige.kontaktpunkt,
         etter_tur=_les_dager(tabell, "etter_tur", forrige.etter_tur),
         for_frist=_les_dager(tabell, "for_frist", forrige.for_frist),
+        epost=tabell.valgfri("epost", str) or forrige.epost,
     )
     if NETTSTED.fullmatch(varsling.nettsted or "x.no") is None:
         raise tabell.feil("nettsted", Tekst(nb="skal være et vertsnavn på høyst 30 tegn.", nn="skal vere eit vertsnamn på høgst 30 teikn."))
     if KONTAKTPUNKT.fullmatch(varsling.kontaktpunkt or "x") is None:
         raise tabell.feil("kontaktpunkt", Tekst(nb="skal være én linje på høyst 80 tegn.", nn="skal vere éi linje på høgst 80 teikn."))
+    if EPOST.fullmatch(varsling.epost or "x@x.no") is None:
+        raise tabell.feil("epost", Tekst(nb="skal være én e-postadresse.", nn="skal vere éi e-postadresse."))
     if DAGEN_FOR not in varsling.for_frist:
         raise tabell.feil("for_frist", Tekst(nb="skal ha med 1, dagen før fristen.", nn="skal ha med 1, dagen før fristen."))
     return varsling

@@ -30,6 +30,8 @@ def _settings(tmp_path: Path, *, apen: bool) -> Settings:
             "KONTRAKTVERK_ANKERE": str(tmp_path / "ankere"),
             "KONTRAKTVERK_UTSTEDER": "https://id.example.no",
             "KONTRAKTVERK_TOKENNOKLER": str(tmp_path / "jwks.json"),
+            "KONTRAKTVERK_SMTP": "smtp://epost.example.no",
+            "KONTRAKTVERK_SMTP_AVSENDER": "ikke-svar@kontrakt.example.no",
             "KONTRAKTVERK_APEN_VERIFISERING": {True: "ja", False: "nei"}[apen],
         },
         data=tmp_path / "data",

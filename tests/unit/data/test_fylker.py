@@ -9,6 +9,7 @@ import pytest
 
 from app.domene.fylker import Arbeidsavtalekrav, Varsling, Vedtak
 from app.domene.identer import er_organisasjonsnummer
+from app.domene.regelbok import fylkesrader
 from app.domene.roller import Rolle
 from app.errors import Oppsettsfeil
 from app.skjema.fylkesfil import les_fylker
@@ -177,9 +178,20 @@ GALE_EGNE: dict[str, tuple[str, str]] = {
     "never the day before": (_varsling("for_frist = [5]"), "valg[0].varsling.for_frist"),
     "a reminder on the day itself": (_varsling("for_frist = [0, 1]"), "valg[0].varsling.for_frist"),
     "days as text": (_varsling("etter_tur = ['7']"), "valg[0].varsling.etter_tur"),
+    "two addresses for the county": (_varsling("epost = 'a@ilfk.no, b@ilfk.no'"), "valg[0].varsling.epost"),
+    "an address with a line break": (_varsling('epost = "a@ilfk.no\\nBcc: b@ilfk.no"'), "valg[0].varsling.epost"),
     "an unknown key of notices": (_varsling("klokka = 9"), "valg[0].varsling.klokka"),
     "broken TOML": ("[[valg]", "34.toml"),
 }
+
+
+def test_adressen_til_fylket_er_ingen_regel_og_endrer_ikke_det_som_er_frigitt(tmp_path: Path) -> None:
+    uten = les_fylker(FIL, egen_fil(tmp_path, _varsling("etter_tur = [3]")))["34"]
+    med = les_fylker(FIL, egen_fil(tmp_path, _varsling("etter_tur = [3]\nepost = 'fagopplaring@ilfk.no'")))["34"]
+    assert med.valg[-1].varsling.epost == "fagopplaring@ilfk.no"
+    assert [rad.avtrykk for rad in fylkesrader({"34": med})] == [rad.avtrykk for rad in fylkesrader({"34": uten})]
+    endret = les_fylker(FIL, egen_fil(tmp_path, _varsling("etter_tur = [4]")))["34"]
+    assert [rad.avtrykk for rad in fylkesrader({"34": endret})] != [rad.avtrykk for rad in fylkesrader({"34": uten})]
 
 
 @pytest.mark.parametrize(("innhold", "nevner"), GALE_EGNE.values(), ids=GALE_EGNE)

@@ -9,6 +9,7 @@ import pytest
 
 from app.errors import Oppsettsfeil
 from app.innstillinger import er_loopback
+from app.kanaloppsett import Epostoppsett, Smsoppsett
 from app.settings import ROT, Modus, Settings
 
 
@@ -24,6 +25,8 @@ def produksjon(tmp_path: Path) -> dict[str, str]:
         "KONTRAKTVERK_ANKERE": str(tmp_path / "ankere"),
         "KONTRAKTVERK_UTSTEDER": "https://innlogging.example.no",
         "KONTRAKTVERK_TOKENNOKLER": str(tmp_path / "jwks.json"),
+        "KONTRAKTVERK_SMTP": "smtp://epost.example.no",
+        "KONTRAKTVERK_SMTP_AVSENDER": "ikke-svar@kontrakt.example.no",
     }
 
 
@@ -157,3 +160,65 @@ def test_mange_arbeidere_trenger_postgresql() -> None:
     assert s.jobber.value == "procrastinate"
     with pytest.raises(Oppsettsfeil, match="innebygd eller procrastinate"):
         Settings.fra_miljo({"KONTRAKTVERK_JOBBER": "celery"})
+
+
+def test_kanalene_for_meldinger_blir_lest(produksjon: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "hemmelig").write_text("x", encoding="utf-8")
+    kanaler = {
+        "KONTRAKTVERK_SMTP_BRUKER": "kv",
+        "KONTRAKTVERK_SMTP_PASSORDFIL": str(tmp_path / "hemmelig"),
+        "KONTRAKTVERK_SMS": "https://sms.example.no/v1",
+        "KONTRAKTVERK_SMS_AVSENDER": "VLFK",
+        "KONTRAKTVERK_SMS_NOKKELFIL": str(tmp_path / "hemmelig"),
+    }
+    s = Settings.fra_miljo({**produksjon, **kanaler})
+    assert s.epost == Epostoppsett(
+        adresse="smtp://epost.example.no", avsender="ikke-svar@kontrakt.example.no", bruker="kv", passordfil=tmp_path / "hemmelig"
+    )
+    assert s.sms == Smsoppsett(adresse="https://sms.example.no/v1", avsender="VLFK", nokkelfil=tmp_path / "hemmelig")
+
+
+UGYLDIGE_KANALER: dict[str, tuple[dict[str, str | None], list[str]]] = {
+    "ingen e-postserver": ({"KONTRAKTVERK_SMTP": None, "KONTRAKTVERK_SMTP_AVSENDER": None}, ["/KONTRAKTVERK_SMTP"]),
+    "e-post uten avsender": ({"KONTRAKTVERK_SMTP_AVSENDER": None}, ["/KONTRAKTVERK_SMTP_AVSENDER"]),
+    "bruker uten passord": ({"KONTRAKTVERK_SMTP_BRUKER": "kv"}, ["/KONTRAKTVERK_SMTP_PASSORDFIL"]),
+    "passord i adressen": ({"KONTRAKTVERK_SMTP": "smtp://kv:ord@epost.example.no"}, ["/KONTRAKTVERK_SMTP"]),
+    "adresse uten tls-skjema": ({"KONTRAKTVERK_SMTP": "epost.example.no:25"}, ["/KONTRAKTVERK_SMTP"]),
+    "avsender med navn": ({"KONTRAKTVERK_SMTP_AVSENDER": "Fylket <a@b.no>"}, ["/KONTRAKTVERK_SMTP_AVSENDER"]),
+    "sms alene": ({"KONTRAKTVERK_SMS": "https://sms.no"}, ["/KONTRAKTVERK_SMS_AVSENDER", "/KONTRAKTVERK_SMS_NOKKELFIL"]),
+    "for lang avsender av sms": (
+        {"KONTRAKTVERK_SMS_AVSENDER": "Vestland fylke"},
+        ["/KONTRAKTVERK_SMS", "/KONTRAKTVERK_SMS_NOKKELFIL", "/KONTRAKTVERK_SMS_AVSENDER"],
+    ),
+    "passordfil som ikke finnes": (
+        {"KONTRAKTVERK_SMTP_BRUKER": "kv", "KONTRAKTVERK_SMTP_PASSORDFIL": "/finnes/ikke"},
+        ["/KONTRAKTVERK_SMTP_PASSORDFIL"],
+    ),
+}
+
+
+@pytest.mark.parametrize("navn", UGYLDIGE_KANALER)
+def test_kanaler_som_er_halve_eller_gale_blir_nevnt(produksjon: dict[str, str], navn: str) -> None:
+    endret, ventet = UGYLDIGE_KANALER[navn]
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({n: v for n, v in {**produksjon, **endret}.items() if v is not None})
+    assert [f.peker for f in feil.value.funn] == ventet
+    assert "kv:ord" not in f"{feil.value}"
+
+
+def test_i_produksjon_gar_sms_bare_over_https(produksjon: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "n").write_text("x", encoding="utf-8")
+    sms = {
+        "KONTRAKTVERK_SMS": "http://sms.example.no",
+        "KONTRAKTVERK_SMS_AVSENDER": "VLFK",
+        "KONTRAKTVERK_SMS_NOKKELFIL": str(tmp_path / "n"),
+    }
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({**produksjon, **sms})
+    assert [f.peker for f in feil.value.funn] == ["/KONTRAKTVERK_SMS"]
+
+
+def test_i_demomodus_forlater_ingen_melding_maskinen() -> None:
+    with pytest.raises(Oppsettsfeil, match="fanget") as feil:
+        Settings.fra_miljo({"KONTRAKTVERK_SMTP": "smtp://epost.example.no", "KONTRAKTVERK_SMTP_AVSENDER": "a@example.no"})
+    assert [f.peker for f in feil.value.funn] == ["/KONTRAKTVERK_SMTP"]

@@ -1,0 +1,40 @@
+"""The address of a signer's own page: an order, a mark that only this service can make, and nothing of a person.
+
+The mark is made of the order and the signer's field with a key of the ring, so nothing is stored, and the address is the same in every
+message. It lets in to the page alone; who reads the document logs in there.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import Iterable
+
+from app.lager.kryptering import Nokkel, Nokkelring
+
+FORMAL = "signeringslenke"
+_TEGN = 18
+"""Bytes of the mark: 144 bits, 24 letters."""
+MERKE = r"^[A-Za-z0-9_-]{24}$"
+
+
+def lenke(ring: Nokkelring, adresse: str, oppdrag_id: str, felt: str) -> str:
+    """The address of the page."""
+    return f"{adresse}/signer/{oppdrag_id}/{merke(ring, oppdrag_id, felt)}"
+
+
+def merke(ring: Nokkelring, oppdrag_id: str, felt: str) -> str:
+    """The mark of one signer of one order, under the current key."""
+    return _merke(ring.nokler[ring.gjeldende], oppdrag_id, felt)
+
+
+def finn_felt(ring: Nokkelring, oppdrag_id: str, felter: Iterable[str], gitt: str) -> str | None:
+    """Whose mark it is, if anybody's. Every key of the ring is tried: an older address works until its key is taken away."""
+    like = [felt for felt in felter for nokkel in ring.nokler.values() if hmac.compare_digest(_merke(nokkel, oppdrag_id, felt), gitt)]
+    return like[0] if like else None
+
+
+def _merke(nokkel: Nokkel, oppdrag_id: str, felt: str) -> str:
+    avtrykk = hmac.digest(nokkel.avled(FORMAL), json.dumps([oppdrag_id, felt]).encode(), "sha256")
+    return base64.urlsafe_b64encode(avtrykk[:_TEGN]).decode("ascii")

@@ -1,0 +1,1 @@
+"""Messages: senders against real servers, and the outbox against both databases."""
