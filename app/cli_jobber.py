@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from app.clock import na
+from app.drift.logg import sett_opp_logg, ta_over_unntak
 from app.jobber import feilliste, valg
 from app.jobber.feilliste import Jobbfeil
 from app.jobber.port import Jobber, Kolinje
@@ -55,10 +56,10 @@ def _apnet(settings: Settings) -> Iterator[tuple[Lager, Jobber]]:
 def arbeider(data: Data = None) -> None:
     """Utfører jobber til prosessen får beskjed om å slutte (SIGTERM). Kan kjøres i mange eksemplarer."""
     from app.main import arbeider as ny_arbeider
-    from app.main import sett_opp_logg
 
     with feil_blir_svar(som_json=False, sprak=Malform.NB):
         sett_opp_logg()
+        ta_over_unntak()
         settings = settings_fra(data)
         slutt = threading.Event()
         for nummer in (signal.SIGTERM, signal.SIGINT):

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
 
-import structlog
 from fastapi import FastAPI
 
 from app import VERSJON, flyt
@@ -17,12 +13,14 @@ from app.api.tilgang import tokenkontroll
 from app.api.tjeneste import Tjeneste
 from app.api.vakt import Vakt
 from app.clock import Clock, na
+from app.drift.grunnlag import Driftsgrunnlag
+from app.drift.logg import sett_opp_logg
+from app.drift.tilsyn import Tilsyn
 from app.jobber import valg
 from app.jobber.port import Arbeider, Jobber, Jobbslag, Register, register
 from app.jobber.vedlikehold import Vedlikehold
 from app.lager.base import Lager, apne
 from app.lager.logg import Hodelager
-from app.lager.maskering import masker_alt
 from app.settings import Jobbmotor, Settings
 from app.web import ruter as sider
 
@@ -34,8 +32,11 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     """The service, ready to be run. Refuses (Oppsettsfeil) on edited templates, a folder of another mode, missing keys."""
     sett_opp_logg()
     lager = apne(settings.data, settings.modus, settings.database)
+    verksted = flyt.verksted(settings)
+    jobber = valg.jobber(settings.jobber, lager, clock)
+    tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock))
     tjeneste = Tjeneste(
-        settings=settings, clock=clock, verksted=flyt.verksted(settings), lager=lager, tokenkontroll=tokenkontroll(settings)
+        settings=settings, clock=clock, verksted=verksted, lager=lager, tokenkontroll=tokenkontroll(settings), tilsyn=tilsyn
     )
 
     @asynccontextmanager
@@ -92,34 +93,3 @@ def arbeider_i_tjenesten(settings: Settings, lager: Lager, clock: Clock) -> Iter
         yield
     finally:
         i_gang.stopp()
-
-
-def sett_opp_logg() -> None:
-    """One JSON object a line on stderr, scrubbed of personal numbers."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _masker,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: _Stderr(),
-        cache_logger_on_first_use=False,
-    )
-
-
-class _Stderr:
-    """Writes to the stderr of now: tests and servers put another in its place."""
-
-    def msg(self, linje: str) -> None:
-        """One line."""
-        sys.stderr.write(f"{linje}\n")
-
-    info = warning = error = msg
-
-
-def _masker(_logger: Any, _metode: str, hendelse: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    maskert: dict[str, Any] = masker_alt(dict(hendelse))
-    return maskert

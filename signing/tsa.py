@@ -7,6 +7,7 @@ made up. The time of the clock comes from the caller, so that the same call can 
 from __future__ import annotations
 
 import asyncio
+import http.client
 import secrets
 import urllib.error
 import urllib.request
@@ -30,6 +31,7 @@ TOLERANSE = timedelta(minutes=5)  # how far the service's clock may be from ours
 STORSTE_SVAR = 64 * 1024
 NONCE_BYTES = 8
 AVTRYKKLENGDE = 32
+INGEN_BAK = frozenset({407, 502, 503, 504})  # a proxy that will not or cannot reach the service
 
 
 class Tidsstempler(Protocol):
@@ -180,6 +182,22 @@ class _IngenOmdirigering(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
         """A time stamp service that sends us elsewhere is not the one that was configured."""
         return
+
+
+def svarer(url: str, frist: float) -> bool:
+    """Whether anybody answers at the address, by the same way as a stamp is asked for. No stamp is: many services charge for each.
+
+    What a time stamp service says to a plain GET differs; that it says something is enough. A gateway's word that nobody is there is not.
+    """
+    sporsmal = urllib.request.Request(url, method="GET")  # noqa: S310  # the settings take only http and https
+    try:
+        with urllib.request.build_opener(_IngenOmdirigering).open(sporsmal, timeout=frist):
+            return True
+    except urllib.error.HTTPError as feil:
+        feil.close()
+        return feil.code not in INGEN_BAK
+    except (urllib.error.URLError, OSError, ValueError, http.client.HTTPException):
+        return False
 
 
 def _post(url: str, data: bytes, frist: float) -> bytes:

@@ -1,52 +1,70 @@
-"""Is the service able to do its work? Asked by the container's HEALTHCHECK; tells nothing that needs a token."""
+"""For those who watch the service: is it able to do its work (/helse), is the process alive, what are its figures, which program is it.
+
+`/helse` and `/versjon` answer everybody: codes and fixed words, no figures. `/metrics` is for a token of the role admin, or for a caller on
+this very machine that came by no proxy.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from typing import Annotated
 
-from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
 
-from app import VERSJON
-from app.api.problemer import logg
-from app.api.svarmodeller import Helse
-from app.api.tjeneste import Med, Tjeneste
+from app import VERSJON, maltall
+from app.api.driftssvar import Helse, Levende, Versjonssvar
+from app.api.problemer import svar_ved_feil
+from app.api.tilgang import Handling
+from app.api.tjeneste import Med, i_ko, les_kaller
+from app.api.vakt import HELSESTI, LEVENDE, METRIKKER, VERSJONSSTI, uten_port
+from app.drift.avvik import Tilstand
+from app.innstillinger import er_loopback
 
 ruter = APIRouter(tags=["drift"])
+STATUS = {Tilstand.OK: 200, Tilstand.ADVARSEL: 200, Tilstand.FEIL: 503}
+VIDERESENDT = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+"""What a proxy adds. Behind one on this machine every caller looks like a neighbour."""
 
 
-def _database(tjeneste: Tjeneste) -> bool:
-    with tjeneste.lager.lesing() as forbindelse:
-        return forbindelse.execute(text("select count(*) from alembic_version")).scalar() == 1
+@ruter.get(HELSESTI, summary="Helsesjekk", response_model=Helse, responses={503: {"model": Helse, "description": "En del virker ikke."}})
+async def helse(tjeneste: Med) -> Response:
+    """200 when every part works, also where one needs somebody (`advarsel`); 503 with the part that does not work."""
+    svar = await tjeneste.tilsyn.helse.svar()
+    return JSONResponse(svar.som_json(), status_code=STATUS[svar.tilstand])
 
 
-def _filer(tjeneste: Tjeneste) -> bool:
-    return os.access(tjeneste.lager.mappe, os.W_OK | os.X_OK)
+@ruter.get(LEVENDE, summary="Lever prosessen?", response_model=Levende)
+async def levende() -> Response:
+    """200 as long as the process answers at all. Nothing is looked at: a service whose database is away must not be restarted for it."""
+    return JSONResponse({"status": "ok", "versjon": VERSJON})
 
 
-def _maler(tjeneste: Tjeneste) -> bool:
-    return any(tjeneste.verksted.maler.typer.values())
+@ruter.get(VERSJONSSTI, summary="Programversjon, skjema og maler", response_model=Versjonssvar)
+def hvilken_versjon(tjeneste: Med) -> Response:
+    """Which program this is, and which templates it makes documents on."""
+    return JSONResponse(tjeneste.tilsyn.versjon())
 
 
-DELER: Mapping[str, Callable[[Tjeneste], bool]] = {"database": _database, "filer": _filer, "maler": _maler}
+def _driftsbruker(request: Request, tjeneste: Med) -> None:
+    """Refused unless the caller is let in."""
+    if not fra_denne_maskinen(request):
+        les_kaller(request, tjeneste).krev(Handling.DRIFTE)
 
 
-@ruter.get("/helse", summary="Helsesjekk", response_model=Helse, responses={503: {"model": Helse, "description": "En del virker ikke."}})
-def helse(tjeneste: Med) -> Response:
-    """200 when every part works, else 503 with the part that does not."""
-    deler = {navn: "ok" if _virker(navn, sjekk, tjeneste) else "feil" for navn, sjekk in DELER.items()}
-    frisk = set(deler.values()) == {"ok"}
-    kropp = {"status": "ok" if frisk else "feil", "modus": tjeneste.settings.modus.value, "versjon": VERSJON, "deler": deler}
-    return JSONResponse(kropp, status_code=200 if frisk else 503)
+def fra_denne_maskinen(request: Request) -> bool:
+    """The other end is this machine, it called us by that name, and no proxy says it stands between."""
+    navn = uten_port(request.headers.get("host", ""))
+    direkte = not any(hode in request.headers for hode in VIDERESENDT)
+    return direkte and request.client is not None and er_loopback(request.client.host) and er_loopback(navn)
 
 
-def _virker(navn: str, sjekk: Callable[[Tjeneste], bool], tjeneste: Tjeneste) -> bool:
-    """A part that cannot be reached is a part that does not work."""
-    try:
-        return sjekk(tjeneste)
-    except (SQLAlchemyError, OSError) as feil:
-        logg.error("helse", del_=navn, feiltype=type(feil).__name__)
-        return False
+@ruter.get(
+    METRIKKER,
+    summary="Måltall i Prometheus-format",
+    response_class=PlainTextResponse,
+    responses={200: {"description": "Prometheus text format 0.0.4."}, **svar_ved_feil(401, 403)},
+)
+async def metrikker(tjeneste: Med, _: Annotated[None, Depends(_driftsbruker)]) -> Response:
+    """Figures of the whole installation. No person, no county."""
+    helse = await tjeneste.tilsyn.helse.svar()
+    return Response(await i_ko(tjeneste.koer.maltall, tjeneste.tilsyn.maltall, helse), media_type=maltall.MEDIETYPE)

@@ -59,6 +59,7 @@ class Handling(StrEnum):
     KONTROLLERE = "kontrollere"
     SE_MALER = "seMaler"
     VERIFISERE = "verifisere"
+    DRIFTE = "drifte"
 
 
 _SKRIVER = frozenset({Brukerrolle.FAGSYSTEM, Brukerrolle.SAKSBEHANDLER})
@@ -70,6 +71,7 @@ ROLLER: Mapping[Handling, frozenset[Brukerrolle]] = {
     Handling.KONTROLLERE: _SKRIVER,
     Handling.SE_MALER: frozenset(Brukerrolle),
     Handling.VERIFISERE: frozenset(Brukerrolle),
+    Handling.DRIFTE: frozenset({Brukerrolle.ADMIN}),
 }
 """Which roles may do which thing. What does not stand here is refused."""
 

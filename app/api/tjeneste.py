@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 
 from app.api.tilgang import Bruker, Handling, Tokenkontroll
 from app.clock import Clock
+from app.drift.tilsyn import Tilsyn
 from app.flyt import Verksted
 from app.lager.base import Lager
 from app.settings import Settings
@@ -30,6 +31,7 @@ class Koer:
     sidebilder: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     verifisering: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     lager: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
+    maltall: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Tjeneste:
     verksted: Verksted
     lager: Lager
     tokenkontroll: Tokenkontroll
+    tilsyn: Tilsyn
     koer: Koer = field(default_factory=Koer)
 
     def na(self) -> datetime:
@@ -61,9 +64,16 @@ def hent_tjeneste(request: Request) -> Tjeneste:
 Med = Annotated[Tjeneste, Depends(hent_tjeneste)]
 
 
+def les_kaller(request: Request, tjeneste: Tjeneste) -> Bruker:
+    """Who calls. Role and county go into the log line of the call, never who it is."""
+    bruker = tjeneste.tokenkontroll.les(request.headers.get("authorization"), na=tjeneste.na())
+    request.state.kaller = {"rolle": bruker.rolle.value, "fylke": bruker.fylke}
+    return bruker
+
+
 def _bruker_med(handling: Handling) -> Callable[[Request, Tjeneste], Bruker]:
     def les(request: Request, tjeneste: Med) -> Bruker:
-        return tjeneste.tokenkontroll.les(request.headers.get("authorization"), na=tjeneste.na()).krev(handling)
+        return les_kaller(request, tjeneste).krev(handling)
 
     return les
 

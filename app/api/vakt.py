@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import maltall
 from app.api import problemer
 from app.api.problemer import MEDIETYPE, UgyldigForesporsel
 from app.domene import svar
@@ -46,7 +47,12 @@ HODER = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 HSTS = {"Strict-Transport-Security": "max-age=63072000"}
-HELSESTI = "/helse"
+HELSESTI, LEVENDE, METRIKKER, VERSJONSSTI = "/helse", "/helse/levende", "/metrics", "/versjon"
+DRIFTSSTIER = frozenset({HELSESTI, LEVENDE, METRIKKER, VERSJONSSTI})
+"""What this machine may ask of us by its own name in production too."""
+KALLID_HODE = "X-Request-ID"
+_KALLID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_KAN_VAERE_PERSONNUMMER = re.compile(r"[0-9]{6}[._-]?[0-9]{5}")
 DOKUMENT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 METODER = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 AVBRUTT_AV_KLIENTEN = 499
@@ -75,7 +81,11 @@ class Vakt:
         await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kallid = secrets.token_hex(8)
+        kallid = _kallid(Headers(scope=scope).get(KALLID_HODE))
+        with structlog.contextvars.bound_contextvars(kallid=kallid):
+            await self._et_kall(scope, receive, send, kallid)
+
+    async def _et_kall(self, scope: Scope, receive: Receive, send: Send, kallid: str) -> None:
         scope.setdefault("state", {})["kallid"] = kallid
         start = time.perf_counter()
         status = 0
@@ -100,27 +110,41 @@ class Vakt:
                 raise AvbruttSvarError from None
             await svar_ved_feil(scope, receive, med_hoder)
         finally:
-            ms = round((time.perf_counter() - start) * 1000)
-            logg.info("kall", kallid=kallid, metode=_metode(scope), **_sted(scope), status=status, ms=ms)
+            _noter(scope, status, time.perf_counter() - start)
 
     def _rett_vert(self, scope: Scope) -> bool:
         verter = Headers(scope=scope).getlist("host")
         if len(verter) != 1:
             return False
-        vert = _uten_port(verter[0])
-        lokal = er_loopback(vert) and (self.settings.demo or scope["path"] == HELSESTI)
+        vert = uten_port(verter[0])
+        lokal = er_loopback(vert) and (self.settings.demo or scope["path"] in DRIFTSSTIER)
         return lokal or vert.lower() == self.settings.vert.lower()
 
     def _sett_hoder(self, hoder: MutableHeaders, kallid: str) -> None:
         for navn, verdi in self._hoder():
             hoder[navn] = verdi
-        hoder["X-Kall-Id"] = kallid
+        hoder["X-Kall-Id"] = hoder[KALLID_HODE] = kallid
         hoder.setdefault("Cache-Control", "no-store")
 
     def _hoder(self) -> Iterable[tuple[str, str]]:
         yield from HODER.items()
         if not self.settings.demo:
             yield from HSTS.items()
+
+
+def _kallid(oppgitt: str | None) -> str:
+    """The caller's own id of the call, where it is one and can hold nobody's number; else one of ours."""
+    god = oppgitt is not None and _KALLID.fullmatch(oppgitt) and not _KAN_VAERE_PERSONNUMMER.search(oppgitt)
+    return oppgitt if god and oppgitt else secrets.token_hex(8)
+
+
+def _noter(scope: Scope, status: int, sekunder: float) -> None:
+    """One line of the log, and the figures. Who called is told by role and county: an issuer may put a person in `sub`."""
+    sted, metode = _sted(scope), _metode(scope)
+    kaller = scope["state"].get("kaller", {})
+    logg.info("kall", metode=metode, **sted, status=status, ms=round(sekunder * 1000), **kaller)
+    maltall.KALL.tell(sted["sti"], metode, str(status))
+    maltall.KALLTID.legg(sekunder, sted["sti"], metode)
 
 
 def _metode(scope: Scope) -> str:
@@ -134,7 +158,7 @@ def _sted(scope: Scope) -> dict[str, str]:
     return {"sti": sti, "dokumentId": dokument} if DOKUMENT_ID.fullmatch(dokument) else {"sti": sti}
 
 
-def _uten_port(vert: str) -> str:
+def uten_port(vert: str) -> str:
     """`127.0.0.1:8000`, `[::1]:8000` and bare names."""
     if vert.startswith("["):
         return vert[1 : vert.find("]")]

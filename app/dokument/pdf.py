@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from app import maltall
 from app.dokument import samle
 from app.dokument.ferdiggjor import Ferdiggjorer, Metadata, sprak_i_treet
 from app.dokument.pdffeil import Sidetallfeil, TegnMangler, delsett_mangler, rendringsfeil, skrift_mangler, ulovlig_henting
@@ -92,6 +94,7 @@ def lag_pdf(
         )
         henter = Henter(stil.rot)
         dokument = samle.med_plass(html, sider, metadata.malform)
+        start = time.perf_counter()
         pdf: bytes = HTML(string=dokument, base_url=stil.rot.as_uri() + "/", url_fetcher=henter).write_pdf(
             stylesheets=list(stil.ark),
             font_config=stil.skriftoppsett,
@@ -104,6 +107,7 @@ def lag_pdf(
         )
         if henter.avvist:
             raise ulovlig_henting(henter.avvist[0])
+        maltall.TEGNET.legg(time.perf_counter() - start, metadata.kv.get("dokumenttype", "annet"))
     return pdf
 
 

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
 
+from app import maltall
 from app.jobber.port import Args, Jobbslag, feilslug
 
 logg = structlog.get_logger("jobber")
+_UTFALL = {True: "gjort", False: "feilet"}
 
 
 def prov(slag: Jobbslag, args: Args, *, ref: str) -> BaseException | None:
     """Run a handler; the error, if there was one. A handler that ends its thread (SystemExit) has failed too."""
+    start = time.perf_counter()
+    with structlog.contextvars.bound_contextvars(jobb=ref, slag=slag.navn):
+        feil = _prov(slag, args)
+        _noter(slag.navn, feil, time.perf_counter() - start)
+    return feil
+
+
+def _prov(slag: Jobbslag, args: Args) -> BaseException | None:
     try:
         slag.kjor(args)
     except (Exception, SystemExit) as feil:  # noqa: BLE001 - any error of a handler is its outcome; the queue decides what comes of it
-        logg.warning("jobb-feilet", jobb=ref, slag=slag.navn, feil=feilslug(feil), sted=sted(feil))
+        logg.warning("jobb-feilet", feil=feilslug(feil), sted=sted(feil))
         return feil
     return None
+
+
+def _noter(slag: str, feil: BaseException | None, sekunder: float) -> None:
+    utfall = _UTFALL[feil is None]
+    logg.info("jobb", utfall=utfall, ms=round(sekunder * 1000))
+    maltall.JOBBER.tell(slag, utfall)
+    maltall.JOBBTID.legg(sekunder, slag)
 
 
 def trygt(navn: str, arbeid: Callable[[], object]) -> bool:

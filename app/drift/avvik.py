@@ -1,0 +1,171 @@
+"""What can be wrong with the service, in words for those who run it: a short code, what it is, what to do. Nothing secret, no figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.tekst import Tekst
+
+
+class Tilstand(StrEnum):
+    """A part works, works but needs somebody, or does not work."""
+
+    OK = "ok"
+    ADVARSEL = "advarsel"
+    FEIL = "feil"
+
+
+ALVOR = {Tilstand.OK: 0, Tilstand.ADVARSEL: 1, Tilstand.FEIL: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Avvik:
+    """One thing that is not as it should be."""
+
+    kode: str
+    tilstand: Tilstand
+    melding: Tekst
+    tiltak: Tekst
+
+    def som_json(self, del_: str) -> dict[str, Any]:
+        """As /helse tells it."""
+        return {
+            "del": del_,
+            "kode": self.kode,
+            "tilstand": self.tilstand.value,
+            "melding": self.melding.som_json(),
+            "tiltak": self.tiltak.som_json(),
+        }
+
+
+def _feil(kode: str, nb: str, nn: str, gjor_nb: str, gjor_nn: str) -> Avvik:
+    return Avvik(kode, Tilstand.FEIL, Tekst(nb=nb, nn=nn), Tekst(nb=gjor_nb, nn=gjor_nn))
+
+
+def _advarsel(kode: str, nb: str, nn: str, gjor_nb: str, gjor_nn: str) -> Avvik:
+    return Avvik(kode, Tilstand.ADVARSEL, Tekst(nb=nb, nn=nn), Tekst(nb=gjor_nb, nn=gjor_nn))
+
+
+SKRIFT_MANGLER = _feil(
+    "skrift-mangler",
+    "En skrift som dokumentene trenger, mangler eller kan ikke leses.",
+    "Ei skrift som dokumenta treng, manglar eller kan ikkje lesast.",
+    "Hent mappen forms/skrifter på nytt fra den versjonen som kjører.",
+    "Hent mappa forms/skrifter på nytt frå den versjonen som køyrer.",
+)
+MAL_ENDRET = _feil(
+    "mal-endret",
+    "En frigitt mal er ikke slik den ble frigitt, eller kan ikke leses.",
+    "Ein frigitt mal er ikkje slik han blei frigitt, eller kan ikkje lesast.",
+    "Hent mappene forms og templates på nytt fra den versjonen som kjører. «kontraktverk maler kontroller» nevner filen.",
+    "Hent mappene forms og templates på nytt frå den versjonen som køyrer. «kontraktverk maler kontroller» nemner fila.",
+)
+DATABASE_BORTE = _feil(
+    "database-borte",
+    "Databasen svarer ikke.",
+    "Databasen svarer ikkje.",
+    "Start databasen, eller rett forbindelsen til den. Tjenesten og arbeiderne går videre av seg selv når den svarer.",
+    "Start databasen, eller rett sambandet til han. Tenesta og arbeidarane går vidare av seg sjølve når han svarer.",
+)
+SKJEMA_ELDRE = _feil(
+    "databaseskjema-eldre",
+    "Tabellene i databasen er eldre enn programmet.",
+    "Tabellane i databasen er eldre enn programmet.",
+    "Start tjenesten på nytt, så blir tabellene oppgradert. En eldre sikkerhetskopi kan være hentet inn mens den kjørte.",
+    "Start tenesta på nytt, så blir tabellane oppgraderte. Ein eldre tryggingskopi kan vere henta inn medan ho køyrde.",
+)
+SKJEMA_NYERE = _advarsel(
+    "databaseskjema-nyere",
+    "Tabellene i databasen er nyere enn programmet.",
+    "Tabellane i databasen er nyare enn programmet.",
+    "Oppgrader denne prosessen til samme versjon som de andre.",
+    "Oppgrader denne prosessen til same versjon som dei andre.",
+)
+FILER_STOPPER = _feil(
+    "filer-kan-ikke-skrives",
+    "En fil kan ikke skrives til datamappen og leses tilbake.",
+    "Ei fil kan ikkje skrivast til datamappa og lesast tilbake.",
+    "Kontroller at disken er montert og har plass, og at tjenesten eier datamappen.",
+    "Kontroller at disken er montert og har plass, og at tenesta eig datamappa.",
+)
+NOKLER_STOPPER = _feil(
+    "nokkelfil-kan-ikke-brukes",
+    "Nøkkelfilen for personnumre mangler eller kan ikke brukes.",
+    "Nøkkelfila for personnummer manglar eller kan ikkje brukast.",
+    "«kontraktverk nokler vis» sier hva som er galt. Kontroller KONTRAKTVERK_NOKLER, eller hent filen fra sikkerhetskopien.",
+    "«kontraktverk nokler vis» seier kva som er gale. Kontroller KONTRAKTVERK_NOKLER, eller hent fila frå tryggingskopien.",
+)
+SERTIFIKAT_UTGATT = _feil(
+    "sertifikat-utgatt",
+    "Et sertifikat vi signerer med, er gått ut.",
+    "Eit sertifikat vi signerer med, er gått ut.",
+    "Bytt sertifikatet. Til da kan ingenting forsegles.",
+    "Byt sertifikatet. Til då kan ingenting forseglast.",
+)
+SERTIFIKAT_GAR_UT = _advarsel(
+    "sertifikat-gar-ut",
+    "Et sertifikat går ut om mindre enn 30 dager.",
+    "Eit sertifikat går ut om mindre enn 30 dagar.",
+    "Bestill et nytt nå. /metrics sier hvilket det er, og når.",
+    "Bestill eit nytt no. /metrics seier kva for eit det er, og når.",
+)
+INGEN_ANKERE = _advarsel(
+    "ingen-gyldige-ankere",
+    "Ingen av sertifikatene i ankermappen er gyldige nå.",
+    "Ingen av sertifikata i ankermappa er gyldige no.",
+    "Legg rotsertifikatene til tillitstjenestene i KONTRAKTVERK_ANKERE. Uten dem blir ingen signatur funnet gyldig.",
+    "Legg rotsertifikata til tillitstenestene i KONTRAKTVERK_ANKERE. Utan dei blir ingen signatur funnen gyldig.",
+)
+SERTIFIKAT_ULESELIG = _feil(
+    "sertifikat-kan-ikke-leses",
+    "En fil med sertifikater kan ikke leses.",
+    "Ei fil med sertifikat kan ikkje lesast.",
+    "Kontroller ankermappen og de daglige logghodene i datamappen.",
+    "Kontroller ankermappa og dei daglege logghovuda i datamappa.",
+)
+TSA_BORTE = _advarsel(
+    "tidsstempel-svarer-ikke",
+    "Tidsstempeltjenesten svarer ikke.",
+    "Tidsstempeltenesta svarer ikkje.",
+    "Kontroller KONTRAKTVERK_TSA og nettet. Dokumenter lages som før; forsegling og logghoder venter og prøves igjen.",
+    "Kontroller KONTRAKTVERK_TSA og nettet. Dokument blir laga som før; forsegling og logghovud ventar og blir prøvde igjen.",
+)
+KO_STAR = _advarsel(
+    "koen-star",
+    "En jobb skulle ha begynt for mer enn fem minutter siden.",
+    "Ein jobb skulle ha byrja for meir enn fem minutt sidan.",
+    "Se etter at minst én arbeider kjører, og at den bruker samme database. «kontraktverk jobber» viser køen.",
+    "Sjå etter at minst éin arbeidar køyrer, og at han bruker same database. «kontraktverk jobber» viser køen.",
+)
+GITT_OPP = _advarsel(
+    "jobber-gitt-opp",
+    "Minst én jobb er gitt opp og venter på et menneske.",
+    "Minst éin jobb er gitt opp og ventar på eit menneske.",
+    "«kontraktverk jobber --dode» sier hvilke og hvorfor. Rett årsaken, og kjør dem igjen.",
+    "«kontraktverk jobber --dode» seier kva for nokre og kvifor. Rett årsaka, og køyr dei igjen.",
+)
+LITE_PLASS = _advarsel(
+    "lite-diskplass",
+    "Det er lite plass igjen på disken med datamappen.",
+    "Det er lite plass igjen på disken med datamappa.",
+    "Utvid disken. /metrics sier hvor mye som er igjen.",
+    "Utvid disken. /metrics seier kor mykje som er igjen.",
+)
+DISKEN_FULL = _feil(
+    "disken-er-full",
+    "Disken med datamappen er full, eller nesten full.",
+    "Disken med datamappa er full, eller nesten full.",
+    "Utvid disken nå. Ingenting halvt blir lagret; kall som ikke får plass, svares med feil.",
+    "Utvid disken no. Ingenting halvt blir lagra; kall som ikkje får plass, blir svarte med feil.",
+)
+SVARER_IKKE = Tekst(
+    nb="Kontrollen ble ikke ferdig i tide.",
+    nn="Kontrollen blei ikkje ferdig i tide.",
+)
+
+
+def uten_svar(vanlig: Avvik) -> Avvik:
+    """The same part, which has not answered in time; as grave, with the same advice."""
+    return Avvik("svarer-ikke", vanlig.tilstand, SVARER_IKKE, vanlig.tiltak)

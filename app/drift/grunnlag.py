@@ -1,0 +1,22 @@
+"""What those who watch the service look at: settings, store, templates and queue. No county, no person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.clock import Clock
+from app.jobber.port import Jobber
+from app.lager.base import Lager
+from app.maler.register import Malregister
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driftsgrunnlag:
+    """Made once at start."""
+
+    settings: Settings
+    lager: Lager
+    maler: Malregister
+    jobber: Jobber
+    clock: Clock

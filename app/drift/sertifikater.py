@@ -1,0 +1,56 @@
+"""Which certificates this installation stands on, and when each of them ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+
+from app.lager.ankere import les_ankere
+from app.lager.base import Lager
+from app.lager.logg import hodefiler
+from app.lager.tidsstempel import DEMOMAPPE
+from app.settings import Settings
+from signing.demo_pki import CAFIL, TSA_CAFIL
+from signing.logg import les_hode
+from signing.tsa import token_kjede
+
+EGNE, ANKER, TSA = "egne", "anker", "tidsstempel"
+
+
+@dataclass(frozen=True, slots=True)
+class Utlop:
+    """One certificate. `bruk`: ours to issue with, an anchor of the verifier, or the time stamp service's. `navn` names no person."""
+
+    bruk: str
+    navn: str
+    slutt: datetime
+
+
+def utlop(settings: Settings, lager: Lager) -> tuple[Utlop, ...]:
+    """Every one that is at hand and is not renewed by itself. Nothing is made, and nobody is asked."""
+    return (*_egne(settings), *_ankere(settings), *_tidsstempel(lager))
+
+
+def _egne(settings: Settings) -> Iterator[Utlop]:
+    """The demo's two CAs; what they issue is renewed when it is used."""
+    for fil in (settings.data / DEMOMAPPE / navn for navn in (CAFIL, TSA_CAFIL)):
+        if fil.is_file():
+            yield Utlop(EGNE, fil.stem, x509.load_pem_x509_certificates(fil.read_bytes())[0].not_valid_after_utc)
+
+
+def _ankere(settings: Settings) -> Iterator[Utlop]:
+    if settings.ankere is None:
+        return
+    for anker in les_ankere(settings.ankere).ankere:
+        yield Utlop(ANKER, anker.sha256[:16], anker.sertifikat.not_valid_after)
+
+
+def _tidsstempel(lager: Lager) -> Iterator[Utlop]:
+    """Who stamped last stands in the newest head of the log: the service itself need not be asked."""
+    if filer := sorted(hodefiler(lager), key=lambda fil: fil.name):
+        stempel = les_hode(filer[-1].read_text(encoding="utf-8")).tidsstempel
+        if stempel is not None:
+            yield Utlop(TSA, "siste-logghode", token_kjede(stempel)[0].not_valid_after_utc)
