@@ -149,7 +149,7 @@ def erstatt(
     return erstatning.erstatt(
         lager,
         gammel.id,
-        flyt.nytt_dokument(lager, laget, data, filer, valgt=valgt, revisjon=revisjon),
+        flyt.nytt_dokument(bord, lager, laget, data, filer, valgt=valgt, revisjon=revisjon),
         laget.pdf,
         grunn=grunn,
         varsel=_varsel(endret, gammel, laget, signerte=signerte, samme=_samme(laget, grunnlag, nytt_grunnlag)),

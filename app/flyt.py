@@ -22,7 +22,7 @@ from typing import Any
 from app import VERSJON
 from app.clock import OSLO, Clock
 from app.dokument import html, merker, pdf
-from app.dokument.oppdrag import oppdrag_for
+from app.dokument.oppdrag import oppdrag_for, undertegnere
 from app.dokument.planlegging import Kontrollor, planlegg
 from app.dokument.segl import forsegl
 from app.domene import leverandorgrenser, svar
@@ -41,11 +41,15 @@ from app.lager.base import Lager, merk_mappe
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import opprett as lagre
 from app.lager.idempotens import Kall
-from app.lager.utgaver import sammenlikningsgrunnlag, utgaveoppslag
+from app.lager.ring import nokkelringen
+from app.lager.saksdata import Saksdata
+from app.lager.utgaver import datert, sammenlikningsgrunnlag, utgaveoppslag
+from app.lager.vernet import Vernet
 from app.maler.oppslag import maloppslag
 from app.maler.register import Mal, malregister
 from app.settings import Settings
 from app.skjema import strict_json
+from app.skjema.personnumre import numre
 from app.skjema.regelfil import avvik_i
 from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
@@ -267,14 +271,14 @@ def opprett(
     if fra_for := svar_fra_for(lager, kall, na=na):
         return fra_for
     laget = lag(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
-    nytt = nytt_dokument(lager, laget, raa, filer, valgt=valgt, revisjon=revisjon)
+    nytt = nytt_dokument(bord, lager, laget, raa, filer, valgt=valgt, revisjon=revisjon)
     return lagre(lager, nytt, laget.pdf, na=na, aktor=aktor, kall=kall)
 
 
 def nytt_dokument(
-    lager: Lager, laget: Laget, raa: bytes, filer: Mapping[str, bytes], *, valgt: Malform | None, revisjon: str | None
+    bord: Verksted, lager: Lager, laget: Laget, raa: bytes, filer: Mapping[str, bytes], *, valgt: Malform | None, revisjon: str | None
 ) -> NyttDokument:
-    """What is stored of a document besides its bytes. No personal number is."""
+    """What is stored of a document besides its bytes. The data themselves are, encrypted; no personal number is otherwise."""
     dokument, data_sha256 = laget.sak.dokument, laget.post["dataSha256"]
     return NyttDokument(
         id=laget.dokument_id,
@@ -290,7 +294,15 @@ def nytt_dokument(
         grunnlag=strict_json.kanonisk(sammenlikningsgrunnlag(lager, raa, dokument)),
         kandidat=kandidatmerke(lager, dokument) if isinstance(dokument, Kontrakt) else None,
         erstatter=dokument.erstatter_dokument_id,
+        vernet=_vernet(bord, laget, raa),
+        vedlegg=tuple(en.innhold for en in laget.sak.vedlegg),
     )
+
+
+def _vernet(bord: Verksted, laget: Laget, raa: bytes) -> Vernet:
+    data = datert(raa, laget.sak.dokument)
+    ferdig = Saksdata(strict_json.kanonisk(data), undertegnere(laget.sak, laget.mal))
+    return Vernet(nokkelringen(bord.settings), ferdig, numre(data))
 
 
 def signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tuple[str, bytes]]:

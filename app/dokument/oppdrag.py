@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.clock import dag
 from app.dokument.merker import signaturkrav
+from app.dokument.undertegner import Undertegner
 from app.domene.fylker import Fylkesvalg, Varsling
 from app.domene.parter import Kontakt
 from app.domene.sak import Dokumentsak
@@ -17,14 +17,6 @@ from signing.deadlines import frister_for
 from signing.events import Opprettet
 from signing.model import Signaturkrav
 from signing.reminders import Paminnelsesplan
-
-
-@dataclass(frozen=True, slots=True)
-class Undertegner:
-    """One who is to sign: what the signature asks for, as the document was printed, and how they are reached."""
-
-    krav: Signaturkrav
-    kontakt: Kontakt
 
 
 def undertegnere(sak: Dokumentsak, mal: Mal) -> tuple[Undertegner, ...]:

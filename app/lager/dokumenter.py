@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, bindparam, insert, or_, select
 
 from app.errors import Funn, IkkeFunnet, Konflikt
-from app.lager import hendelser, idempotens, kandidatindeks
+from app.lager import hendelser, idempotens, kandidatindeks, vernet
 from app.lager.base import Lager
 from app.lager.hendelser import Hendelse, Hendelsestype
 from app.lager.idempotens import Kall, Svar
@@ -18,6 +18,7 @@ from app.lager.kandidatindeks import Annen, Kandidatmerke
 from app.lager.maskering import masker_alt
 from app.lager.modeller import dokument
 from app.lager.motor import alene_om
+from app.lager.vernet import Vernet
 from app.tekst import Tekst
 
 KLADD = "kladd"
@@ -57,6 +58,9 @@ class NyttDokument:
     kandidat: Kandidatmerke | None = None
     erstatter: str | None = None
     kontraktsnummer: str | None = None
+    vernet: Vernet | None = None
+    vedlegg: tuple[bytes, ...] = ()
+    """The files of the attachments, as they came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,12 +258,14 @@ class Lagret:
 
 
 def legg_filer(lager: Lager, nytt: NyttDokument, pdf: bytes) -> Lagret:
-    """Bytes first: a record never points to what is not there."""
+    """Bytes first: a record never points to what is not there. Attachments are named by their checksum in the record itself."""
+    for vedlegg in nytt.vedlegg:
+        lager.blobs.legg(vedlegg)
     return Lagret(lager.blobs.legg(pdf), lager.blobs.legg(nytt.grunnlag) if nytt.grunnlag is not None else None)
 
 
 def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: datetime, aktor: Aktor) -> Dokument:
-    """Record, index and first event of a new document, in the caller's transaction."""
+    """Record, index, encrypted data and first event of a new document, in the caller's transaction."""
     verdier: dict[str, Any] = {
         "id": nytt.id,
         "fylkesnummer": nytt.fylkesnummer,
@@ -280,6 +286,8 @@ def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: 
     forbindelse.execute(insert(dokument).values(**verdier))
     if nytt.kandidat:
         kandidatindeks.legg_inn(forbindelse, nytt.id, nytt.kandidat)
+    if nytt.vernet:
+        vernet.legg(forbindelse, nytt.id, nytt.vernet, fylkesnummer=nytt.fylkesnummer)
     hendelser.foy_til(
         forbindelse,
         nytt.id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -130,22 +130,14 @@ def legg_inn(
     fylkesnummer: str,
     aktor: str,
     na: datetime,
-    neste: Neste | None = None,
+    finn_neste: Callable[[Oppdrag], Neste | None] = lambda _: None,
 ) -> Lest:
-    """The row and the first event of a new order, in the caller's transaction."""
+    """The row and the first event of a new order, in the caller's transaction. `finn_neste`: what is to be done for it first."""
     ny = order.start(opprettet)
-    rad = {
-        "id": ny.id,
-        "fylkesnummer": fylkesnummer,
-        "versjon": 1,
-        "fil_sha256": None,
-        "opprettet": na,
-        "endret": na,
-        **_kolonner(ny, neste),
-    }
-    forbindelse.execute(insert(oppdrag).values(**rad))
+    faste = {"id": ny.id, "fylkesnummer": fylkesnummer, "versjon": 1, "fil_sha256": None, "opprettet": na, "endret": na}
+    rad = forbindelse.execute(insert(oppdrag).values(**faste, **_kolonner(ny, finn_neste(ny))).returning(oppdrag)).one()
     _skriv(forbindelse, ring, ny, (opprettet,), aktor=aktor, na=na)
-    return Lest(ny, Oppdragsrad(**{**rad, "siste_dag": deadlines.frist(ny)}))
+    return Lest(ny, _rad(rad))
 
 
 def lagre(

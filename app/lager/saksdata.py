@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from app.dokument.oppdrag import Undertegner
+from app.dokument.undertegner import Undertegner
 from app.domene.parter import Kontakt
 from app.lager.kryptering import Kryptert, Nokkelring
 from app.lager.modeller import saksdata

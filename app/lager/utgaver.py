@@ -16,10 +16,14 @@ from signing.verify import Erstatning, Utgaveoppslag, Utgavestatus
 
 def sammenlikningsgrunnlag(lager: Lager, raa: bytes, dokument: Dokument) -> dict[str, Any]:
     """What the next issue is compared with: the data without personal numbers, dated also where the data were not."""
-    data: Mapping[str, Any] = strict_json.les(raa).data or {}
-    datofelt = LESERE[dokument.dokumenttype.value].datofelt
     merker = partial(kandidatindeks.merk, lager.indeksnokkel, "grunnlag", dokument.fylkesnummer)
-    return sammenlikning.grunnlag({datofelt: dokument.dato.isoformat(), **data}, merker)
+    return sammenlikning.grunnlag(datert(raa, dokument), merker)
+
+
+def datert(raa: bytes, dokument: Dokument) -> Mapping[str, Any]:
+    """The data as sent, dated also where they were not: read again on another day, they say the same."""
+    data: Mapping[str, Any] = strict_json.les(raa).data or {}
+    return {LESERE[dokument.dokumenttype.value].datofelt: dokument.dato.isoformat(), **data}
 
 
 def utgaveoppslag(lager: Lager) -> Utgaveoppslag:

@@ -108,7 +108,7 @@ def test_av_mange_samtidige_vinner_en(lager: Lager) -> None:
     for trad in trader:
         trad.join()
     assert sorted(utfall) == ["for sen"] * 5 + ["vant"]
-    assert [h.type.value for h in dokumenter.hent_hendelser(lager, "a", aktor=AKTOR)] == ["opprettet", "erstattet"]
+    assert [h.type for h in dokumenter.hent_hendelser(lager, "a", aktor=AKTOR)] == ["opprettet", "erstattet"]
 
 
 def test_gar_noe_galt_underveis_star_alt_som_for(lager: Lager, monkeypatch: pytest.MonkeyPatch) -> None:
