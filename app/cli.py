@@ -20,6 +20,7 @@ from app import flyt, framvisning
 from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_jobber import arbeider, jobber_app
+from app.cli_kopi import kopi_app
 from app.cli_logg import logg_app
 from app.cli_maler import maler_app
 from app.cli_nokler import nokler_app
@@ -62,6 +63,7 @@ app.add_typer(maler_app, name="maler")
 app.add_typer(jobber_app, name="jobber")
 app.add_typer(nokler_app, name="nokler")
 app.add_typer(logg_app, name="logg")
+app.add_typer(kopi_app, name="sikkerhetskopi")
 app.command()(arbeider)
 app.add_typer(fylke_app, name="fylke")
 app.add_typer(regler_app, name="regler")

@@ -1,12 +1,20 @@
-"""Stored bytes, named by their SHA-256: written once, never changed, checked at every reading."""
+"""Stored bytes, named by their SHA-256: written once, never changed, checked at every reading.
+
+What no row points to any more is taken away, but never what somebody is about to point to: storing bytes that are there already makes
+them new, and a file is taken only when it is old and nobody stores or copies at that moment (`.las`).
+"""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from app.errors import Feil, IkkeFunnet
@@ -33,11 +41,13 @@ class Blobs:
         """Store the bytes and give their name. A crash leaves either the whole file or none of it."""
         sha256 = hashlib.sha256(innhold).hexdigest()
         fil = self._sti(sha256)
-        if fil.exists():
-            self.hent(sha256)
-            return sha256
-        _lag_mappe(fil.parent)
-        skriv_ny(fil, innhold, tilgang=_SKRIVEBESKYTTET)
+        with self.ingen_sletting():
+            if fil.exists():
+                os.utime(fil)
+                self.hent(sha256)
+                return sha256
+            _lag_mappe(fil.parent)
+            skriv_ny(fil, innhold, tilgang=_SKRIVEBESKYTTET)
         return sha256
 
     def hent(self, sha256: str) -> bytes:
@@ -57,10 +67,54 @@ class Blobs:
             )
         return innhold
 
+    def alle(self) -> Iterator[str]:
+        """The names of all that is stored, in no order."""
+        return (fil.name for fil in self.rot.glob("[0-9a-f][0-9a-f]/*") if _SHA256.fullmatch(fil.name))
+
+    def fjern(self, navn: Iterable[str], *, eldre_enn: datetime) -> tuple[str, ...]:
+        """Take these away, those stored since then apart. Gives those that are gone; none while somebody stores or copies."""
+        with self._las(fcntl.LOCK_EX | fcntl.LOCK_NB) as fatt:
+            return tuple(sha256 for sha256 in navn if self._fjern(sha256, eldre_enn)) if fatt else ()
+
+    def _fjern(self, sha256: str, eldre_enn: datetime) -> bool:
+        fil = self._sti(sha256)
+        try:
+            if fil.stat().st_mtime >= eldre_enn.timestamp():
+                return False
+            fil.unlink()
+        except FileNotFoundError:
+            return False
+        fsync_mappe(fil.parent)
+        return True
+
+    @contextmanager
+    def ingen_sletting(self) -> Iterator[None]:
+        """Nothing is taken away meanwhile, in this process or another."""
+        with self._las(fcntl.LOCK_SH):
+            yield
+
+    @contextmanager
+    def _las(self, slag: int) -> Iterator[bool]:
+        """Whether the lock was to be had; only a lock that does not wait can be refused."""
+        _lag_mappe(self.rot)
+        beskrivelse = os.open(self.rot / ".las", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            yield _fatt(beskrivelse, slag)
+        finally:
+            os.close(beskrivelse)
+
     def _sti(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
             raise ValueError("not a SHA-256")
         return self.rot / sha256[:2] / sha256
+
+
+def _fatt(beskrivelse: int, slag: int) -> bool:
+    try:
+        fcntl.flock(beskrivelse, slag)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _lag_mappe(mappe: Path) -> None:

@@ -1,0 +1,205 @@
+"""Makes a safety copy while the service works: one consistent look at the rows first, the bytes that they point to after."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select, text, union
+
+from app import VERSJON as PROGRAM
+from app.errors import Oppsettsfeil
+from app.lager import migrering
+from app.lager.base import Lager
+from app.lager.blobs import fsync_mappe
+from app.lager.kandidatindeks import NOKKELFIL
+from app.lager.kopi.form import (
+    AVTRYKK,
+    BLOBLISTE,
+    BLOBMAPPE,
+    FILMAPPE,
+    MANIFEST,
+    TABELLMAPPE,
+    Manifest,
+    Nokkelbehov,
+    Tabellkopi,
+    skriv_rad,
+    slag_av,
+)
+from app.lager.modeller import jobb, jobbfeil, metadata
+from app.lager.motor import er_postgresql
+from app.settings import Settings
+from app.tekst import Tekst
+
+FELLES = ("modus", "logghoder/*/*.json", "fylker/*.toml")
+NOKLER = (NOKKELFIL, "nokler.toml", "demo-tokennokkel.pem", "demo-pki/**/*")
+"""Copied in a demo only: whoever has production's data must not have its keys with them."""
+_AVTRYKKSLENGDE = 16
+_ANDRE_KO = text(
+    "SELECT task_name AS slag, args, scheduled_at AS neste_tid FROM procrastinate_jobs WHERE status IN ('todo', 'doing') ORDER BY id"
+)
+
+
+def lag(lager: Lager, settings: Settings, til: Path, *, na: datetime, forrige: Path | None = None) -> Manifest:
+    """Make the copy; the folder is there when it is whole. `forrige`: an older copy, whose bytes are linked instead of copied."""
+    if til.exists():
+        raise _finnes()
+    under = til.with_name(f".{til.name}.under-arbeid")
+    shutil.rmtree(under, ignore_errors=True)
+    under.mkdir(parents=True, mode=0o700)
+    try:
+        manifest = _Kopist(lager, settings, under, forrige).kopier(na)
+        under.rename(til)
+    except BaseException:
+        shutil.rmtree(under, ignore_errors=True)
+        raise
+    fsync_mappe(til.parent)
+    return manifest
+
+
+def fingeravtrykk(nokkel: bytes) -> str:
+    """Enough to tell one key from another, and nothing of the key."""
+    return hashlib.sha256(b"kontraktverk kandidatindeks" + nokkel).hexdigest()[:_AVTRYKKSLENGDE]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kopist:
+    lager: Lager
+    settings: Settings
+    til: Path
+    forrige: Path | None
+
+    def kopier(self, na: datetime) -> Manifest:
+        """Rows, then bytes, with no file taken away in between; then what else there is, and last the manifest."""
+        with self.lager.blobs.ingen_sletting():
+            with self.lager.lesing() as forbindelse:
+                skjema = migrering.versjon(forbindelse) or ""
+                tabeller = tuple(self._tabell(forbindelse, tabell) for tabell in metadata.sorted_tables)
+                trengs = _nokler_i_bruk(forbindelse)
+            blobs = self._blobs()
+        liste = "".join(f"{navn}\n" for navn in blobs).encode()
+        _skriv(self.til / BLOBLISTE, liste)
+        demo = self.settings.demo
+        manifest = Manifest(
+            laget=na,
+            program=PROGRAM,
+            modus=self.settings.modus.value,
+            database=self.lager.motor.dialect.name,
+            skjema=skjema,
+            tabeller=tabeller,
+            filer=self._filer((*FELLES, *NOKLER) if demo else FELLES),
+            blobs=len(blobs),
+            blobliste_sha256=hashlib.sha256(liste).hexdigest(),
+            nokler=Nokkelbehov(trengs=trengs, kandidatindeks=fingeravtrykk(self.lager.indeksnokkel), med=demo),
+        )
+        _skriv(self.til / MANIFEST, manifest.som_bytes())
+        _skriv(self.til / AVTRYKK, f"{hashlib.sha256(manifest.som_bytes()).hexdigest()}  {MANIFEST}\n".encode())
+        fsync_mappe(self.til)
+        return manifest
+
+    def _tabell(self, forbindelse: Connection, tabell: Table) -> Tabellkopi:
+        kolonner = tuple((kolonne.name, slag_av(kolonne)) for kolonne in tabell.columns)
+        sum_, antall = hashlib.sha256(), 0
+        fil = self.til / TABELLMAPPE / f"{tabell.name}.jsonl"
+        fil.parent.mkdir(exist_ok=True)
+        with fil.open("wb") as ut:
+            for rad in _rader(forbindelse, tabell):
+                linje = skriv_rad(kolonner, rad)
+                sum_.update(linje)
+                ut.write(linje)
+                antall += 1
+            ut.flush()
+            os.fsync(ut.fileno())
+        return Tabellkopi(tabell.name, antall, sum_.hexdigest(), kolonner)
+
+    def _blobs(self) -> list[str]:
+        """Every stored file, read and held against its name: a copy of what is broken is none."""
+        alle = sorted(self.lager.blobs.alle())
+        for sha256 in alle:
+            self._blob(sha256)
+        return alle
+
+    def _blob(self, sha256: str) -> None:
+        fil = self.til / BLOBMAPPE / sha256[:2] / sha256
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        innhold = self.lager.blobs.hent(sha256)
+        gammel = self.forrige / BLOBMAPPE / sha256[:2] / sha256 if self.forrige else None
+        if gammel and gammel.is_file() and gammel.read_bytes() == innhold and _lenket(gammel, fil):
+            return
+        _skriv(fil, innhold)
+
+    def _filer(self, monstre: tuple[str, ...]) -> dict[str, str]:
+        """What else lies in the data folder, under its name there."""
+        navn = sorted({fil.relative_to(self.lager.mappe) for monster in monstre for fil in self.lager.mappe.glob(monster) if fil.is_file()})
+        return {en.as_posix(): self._fil(en) for en in navn}
+
+    def _fil(self, navn: Path) -> str:
+        innhold, til = (self.lager.mappe / navn).read_bytes(), self.til / FILMAPPE / navn
+        til.parent.mkdir(parents=True, exist_ok=True)
+        _skriv(til, innhold, tilgang=(self.lager.mappe / navn).stat().st_mode & 0o777)
+        return hashlib.sha256(innhold).hexdigest()
+
+
+def _rader(forbindelse: Connection, tabell: Table) -> Iterator[dict[str, Any]]:
+    """Every row in the order of its key, and in the queue also what another engine holds of it."""
+    strom = forbindelse.execution_options(yield_per=1000).execute(select(tabell).order_by(*tabell.primary_key.columns))
+    yield from (rad._asdict() for rad in strom)
+    yield from _ANDRE_KOER.get(tabell.name, _ingen)(forbindelse)
+
+
+def _ingen(_forbindelse: Connection) -> Iterator[dict[str, Any]]:
+    return iter(())
+
+
+def _fra_procrastinate(forbindelse: Connection) -> Iterator[dict[str, Any]]:
+    """Its queue as rows of ours, under numbers that nobody has had: the engine that is set up afterwards fetches them."""
+    if not er_postgresql(forbindelse) or forbindelse.execute(text("SELECT to_regclass('procrastinate_jobs')")).scalar() is None:
+        return
+    na = forbindelse.execute(select(func.now())).scalar()
+    for nr, rad in enumerate(forbindelse.execute(_ANDRE_KO), start=hoyeste_nummer(forbindelse) + 1):
+        yield {"id": nr, "slag": rad.slag, "args": rad.args, "neste_tid": rad.neste_tid or na, "forsok": 0, "merke": None}
+
+
+_ANDRE_KOER = {jobb.name: _fra_procrastinate}
+
+
+def hoyeste_nummer(forbindelse: Connection) -> int:
+    """The highest number that a job has had, as far as can be seen."""
+    i_ko = forbindelse.execute(select(func.max(jobb.c.id))).scalar() or 0
+    feilet = (ref for ref in forbindelse.execute(select(jobbfeil.c.jobb)).scalars() if ref.isdigit())
+    return max(i_ko, *map(int, feilet), 0)
+
+
+def _nokler_i_bruk(forbindelse: Connection) -> tuple[str, ...]:
+    med = [select(tabell.c.nokkel_id) for tabell in metadata.sorted_tables if "nokkel_id" in tabell.c]
+    return tuple(sorted(forbindelse.execute(union(*med)).scalars()))
+
+
+def _lenket(gammel: Path, fil: Path) -> bool:
+    """A hard link, where both lie on the same disk."""
+    try:
+        os.link(gammel, fil)
+    except OSError:
+        return False
+    return True
+
+
+def _skriv(fil: Path, innhold: bytes, *, tilgang: int = 0o440) -> None:
+    with fil.open("wb") as ut:
+        os.fchmod(ut.fileno(), tilgang)
+        ut.write(innhold)
+        ut.flush()
+        os.fsync(ut.fileno())
+
+
+def _finnes() -> Oppsettsfeil:
+    return Oppsettsfeil(
+        Tekst(nb="Mappen for sikkerhetskopien finnes fra før.", nn="Mappa for tryggingskopien finst frå før."),
+        tiltak=Tekst(nb="Gi hver kopi en egen mappe, for eksempel med datoen.", nn="Gi kvar kopi ei eiga mappe, til dømes med datoen."),
+    )
