@@ -21,6 +21,7 @@ from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_jobber import arbeider, jobber_app
 from app.cli_kopi import kopi_app
+from app.cli_lag import lag
 from app.cli_logg import logg_app
 from app.cli_maler import maler_app
 from app.cli_nokler import nokler_app
@@ -33,6 +34,7 @@ from app.errors import Avvist, IkkeFunnet
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,
+    KOMMANDOLINJE,
     Data,
     SomJson,
     Sprak,
@@ -75,8 +77,6 @@ class Leverandor(StrEnum):
     LOKAL = "lokal"
 
 
-KOMMANDOLINJE = "kommandolinje"
-"""Who did it, in the log."""
 IKKE_LAGRET = Tekst(nb="Dokumentet ligger ikke i datamappen.", nn="Dokumentet ligg ikkje i datamappa.")
 LAGRE_FORST = Tekst(
     nb="Kontroller dokument-ID-en og --data. Et dokument blir lagret av `kontraktverk lag --lagre`.",
@@ -163,32 +163,7 @@ def _provde_verdier(skrevet: Sequence[str], sprak: Malform) -> list[Endring]:
         raise typer.BadParameter(SKRIVEMATE.pa(sprak), param_hint="--hva-hvis") from None
 
 
-@app.command()
-def lag(
-    data_json: Datafil,
-    ut: Annotated[Path, typer.Option("--ut", file_okay=False, help="Mappen PDF-en legges i.")],
-    vedlegg: Annotated[list[str] | None, typer.Option("--vedlegg", metavar="ID=FIL", help="Filen til et vedlegg i dataene.")] = None,
-    revisjon: Annotated[str | None, typer.Option("--revisjon", help="En bestemt malrevisjon.")] = None,
-    malform: Annotated[Malform | None, typer.Option("--malform", help="Et bestemt språk.")] = None,
-    lagre: Annotated[bool, typer.Option("--lagre", help="Lagre også dokumentet i datamappen, så det kan erstattes senere.")] = False,
-    data: Data = None,
-    som_json: SomJson = False,
-    sprak: Sprak = Malform.NB,
-) -> None:
-    """Lager MAPPE/<dokumentId>.pdf, klar til å bli signert."""
-    with feil_blir_svar(som_json=som_json, sprak=sprak):
-        filer = {navn: fil.read_bytes() for navn, fil in navngitte_filer(vedlegg or ())}
-        bord, raa, tid = bord_fra(data), data_json.read_bytes(), na()
-        laget = flyt.lag(bord, raa, filer, na=tid, valgt=malform, revisjon=revisjon)
-        if lagre:
-            aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=laget.sak.dokument.fylkesnummer)
-            with lager_fra(bord.settings) as lager:
-                erstatning.opprett(bord, lager, raa, filer, na=tid, aktor=aktor, valgt=malform, revisjon=revisjon)
-        ut.mkdir(parents=True, exist_ok=True)
-        fil = ut / f"{laget.dokument_id}.pdf"
-        fil.write_bytes(laget.pdf)
-        post = {"dokumentId": laget.dokument_id, "fil": str(fil), **laget.post}
-        skriv(som_json=som_json, verdi=post, tekst=lambda: f"{fil}\n" + framvisning.funn_tekst(laget.sak.funn, sprak))
+app.command()(lag)
 
 
 @app.command()

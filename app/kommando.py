@@ -21,6 +21,8 @@ from app.tekst import Malform
 
 stderr = Console(stderr=True)
 IKKE_GODT, FEIL_BRUK, AVBRUTT = 1, 2, 130
+KOMMANDOLINJE = "kommandolinje"
+"""Who did it, in the log."""
 
 Data = Annotated[Path | None, typer.Option("--data", help="Mappen med tilstanden (standard: KONTRAKTVERK_DATA eller .kontraktverk).")]
 SomJson = Annotated[bool, typer.Option("--json", help="Ett JSON-dokument på stdout.")]
