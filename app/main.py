@@ -17,10 +17,12 @@ from app.drift.grunnlag import Driftsgrunnlag
 from app.drift.logg import sett_opp_logg
 from app.drift.tilsyn import Tilsyn
 from app.jobber import valg
-from app.jobber.port import Arbeider, Jobber, Jobbslag, Register, register
+from app.jobber.port import Arbeider, Jobbslag, Register, register
 from app.jobber.vedlikehold import Vedlikehold
 from app.lager.base import Lager, apne
 from app.lager.logg import Hodelager
+from app.oppdrag.gang import Oppdragsgang
+from app.oppdrag.oppsett import meldingsjobb, sett_opp
 from app.settings import Jobbmotor, Settings
 from app.web import ruter as sider
 
@@ -35,13 +37,14 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     verksted = flyt.verksted(settings)
     jobber = valg.jobber(settings.jobber, lager, clock)
     tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock))
+    gang = sett_opp(verksted, lager, jobber, clock)
     tjeneste = Tjeneste(
-        settings=settings, clock=clock, verksted=verksted, lager=lager, tokenkontroll=tokenkontroll(settings), tilsyn=tilsyn
+        settings=settings, clock=clock, verksted=verksted, lager=lager, gang=gang, tokenkontroll=tokenkontroll(settings), tilsyn=tilsyn
     )
 
     @asynccontextmanager
     async def levetid(_: FastAPI) -> AsyncIterator[None]:
-        with arbeider_i_tjenesten(settings, lager, clock):
+        with arbeider_i_tjenesten(settings, gang):
             yield
         lager.lukk()
 
@@ -66,28 +69,38 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     return app
 
 
-def jobbslag(settings: Settings, lager: Lager, jobber: Jobber, clock: Clock) -> Register:
+def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
     """Every kind of job this program can carry out, with its handler."""
-    hoder = Hodelager(lager, settings, clock)
+    hoder = Hodelager(gang.lager, settings, gang.clock)
     return register(
-        *Vedlikehold(lager, jobber, clock).slag(),
+        *Vedlikehold(gang.lager, gang.jobber, gang.clock).slag(),
+        *gang.slag(),
+        *meldingsjobb(gang).slag(),
         Jobbslag(navn="logghode", kjor=hoder.jobb, hver=hoder.hver),
     )
 
 
+def oppdragene(settings: Settings, lager: Lager, clock: Clock) -> Oppdragsgang:
+    """The signing orders of this installation, for a process that is not the service."""
+    return sett_opp(flyt.verksted(settings), lager, valg.jobber(settings.jobber, lager, clock), clock)
+
+
 def arbeider(settings: Settings, lager: Lager, clock: Clock) -> Arbeider:
     """A worker of the queue that the settings name."""
-    jobber = valg.jobber(settings.jobber, lager, clock)
-    return valg.arbeider(settings.jobber, lager, jobbslag(settings, lager, jobber, clock), clock)
+    return _arbeider(settings, oppdragene(settings, lager, clock))
+
+
+def _arbeider(settings: Settings, gang: Oppdragsgang) -> Arbeider:
+    return valg.arbeider(settings.jobber, gang.lager, jobbslag(settings, gang), gang.clock)
 
 
 @contextmanager
-def arbeider_i_tjenesten(settings: Settings, lager: Lager, clock: Clock) -> Iterator[None]:
+def arbeider_i_tjenesten(settings: Settings, gang: Oppdragsgang) -> Iterator[None]:
     """The embedded engine works inside the service; procrastinate's workers are processes of their own (`kontraktverk arbeider`)."""
     if settings.jobber is not Jobbmotor.INNEBYGD:
         yield
         return
-    i_gang = arbeider(settings, lager, clock)
+    i_gang = _arbeider(settings, gang)
     i_gang.start()
     try:
         yield

@@ -17,6 +17,7 @@ from app.clock import Clock
 from app.drift.tilsyn import Tilsyn
 from app.flyt import Verksted
 from app.lager.base import Lager
+from app.oppdrag.gang import Oppdragsgang
 from app.settings import Settings
 
 P = ParamSpec("P")
@@ -42,6 +43,7 @@ class Tjeneste:
     clock: Clock
     verksted: Verksted
     lager: Lager
+    gang: Oppdragsgang
     tokenkontroll: Tokenkontroll
     tilsyn: Tilsyn
     koer: Koer = field(default_factory=Koer)

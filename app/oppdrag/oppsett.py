@@ -1,4 +1,4 @@
-"""Puts the way of orders together for an installation: its providers, its seal, its queue."""
+"""Puts the way of orders together for an installation: its providers, its seal, its outbox, its archive."""
 
 from __future__ import annotations
 
@@ -10,19 +10,29 @@ from sqlalchemy import Connection
 
 from app import flyt
 from app.clock import Clock
+from app.integrasjoner.epost import lag_smtpsender
+from app.integrasjoner.fanget import FangetEpost, FangetSms
+from app.integrasjoner.sms import lag_httpsender
 from app.jobber.port import Jobber
 from app.kontroll import Verksted
 from app.lager.base import Lager
 from app.lager.kryptering import Nokkelring
 from app.lager.oppdragsfil import Oppdragsfil
+from app.lager.ring import nokkelringen
+from app.oppdrag.arkivpakke import arkivering
 from app.oppdrag.gang import Oppdragsgang, spor_etter_bytte
-from app.oppdrag.port import Arkivering, Meldinger
+from app.oppdrag.meldinger import Meldingsjobb, Utboks
+from app.oppdrag.port import TJENESTEN, Arkivering, Meldinger
 from app.oppdrag.segl import Demosegler
+from signing.events import IkkeLevert
 from signing.keys import Nokkel
-from signing.model import Identifikasjon
+from signing.model import Identifikasjon, Kanal
 from signing.providers.base import Leverandor
 from signing.providers.lokal import LokalLeverandor
 from signing.tsa import Tidsstempler
+
+KANALER: Mapping[bool, frozenset[Kanal]] = {True: frozenset(Kanal), False: frozenset({Kanal.EPOST})}
+"""What messages go by, by whether there is a service for SMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def leverandorer(bord: Verksted, lager: Lager, clock: Clock) -> Mapping[str, Lev
 def oppdragsgang(
     bord: Verksted, lager: Lager, ring: Nokkelring, jobber: Jobber, clock: Clock, *, meldinger: Meldinger, arkiv: Arkivering | None
 ) -> Oppdragsgang:
-    """The orders of this installation."""
+    """The orders of this installation, with an outbox and an archive."""
     return Oppdragsgang(
         bord=bord,
         lager=lager,
@@ -67,4 +77,32 @@ def oppdragsgang(
         segler=Demosegler(bord),
         meldinger=meldinger,
         arkiv=arkiv,
+    )
+
+
+def sett_opp(bord: Verksted, lager: Lager, jobber: Jobber, clock: Clock) -> Oppdragsgang:
+    """The same, with what the settings say. Refuses (Oppsettsfeil) where keys are missing."""
+    ring = nokkelringen(bord.settings)
+    utboks = Utboks(ring=ring, jobber=jobber, kanaler=KANALER[bord.settings.demo or bord.settings.sms is not None])
+    return oppdragsgang(bord, lager, ring, jobber, clock, meldinger=utboks, arkiv=arkivering(bord, lager))
+
+
+def meldingsjobb(gang: Oppdragsgang) -> Meldingsjobb:
+    """The job that sends messages. A signer who cannot be reached is told to the order, which may have heard of it already."""
+    settings = gang.bord.settings
+
+    def ikke_levert(oppdrag_id: str, hendelse: IkkeLevert) -> None:
+        gang.motta(oppdrag_id, [hendelse], aktor=TJENESTEN)
+
+    return Meldingsjobb(
+        lager=gang.lager,
+        ring=gang.ring,
+        jobber=gang.jobber,
+        clock=gang.clock,
+        fylker=gang.bord.grunnlag.fylker,
+        templates=settings.templates,
+        adresse=settings.adresse,
+        epost=lag_smtpsender(settings.epost) if settings.epost else FangetEpost(gang.lager),
+        sms=FangetSms(gang.lager) if settings.demo else lag_httpsender(settings.sms) if settings.sms else None,
+        ved_ikke_levert=ikke_levert,
     )
