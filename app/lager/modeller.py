@@ -126,6 +126,7 @@ dokument = Table(
     Column("slettet", Tidspunkt),
     UniqueConstraint("fylkesnummer", "kildesystem", "instans_id", "utgave"),
     Index(None, "fylkesnummer", "opprettet"),
+    Index(None, "fylkesnummer", "status", "opprettet", "id"),
     Index(None, "fylkesnummer", "kontraktsnummer"),
     sqlite_strict=True,
 )
@@ -303,6 +304,7 @@ melding = Table(
     Column("avsluttet", Tidspunkt),
     Column("kvittering", Text),
     Index(None, "oppdrag_id", "opprettet"),
+    Index(None, "status"),
     sqlite_strict=True,
 )
 """The outbox. The id is made of event, signer, kind and channel: the same message is never there twice. Neither words nor addresses

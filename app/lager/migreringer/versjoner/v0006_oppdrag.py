@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("dokument", sa.Column("kontraktsnummer", sa.Text))
     op.add_column("dokument", sa.Column("slettet", TID))
     op.create_index("ix_dokument_fylkesnummer_kontraktsnummer", "dokument", ["fylkesnummer", "kontraktsnummer"])
+    op.create_index("ix_dokument_fylkesnummer_status_opprettet_id", "dokument", ["fylkesnummer", "status", "opprettet", "id"])
     _oppdrag()
     _personlig()
     _meldinger()
@@ -100,6 +101,7 @@ def _meldinger() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_melding_oppdrag_id_opprettet", "melding", ["oppdrag_id", "opprettet"])
+    op.create_index("ix_melding_status", "melding", ["status"])
     op.create_table(
         "fanget_melding",
         sa.Column("id", sa.Text, nullable=False),
