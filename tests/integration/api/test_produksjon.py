@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from fastapi.testclient import TestClient
 from joserfc import jwk
 
 from app.errors import Oppsettsfeil
-from app.lager import base
+from app.lager import base, nokkelfil
 from app.main import create_app
 from app.settings import Modus, Settings
 from signing.demo_pki import DemoPki
@@ -21,6 +22,7 @@ from tests.integration.tjenesten import NA
 
 def _settings(tmp_path: Path, *, apen: bool) -> Settings:
     (tmp_path / "ankere").mkdir()
+    nokkelfil.legg_til(tmp_path / "nokler.toml")
     (tmp_path / "jwks.json").write_text(json.dumps({"keys": [jwk.ECKey.generate_key("P-256").as_dict(private=False)]}), encoding="utf-8")
     return Settings.fra_miljo(
         {
@@ -30,6 +32,7 @@ def _settings(tmp_path: Path, *, apen: bool) -> Settings:
             "KONTRAKTVERK_ANKERE": str(tmp_path / "ankere"),
             "KONTRAKTVERK_UTSTEDER": "https://id.example.no",
             "KONTRAKTVERK_TOKENNOKLER": str(tmp_path / "jwks.json"),
+            "KONTRAKTVERK_NOKLER": str(tmp_path / "nokler.toml"),
             "KONTRAKTVERK_SMTP": "smtp://epost.example.no",
             "KONTRAKTVERK_SMTP_AVSENDER": "ikke-svar@kontrakt.example.no",
             "KONTRAKTVERK_APEN_VERIFISERING": {True: "ja", False: "nei"}[apen],
@@ -52,6 +55,12 @@ def test_et_anker_som_ikke_er_et_sertifikat_stopper_oppstarten(tmp_path: Path) -
     (tmp_path / "ankere" / "rot.pem").write_text("ikke et sertifikat", encoding="utf-8")
     with pytest.raises(Oppsettsfeil, match="ikke er et sertifikat"):
         create_app(settings, lambda: NA)
+
+
+def test_uten_nokler_starter_tjenesten_ikke(tmp_path: Path) -> None:
+    """What is stored of a document must be encrypted from the first one on."""
+    with pytest.raises(Oppsettsfeil, match="KONTRAKTVERK_NOKLER"):
+        create_app(replace(_settings(tmp_path, apen=True), nokler=None), lambda: NA)
 
 
 @pytest.fixture(params=[True, False], ids=["apen", "lukket"])
