@@ -26,6 +26,7 @@ from app.cli_logg import logg_app
 from app.cli_maler import maler_app
 from app.cli_nokler import nokler_app
 from app.cli_regler import fylke_app, regler_app
+from app.cli_slett import slett_app
 from app.cli_vedlegg import navngitte_filer
 from app.cli_vedlegg import vedlegg as vedleggskommando
 from app.clock import dag, na
@@ -50,6 +51,7 @@ from app.kommando import (
 from app.lager import dokumenter
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor
+from app.oppdrag.oppsett import sett_opp
 from app.settings import med_port
 from app.skjema.hvahvis import SKRIVEMATE, Endring, les_endring
 from app.tekst import Malform, Tekst
@@ -66,6 +68,7 @@ app.add_typer(jobber_app, name="jobber")
 app.add_typer(nokler_app, name="nokler")
 app.add_typer(logg_app, name="logg")
 app.add_typer(kopi_app, name="sikkerhetskopi")
+app.add_typer(slett_app, name="slett")
 app.command()(arbeider)
 app.add_typer(fylke_app, name="fylke")
 app.add_typer(regler_app, name="regler")
@@ -183,7 +186,8 @@ def erstatt(
         bord, raa, tid = bord_fra(data), data_json.read_bytes(), na()
         with lager_fra(bord.settings) as lager:
             aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=_fylke_til(lager, dokument_id))
-            ny = erstatning.erstatt(bord, lager, dokument_id, raa, filer, grunn=grunn, na=tid, aktor=aktor).svar
+            gang = sett_opp(bord, lager, na)
+            ny = erstatning.erstatt(bord, lager, dokument_id, raa, filer, grunn=grunn, na=tid, aktor=aktor, gang=gang).svar
             vist = erstatning.vis(bord, lager, ny["dokumentId"], na=tid, aktor=aktor)
             side = erstatning.side(bord, lager, ny["dokumentId"], na=tid, aktor=aktor)
             pdf = dokumenter.hent_pdf(lager, ny["dokumentId"], aktor=aktor)
@@ -252,13 +256,15 @@ def server(port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000
     """Tjenesten med sidene sine."""
     import uvicorn
 
+    from app.drift.logg import ta_over_unntak
     from app.main import create_app
 
     with feil_blir_svar(som_json=False, sprak=Malform.NB):
+        ta_over_unntak()
         settings = med_port(settings_fra(data), port)
         tjeneste = create_app(settings, na)
     stderr.print(f"Kontraktverk: {settings.adresse}", highlight=False)
-    uvicorn.run(tjeneste, host=settings.lytt, port=port, access_log=False, server_header=False, log_level="warning")
+    uvicorn.run(tjeneste, host=settings.lytt, port=port, access_log=False, server_header=False, log_level="warning", log_config=None)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from app.flyt import Laget, Verksted
 from app.kommando import KOMMANDOLINJE, Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, skriv, stderr
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor
+from app.oppdrag.oppsett import sett_opp
 from app.skjema import strict_json
 from app.tekst import Malform, Tekst
 
@@ -51,7 +53,8 @@ class Bestilling:
         laget = flyt.lag(self.bord, raa, filer, na=self.tid, valgt=self.valgt, revisjon=self.revisjon)
         if self.lager is not None:
             aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=laget.sak.dokument.fylkesnummer)
-            erstatning.opprett(self.bord, self.lager, raa, filer, na=self.tid, aktor=aktor, valgt=self.valgt, revisjon=self.revisjon)
+            lagre = partial(erstatning.opprett, self.bord, self.lager, raa, filer, gang=sett_opp(self.bord, self.lager, na))
+            lagre(na=self.tid, aktor=aktor, valgt=self.valgt, revisjon=self.revisjon)
         return laget
 
     def skriv(self, laget: Laget) -> dict[str, Any]:

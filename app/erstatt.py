@@ -3,8 +3,9 @@
     erstatt     new data → checked against the old issue → made, stored, linked both ways; the old one closed with the reason
     vis         what changed between an issue and the one before: fields, signers, attachments, and the pages side by side
 
-The old document is never touched: its file, its record and its events stand, and say what replaced it. Whoever had signed it must sign
-again. What each signer is to be told is an event of the new document, to be sent with its signing order.
+The old document is never touched: its file, its record and its events stand, and say what replaced it. Its signing order ends in the
+same transaction, and those who knew of it are told. Whoever had signed must sign again. What each signer is to be told of the changes is
+an event of the new document, seen with its signing order.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app import flyt
@@ -35,9 +37,11 @@ from app.lager import dokumenter, erstatning
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import Dokument as Lagret
+from app.lager.erstatning import krev_uten_oppdrag
 from app.lager.idempotens import Kall
 from app.lager.maskering import masker
 from app.lager.utgaver import sammenlikningsgrunnlag
+from app.oppdrag.gang import Oppdragsgang
 from app.skjema import erstatningskontroll, strict_json
 from app.skjema.erstatningskontroll import IKKE_I_DOKUMENTET, INGEN_ENDRING, samme_person
 from app.skjema.felt import feltsett
@@ -119,12 +123,13 @@ def erstatt(
     grunn: str,
     na: datetime,
     aktor: Aktor,
-    signerte: frozenset[str] = frozenset(),
+    gang: Oppdragsgang | None = None,
     valgt: Malform | None = None,
     revisjon: str | None = None,
     kall: Kall | None = None,
 ) -> Opprettet:
-    """Make the next issue and close this one. `signerte`: the signature fields that were signed in the old issue.
+    """Make the next issue and close this one. `gang`: where the old one's signing order, if any, is ended too; without it, a document
+    that is under signing is not replaced.
 
     Everything wrong is told at once; the same call again gives the same answer; a document that is withdrawn, or replaced by something
     else, is refused by name.
@@ -146,6 +151,7 @@ def erstatt(
     laget = flyt.lag(bord, data, filer, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
     endret = sammenlikn(bord, grunnlag, gammel.post, nytt_grunnlag, laget.post, na=na)
     _krev_endring(endret, laget)
+    signerte = gang.signerte(gammel.id) if gang else frozenset()
     return erstatning.erstatt(
         lager,
         gammel.id,
@@ -156,6 +162,7 @@ def erstatt(
         na=na,
         aktor=aktor,
         kall=kall,
+        ved_erstatning=partial(gang.erstattet, aktor=aktor) if gang else krev_uten_oppdrag,
     )
 
 
@@ -167,6 +174,7 @@ def opprett(
     *,
     na: datetime,
     aktor: Aktor,
+    gang: Oppdragsgang | None = None,
     valgt: Malform | None = None,
     revisjon: str | None = None,
     kall: Kall | None = None,
@@ -175,7 +183,8 @@ def opprett(
     data = strict_json.les(raa).data
     gammel_id = data.get("erstatterDokumentId") if data else None
     if isinstance(gammel_id, str) and dokumenter.finn(lager, gammel_id, aktor=aktor):
-        return erstatt(bord, lager, gammel_id, raa, filer, grunn=NY_UTGAVE, na=na, aktor=aktor, valgt=valgt, revisjon=revisjon, kall=kall)
+        som_ny_utgave = partial(erstatt, bord, lager, gammel_id, raa, filer, grunn=NY_UTGAVE, gang=gang)
+        return som_ny_utgave(na=na, aktor=aktor, valgt=valgt, revisjon=revisjon, kall=kall)
     return flyt.opprett(bord, lager, raa, filer, na=na, aktor=aktor, valgt=valgt, revisjon=revisjon, kall=kall)
 
 

@@ -37,7 +37,7 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     verksted = flyt.verksted(settings)
     jobber = valg.jobber(settings.jobber, lager, clock)
     tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock))
-    gang = sett_opp(verksted, lager, jobber, clock)
+    gang = sett_opp(verksted, lager, clock, jobber)
     tjeneste = Tjeneste(
         settings=settings, clock=clock, verksted=verksted, lager=lager, gang=gang, tokenkontroll=tokenkontroll(settings), tilsyn=tilsyn
     )
@@ -80,14 +80,9 @@ def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
     )
 
 
-def oppdragene(settings: Settings, lager: Lager, clock: Clock) -> Oppdragsgang:
-    """The signing orders of this installation, for a process that is not the service."""
-    return sett_opp(flyt.verksted(settings), lager, valg.jobber(settings.jobber, lager, clock), clock)
-
-
 def arbeider(settings: Settings, lager: Lager, clock: Clock) -> Arbeider:
     """A worker of the queue that the settings name."""
-    return _arbeider(settings, oppdragene(settings, lager, clock))
+    return _arbeider(settings, sett_opp(flyt.verksted(settings), lager, clock))
 
 
 def _arbeider(settings: Settings, gang: Oppdragsgang) -> Arbeider:

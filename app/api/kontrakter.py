@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -191,6 +192,11 @@ async def erstatt(
     idempotency_key: Idempotensnokkel = None,
 ) -> Response:
     """Close the old issue with the reason, store the new one, and link them. Whoever had signed must sign again."""
+    return await erstatt_dokument(request, dokument_id, tjeneste, bruker, idempotency_key)
+
+
+async def erstatt_dokument(request: Request, dokument_id: str, tjeneste: Tjeneste, bruker: Bruker, idempotency_key: str | None) -> Response:
+    """The same by whichever address it was asked for."""
     bestilling = await les_erstatning(request, tjeneste.settings.grenser)
     kall = kall_for(bruker, idempotency_key, bestilling, til=f"{dokument_id}/erstatt")
     opprettet = await i_ko(tjeneste.koer.tegning, _erstatt, tjeneste, bruker, dokument_id, bestilling, kall)
@@ -242,6 +248,7 @@ def _erstatt(tjeneste: Tjeneste, bruker: Bruker, dokument_id: str, bestilling: B
         grunn=bestilling.grunn or "",
         na=tjeneste.na(),
         aktor=bruker.aktor,
+        gang=tjeneste.gang,
         kall=kall,
     )
 
@@ -250,7 +257,8 @@ def lag_og_lagre(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, kal
     """One document, made and stored; the same order again is the same document."""
     na = tjeneste.na()
     filer = sorterte_filer(tjeneste, bruker, bestilling)
-    return erstatning.opprett(tjeneste.verksted, tjeneste.lager, bestilling.raa, filer, na=na, aktor=bruker.aktor, kall=kall)
+    lagre = partial(erstatning.opprett, tjeneste.verksted, tjeneste.lager, bestilling.raa, filer, gang=tjeneste.gang)
+    return lagre(na=na, aktor=bruker.aktor, kall=kall)
 
 
 def sorterte_filer(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling) -> dict[str, bytes]:

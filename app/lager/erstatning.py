@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from app.errors import Konflikt
 from app.lager import hendelser, idempotens
@@ -27,7 +27,7 @@ from app.lager.dokumenter import (
 from app.lager.hendelser import Hendelsestype
 from app.lager.idempotens import Kall, Svar
 from app.lager.maskering import masker, masker_alt
-from app.lager.modeller import dokument
+from app.lager.modeller import dokument, oppdrag
 from app.lager.motor import alene_om
 from app.tekst import Tekst
 
@@ -41,10 +41,29 @@ class AltErstattet(Konflikt):
     kode = "alt-erstattet"
 
 
+class HarOppdrag(Konflikt):
+    """It is under signing, and nobody is there to end that."""
+
+    kode = "under-signering"
+
+
+VedErstatning = Callable[[Connection, str, str], None]
+"""What is to happen to the order of the old document in the same transaction: (old, new)."""
+
+
 class AltTrukket(Konflikt):
     """It was withdrawn, and nothing is to take its place."""
 
     kode = "alt-trukket"
+
+
+def krev_uten_oppdrag(forbindelse: Connection, gammel_id: str, _ny_id: str) -> None:
+    """Never leave an order behind that goes on for a document that is replaced."""
+    if forbindelse.execute(select(oppdrag.c.id).where(oppdrag.c.id == gammel_id)).first() is not None:
+        raise HarOppdrag(
+            Tekst(nb=f"Dokument {gammel_id} er sendt til signering.", nn=f"Dokument {gammel_id} er sendt til signering."),
+            tiltak=Tekst(nb="Erstatt det i tjenesten.", nn="Erstatt det i tenesta."),
+        )
 
 
 def erstatt(
@@ -58,6 +77,7 @@ def erstatt(
     na: datetime,
     aktor: Aktor,
     kall: Kall | None = None,
+    ved_erstatning: VedErstatning = krev_uten_oppdrag,
 ) -> Opprettet:
     """Store the new issue and close the old one. The same order again changes nothing; another one is refused by name."""
     filer = legg_filer(lager, nytt, pdf)
@@ -70,6 +90,7 @@ def erstatt(
         lagret = fra_for or sett_inn(forbindelse, nytt, filer, na=na, aktor=aktor)
         if gammel.erstattet_av is None:
             _lenk(forbindelse, gammel, lagret, grunn=masker(grunn), varsel=varsel, na=na, aktor=aktor)
+            ved_erstatning(forbindelse, gammel.id, lagret.id)
         opprettet = Opprettet(hent_i(forbindelse, lagret.id, aktor).som_json(), ny=fra_for is None)
         if kall:
             idempotens.husk(forbindelse, kall, Svar(opprettet.status, opprettet.svar), na=na)

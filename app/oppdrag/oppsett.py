@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.integrasjoner.epost import lag_smtpsender
 from app.integrasjoner.fanget import FangetEpost, FangetSms
 from app.integrasjoner.sms import lag_httpsender
+from app.jobber import valg
 from app.jobber.port import Jobber
 from app.kontroll import Verksted
 from app.lager.base import Lager
@@ -80,8 +81,9 @@ def oppdragsgang(
     )
 
 
-def sett_opp(bord: Verksted, lager: Lager, jobber: Jobber, clock: Clock) -> Oppdragsgang:
+def sett_opp(bord: Verksted, lager: Lager, clock: Clock, jobber: Jobber | None = None) -> Oppdragsgang:
     """The same, with what the settings say. Refuses (Oppsettsfeil) where keys are missing."""
+    jobber = jobber or valg.jobber(bord.settings.jobber, lager, clock)
     ring = nokkelringen(bord.settings)
     utboks = Utboks(ring=ring, jobber=jobber, kanaler=KANALER[bord.settings.demo or bord.settings.sms is not None])
     return oppdragsgang(bord, lager, ring, jobber, clock, meldinger=utboks, arkiv=arkivering(bord, lager))
