@@ -24,6 +24,10 @@ IKKE_HEL = Tekst(nb="Loggen er ikke hel", nn="Loggen er ikkje heil")
 SIKRET = Tekst(nb="Sikret av tidsstempel til {tid}.", nn="Sikra av tidsstempel til {tid}.")
 USIKRET = Tekst(nb="Ikke sikret av noe tidsstempel vi stoler på.", nn="Ikkje sikra av noko tidsstempel vi stoler på.")
 OMFANG = Tekst(nb="{poster} poster i {kjeder} dokumenter, {hoder} hoder", nn="{poster} postar i {kjeder} dokument, {hoder} hovud")
+SLETTEDE = Tekst(
+    nb="I {antall} dokumenter er personopplysninger slettet, slik loggen sier.",
+    nn="I {antall} dokument er personopplysningar sletta, slik loggen seier.",
+)
 SKREVET = Tekst(nb="Skrevet", nn="Skrive")
 INGEN_NYE = Tekst(
     nb="Ingen nye hoder: alle fylker med dokumenter har dagens.", nn="Ingen nye hovud: alle fylke med dokument har det for i dag."
@@ -47,7 +51,8 @@ def _som_tekst(rapport: Loggrapport, sprak: Malform) -> str:
     omfang = OMFANG.pa(sprak).format(poster=rapport.poster, kjeder=rapport.kjeder, hoder=rapport.hoder)
     linjer = [f"{f.sted}: {f.melding.nb if sprak is Malform.NB else f.melding.nn}" for f in rapport.funn]
     sikret = SIKRET.pa(sprak).format(tid=skriv_tid(rapport.sikret_til)) if rapport.sikret_til else USIKRET.pa(sprak)
-    return "\n".join([f"{(HEL if rapport.god else IKKE_HEL).pa(sprak)}: {omfang}.", sikret, *linjer])
+    slettede = [SLETTEDE.pa(sprak).format(antall=rapport.slettede)] if rapport.slettede else []
+    return "\n".join([f"{(HEL if rapport.god else IKKE_HEL).pa(sprak)}: {omfang}.", *slettede, sikret, *linjer])
 
 
 @logg_app.command("eksporter")

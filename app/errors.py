@@ -79,6 +79,13 @@ class IkkeFunnet(Feil):
     status = 404
 
 
+class Slettet(Feil):
+    """It was here, and has been deleted for good."""
+
+    kode = "slettet"
+    status = 410
+
+
 class Konflikt(Feil):
     """The call does not fit what is stored."""
 

@@ -21,6 +21,7 @@ from app.jobber.port import Arbeider, Jobbslag, Register, register
 from app.jobber.vedlikehold import Vedlikehold
 from app.lager.base import Lager, apne
 from app.lager.logg import Hodelager
+from app.lager.sletting import Sletting
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import meldingsjobb, sett_opp
 from app.settings import Jobbmotor, Settings
@@ -72,11 +73,13 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
 def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
     """Every kind of job this program can carry out, with its handler."""
     hoder = Hodelager(gang.lager, settings, gang.clock)
+    sletting = Sletting(gang.lager, gang.bord.grunnlag.sletting, gang.clock)
     return register(
         *Vedlikehold(gang.lager, gang.jobber, gang.clock).slag(),
         *gang.slag(),
         *meldingsjobb(gang).slag(),
         Jobbslag(navn="logghode", kjor=hoder.jobb, hver=hoder.hver),
+        Jobbslag(navn="slett-modent", kjor=sletting.jobb, hver=sletting.hver),
     )
 
 

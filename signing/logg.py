@@ -24,6 +24,9 @@ HODEVERSJON = 1
 OPPDRAG = "oppdrag."
 """What the type of an entry begins with when its data are an event of a signing order, without its personal part."""
 
+SLETTET = "slettet"
+"""The type of an entry that tells that personal values of the document have been deleted. The chain stays whole."""
+
 
 class Stempler(Protocol):
     """Who stamps a head: `signing.tsa.Tidsstempler`, whose keys the one who checks a log has no use for."""

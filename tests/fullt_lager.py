@@ -21,7 +21,7 @@ VERDI: Mapping[str, Callable[[Column[Any], str], Any]] = {
     "tekst": lambda kolonne, id_: f"æøå \u2028 «{kolonne.name}» {id_}",
     "heltall": lambda _kolonne, _id: 7,
     "tid": lambda _kolonne, _id: NA + timedelta(microseconds=1),
-    "json": lambda kolonne, _id: {"å": [1, None, "«»"], "a": {"z": kolonne.name, "b": True}},
+    "json": lambda kolonne, id_: {"å": [1, None, "«»"], "a": {"z": kolonne.name, "b": True, "id": id_}},
     "bytes": lambda kolonne, id_: bytes(range(256)) + f"{kolonne.name}{id_}".encode(),
 }
 ET_DOKUMENT = frozenset({"dokument_id", "oppdrag_id"})

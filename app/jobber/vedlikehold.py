@@ -50,7 +50,10 @@ class Vedlikehold:
         """Read the files of some documents; a job of its own for each that is not what it was, and one for those that follow."""
         with self.lager.lesing() as forbindelse:
             rader = forbindelse.execute(
-                select(dokument.c.id, *FILER).where(dokument.c.id > args.get("etter", "")).order_by(dokument.c.id).limit(I_EN_JOBB)
+                select(dokument.c.id, *FILER)
+                .where(dokument.c.id > args.get("etter", ""), dokument.c.slettet.is_(None))
+                .order_by(dokument.c.id)
+                .limit(I_EN_JOBB)
             ).all()
         odelagte = [rad.id for rad in rader if not all(self._hel(sha256) for sha256 in rad[1:] if sha256)]
         with self.lager.transaksjon() as forbindelse:
@@ -63,7 +66,8 @@ class Vedlikehold:
     def kontroller_fil(self, args: Args) -> None:
         """One document's files, read whole and compared with their names. Raises where one is not what it was."""
         with self.lager.lesing() as forbindelse:
-            filer = forbindelse.execute(select(*FILER).where(dokument.c.id == args["dokument"])).first() or ()
+            denne = select(*FILER).where(dokument.c.id == args["dokument"], dokument.c.slettet.is_(None))
+            filer = forbindelse.execute(denne).first() or ()
         for sha256 in filer:
             if sha256 is not None:
                 self.lager.blobs.hent(sha256)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, insert, or_, select
 
-from app.errors import Funn, IkkeFunnet, Konflikt
+from app.errors import Funn, IkkeFunnet, Konflikt, Slettet
 from app.lager import hendelser, idempotens, kandidatindeks, vernet
 from app.lager.base import Lager
 from app.lager.hendelser import Hendelse, Hendelsestype
@@ -194,7 +194,7 @@ def usignerte(lager: Lager, dokumenttype: str) -> tuple[Dokument, ...]:
     with lager.lesing() as forbindelse:
         rader = forbindelse.execute(
             select(dokument)
-            .where(dokument.c.dokumenttype == dokumenttype, dokument.c.status == KLADD)
+            .where(dokument.c.dokumenttype == dokumenttype, dokument.c.status == KLADD, dokument.c.slettet.is_(None))
             .order_by(dokument.c.opprettet, dokument.c.id)
         )
         return tuple(Dokument(**rad._asdict()) for rad in rader)
@@ -217,7 +217,7 @@ def hent_i(forbindelse: Connection, dokument_id: str, aktor: Aktor) -> Dokument:
     rad = forbindelse.execute(select(dokument).where(dokument.c.id == dokument_id, dokument.c.fylkesnummer == aktor.fylkesnummer)).first()
     if rad is None:
         raise _ikke_funnet(dokument_id)
-    return Dokument(**rad._asdict())
+    return _krev_ikke_slettet(Dokument(**rad._asdict()))
 
 
 def dokumentlas(dokument_id: str) -> str:
@@ -243,7 +243,7 @@ def samme_nokkel(forbindelse: Connection, nytt: NyttDokument) -> Dokument | None
     rad = forbindelse.execute(select(dokument).where(or_(dokument.c.id == nytt.id, forretningsnokkel))).first()
     if rad is None:
         return None
-    lagret = Dokument(**rad._asdict())
+    lagret = _krev_ikke_slettet(Dokument(**rad._asdict()))
     if lagret.bestilling_sha256 != nytt.bestilling_sha256 or lagret.id != nytt.id:
         raise _finnes_allerede(lagret)
     return lagret
@@ -297,6 +297,22 @@ def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: 
         data={"dataSha256": nytt.data_sha256, "pdfSha256": filer.pdf_sha256, "status": KLADD},
     )
     return Dokument(**verdier)
+
+
+def _krev_ikke_slettet(lagret: Dokument) -> Dokument:
+    """The document, or by name that it is gone: it is never made again under the same id."""
+    if lagret.slettet is None:
+        return lagret
+    raise Slettet(
+        Tekst(
+            nb=f"Dokument {lagret.id} ble slettet {lagret.slettet:%d.%m.%Y}. Loggen har fortsatt hva som skjedde med det.",
+            nn=f"Dokument {lagret.id} blei sletta {lagret.slettet:%d.%m.%Y}. Loggen har framleis kva som skjedde med det.",
+        ),
+        tiltak=Tekst(
+            nb="Er det arkivert, ligger det i arkivet. Skal det lages på nytt, send det som ny utgave.",
+            nn="Er det arkivert, ligg det i arkivet. Skal det lagast på nytt, send det som ny utgåve.",
+        ),
+    )
 
 
 def _ikke_funnet(dokument_id: str) -> IkkeFunnet:

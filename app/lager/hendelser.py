@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select
 
 from app.lager.modeller import hendelse, kanonisk
 from app.lager.motor import alene_om
+from signing.logg import SLETTET
 
 FORSTE = "0" * 64
 """What the first entry of a document has as the hash before."""
@@ -26,6 +27,8 @@ class Hendelsestype(StrEnum):
     """A new issue: what changed, and what each signer is to be told."""
     ERSTATTET = "erstattet"
     """Replaced by a new issue, and why."""
+    SLETTET = SLETTET
+    """Personal values, or the whole document, have been deleted: by which rule, or why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

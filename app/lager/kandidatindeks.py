@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from app.lager.blobs import skriv_ny
 from app.lager.modeller import dokument, kandidatindeks
@@ -58,6 +58,11 @@ def legg_inn(forbindelse: Connection, dokument_id: str, merke: Kandidatmerke) ->
     """Remember whom the contract is for."""
     slutt = merke.slutt.isoformat() if merke.slutt else None
     forbindelse.execute(insert(kandidatindeks).values(dokument_id=dokument_id, indeks=merke.indeks, slutt=slutt))
+
+
+def slett(forbindelse: Connection, dokument_id: str) -> int:
+    """Forget whom the document is for. How many marks it was."""
+    return forbindelse.execute(delete(kandidatindeks).where(kandidatindeks.c.dokument_id == dokument_id)).rowcount
 
 
 def andre(forbindelse: Connection, indeks: str, *, fra: date, fylkesnummer: str) -> tuple[Annen, ...]:

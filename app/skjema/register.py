@@ -18,10 +18,12 @@ from jsonschema.protocols import Validator
 from app.domene.arkivvalg import Arkivvalg
 from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke
+from app.domene.slettevalg import Slettevalg
 from app.errors import Oppsettsfeil
 from app.skjema.arkivfil import les_arkivvalg
 from app.skjema.fylkesfil import les_fylker
 from app.skjema.kodeverk import Larefagliste, les_larefag
+from app.skjema.slettefil import les_slettevalg
 from app.skjema.struktur import validator
 from app.tekst import Tekst
 
@@ -45,6 +47,8 @@ class Grunnlag:
     larefag: Larefagliste
     arkiv: Mapping[str, Arkivvalg]
     """What each county's archive wants, by number."""
+    sletting: Mapping[str, Slettevalg]
+    """How long each county keeps what it no longer needs, by number."""
 
     def skjema(self, dokumenttype: Dokumenttype) -> Skjema:
         """The newest schema for a kind of document."""
@@ -79,6 +83,7 @@ def grunnlag(forms: Path, fylkesmappe: Path | None = None) -> Grunnlag:
         fylker=fylker,
         larefag=les_larefag(forms / "kodeverk" / "larefag.toml"),
         arkiv=les_arkivvalg(forms, fylkesmappe, fylker),
+        sletting=les_slettevalg(forms, fylkesmappe, fylker),
     )
 
 

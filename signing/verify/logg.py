@@ -20,7 +20,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from signing.errors import SigneringsFeil
 from signing.eventcodec import les_hendelse, sett_sammen
-from signing.logg import INGEN, OPPDRAG, Hode, Post
+from signing.logg import INGEN, OPPDRAG, SLETTET, Hode, Post
 from signing.model import Tekst
 from signing.order import Oppdrag, apply, start
 from signing.verify.policy import Policy
@@ -77,7 +77,7 @@ class Loggrapport:
     """What was looked at, and what was wrong.
 
     `sikret_til`: the time of the last head with a stamp from a service that is trusted; None says nothing of integrity. Of what came after
-    it only the chain speaks, and a chain can be made anew.
+    it only the chain speaks, and a chain can be made anew. `slettede`: documents of which personal values have been deleted, by the log.
     """
 
     poster: int
@@ -85,6 +85,7 @@ class Loggrapport:
     hoder: int
     sikret_til: datetime | None
     funn: tuple[Loggfunn, ...]
+    slettede: int = 0
 
     @property
     def god(self) -> bool:
@@ -98,6 +99,7 @@ class Loggrapport:
             "poster": self.poster,
             "kjeder": self.kjeder,
             "hoder": self.hoder,
+            "slettede": self.slettede,
             "sikretTil": None if self.sikret_til is None else self.sikret_til.isoformat(),
             "funn": [{"brudd": f.brudd.value, "sted": f.sted, "nr": f.nr, "melding": f.melding.som_json()} for f in self.funn],
         }
@@ -109,10 +111,11 @@ def kontroller(poster: Iterable[Post], hoder: Iterable[Hode], policy: Policy) ->
     stempler = [(h, _stempel(h, policy)) for h in sorterte]
     savnet = {id_: (nr, hash_, h) for h in sorterte for id_, nr, hash_ in h.kjeder}  # the last known: it carries all before it
     funn: list[Loggfunn] = []
-    antall = kjeder = 0
+    antall = kjeder = slettede = 0
     for id_, rekke in groupby(poster, key=lambda p: p.dokument_id):
         kjede = list(rekke)
         antall, kjeder = antall + len(kjede), kjeder + 1
+        slettede += any(p.type == SLETTET for p in kjede)
         funn += _kjedefunn(kjede)
         if id_ in savnet and savnet[id_][:2] in {(p.nr, p.hash) for p in kjede}:
             del savnet[id_]
@@ -120,6 +123,7 @@ def kontroller(poster: Iterable[Post], hoder: Iterable[Hode], policy: Policy) ->
         poster=antall,
         kjeder=kjeder,
         hoder=len(sorterte),
+        slettede=slettede,
         sikret_til=max((s.tid for _, s in stempler if s.helt and s.tid is not None), default=None),
         funn=(
             *funn,
