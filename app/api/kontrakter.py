@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from app import erstatt as erstatning
-from app import flyt
 from app.api import betinget
 from app.api.betinget import ETAG_HODE, UENDRET, HvisIngen
 from app.api.inndata import JSON, MULTIPART, Bestilling, les_bestilling, les_erstatning, vedleggsfiler
@@ -19,10 +18,12 @@ from app.api.svarmodeller import Endringssvar, Hendelsesliste, Kontraktsvar
 from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Leser, Med, Skriver, Tjeneste, i_ko
 from app.api.vakt import DOKUMENT_ID
+from app.clock import dag
 from app.dokument.sidebilde import sidebilde
 from app.lager import dokumenter, hendelser
 from app.lager.dokumenter import Opprettet
 from app.lager.idempotens import Kall
+from app.skjema.les import les
 
 ruter = APIRouter(prefix="/kontrakter", tags=["kontrakter"])
 DokumentId = Annotated[str, Path(pattern=f"^{DOKUMENT_ID.pattern}$", description="dokumentId")]
@@ -263,7 +264,8 @@ def lag_og_lagre(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, kal
 
 def sorterte_filer(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling) -> dict[str, bytes]:
     """The files by dokumentId, once the data is seen to be of the caller's county."""
-    lest = flyt.kontroller(tjeneste.verksted, bestilling.raa, na=tjeneste.na()).lest
+    grunnlag, syntetisk = tjeneste.verksted.grunnlag, tjeneste.settings.demo
+    lest = les(bestilling.raa, mottatt=dag(tjeneste.na()), syntetisk=syntetisk, grunnlag=grunnlag)
     dokument = lest.dokument or lest.dokumentutkast
     if dokument is None:
         return dict(vedleggsfiler(bestilling.filer, frozenset()))

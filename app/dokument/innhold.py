@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -125,6 +126,7 @@ def dataadresse(svg: bytes) -> str:
     return "data:image/svg+xml;base64," + b64encode(svg).decode()
 
 
+@lru_cache(maxsize=64)
 def verifisering_av(base: str, dokument_id: str) -> Verifisering:
     """The same address in text and QR; in the text it may break after a slash, never inside the document's id."""
     sted = f"{base.rstrip('/')}/v/"
