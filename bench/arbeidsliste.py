@@ -89,9 +89,9 @@ def _ms(sporring: Callable[[random.Random], object]) -> dict[str, float]:
 
 
 def _fyll(lager: Lager) -> None:
-    rader = list(_rader())
-    for fra in range(0, len(rader), 2000):
-        bunke = rader[fra : fra + 2000]
+    alle = list(rader(KONTRAKTER))
+    for fra in range(0, len(alle), 2000):
+        bunke = alle[fra : fra + 2000]
         with lager.transaksjon() as forbindelse:
             forbindelse.execute(insert(dokument), [rad for rad, _ in bunke])
             forbindelse.execute(insert(oppdrag), [rad for _, rad in bunke])
@@ -99,11 +99,11 @@ def _fyll(lager: Lager) -> None:
         forbindelse.execute(text("ANALYZE"))
 
 
-def _rader() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def rader(antall: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """All of one county: the largest work list there can be. The record is a real one."""
     tilfeldig, post = random.Random(46), json.loads(json.dumps(laget().post, default=str))
     tilstander = [t.value for t in Tilstand]
-    for nr in range(KONTRAKTER):
+    for nr in range(antall):
         id_ = str(UUID(bytes=sha256(str(nr).encode()).digest()[:16], version=5))
         tid = FORST + timedelta(minutes=nr)
         status = SJELDEN if nr % 10_000 == 5_000 else tilfeldig.choices(STATUSER, VEKTER)[0]
