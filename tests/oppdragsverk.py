@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -134,6 +136,13 @@ class Oppdragsverk:
         nytt = flyt.nytt_dokument(self.bord, self.lager, ferdig, ett.raa, ett.vedlegg, valgt=None, revisjon=None)
         dokumenter.opprett(self.lager, nytt, ferdig.pdf, na=self.klokke(), aktor=aktor)
         return ferdig.dokument_id
+
+    def lagre_endret(self, endre: Callable[[dict[str, Any]], None]) -> str:
+        """A document under the same id with other data: made anew."""
+        data = json.loads(eksempel().raa)
+        endre(data)
+        svar = flyt.opprett(self.bord, self.lager, json.dumps(data).encode(), {}, na=self.klokke(), aktor=SAKSBEHANDLER)
+        return str(svar.svar["dokumentId"])
 
     def apne(self) -> Oppdrag:
         self.lagre()
