@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager, contextmanager
 from fastapi import FastAPI
 
 from app import VERSJON, flyt
-from app.api import helse, kontrakter, kontraktliste, kontroll, maler, problemer, samlet, signatarer, verifisering
+from app.api import helse, problemer
+from app.api.ruter import api_ruter
 from app.api.tilgang import tokenkontroll
 from app.api.tjeneste import Tjeneste
 from app.api.vakt import Vakt
@@ -60,8 +61,8 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.tjeneste = tjeneste
-    for del_ in (kontraktliste, samlet, kontrakter, kontroll, signatarer, verifisering, maler):
-        app.include_router(del_.ruter, prefix=API)
+    for ruter in api_ruter(demo=settings.demo):
+        app.include_router(ruter, prefix=API)
     app.include_router(helse.ruter)
     sider.monter(app, tjeneste)
     problemer.registrer(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Header, Request, Response
@@ -15,7 +15,9 @@ from app.tekst import Tekst
 
 JSON = "application/json"
 _ETIKETT = re.compile(r'(?:W/)?"([\x21\x23-\x7e]*)"')
+_VERSJON = re.compile(r"([0-9]{1,9})-")
 _LENGST = 4096
+INGEN_VERSJON = -1
 ETAG_HODE: dict[str, Any] = {"ETag": {"description": "Merket på dette innholdet.", "schema": {"type": "string"}}}
 UENDRET: dict[int | str, dict[str, Any]] = {304: {"description": "Uendret: merket i If-None-Match gjelder fortsatt.", "headers": ETAG_HODE}}
 """For the OpenAPI document."""
@@ -46,28 +48,46 @@ def svar(
     return Response(innhold, media_type=medietype, headers=alle)
 
 
-def svar_json(request: Request, verdi: Any, *, merke: str | None = None) -> Response:
-    """The same for JSON."""
-    innhold = json.dumps(verdi, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    return svar(request, innhold, merke=merke)
+def svar_json(request: Request, verdi: Any, *, versjon: int | None = None) -> Response:
+    """The same for JSON, with the version in the tag where there is one."""
+    innhold = som_bytes(verdi)
+    return svar(request, innhold, merke=None if versjon is None else versjonsmerke(versjon, innhold))
 
 
-def krev_uendret(if_match: str | None, merke: str) -> None:
-    """Refuse the change where the caller looked at something older. Without `If-Match` nothing is demanded."""
-    if if_match is not None and not _nevnt(if_match, merke, svakt=False):
-        raise Endret(
-            Tekst(nb="Oppdraget er endret siden du så det sist.", nn="Oppdraget er endra sidan du såg det sist."),
-            tiltak=Tekst(
-                nb="Hent oppdraget på nytt, se om endringen fortsatt er riktig, og send den med den nye ETag-en.",
-                nn="Hent oppdraget på nytt, sjå om endringa framleis er rett, og send ho med den nye ETag-en.",
-            ),
-        )
+def som_bytes(verdi: Any) -> bytes:
+    """JSON as it is sent."""
+    return json.dumps(verdi, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _nevnt(hode: str | None, merke: str, *, svakt: bool = True) -> bool:
-    """Whether the header names the tag, or `*`. A weak tag is no promise of equal bytes: enough to look, not to change."""
+def versjonsmerke(versjon: int, innhold: bytes) -> str:
+    """The tag of something whose versions are counted: the version first, for whoever wants to change it."""
+    return f"{versjon}-{merke_av(innhold)[:16]}"
+
+
+def sett_versjon(if_match: str | None, versjon: Callable[[], int]) -> int | None:
+    """The version that the caller looked at; None where nothing is demanded. Of several, the one that is there now (`versjon`)."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    merker = [] if len(if_match) > _LENGST else [m for m in _ETIKETT.finditer(if_match) if not m.group(0).startswith("W/")]
+    sett = {int(treff.group(1)) for m in merker if (treff := _VERSJON.match(m.group(1)))}
+    if len(sett) > 1 and (na := versjon()) in sett:
+        return na
+    return min(sett, default=INGEN_VERSJON)
+
+
+def endret() -> Endret:
+    """The refusal."""
+    return Endret(
+        Tekst(nb="Oppdraget er endret siden du så det sist.", nn="Oppdraget er endra sidan du såg det sist."),
+        tiltak=Tekst(
+            nb="Hent oppdraget på nytt, se om endringen fortsatt er riktig, og send den med den nye ETag-en.",
+            nn="Hent oppdraget på nytt, sjå om endringa framleis er rett, og send ho med den nye ETag-en.",
+        ),
+    )
+
+
+def _nevnt(hode: str | None, merke: str) -> bool:
+    """Whether the header names the tag, weak or not, or `*`."""
     if hode is None or len(hode) > _LENGST:
         return False
-    if hode.strip() == "*":
-        return True
-    return any(m.group(1) == merke and (svakt or not m.group(0).startswith("W/")) for m in _ETIKETT.finditer(hode))
+    return hode.strip() == "*" or any(m.group(1) == merke for m in _ETIKETT.finditer(hode))

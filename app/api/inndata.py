@@ -93,6 +93,16 @@ async def les_json(request: Request, grenser: Grenser) -> bytes:
     return await _les(request, grenser)
 
 
+async def les_json_eller_ingenting(request: Request, grenser: Grenser) -> bytes:
+    """JSON alone; a call without a body is an empty object."""
+    if _medietype(request) not in {"", JSON}:
+        raise _feil_medietype(JSON)
+    raa = await _les(request, grenser)
+    if raa and not _medietype(request):
+        raise _feil_medietype(JSON)
+    return raa or b"{}"
+
+
 async def les_fil(request: Request, grenser: Grenser) -> Fil:
     """The file in the part `fil`, to be verified."""
     if _medietype(request) != MULTIPART:

@@ -63,7 +63,7 @@ PNG_SVAR: dict[str, Any] = {"content": {"image/png": {"schema": {"type": "string
     responses={
         200: {"model": Kontraktsvar, "description": "Samme bestilling var lagret fra før."},
         201: {"description": "Laget og lagret.", "headers": {"Location": {"schema": {"type": "string"}}}},
-        **svar_ved_feil(400, 401, 403, 408, 409, 413, 415, 422, 500),
+        **svar_ved_feil(400, 401, 403, 408, 409, 410, 413, 415, 422, 500),
     },
     openapi_extra=BESTILLING,
 )
@@ -86,7 +86,7 @@ async def opprett(
     "/{dokument_id}",
     summary="Posten om en kontrakt",
     response_model=Kontraktsvar,
-    responses={200: {"description": "Posten.", "headers": ETAG_HODE}, **UENDRET, **svar_ved_feil(401, 403, 404, 422)},
+    responses={200: {"description": "Posten.", "headers": ETAG_HODE}, **UENDRET, **svar_ved_feil(401, 403, 404, 410, 422)},
 )
 def hent(
     request: Request,
@@ -107,7 +107,7 @@ def hent(
     responses={
         200: {"description": "De lagrede bytene.", "headers": ETAG_HODE, **PDF_SVAR},
         **UENDRET,
-        **svar_ved_feil(401, 403, 404, 422, 500),
+        **svar_ved_feil(401, 403, 404, 410, 422, 500),
     },
 )
 def pdf(
@@ -127,7 +127,7 @@ def pdf(
     "/{dokument_id}/sider/{n}.png",
     summary="Bilde av én side",
     response_class=Response,
-    responses={200: {"description": "Siden, 132 punkt per tomme.", **PNG_SVAR}, **svar_ved_feil(401, 403, 404, 422, 500)},
+    responses={200: {"description": "Siden, 132 punkt per tomme.", **PNG_SVAR}, **svar_ved_feil(401, 403, 404, 410, 422, 500)},
 )
 async def side(dokument_id: DokumentId, n: Annotated[int, Path(ge=1, le=999)], tjeneste: Med, bruker: Leser) -> Response:
     """One page, for the screen."""
@@ -136,7 +136,7 @@ async def side(dokument_id: DokumentId, n: Annotated[int, Path(ge=1, le=999)], t
 
 
 @ruter.get(
-    "/{dokument_id}/hendelser", summary="Det som har hendt", response_model=Hendelsesliste, responses=svar_ved_feil(401, 403, 404, 422)
+    "/{dokument_id}/hendelser", summary="Det som har hendt", response_model=Hendelsesliste, responses=svar_ved_feil(401, 403, 404, 410, 422)
 )
 def logg(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
     """The event log, with word on whether it hangs together."""
@@ -181,7 +181,7 @@ ERSTATNING: dict[str, Any] = {
     responses={
         200: {"model": Kontraktsvar, "description": "Samme erstatning var gjort fra før."},
         201: {"description": "Den nye utgaven.", "headers": {"Location": {"schema": {"type": "string"}}}},
-        **svar_ved_feil(400, 401, 403, 404, 408, 409, 413, 415, 422, 500),
+        **svar_ved_feil(400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 500),
     },
     openapi_extra=ERSTATNING,
 )
@@ -208,7 +208,7 @@ async def erstatt_dokument(request: Request, dokument_id: str, tjeneste: Tjenest
     "/{dokument_id}/endringer",
     summary="Det som er endret fra forrige utgave",
     response_model=Endringssvar,
-    responses=svar_ved_feil(401, 403, 404, 409, 422),
+    responses=svar_ved_feil(401, 403, 404, 409, 410, 422),
 )
 def endringer(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
     """Field by field. Values are for those who handle the case; numbers and protected addresses for nobody."""
@@ -220,7 +220,10 @@ def endringer(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response
     "/{dokument_id}/endringer.html",
     summary="Sidene ved siden av hverandre, med endringene merket",
     response_class=Response,
-    responses={200: {"description": "En side som ikke trenger noe annet.", **HTML_SVAR}, **svar_ved_feil(401, 403, 404, 409, 422, 500)},
+    responses={
+        200: {"description": "En side som ikke trenger noe annet.", **HTML_SVAR},
+        **svar_ved_feil(401, 403, 404, 409, 410, 422, 500),
+    },
 )
 async def endringsside(dokument_id: DokumentId, tjeneste: Med, bruker: Leser) -> Response:
     """To be kept or shown by the case system: one file, pictures inside."""

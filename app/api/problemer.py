@@ -92,6 +92,7 @@ _BESKRIVELSER: Mapping[int, str] = {
     404: "Finnes ikke, eller hører til et annet fylke.",
     408: "Innholdet kom ikke fram i tide.",
     409: "Passer ikke med det som er lagret.",
+    410: "Var her, og er slettet.",
     412: "Endret siden du så det sist.",
     413: "Større enn grensen.",
     415: "Feil medietype.",

@@ -60,18 +60,20 @@ class Handling(StrEnum):
     SE_MALER = "seMaler"
     VERIFISERE = "verifisere"
     DRIFTE = "drifte"
+    GODKJENNE = "godkjenne"
 
 
 _SKRIVER = frozenset({Brukerrolle.FAGSYSTEM, Brukerrolle.SAKSBEHANDLER})
 
 ROLLER: Mapping[Handling, frozenset[Brukerrolle]] = {
-    Handling.LESE: _SKRIVER | {Brukerrolle.REVISOR},
+    Handling.LESE: _SKRIVER | {Brukerrolle.REVISOR, Brukerrolle.GODKJENNER},
     Handling.SE_FUNN: _SKRIVER,
     Handling.SKRIVE: _SKRIVER,
     Handling.KONTROLLERE: _SKRIVER,
     Handling.SE_MALER: frozenset(Brukerrolle),
     Handling.VERIFISERE: frozenset(Brukerrolle),
     Handling.DRIFTE: frozenset({Brukerrolle.ADMIN}),
+    Handling.GODKJENNE: frozenset({Brukerrolle.GODKJENNER}),
 }
 """Which roles may do which thing. What does not stand here is refused."""
 

@@ -34,22 +34,38 @@ from app.skjema.register import Eksempel
 NA = datetime(2026, 8, 4, 9, 30, tzinfo=OSLO)
 Token = Callable[..., dict[str, str]]
 UKJENT_ID = "11111111-1111-5111-8111-111111111111"
+KONTRAKTEN, OPPDRAGET = f"/api/v1/kontrakter/{UKJENT_ID}", f"/api/v1/oppdrag/{UKJENT_ID}"
 LUKKEDE = [
-    ("POST", "/api/v1/kontrakter"),
     ("GET", "/api/v1/kontrakter"),
-    ("GET", f"/api/v1/kontrakter/{UKJENT_ID}"),
-    ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/pdf"),
-    ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/sider/1.png"),
-    ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/hendelser"),
+    ("POST", "/api/v1/kontrakter"),
     ("POST", "/api/v1/kontrakter/samlet"),
-    ("POST", f"/api/v1/kontrakter/{UKJENT_ID}/erstatt"),
-    ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/endringer"),
-    ("GET", f"/api/v1/kontrakter/{UKJENT_ID}/endringer.html"),
+    ("GET", KONTRAKTEN),
+    *(("GET", f"{KONTRAKTEN}/{del_}") for del_ in ("pdf", "sider/1.png", "hendelser", "vedlegg/1", "endringer", "endringer.html")),
+    *(("POST", f"{KONTRAKTEN}/{hva}") for hva in ("erstatt", "oppdrag", "godkjenn")),
+    ("GET", "/api/v1/oppdrag"),
+    ("GET", OPPDRAGET),
+    ("GET", f"{OPPDRAGET}/dokument"),
+    *(("POST", f"{OPPDRAGET}/{hva}") for hva in ("paminnelse", "frist", "avbryt", "avklar", "kontakt", "erstatt", "demosignatur")),
     ("POST", "/api/v1/kontroller"),
     ("POST", "/api/v1/forhandsvisninger"),
     ("POST", "/api/v1/signatarer"),
     ("GET", "/api/v1/maler"),
+    ("GET", "/api/v1/jobber/feilliste"),
+    ("POST", "/api/v1/jobber/feilliste/1/kjor-igjen"),
 ]
+
+
+def _mal(sti: str) -> str:
+    """The address as the OpenAPI document writes it."""
+    for skrevet, navn in (
+        (f"oppdrag/{UKJENT_ID}", "oppdrag/{oppdrag_id}"),
+        (UKJENT_ID, "{dokument_id}"),
+        ("1.png", "{n}.png"),
+        ("vedlegg/1", "vedlegg/{n}"),
+        ("feilliste/1", "feilliste/{jobb_id}"),
+    ):
+        sti = sti.replace(skrevet, navn)
+    return sti
 
 
 def _krav(**felt: Any) -> dict[str, Any]:
@@ -77,7 +93,7 @@ class TestUtenToken:
     def test_lista_over_lukkede_kall_er_hele_api_et(self, klient: TestClient) -> None:
         dokument = klient.get("/openapi.json").json()
         kall = {(m.upper(), s) for s, metoder in dokument["paths"].items() for m in metoder if s.startswith("/api/")}
-        ventet = {(m, s.replace(UKJENT_ID, "{dokument_id}").replace("1.png", "{n}.png")) for m, s in LUKKEDE}
+        ventet = {(m, _mal(s)) for m, s in LUKKEDE}
         assert kall == ventet | {("POST", "/api/v1/verifiseringer")}
 
 
@@ -150,6 +166,10 @@ class TestRollerOgFylker:
             (Handling.LESE, "GET", f"/api/v1/kontrakter/{UKJENT_ID}/hendelser"),
             (Handling.KONTROLLERE, "POST", "/api/v1/kontroller"),
             (Handling.SE_MALER, "GET", "/api/v1/maler"),
+            (Handling.LESE, "GET", OPPDRAGET),
+            (Handling.SKRIVE, "POST", f"{OPPDRAGET}/avbryt"),
+            (Handling.GODKJENNE, "POST", f"{KONTRAKTEN}/godkjenn"),
+            (Handling.DRIFTE, "GET", "/api/v1/jobber/feilliste"),
         ],
     )
     def test_rollene_faar_det_tabellen_sier(
@@ -162,9 +182,11 @@ class TestRollerOgFylker:
             assert (svar.status_code, svar.json()["kode"]) == (403, "ikke-lov")
 
     def test_tabellen_er_den_vi_har_lovet(self) -> None:
-        lesere = {Brukerrolle.FAGSYSTEM, Brukerrolle.SAKSBEHANDLER, Brukerrolle.REVISOR}
-        assert ROLLER[Handling.LESE] == lesere
-        assert ROLLER[Handling.SKRIVE] == ROLLER[Handling.KONTROLLERE] == lesere - {Brukerrolle.REVISOR}
+        skrivere = {Brukerrolle.FAGSYSTEM, Brukerrolle.SAKSBEHANDLER}
+        assert ROLLER[Handling.LESE] == skrivere | {Brukerrolle.REVISOR, Brukerrolle.GODKJENNER}
+        assert ROLLER[Handling.SKRIVE] == ROLLER[Handling.KONTROLLERE] == skrivere
+        assert ROLLER[Handling.GODKJENNE] == {Brukerrolle.GODKJENNER}
+        assert ROLLER[Handling.DRIFTE] == {Brukerrolle.ADMIN}
         assert ROLLER[Handling.SE_FUNN] == ROLLER[Handling.SKRIVE]
         assert set(ROLLER) == set(Handling)
 

@@ -1,0 +1,42 @@
+"""Every call of the API, in the order that addresses are looked up."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.api import (
+    feilliste,
+    kontrakter,
+    kontraktliste,
+    kontroll,
+    maler,
+    oppdrag,
+    oppdragsendring,
+    samlet,
+    signatarer,
+    vedlegg,
+    verifisering,
+)
+
+_ALLTID = (
+    kontraktliste.ruter,
+    samlet.ruter,
+    kontrakter.ruter,
+    vedlegg.ruter,
+    oppdrag.kontraktruter,
+    oppdragsendring.kontraktruter,
+    oppdrag.ruter,
+    oppdragsendring.ruter,
+    kontroll.ruter,
+    signatarer.ruter,
+    verifisering.ruter,
+    maler.ruter,
+    feilliste.ruter,
+)
+_DEMO = (oppdrag.demoruter,)
+"""What only a demo answers."""
+
+
+def api_ruter(*, demo: bool) -> tuple[APIRouter, ...]:
+    """The routers to hang under the base."""
+    return (*_ALLTID, *(_DEMO if demo else ()))
