@@ -34,12 +34,12 @@ BEVIS = Tekst(
     nn="Personvernforordninga art. 5 nr. 1 bokstav e og art. 17 nr. 3 bokstav e: fylket avgjer kor lenge det kan bli bruk for bevis.",
 )
 ARKIV = Tekst(
-    nb="Arkivlova verner det som er overført til arkivet; dette er kopien. Fylket avgjør når den ikke trengs.",
+    nb="Arkivloven verner det som er overført til arkivet; dette er kopien. Fylket avgjør når den ikke trengs.",
     nn="Arkivlova vernar det som er overført til arkivet; dette er kopien. Fylket avgjer når han ikkje trengst.",
 )
 ETTER_SLUTT = Tekst(
     nb="dokumentet er signert av alle, avslått, utløpt, trukket tilbake eller erstattet",
-    nn="dokumentet er signert av alle, avslått, utløpt, trekt tilbake eller erstatta",
+    nn="dokumentet er signert av alle, avslått, gått ut, trekt tilbake eller erstatta",
 )
 ETTER_KONTRAKTEN = Tekst(nb="den siste dagen i kontrakten", nn="den siste dagen i kontrakten")
 

@@ -34,6 +34,8 @@ ENDELSE = {PDF: ".pdf"}
 ANNEN_ENDELSE = ".bin"
 DATO = re.compile(rb"<kv:kontraktsdato>(\d{4}-\d\d-\d\d)<")
 """In the metadata of the file, which stand in the open (PDF/A)."""
+ER_PART = {**dict.fromkeys(Rolle, True), Rolle.FYLKESKOMMUNE: False}
+"""Who signs for a party. The county is the one that archives."""
 STIGENDE = (Niva.INGEN, Niva.LAVT, Niva.BETYDELIG, Niva.HOYT)
 
 
@@ -125,9 +127,7 @@ def _parter(dokument: Dokument) -> Iterator[Arkivpart]:
     """Whom the document is from, each once: the businesses that somebody signs for, and persons who sign for themselves."""
     sett: set[Arkivpart] = set()
     for rad in dokument.post["signatarer"]:
-        if rad["rolle"] == Rolle.FYLKESKOMMUNE:
-            continue
-        for vegne in rad["paVegneAv"]:
+        for vegne in rad["paVegneAv"] if ER_PART[Rolle(rad["rolle"])] else ():
             part = Arkivpart(navn=vegne or rad["navn"], person=vegne is None)
             if part not in sett:
                 yield part

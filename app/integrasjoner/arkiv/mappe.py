@@ -159,8 +159,8 @@ def _annet_innhold(pakke: Arkivpakke) -> AnnetInnhold:
             nn=f"Arkivet har fått dokument {pakke.dokument_id} før, med anna innhald.",
         ),
         tiltak=Tekst(
-            nb="Sammenlign med kvitteringen i .kvitteringer. Et rettet dokument arkiveres som ny utgave.",
-            nn="Samanlikn med kvitteringa i .kvitteringer. Eit retta dokument blir arkivert som ny utgåve.",
+            nb="Sammenlign med kvitteringen i arkivmappen. Et rettet dokument arkiveres som ny utgave.",
+            nn="Samanlikn med kvitteringa i arkivmappa. Eit retta dokument blir arkivert som ny utgåve.",
         ),
     )
 

@@ -186,7 +186,7 @@ def _ingen_kopi() -> OdelagtKopi:
     return OdelagtKopi(
         Tekst(nb="Mappen er ingen hel sikkerhetskopi: manifestet mangler.", nn="Mappa er ingen heil tryggingskopi: manifestet manglar."),
         tiltak=Tekst(
-            nb="Bruk en mappe som «sikkerhetskopi lag» har laget ferdig.", nn="Bruk ei mappe som «sikkerhetskopi lag» har laga ferdig."
+            nb="Bruk en mappe som kommandoen har laget ferdig.", nn="Bruk ei mappe som kommandoen har laga ferdig."
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -43,16 +44,15 @@ def gjenopprett(mappe: Path, settings: Settings, *, kandidatnokkel: Path | None 
     under = settings.data.with_name(f".{settings.data.name}.under-arbeid")
     shutil.rmtree(under, ignore_errors=True)
     under.mkdir(parents=True, mode=0o700)
-    try:
+    with ExitStack() as ved_feil:
+        ved_feil.callback(shutil.rmtree, under, ignore_errors=True)
         _filer(mappe, manifest, under)
         skriv_ny(under / NOKKELFIL, nokkel, tilgang=0o400)
         _rader(mappe, manifest, lag_motor(under, settings.database))
         if settings.data.is_dir():
             settings.data.rmdir()
         under.rename(settings.data)
-    except BaseException:
-        shutil.rmtree(under, ignore_errors=True)
-        raise
+        ved_feil.pop_all()
     fsync_mappe(settings.data.parent)
     apne(settings.data, settings.modus, settings.database).lukk()
     return Gjenopprettet(manifest, fingeravtrykk(nokkel) == manifest.nokler.kandidatindeks)
@@ -130,7 +130,7 @@ def _krev_tom_mappe(mappe: Path) -> None:
     if mappe.exists() and (not mappe.is_dir() or any(mappe.iterdir())):
         raise Oppsettsfeil(
             Tekst(nb="Datamappen er ikke tom.", nn="Datamappa er ikkje tom."),
-            tiltak=Tekst(nb="Gjenopprett i en ny mappe (--data).", nn="Gjenopprett i ei ny mappe (--data)."),
+            tiltak=Tekst(nb="Bruk en ny mappe (--data).", nn="Bruk ei ny mappe (--data)."),
         )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,12 +54,11 @@ def lag(lager: Lager, settings: Settings, til: Path, *, na: datetime, forrige: P
     under = til.with_name(f".{til.name}.under-arbeid")
     shutil.rmtree(under, ignore_errors=True)
     under.mkdir(parents=True, mode=0o700)
-    try:
+    with ExitStack() as ved_feil:
+        ved_feil.callback(shutil.rmtree, under, ignore_errors=True)
         manifest = _Kopist(lager, settings, under, forrige).kopier(na)
         under.rename(til)
-    except BaseException:
-        shutil.rmtree(under, ignore_errors=True)
-        raise
+        ved_feil.pop_all()
     fsync_mappe(til.parent)
     return manifest
 

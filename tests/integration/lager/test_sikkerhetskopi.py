@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -20,7 +21,6 @@ from app.errors import Feil, Oppsettsfeil
 from app.jobber.procrastinate_skjema import oppgrader
 from app.lager import logg
 from app.lager.base import Lager, apne
-from app.lager.kopi import lag as lagmodul
 from app.lager.kopi.form import AVTRYKK, MANIFEST, OdelagtKopi, les_manifest
 from app.lager.kopi.gjenopprett import gjenopprett
 from app.lager.kopi.kontroll import hoder, kontroller, poster
@@ -207,7 +207,7 @@ def test_a_full_disk_leaves_no_copy_and_nothing_half(tmp_path: Path, lager: Lage
         ekte(beskrivelse)
 
     with monkeypatch.context() as m:
-        m.setattr(lagmodul.os, "fsync", full)
+        m.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="space"):
             _kopi(lager, tmp_path / "kopi")
     assert sorted(en.name for en in tmp_path.iterdir()) == ["data"]
@@ -282,8 +282,6 @@ def test_a_copy_of_another_mode_is_refused(tmp_path: Path, ferdig_kopi: Path) ->
 
 def _omskrevet(kopi: Path, endring: Callable[[dict[str, Any]], None]) -> None:
     """The copy with another manifest, signed for as its own."""
-    import hashlib
-
     lest = json.loads((kopi / MANIFEST).read_bytes())
     endring(lest)
     ny = json.dumps(lest).encode()
@@ -304,8 +302,6 @@ def test_a_copy_from_a_newer_program_is_refused(tmp_path: Path, ferdig_kopi: Pat
 
 def _slik_den_var(manifest: dict[str, Any], kopi: Path) -> None:
     """As migration 0005 would have copied it: without orders, and two columns fewer in `dokument`."""
-    import hashlib
-
     for navn in ("saksdata", "oppdrag", "hendelse_personlig", "kontakt", "melding", "fanget_melding"):
         del manifest["tabeller"][navn]
     tabell = manifest["tabeller"]["dokument"]

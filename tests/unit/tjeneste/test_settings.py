@@ -222,3 +222,25 @@ def test_i_demomodus_forlater_ingen_melding_maskinen() -> None:
     with pytest.raises(Oppsettsfeil, match="fanget") as feil:
         Settings.fra_miljo({"KONTRAKTVERK_SMTP": "smtp://epost.example.no", "KONTRAKTVERK_SMTP_AVSENDER": "a@example.no"})
     assert [f.peker for f in feil.value.funn] == ["/KONTRAKTVERK_SMTP"]
+
+
+def test_arkivmappa_ma_finnes_og_kan_ikke_vaere_en_fil(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("", encoding="utf-8")
+    for sti in (tmp_path / "borte", tmp_path / "fil"):
+        with pytest.raises(Oppsettsfeil, match="KONTRAKTVERK_ARKIV"):
+            Settings.fra_miljo({"KONTRAKTVERK_ARKIV": str(sti)})
+    assert Settings.fra_miljo({"KONTRAKTVERK_ARKIV": str(tmp_path)}).arkiv == tmp_path
+    assert Settings.fra_miljo({}).arkiv is None
+
+
+def test_en_arkivmappe_som_ikke_kan_skrives_i_stopper_oppstarten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(Oppsettsfeil, match="kan ikke skrives i"):
+        Settings.fra_miljo({"KONTRAKTVERK_ARKIV": str(tmp_path)})
+
+
+@pytest.mark.parametrize("sted", ["data/arkiv", "."])
+def test_i_produksjon_ligger_arkivmappa_utenfor_datamappa(produksjon: dict[str, str], tmp_path: Path, sted: str) -> None:
+    (tmp_path / "data" / "arkiv").mkdir(parents=True)
+    with pytest.raises(Oppsettsfeil, match="KONTRAKTVERK_ARKIV"):
+        Settings.fra_miljo({**produksjon, "KONTRAKTVERK_ARKIV": str(tmp_path / sted)})
