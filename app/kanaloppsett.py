@@ -94,8 +94,8 @@ def epostadresse(navn: str, verdi: str) -> Funn | None:
         navn,
         Tekst(nb=f"{navn} er ikke en e-postadresse.", nn=f"{navn} er ikkje ei e-postadresse."),
         Tekst(
-            nb=f"Sett {navn} til en adresse som ikke-svar@fylke.no, uten navn foran.",
-            nn=f"Set {navn} til ei adresse som ikkje-svar@fylke.no, utan namn framfor.",
+            nb=f"Sett {navn} til adressen alene, uten navn foran.",
+            nn=f"Set {navn} til adressa åleine, utan namn framfor.",
         ),
     )
 
@@ -165,10 +165,10 @@ SETT_SERVER = Tekst(
     nn="Set KONTRAKTVERK_SMTP til serveren og KONTRAKTVERK_SMTP_AVSENDER til adressa meldingane skal komme frå.",
 )
 UTEN_TLS = Tekst(
-    nb="I produksjon må SMS-tjenesten nås over https: numre og nøkkel går dit.",
-    nn="I produksjon må ein nå SMS-tenesta over https: nummer og nøkkel går dit.",
+    nb="I produksjon må adressen til SMS-tjenesten være https: numre og nøkkel går dit.",
+    nn="I produksjon må adressa til SMS-tenesta vere https: nummer og nøkkel går dit.",
 )
-SETT_HTTPS = Tekst(nb="Sett KONTRAKTVERK_SMS til https-adressen til tjenesten.", nn="Set KONTRAKTVERK_SMS til https-adressa til tenesta.")
+SETT_HTTPS = Tekst(nb="Sett KONTRAKTVERK_SMS til en adresse med https.", nn="Set KONTRAKTVERK_SMS til ei adresse med https.")
 
 
 def halve(verdier: Mapping[str, str]) -> tuple[Funn, ...]:

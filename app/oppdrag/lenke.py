@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from app.lager.kryptering import Nokkel, Nokkelring
 
 FORMAL = "signeringslenke"
-_TEGN = 18
-"""Bytes of the mark: 144 bits, 24 letters."""
-MERKE = r"^[A-Za-z0-9_-]{24}$"
+_LENGDE = 20
+"""Bytes of the mark: 160 bits, 32 letters and digits that no mail program leaves out of the link."""
+MERKE = r"^[a-z2-7]{32}$"
 
 
 def lenke(ring: Nokkelring, adresse: str, oppdrag_id: str, felt: str) -> str:
@@ -37,4 +37,4 @@ def finn_felt(ring: Nokkelring, oppdrag_id: str, felter: Iterable[str], gitt: st
 
 def _merke(nokkel: Nokkel, oppdrag_id: str, felt: str) -> str:
     avtrykk = hmac.digest(nokkel.avled(FORMAL), json.dumps([oppdrag_id, felt]).encode(), "sha256")
-    return base64.urlsafe_b64encode(avtrykk[:_TEGN]).decode("ascii")
+    return base64.b32encode(avtrykk[:_LENGDE]).decode("ascii").lower()

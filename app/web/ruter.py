@@ -14,7 +14,7 @@ from app.api.inndata import les_fil
 from app.api.tjeneste import Tjeneste, i_ko
 from app.errors import Feil, IkkeFunnet
 from app.tekst import Malform, Tekst
-from app.web import rapport, regelsider
+from app.web import meldingssider, rapport, regelsider, signersider
 from app.web.eksempler import Eksempelsamling, Valg
 from app.web.sider import Sider
 
@@ -32,7 +32,9 @@ def monter(app: FastAPI, tjeneste: Tjeneste) -> None:
     app.include_router(_verifisering(tjeneste, sider))
     if tjeneste.settings.demo or tjeneste.settings.apen_verifisering:
         app.include_router(regelsider.ruter(tjeneste, sider))
+    app.include_router(signersider.ruter(tjeneste, sider))
     if tjeneste.settings.demo:
+        app.include_router(meldingssider.ruter(tjeneste, sider))
         app.include_router(_eksempler(tjeneste, sider, Eksempelsamling(tjeneste.verksted, tjeneste.settings.forms)))
     elif tjeneste.settings.apen_verifisering:
         app.include_router(_forside_i_produksjon())

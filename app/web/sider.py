@@ -54,9 +54,9 @@ class Sider:
         self._settings = settings
         self._miljo = {m: _miljo(settings.templates, m) for m in Malform}
 
-    def vis(self, request: Request, navn: str, *, status: int = 200, **verdier: Any) -> HTMLResponse:
-        """The page `navn` in the language of the request."""
-        sprak = sprak_for(request)
+    def vis(self, request: Request, navn: str, *, status: int = 200, standard: Malform | None = None, **verdier: Any) -> HTMLResponse:
+        """The page `navn` in the language of the request; `standard`: the page's own, where the address asks for none."""
+        sprak = sprak_for(request, standard)
         parametre = {n: v for n, v in request.query_params.items() if n != "sprak"}
         innhold = (
             self._miljo[sprak]
@@ -74,9 +74,9 @@ class Sider:
         return HTMLResponse(innhold, status_code=status, headers={"Content-Language": sprak.value, "Vary": "Accept-Language"})
 
 
-def sprak_for(request: Request) -> Malform:
-    """`?sprak=`, else what the browser asks for."""
-    return _SPRAK.get(request.query_params.get("sprak", "")) or problemer.malform(request)
+def sprak_for(request: Request, standard: Malform | None = None) -> Malform:
+    """`?sprak=`, else the page's own language where it has one, else what the browser asks for."""
+    return _SPRAK.get(request.query_params.get("sprak", "")) or standard or problemer.malform(request)
 
 
 def _miljo(templates: Path, sprak: Malform) -> Environment:

@@ -34,6 +34,7 @@ SIDER = [
     VESTLAND,
     *OM_KONTRAKTER,
     f"{VESTLAND}?malform=nb&revisjon=2024-08-01",
+    "/meldinger",
     "/kontroller",
     "/regler",
     "/fylker",

@@ -1,0 +1,196 @@
+"""What a signer meets at their own address: where the order stands for just them, and what they may do about it now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from app.clock import dag
+from app.domene.fylker import Fylke
+from app.errors import IkkeFunnet
+from app.lager import hendelser
+from app.lager import oppdrag as ordre
+from app.lager.oppdrag import Lest
+from app.oppdrag import lenke
+from app.oppdrag.gang import Oppdragsgang
+from app.oppdrag.port import SIGNATAR
+from app.tekst import Malform, Tekst
+from signing import deadlines
+from signing.errors import SigneringsFeil
+from signing.events import Apnet, Avslatt, Hendelse
+from signing.model import Identifikasjon, Niva
+from signing.oppdrag import Oppdrag, Signer
+from signing.order import krev_tur
+from signing.states import Signertilstand, Tilstand
+from signing.status import signerstatus
+
+DEMOINNLOGGING = "demoinnlogging"
+
+
+class Fase(StrEnum):
+    """What the page is about."""
+
+    DIN_TUR = "dinTur"
+    VENTER = "venter"
+    FRIST_UTE = "fristUte"
+    SIGNERT = "signert"
+    STOPPET = "stoppet"
+    FERDIG = "ferdig"
+    DU_AVSLO = "duAvslo"
+    AVSLATT = "avslatt"
+    UTLOPT = "utlopt"
+    TRUKKET = "trukket"
+    ERSTATTET = "erstattet"
+
+
+SLUTT: Mapping[Tilstand, Fase] = {
+    Tilstand.FULLFORT: Fase.FERDIG,
+    Tilstand.ARKIVERT: Fase.FERDIG,
+    Tilstand.AVSLATT: Fase.AVSLATT,
+    Tilstand.UTLOPT: Fase.UTLOPT,
+    Tilstand.AVBRUTT: Fase.TRUKKET,
+    Tilstand.ERSTATTET: Fase.ERSTATTET,
+    Tilstand.AVVIK: Fase.STOPPET,
+}
+"""Where the order's own state says it all."""
+MED_DOKUMENT = frozenset({Fase.DIN_TUR, Fase.SIGNERT, Fase.FERDIG})
+"""When the signer may read the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signerside:
+    """One signer's order. What names the person and the document (`tittel`, `signer`, `varsel`) is for after login."""
+
+    oppdrag_id: str
+    felt: str
+    fase: Fase
+    fylke: Fylke
+    kontaktpunkt: str | None
+    malform: Malform
+    status: Tekst
+    frist: date | None
+    signert: int
+    antall: int
+    tittel: Tekst
+    signer: Signer
+    varsel: Tekst | None
+    """What changed since the document that this one replaced."""
+
+    @property
+    def har_dokument(self) -> bool:
+        """There is something to read."""
+        return self.fase in MED_DOKUMENT
+
+
+def finn(gang: Oppdragsgang, oppdrag_id: str, merke: str) -> Signerside:
+    """The page of this address. A mark that is nobody's and an order that is not there look the same."""
+    with gang.lager.lesing() as forbindelse:
+        if ordre.finn_rad(forbindelse, oppdrag_id) is None:
+            raise _finnes_ikke()
+        lest = ordre.les(forbindelse, gang.ring, oppdrag_id)
+        logg = hendelser.les(forbindelse, oppdrag_id)
+    felt = lenke.finn_felt(gang.ring, oppdrag_id, (s.krav.felt for s in lest.oppdrag.signere), merke)
+    if felt is None:
+        raise _finnes_ikke()
+    return _side(gang, lest, felt, _varsel((en.data for en in logg), felt))
+
+
+def _side(gang: Oppdragsgang, lest: Lest, felt: str, varsel: Tekst | None) -> Signerside:
+    oppdrag, na = lest.oppdrag, gang.clock()
+    dokument, fylke, signer = gang.dokument(oppdrag.id), gang.fylke(lest.rad.fylkesnummer), lest.oppdrag.signer(felt)
+    status = signerstatus(signer)
+    return Signerside(
+        oppdrag_id=oppdrag.id,
+        felt=felt,
+        fase=fase(oppdrag, signer, na),
+        fylke=fylke,
+        kontaktpunkt=fylke.valg_pa(dag(na)).varsling.kontaktpunkt,
+        malform=Malform(dokument.post["malform"]),
+        status=Tekst(nb=status.nb, nn=status.nn),
+        frist=deadlines.frist(oppdrag),
+        signert=sum(s.tilstand is Signertilstand.SIGNERT for s in oppdrag.signere),
+        antall=len(oppdrag.signere),
+        tittel=gang.mal(dokument).tittel,
+        signer=signer,
+        varsel=varsel,
+    )
+
+
+def fase(oppdrag: Oppdrag, signer: Signer, na: datetime) -> Fase:
+    """What the page is about, for this signer."""
+    if signer.tilstand is Signertilstand.AVSLATT and oppdrag.tilstand is Tilstand.AVSLATT:
+        return Fase.DU_AVSLO
+    if oppdrag.tilstand in SLUTT:
+        return SLUTT[oppdrag.tilstand]
+    if signer.tilstand is Signertilstand.SIGNERT:
+        return Fase.SIGNERT
+    if oppdrag.sendt is None or signer not in oppdrag.i_tur:
+        return Fase.VENTER
+    return Fase.DIN_TUR if _kan_signere(oppdrag, signer.krav.felt, na) else Fase.FRIST_UTE
+
+
+def _kan_signere(oppdrag: Oppdrag, felt: str, na: datetime) -> bool:
+    """Asked of the state machine itself."""
+    try:
+        krev_tur(oppdrag, felt, tid=na)
+    except SigneringsFeil:
+        return False
+    return True
+
+
+# ---------------------------------------------------------------- what a signer does
+
+
+def les_dokumentet(gang: Oppdragsgang, side: Signerside) -> bytes:
+    """The document as it is now. Whose turn it is, has opened it."""
+    if not side.har_dokument:
+        raise _finnes_ikke()
+    if side.fase is Fase.DIN_TUR:
+        gang.fortell(side.oppdrag_id, lambda oppdrag, tid: _apnet(oppdrag, side.felt, tid), aktor=SIGNATAR)
+    lest = gang.les(side.oppdrag_id, aktor=SIGNATAR)
+    return gang.lager.blobs.hent(lest.rad.fil_sha256 or gang.dokument(side.oppdrag_id).pdf_sha256)
+
+
+def signer(gang: Oppdragsgang, side: Signerside) -> None:
+    """The signer signs, identified by nobody: the demo's login."""
+    identifikasjon = Identifikasjon(DEMOINNLOGGING, Niva.INGEN, gang.clock())
+    gang.signer(side.oppdrag_id, side.felt, identifikasjon=identifikasjon)
+
+
+def avsla(gang: Oppdragsgang, side: Signerside, begrunnelse: str) -> None:
+    """The signer declines, with a reason."""
+    gang.fortell(side.oppdrag_id, lambda oppdrag, tid: _avslatt(oppdrag, side.felt, begrunnelse, tid), aktor=SIGNATAR)
+
+
+def _apnet(oppdrag: Oppdrag, felt: str, tid: datetime) -> Hendelse:
+    """The first time counts: opened again, it is the same event."""
+    id_ = f"{oppdrag.id}:{felt}:apnet"
+    return _for(oppdrag, id_) or Apnet(id_, oppdrag.id, tid, felt)
+
+
+def _avslatt(oppdrag: Oppdrag, felt: str, begrunnelse: str, tid: datetime) -> Hendelse:
+    id_ = f"{oppdrag.id}:{felt}:avslatt"
+    return _for(oppdrag, id_) or Avslatt(id_, oppdrag.id, tid, felt, begrunnelse)
+
+
+def _for(oppdrag: Oppdrag, id_: str) -> Hendelse | None:
+    return next((en for en in oppdrag.hendelser if en.id == id_), None)
+
+
+def _varsel(data: Any, felt: str) -> Tekst | None:
+    """What this signer is to be told of the document that was replaced (`domene.erstatningsvarsel`): labels, never values."""
+    tekster = (ett["tekst"] for en in data for ett in en.get("varsler", ()) if ett["felt"] == felt)
+    return next((Tekst(nb=tekst["nb"], nn=tekst["nn"]) for tekst in tekster), None)
+
+
+def _finnes_ikke() -> IkkeFunnet:
+    return IkkeFunnet(
+        Tekst(nb="Denne lenken virker ikke.", nn="Denne lenka verkar ikkje."),
+        tiltak=Tekst(
+            nb="Sjekk at du har hele lenken fra meldingen, eller kontakt fylkeskommunen.",
+            nn="Sjekk at du har heile lenka frå meldinga, eller kontakt fylkeskommunen.",
+        ),
+    )

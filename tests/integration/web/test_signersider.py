@@ -1,0 +1,437 @@
+"""The signer's page against a whole service: what it says in each state, what it says before login, and that nobody else can act there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx2 as httpx
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from app import flyt
+from app.api.tjeneste import Tjeneste
+from app.api.vakt import CSP
+from app.jobber.innebygd import Innebygd, nytt_merke
+from app.jobber.tidsur import fei
+from app.lager import fangst, modeller
+from app.lager.dokumenter import Aktor
+from app.main import create_app, jobbslag
+from app.oppdrag import lenke
+from app.oppdrag.gang import Oppdragsgang
+from app.oppdrag.signerside import Fase
+from app.settings import Settings
+from app.skjema.register import eksempler
+from app.web.meldingssider import avsnitt
+from app.web.signersider import TONER
+from signing.events import Avbrutt, Avvik, Erstattet, Hendelse, Slag
+from signing.model import Kanal
+from signing.oppdrag import Oppdrag
+from signing.states import Signertilstand, Tilstand
+from tests.integration.tjenesten import NA
+from tests.integration.web.test_sider import Side
+
+VESTLAND = Aktor(navn="saksbehandler:kari", fylkesnummer="46")
+FORST, SIST = "sign-kandidat", "sign-fylkeskommune"
+HTML = {"accept": "text/html"}
+EGEN = {**HTML, "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+
+
+@dataclass
+class Tid:
+    na: datetime = NA
+
+    def __call__(self) -> datetime:
+        return self.na
+
+
+@dataclass
+class Sted:
+    """A service without workers of its own: the test does the jobs."""
+
+    klient: TestClient
+    gang: Oppdragsgang
+    tid: Tid
+    settings: Settings
+    oppdrag_id: str
+
+    def arbeid(self) -> None:
+        alle, ko = jobbslag(self.settings, self.gang), self.gang.jobber
+        assert isinstance(ko, Innebygd)
+        fei(self.gang.lager, ko, alle, na=self.tid())
+        while tatt := ko.ta(alle, leie=timedelta(minutes=1), merke=nytt_merke()):
+            alle[tatt.slag].kjor(tatt.args)
+            ko.gjor_opp(tatt, alle[tatt.slag], None)
+
+    def sti(self, felt: str = FORST) -> str:
+        return lenke.lenke(self.gang.ring, "", self.oppdrag_id, felt)
+
+    def hent(self, felt: str = FORST, sprak: str = "") -> Side:
+        return Side(self.svar(felt, sprak).text)
+
+    def svar(self, felt: str = FORST, sprak: str = "") -> httpx.Response:
+        return self.klient.get(self.sti(felt) + (f"?sprak={sprak}" if sprak else ""), headers=HTML)
+
+    def send(self, navn: str, felt: str = FORST, hoder: dict[str, str] = EGEN, **verdier: str) -> httpx.Response:
+        merke = re.search(r'name="skjema" value="(\w+)"', self.svar(felt).text)
+        kropp = urlencode({"skjema": merke[1] if merke else "", **verdier})
+        return self.klient.post(f"{self.sti(felt)}/{navn}", content=kropp, headers=hoder, follow_redirects=False)
+
+    def inne(self, felt: str = FORST) -> Side:
+        assert self.send("inn", felt).status_code == 303
+        return self.hent(felt)
+
+    def skjer(self, lag: Callable[[Oppdrag, datetime], Hendelse]) -> None:
+        self.gang.fortell(self.oppdrag_id, lag, aktor=VESTLAND)
+
+    def oppdrag(self) -> Oppdrag:
+        return self.gang.les(self.oppdrag_id, aktor=VESTLAND).oppdrag
+
+    def signer_alle(self, *, unntatt: str = "") -> None:
+        for signer in self.oppdrag().signere:
+            if signer.krav.felt != unntatt:
+                self.arbeid()
+                self.inne(signer.krav.felt)
+                assert self.send("signer", signer.krav.felt, lest="ja").status_code == 303
+        self.arbeid()
+
+
+@pytest.fixture(scope="module")
+def mal(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A data folder with one open order, whose first signers are told; each test has a copy of its own."""
+    mappe = tmp_path_factory.mktemp("signersider") / "data"
+    settings, tid = Settings.fra_miljo({}, data=mappe), Tid()
+    app = create_app(settings, tid)
+    tjeneste: Tjeneste = app.state.tjeneste
+    ett = next(e for e in eksempler(settings.forms) if e.navn == "vestland-larling-samarbeidsorgan")
+    svar = flyt.opprett(tjeneste.verksted, tjeneste.lager, ett.raa, ett.vedlegg, na=NA, aktor=VESTLAND)
+    id_ = str(svar.svar["dokumentId"])
+    tjeneste.gang.apne(id_, aktor=VESTLAND)
+    Sted(TestClient(app), tjeneste.gang, tid, settings, id_).arbeid()
+    tjeneste.lager.lukk()
+    return mappe, id_
+
+
+@pytest.fixture
+def sted(mal: tuple[Path, str], tmp_path: Path) -> Iterator[Sted]:
+    shutil.copytree(mal[0], tmp_path / "data")
+    settings, tid = Settings.fra_miljo({}, data=tmp_path / "data"), Tid()
+    app = create_app(settings, tid)
+    tjeneste: Tjeneste = app.state.tjeneste
+    # not as a context: the service's own workers stay asleep
+    klient = TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
+    yield Sted(klient, tjeneste.gang, tid, settings, mal[1])
+    klient.close()
+    tjeneste.lager.lukk()
+
+
+# ---------------------------------------------------------------- what it says
+
+
+def test_for_innlogging_star_verken_dokument_eller_person(sted: Sted) -> None:
+    svar = sted.svar()
+    tekst = Side(svar.text).tekst
+    assert svar.headers["content-language"] == "nn"  # the document's
+    assert "Dokument frå Vestland fylkeskommune" in tekst
+    assert "Du har eit dokument å signere" in tekst
+    assert "Status: Varsla" in tekst
+    for ord_ in ("VAKKER", "BLOMST", "Lærekontrakt ", "larekontrakt", "SYNTETISK", "Lærling"):
+        assert ord_ not in svar.text
+
+
+@pytest.mark.parametrize(("felt", "navn"), [(FORST, "VAKKER"), ("sign-fagligLeder", "RASK")])
+def test_etter_innlogging_star_tittelen_og_hvem_en_er(sted: Sted, felt: str, navn: str) -> None:
+    tekst = sted.inne(felt).tekst
+    assert "Lærekontrakt" in tekst
+    assert navn in tekst
+    assert "Les dokumentet (PDF)" in tekst
+
+
+def test_sprakvalget_gjelder_siden_og_folger_med(sted: Sted) -> None:
+    assert "Dokument fra Vestland fylkeskommune" in sted.hent(sprak="nb").tekst
+    svar = sted.klient.post(
+        f"{sted.sti()}/inn?sprak=nb", content=urlencode({"skjema": _skjema(sted)}), headers=EGEN, follow_redirects=False
+    )
+    assert svar.headers["location"] == f"{sted.sti()}?sprak=nb"
+    assert all("sprak=nb" in a for a in sted.hent(sprak="nb").adresser if a.startswith("/signer/") and "sprak=nn" not in a)
+
+
+def _skjema(sted: Sted, felt: str = FORST) -> str:
+    treff = re.search(r'name="skjema" value="(\w+)"', sted.svar(felt).text)
+    assert treff
+    return treff[1]
+
+
+def test_siden_har_ikke_skript_og_henter_ingenting_utenfra(sted: Sted) -> None:
+    for side in (sted.hent(), sted.inne()):
+        assert not {"script", "style", "iframe"} & set(side.tagger)
+        assert all(a.startswith(("/", "#")) for a in side.adresser)
+        assert not [n for n, _ in side.attributter if n.startswith("on") or n == "style"]
+        assert side.tagger.count("h1") == 1
+        assert len(side.verdier("id")) == len(set(side.verdier("id")))
+        assert set(side.verdier("for")) <= set(side.verdier("id"))
+    assert sted.svar().headers["content-security-policy"] == CSP
+    assert sted.svar().headers["cache-control"] == "no-store"
+
+
+def _avbrutt(oppdrag: Oppdrag, tid: datetime) -> Hendelse:
+    return Avbrutt(f"{oppdrag.id}:avbrutt", oppdrag.id, tid, "Sendt ved en feil, om Kari.")
+
+
+def _frist_ute(sted: Sted) -> None:
+    siste = sted.gang.les(sted.oppdrag_id, aktor=VESTLAND).rad.siste_dag
+    assert siste
+    sted.tid.na = datetime(siste.year, siste.month, siste.day, 22, 30, tzinfo=NA.tzinfo) + timedelta(hours=2)
+
+
+def _utlopt(sted: Sted) -> None:
+    _frist_ute(sted)
+    sted.tid.na += timedelta(hours=3)
+    sted.arbeid()
+
+
+TILSTANDER: dict[str, tuple[Callable[[Sted], object], str, Fase, str]] = {
+    "venter på tur": (lambda s: None, SIST, Fase.VENTER, "Det er ikkje din tur enno"),
+    "din tur": (lambda s: None, FORST, Fase.DIN_TUR, "Siste dag for å signere er"),
+    "trukket": (lambda s: s.skjer(_avbrutt), FORST, Fase.TRUKKET, "Dokumentet er trekt tilbake"),
+    "erstattet": (
+        lambda s: s.skjer(lambda o, t: Erstattet("e", o.id, t, "nytt")),
+        FORST,
+        Fase.ERSTATTET,
+        "Dokumentet er erstatta av eit nytt",
+    ),
+    "avvik": (lambda s: s.skjer(lambda o, t: Avvik("a", o.id, t, "endret")), FORST, Fase.STOPPET, "Dokumentet blir kontrollert"),
+    "fristen er ute": (_frist_ute, FORST, Fase.FRIST_UTE, "Fristen er ute"),
+    "utløpt": (_utlopt, FORST, Fase.UTLOPT, "Fristen gjekk ut"),
+}
+
+
+@pytest.mark.parametrize("navn", TILSTANDER)
+def test_hver_tilstand_har_sin_side(sted: Sted, navn: str) -> None:
+    gjor, felt, fase, ventet = TILSTANDER[navn]
+    gjor(sted)
+    for side in (sted.hent(felt), sted.inne(felt)):
+        assert ventet in side.tekst
+        assert f"dom--{TONER[fase]}" in " ".join(side.verdier("class"))
+        assert "Kari" not in side.tekst
+    kan = fase is Fase.DIN_TUR
+    assert ("signer" in [a.partition("?")[0].rpartition("/")[2] for a in sted.hent(felt).adresser]) is kan
+    assert sted.klient.get(f"{sted.sti(felt)}/dokument", headers=HTML).status_code == (200 if kan else 404)
+
+
+def test_hver_fase_har_ord_og_farge() -> None:
+    assert set(TONER) == set(Fase)
+
+
+# ---------------------------------------------------------------- what is done there
+
+
+def test_a_lese_dokumentet_er_a_ha_apnet_det_en_gang(sted: Sted) -> None:
+    sted.inne()
+    for _ in range(2):
+        svar = sted.klient.get(f"{sted.sti()}/dokument", headers=HTML)
+        assert (svar.headers["content-type"], svar.content[:5]) == ("application/pdf", b"%PDF-")
+        assert svar.headers["content-disposition"] == 'inline; filename="dokument.pdf"'
+    assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.APNET
+    assert [h.slag for h in sted.oppdrag().hendelser].count(Slag.APNET) == 1
+
+
+def test_hele_veien_fra_forste_signatur_til_ferdig_dokument(sted: Sted) -> None:
+    sted.inne()
+    assert sted.send("signer", lest="ja").headers["location"] == sted.sti()
+    side = sted.hent()
+    assert "Du har signert" in side.tekst
+    assert "1 av 4" in side.tekst
+    sted.send("signer", lest="ja")  # again: the page says what it is
+    assert [h.slag for h in sted.oppdrag().hendelser].count(Slag.SIGNERT) == 1
+    sted.signer_alle(unntatt=FORST)
+    assert sted.oppdrag().tilstand is Tilstand.FULLFORT
+    ferdig = sted.inne()
+    assert "Alle har signert" in ferdig.tekst
+    assert "Last ned dokumentet (PDF)" in ferdig.tekst
+    pdf = sted.klient.get(f"{sted.sti()}/dokument", headers=HTML).content
+    assert flyt.verifiser(sted.gang.bord, pdf, na=sted.tid()).som_json()["samlet"]["indikasjon"] == "TOTAL_PASSED"
+    with sted.gang.lager.lesing() as forbindelse:
+        fanget = fangst.les(forbindelse, fylkesnummer="46", antall=100)
+    assert {"Du har eit dokument å signere", "No kan du signere dokumentet", "Dokumentet er signert av alle"} <= {f.emne for f in fanget}
+    assert len({f.id for f in fanget}) == len(fanget)
+    for en in fanget:
+        assert not re.search("VAKKER|BLOMST|lærekontrakt|tømr", f"{en.emne} {en.innhold}", re.IGNORECASE)
+        assert ("/signer/" in en.innhold) == (en.kanal is Kanal.EPOST)
+
+
+def test_uten_kryss_blir_ingenting_signert(sted: Sted) -> None:
+    sted.inne()
+    svar = sted.send("signer")
+    assert svar.status_code == 422
+    assert "Kryss av for at du har lese dokumentet" in Side(svar.text).tekst
+    assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.VARSLET
+
+
+def test_et_avslag_skal_ha_en_grunn(sted: Sted) -> None:
+    sted.inne()
+    for grunn in ("", "  \r\n ", "x" * 1001):
+        svar = sted.send("avsla", begrunnelse=grunn)
+        assert svar.status_code == 422
+        assert "Skriv kvifor du avslår" in Side(svar.text).tekst
+        assert "open" in dict(Side(svar.text).attributter)
+
+
+def test_et_avslag_stopper_oppdraget_og_grunnen_star_ingen_steder_pa_sidene(sted: Sted) -> None:
+    sted.inne()
+    assert sted.send("avsla", begrunnelse="Feil startdato.\r\nSkal vere august.").status_code == 303
+    assert sted.oppdrag().signer(FORST).merknad == "Feil startdato.\nSkal vere august."
+    assert "Du har avslått å signere" in sted.hent().tekst
+    annen = sted.inne("sign-fagligLeder").tekst
+    assert "Ein av dei som skulle signere, har avslått" in annen
+    assert "startdato" not in annen + sted.hent().tekst
+
+
+def test_den_som_kommer_for_sent_far_se_hva_som_har_skjedd(sted: Sted) -> None:
+    sted.inne("sign-fagligLeder")
+    merke = _skjema(sted, "sign-fagligLeder")
+    sted.skjer(_avbrutt)
+    svar = sted.klient.post(
+        f"{sted.sti('sign-fagligLeder')}/signer", content=urlencode({"skjema": merke, "lest": "ja"}), headers=EGEN, follow_redirects=True
+    )
+    assert svar.status_code == 200
+    assert "Dokumentet er trekt tilbake" in Side(svar.text).tekst
+
+
+# ---------------------------------------------------------------- who may
+
+
+def test_uten_innlogging_blir_ingenting_gjort(sted: Sted) -> None:
+    for navn, felt in (("signer", "lest"), ("avsla", "begrunnelse")):
+        assert sted.send(navn, FORST, EGEN, **{felt: "ja"}).status_code == 303
+    assert sted.klient.get(f"{sted.sti()}/dokument", headers=HTML, follow_redirects=False).status_code == 303
+    assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.VARSLET
+
+
+def test_innloggingen_gjelder_bare_denne_signataren_og_i_en_halv_time(sted: Sted) -> None:
+    sted.inne()
+    kake = sted.klient.cookies["kv_signer"]
+    annen = sted.klient.get(sted.sti("sign-fagligLeder"), headers={**HTML, "cookie": f"kv_signer={kake}"})
+    assert "RASK" not in annen.text
+    sted.tid.na += timedelta(minutes=31)
+    assert "VAKKER" not in sted.svar().text
+
+
+def test_en_kan_logge_ut(sted: Sted) -> None:
+    sted.inne()
+    assert sted.send("ut").status_code == 303
+    assert "VAKKER" not in sted.svar().text
+
+
+def test_informasjonskapselen_er_for_denne_siden_alene(sted: Sted) -> None:
+    kake = sted.send("inn").headers["set-cookie"]
+    for del_ in ("HttpOnly", "SameSite=strict", f"Path={sted.sti()}", "Max-Age=1800"):
+        assert del_ in kake
+
+
+def test_en_hjemmelaget_kake_slipper_ingen_inn(sted: Sted) -> None:
+    for kake in ("9999999999.x", "x.y", "", "²." + "0" * 64, "99999999999999999999.æ"):
+        hode = (b"cookie", f"kv_signer={kake}".encode("latin-1"))
+        svar = sted.klient.get(sted.sti(), headers=[(b"accept", b"text/html"), hode])
+        assert svar.status_code == 200, kake
+        assert "VAKKER" not in svar.text
+
+
+FREMMEDE = {
+    "en annen side": {"sec-fetch-site": "cross-site"},
+    "et annet vertsnavn hos samme": {"sec-fetch-site": "same-site"},
+    "skrevet i adressefeltet": {"sec-fetch-site": "none"},
+    "en eldre nettleser fra en annen side": {"origin": "https://ondt.example"},
+    "en eldre nettleser som skjuler hvor": {"origin": "null"},
+    "ingen opplysning": {},
+}
+
+
+@pytest.mark.parametrize("navn", FREMMEDE)
+def test_et_skjema_fra_et_annet_sted_gjor_ingenting(sted: Sted, navn: str) -> None:
+    sted.inne()
+    hoder = {**HTML, "content-type": "application/x-www-form-urlencoded", **FREMMEDE[navn]}
+    for skjema in ("inn", "signer", "avsla", "ut"):
+        svar = sted.send(skjema, hoder=hoder, lest="ja", begrunnelse="nei")
+        assert svar.status_code == 403, skjema
+        assert "set-cookie" not in svar.headers
+    assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.VARSLET
+
+
+def test_en_eldre_nettleser_pa_egen_side_slipper_til(sted: Sted) -> None:
+    hoder = {**HTML, "content-type": "application/x-www-form-urlencoded", "origin": "http://127.0.0.1:8000"}
+    assert sted.send("inn", hoder=hoder).status_code == 303
+
+
+def test_uten_skjemaets_eget_merke_blir_ingenting_gjort(sted: Sted) -> None:
+    sted.inne()
+    for merke in ("", "0" * 64, "å"):
+        kropp = urlencode({"skjema": merke, "lest": "ja"})
+        assert sted.klient.post(f"{sted.sti()}/signer", content=kropp, headers=EGEN).status_code == 403, merke
+
+
+def test_merket_fra_for_innlogging_gjelder_ikke_etter(sted: Sted) -> None:
+    merke = _skjema(sted)
+    sted.inne()
+    svar = sted.klient.post(f"{sted.sti()}/signer", content=urlencode({"skjema": merke, "lest": "ja"}), headers=EGEN)
+    assert svar.status_code == 403
+
+
+IKKE_VARE = (
+    (b"skjema=a&skjema=b", "application/x-www-form-urlencoded", 400),
+    (b"\xff=a", "application/x-www-form-urlencoded", 400),
+    (b"a=%FF", "application/x-www-form-urlencoded", 400),
+    (b"a", "application/x-www-form-urlencoded", 400),
+    (b"&".join(b"a%d=1" % n for n in range(30)), "application/x-www-form-urlencoded", 400),
+    (b"a=" + b"x" * 20_000, "application/x-www-form-urlencoded", 413),
+    (b"{}", "application/json", 415),
+    (b"", "application/x-www-form-urlencoded", 403),
+)
+
+
+def test_det_som_ikke_er_vart_skjema_far_et_rent_nei(sted: Sted) -> None:
+    for kropp, type_, status in IKKE_VARE:
+        svar = sted.klient.post(f"{sted.sti()}/inn", content=kropp, headers={**EGEN, "content-type": type_})
+        assert svar.status_code == status, kropp[:20]
+
+
+@pytest.mark.parametrize("sprak", ["nb", "nn"])
+def test_en_lenke_som_ikke_virker_sier_ikke_hvorfor(sted: Sted, sprak: str) -> None:
+    ukjent_merke = f"/signer/{sted.oppdrag_id}/{'a' * 32}"
+    ukjent_oppdrag = f"/signer/00000000-0000-0000-0000-000000000000/{sted.sti().rpartition('/')[2]}"
+    svar = [sted.klient.get(sti, headers={**HTML, "accept-language": sprak}) for sti in (ukjent_merke, ukjent_oppdrag)]
+    assert [s.status_code for s in svar] == [404, 404]
+    assert svar[0].text.replace(ukjent_merke, "") == svar[1].text.replace(ukjent_oppdrag, "")
+    assert {"nb": "Denne lenken virker ikke.", "nn": "Denne lenka verkar ikkje."}[sprak] in svar[0].text
+
+
+def test_lenken_star_aldri_i_loggen(sted: Sted, capsys: pytest.CaptureFixture[str]) -> None:
+    sted.inne()
+    sted.klient.get(f"{sted.sti()}/dokument", headers=HTML)
+    assert sted.sti().rpartition("/")[2] not in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- the demo's post box
+
+
+def test_postkassen_viser_de_nyeste_forst_og_kan_velge_fylke(sted: Sted) -> None:
+    with sted.gang.lager.transaksjon() as forbindelse:
+        forbindelse.execute(update(modeller.fanget_melding).where(modeller.fanget_melding.c.kanal == "sms").values(fylkesnummer="39"))
+    alle = Side(sted.klient.get("/meldinger?sprak=nb", headers=HTML).text)
+    vestfold = Side(sted.klient.get("/meldinger?sprak=nn&fylke=39", headers=HTML).text)
+    assert sted.sti() in alle.adresser
+    assert "E-post" in alle.tekst
+    assert "E-post" not in vestfold.tekst.replace("e-post", "")
+    assert {"/meldinger?sprak=nn&fylke=39", "/meldinger?sprak=nn&fylke=46"} <= set(vestfold.adresser)
+    assert sted.klient.get("/meldinger?fylke=x", headers=HTML).status_code == 422
+
+
+def test_bare_var_egen_adresse_blir_en_lenke() -> None:
+    deler = list(avsnitt("Hei.\n\nhttp://a.no/signer/1/x\n\nhttp://b.no/signer/1/x\n\nhttp://a.no/x y", "http://a.no"))
+    assert [d.lenke for d in deler] == [None, "/signer/1/x", None, None]
