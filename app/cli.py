@@ -25,6 +25,7 @@ from app.cli_lag import lag
 from app.cli_logg import logg_app
 from app.cli_maler import maler_app
 from app.cli_nokler import nokler_app
+from app.cli_oppdrag import oppdrag_app
 from app.cli_regler import fylke_app, regler_app
 from app.cli_slett import slett_app
 from app.cli_vedlegg import navngitte_filer
@@ -66,6 +67,7 @@ app = typer.Typer(
 app.add_typer(maler_app, name="maler")
 app.add_typer(jobber_app, name="jobber")
 app.add_typer(nokler_app, name="nokler")
+app.add_typer(oppdrag_app, name="oppdrag")
 app.add_typer(logg_app, name="logg")
 app.add_typer(kopi_app, name="sikkerhetskopi")
 app.add_typer(slett_app, name="slett")
