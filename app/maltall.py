@@ -136,6 +136,7 @@ def _tall(verdi: float) -> str:
 KALL = Teller("kontraktverk_http_requests_total", "Calls answered, by route template.", ("rute", "metode", "status"))
 KALLTID = Fordeling("kontraktverk_http_request_duration_seconds", "How long calls took.", ("rute", "metode"))
 TEGNET = Fordeling("kontraktverk_render_seconds", "How long a PDF took to draw; its count is documents drawn.", ("dokumenttype",))
+LAGRET = Teller("kontraktverk_documents_stored_total", "Documents made and stored, new issues too.", ("dokumenttype",))
 JOBBER = Teller("kontraktverk_jobs_run_total", "Attempts at jobs by this process.", ("slag", "utfall"))
 JOBBTID = Fordeling("kontraktverk_job_duration_seconds", "How long attempts at jobs took.", ("slag",))
-EGNE: tuple[Teller | Fordeling, ...] = (KALL, KALLTID, TEGNET, JOBBER, JOBBTID)
+EGNE: tuple[Teller | Fordeling, ...] = (KALL, KALLTID, TEGNET, LAGRET, JOBBER, JOBBTID)

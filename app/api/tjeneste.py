@@ -26,9 +26,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Koer:
-    """One document is drawn at a time: it is pure computing, and side by side it only takes more memory. PDFium is not thread-safe."""
+    """Two documents are under way at a time: while one is stored, the next is drawn (one at a time, `app.dokument.pdf` sees to that: it is
+    pure computing). PDFium is not thread-safe."""
 
-    tegning: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    tegning: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     sidebilder: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     verifisering: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     lager: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))

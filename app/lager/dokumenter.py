@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, bindparam, insert, or_, select
+from sqlalchemy import Connection, Text, and_, bindparam, event, insert, or_, select
 
+from app import maltall
 from app.errors import Funn, IkkeFunnet, Konflikt, Slettet
 from app.lager import hendelser, idempotens, kandidatindeks, vernet
 from app.lager.base import Lager
@@ -296,6 +297,7 @@ def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: 
         aktor=aktor.navn,
         data={"dataSha256": nytt.data_sha256, "pdfSha256": filer.pdf_sha256, "status": KLADD},
     )
+    event.listen(forbindelse, "commit", lambda _: maltall.LAGRET.tell(nytt.dokumenttype), once=True)
     return Dokument(**verdier)
 
 

@@ -92,7 +92,7 @@ class TestHelse:
             raise OSError(28, "No space left on device")
 
         assert fersk("filer")["status"] == "ok"
-        assert list(tjeneste.lager.blobs.rot.glob(".*")) == []
+        assert list(tjeneste.lager.blobs.rot.glob(".helse-*")) == []
         monkeypatch.setattr(delene, "skriv_ny", full)
         assert [a["kode"] for a in fersk("filer")["avvik"]] == ["filer-kan-ikke-skrives"]
 
@@ -263,6 +263,7 @@ class TestMaltall:
             "kontraktverk_http_requests_total",
             "kontraktverk_http_request_duration_seconds",
             "kontraktverk_render_seconds",
+            "kontraktverk_documents_stored_total",
             "kontraktverk_jobs_waiting",
             "kontraktverk_jobs_due",
             "kontraktverk_jobs_dead",
@@ -274,6 +275,7 @@ class TestMaltall:
             "process_resident_memory_bytes",
         ):
             assert navn in hoder
+        assert 'kontraktverk_documents_stored_total{dokumenttype="larekontrakt"}' in svar.text
         assert 'kontraktverk_http_requests_total{rute="/kontrakter",metode="POST",status="201"}' in svar.text
 
     def test_ingen_person_og_intet_fylke(self, klient: TestClient, token: Token, ny_kontrakt: Callable[..., dict[str, Any]]) -> None:
