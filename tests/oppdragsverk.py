@@ -29,7 +29,7 @@ from app.lager.ring import nokkelringen
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import oppdragsgang
 from app.settings import Jobbmotor, Settings
-from app.skjema.register import Eksempel, eksempler
+from app.skjema.register import Eksempel, eksempler, grunnlag
 from signing.model import Identifikasjon, Niva
 from signing.notices import Beskjed
 from signing.oppdrag import Oppdrag
@@ -117,24 +117,30 @@ class Oppdragsverk:
     gang: Oppdragsgang
     meldinger: Minneutboks
     arkiv: Minnearkiv
+    navn: str = VESTFOLD
 
     @property
     def id(self) -> str:
-        return laget().dokument_id
+        return laget(self.navn).dokument_id
 
     @property
     def felter(self) -> list[str]:
-        return [str(s["felt"]) for s in laget().post["signatarer"]]
+        return [str(s["felt"]) for s in laget(self.navn).post["signatarer"]]
+
+    @property
+    def aktor(self) -> Aktor:
+        """A caseworker of the document's county."""
+        return replace(SAKSBEHANDLER, fylkesnummer=laget(self.navn).sak.dokument.fylkesnummer)
 
     @property
     def register(self) -> Register:
         return register(*self.gang.slag())
 
-    def lagre(self, navn: str = VESTFOLD, aktor: Aktor = SAKSBEHANDLER) -> str:
+    def lagre(self) -> str:
         """The document, stored as `flyt.opprett` does it."""
-        ett, ferdig = eksempel(navn), laget(navn)
+        ett, ferdig = eksempel(self.navn), laget(self.navn)
         nytt = flyt.nytt_dokument(self.bord, self.lager, ferdig, ett.raa, ett.vedlegg, valgt=None, revisjon=None)
-        dokumenter.opprett(self.lager, nytt, ferdig.pdf, na=self.klokke(), aktor=aktor)
+        dokumenter.opprett(self.lager, nytt, ferdig.pdf, na=self.klokke(), aktor=self.aktor)
         return ferdig.dokument_id
 
     def lagre_endret(self, endre: Callable[[dict[str, Any]], None]) -> str:
@@ -146,12 +152,12 @@ class Oppdragsverk:
 
     def apne(self) -> Oppdrag:
         self.lagre()
-        self.gang.apne(self.id, aktor=SAKSBEHANDLER)
+        self.gang.apne(self.id, aktor=self.aktor)
         self.arbeid()
         return self.oppdrag()
 
     def oppdrag(self) -> Oppdrag:
-        return self.gang.les(self.id, aktor=SAKSBEHANDLER).oppdrag
+        return self.gang.les(self.id, aktor=self.aktor).oppdrag
 
     def identifikasjon(self) -> Identifikasjon:
         return Identifikasjon(DEMOINNLOGGING, Niva.INGEN, self.klokke())
@@ -181,11 +187,16 @@ class Oppdragsverk:
             assert gjort < 100, "the jobs never come to rest"
 
 
-def oppdragsverk(mappe: Path, database: str | None, motor: Jobbmotor = Jobbmotor.INNEBYGD) -> Oppdragsverk:
+def oppdragsverk(
+    mappe: Path, database: str | None, motor: Jobbmotor = Jobbmotor.INNEBYGD, *, navn: str = VESTFOLD, fylkesfiler: Path | None = None
+) -> Oppdragsverk:
+    """`navn`: the example whose document is signed; `fylkesfiler`: the counties' own files, where there are any."""
     settings = replace(_bord().settings, data=mappe, database=database, jobber=motor)
     bord = replace(_bord(), settings=settings)
+    if fylkesfiler is not None:
+        bord = replace(bord, grunnlag=grunnlag(settings.forms, fylkesfiler))
     lager, klokke = base.apne(mappe, settings.modus, database), Klokke()
     jobber = valg.jobber(motor, lager, klokke)
     meldinger, arkiv = Minneutboks(), Minnearkiv()
     gang = oppdragsgang(bord, lager, nokkelringen(settings), jobber, klokke, meldinger=meldinger, arkiv=arkiv)
-    return Oppdragsverk(bord, lager, klokke, jobber, gang, meldinger, arkiv)
+    return Oppdragsverk(bord, lager, klokke, jobber, gang, meldinger, arkiv, navn)

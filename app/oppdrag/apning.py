@@ -22,9 +22,13 @@ from app.lager.saksdata import Saksdata
 from app.oppdrag.feil import KanIkkeSendes
 from app.oppdrag.omgivelser import Omgivelser
 from app.tekst import Tekst
+from signing import model
 from signing.events import Opprettet
+from signing.states import Tilstand
+from signing.status import OPPDRAGSSTATUS
 
 _STATUS = {True: 201, False: 200}
+SLETTET = model.Tekst(nb="Slettet", nn="Sletta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,11 @@ def finn_eller_legg(
 def _krev_apent(dokument: Dokument) -> None:
     """Only what was made, and neither sent, replaced nor deleted."""
     if dokument.status != KLADD or dokument.slettet is not None:
+        navn = SLETTET if dokument.slettet else OPPDRAGSSTATUS[Tilstand(dokument.status)].navn
         raise KanIkkeSendes(
             Tekst(
-                nb=f"Dokument {dokument.id} kan ikke sendes til signering: det er «{dokument.status}».",
-                nn=f"Dokument {dokument.id} kan ikkje sendast til signering: det er «{dokument.status}».",
+                nb=f"Dokument {dokument.id} kan ikke sendes til signering. Det står som «{navn.nb}».",
+                nn=f"Dokument {dokument.id} kan ikkje sendast til signering. Det står som «{navn.nn}».",
             ),
             tiltak=Tekst(nb="Send det nyeste dokumentet i saken.", nn="Send det nyaste dokumentet i saka."),
         )

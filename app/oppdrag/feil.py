@@ -9,7 +9,7 @@ from app.errors import Feil, IkkeFunnet, Konflikt
 from app.flyt import SigneringMislyktes
 from app.tekst import Tekst
 from signing import model
-from signing.errors import SigneringsFeil, UkjentSignatar
+from signing.errors import SigneringsFeil, UgyldigOppdrag, UkjentSignatar
 
 
 class Avslag(Konflikt):
@@ -24,6 +24,14 @@ class UkjentFelt(IkkeFunnet):
     """The order has no such signer."""
 
     def __init__(self, feil: UkjentSignatar) -> None:
+        super().__init__(_tekst(feil.melding), tiltak=_tekst(feil.tiltak))
+        self.kode = feil.kode
+
+
+class OdelagtOppdrag(Feil):
+    """What is stored of the order is no order, or one of a version that this program does not know."""
+
+    def __init__(self, feil: UgyldigOppdrag) -> None:
         super().__init__(_tekst(feil.melding), tiltak=_tekst(feil.tiltak))
         self.kode = feil.kode
 
@@ -48,6 +56,8 @@ def som_feil(feil: SigneringsFeil) -> Feil:
     match feil:
         case UkjentSignatar():
             return UkjentFelt(feil)
+        case UgyldigOppdrag():
+            return OdelagtOppdrag(feil)
         case SigneringsFeil(ekstern=True):
             return SigneringMislyktes(feil)
     return Avslag(feil)

@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection, select
 
 from app.dokument.merker import signaturmerke
-from app.errors import IkkeFunnet, Konflikt
+from app.errors import Konflikt
 from app.flyt import IkkeIProduksjon
 from app.jobber import feilliste, tidsur
 from app.jobber.port import Args, Jobbslag
@@ -77,7 +77,7 @@ class Oppdragsgang(Omgivelser):
 
     def les(self, oppdrag_id: str, *, aktor: Forteller) -> Lest:
         """The order as it is now; another county's does not exist."""
-        with self.lager.lesing() as forbindelse:
+        with oversatt(), self.lager.lesing() as forbindelse:
             return ordre.les(forbindelse, self.ring, oppdrag_id, fylkesnummer=_fylke(aktor))
 
     def apne(self, dokument_id: str, *, aktor: Aktor, kall: Kall | None = None, skjermet_bekreftet: bool = False) -> Oppdragssvar:
@@ -198,14 +198,16 @@ class Oppdragsgang(Omgivelser):
     def slag(self) -> tuple[Jobbslag, ...]:
         """The kinds of job that orders need."""
         return (
-            Jobbslag(navn=OPPDRAG, kjor=self.kjor, varige=(IkkeFunnet,)),
-            Jobbslag(navn=HENT, kjor=self._hent, varige=(IkkeFunnet,)),
+            Jobbslag(navn=OPPDRAG, kjor=self.kjor),
+            Jobbslag(navn=HENT, kjor=self._hent),
             Jobbslag(navn=FEIING, kjor=self.fei, hver=FOR_LENGE),
         )
 
     def kjor(self, args: Args) -> None:
         """Do the first thing that is due, and set the time for the next. Safe to call any number of times, also at the same time."""
         oppdrag_id, na = args[OPPDRAG], self.clock()
+        if not self._finnes(oppdrag_id):
+            return
         lest = self.les(oppdrag_id, aktor=TJENESTEN)
         neste = self._neste(lest, lest.oppdrag, na)
         if neste is None or neste.tid > na:
@@ -226,7 +228,13 @@ class Oppdragsgang(Omgivelser):
                     self.jobber.legg(forbindelse, OPPDRAG, {OPPDRAG: oppdrag_id})
 
     def _hent(self, args: Args) -> None:
-        self.hent(args[OPPDRAG])
+        if self._finnes(args[OPPDRAG]):
+            self.hent(args[OPPDRAG])
+
+    def _finnes(self, oppdrag_id: str) -> bool:
+        """What has been deleted since the job was laid has nothing to do."""
+        with self.lager.lesing() as forbindelse:
+            return ordre.finn_rad(forbindelse, oppdrag_id) is not None
 
     def _planlegg(self, oppdrag_id: str) -> None:
         """Nothing was due after all."""

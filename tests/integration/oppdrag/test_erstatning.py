@@ -52,7 +52,7 @@ def test_den_nye_utgaven_kan_sendes_og_den_gamle_ikke_igjen(verket: Oppdragsverk
     verket.lagre()
     ny_id = ny_utgave(verket, verket.gang)
     assert verket.gang.apne(ny_id, aktor=SAKSBEHANDLER).status == 201
-    with pytest.raises(Konflikt, match="erstattet"):
+    with pytest.raises(Konflikt, match="«Erstattet»"):
         verket.gang.apne(verket.id, aktor=SAKSBEHANDLER)
 
 

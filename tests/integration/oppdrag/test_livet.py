@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
 from app.clock import OSLO
 from app.domene.parter import Kontakt
 from app.errors import Avvist, Feil, IkkeFunnet, Konflikt
-from app.lager import dokumenter, kontakter, personnumre, saksdata
+from app.lager import dokumenter, hendelser, kontakter, personnumre, saksdata
 from app.lager.idempotens import Kall
 from app.lager.oppdrag import Foreldet
 from app.oppdrag.feil import Avslag, KanIkkeSendes, UkjentFelt
 from app.oppdrag.port import SIGNATAR
 from signing.deadlines import frist
-from signing.events import Avbrutt, Avslatt, FristForlenget, KontaktRettet, Paminnet, Slag
+from signing.events import Avbrutt, Avslatt, FristForlenget, Godkjent, KontaktRettet, Paminnet, Slag
 from signing.model import Kanal
 from signing.states import Signertilstand, Tilstand
-from tests.oppdragsverk import ANNET_FYLKE, SAKSBEHANDLER, Oppdragsverk, eksempel, laget
+from tests.oppdragsverk import ANNET_FYLKE, SAKSBEHANDLER, Oppdragsverk, eksempel, laget, oppdragsverk
 
 
 def status(verk: Oppdragsverk) -> str:
@@ -129,6 +132,43 @@ class TestSignering:
             verket.arbeid()
         assert verket.oppdrag().tilstand is Tilstand.ARKIVERT
         assert (len(verket.arkiv.kall), set(verket.arkiv.kall)) == (4, {f"{verket.id}:arkiver"})
+
+
+ROGALAND = "rogaland-kopi-av-arbeidsavtale"
+GODKJENNER_FORST = "[[valg]]\ngjelder_fra = 2025-01-01\ngodkjenning_for_segl = true\n"
+
+
+class TestGodkjenning:
+    @pytest.fixture
+    def rogaland(self, tmp_path: Path) -> Iterator[Oppdragsverk]:
+        """A county that nobody signs for, and that approves before its seal."""
+        (tmp_path / "fylker").mkdir()
+        (tmp_path / "fylker" / "11.toml").write_text(GODKJENNER_FORST, encoding="utf-8")
+        apnet = oppdragsverk(tmp_path, None, navn=ROGALAND, fylkesfiler=tmp_path / "fylker")
+        yield apnet
+        apnet.lager.lukk()
+
+    def test_fylket_som_godkjenner_forst_venter_med_seglet(self, rogaland: Oppdragsverk) -> None:
+        rogaland.apne()
+        assert rogaland.signer_alle().tilstand is Tilstand.VENTER_GODKJENNING
+        assert rogaland.arbeid() == 0
+        godkjenner = replace(rogaland.aktor, navn="godkjenner")
+        rogaland.gang.fortell(rogaland.id, lambda o, tid: Godkjent(f"{o.id}:godkjent", o.id, tid), aktor=godkjenner)
+        rogaland.arbeid()
+        assert rogaland.oppdrag().tilstand is Tilstand.ARKIVERT
+        with rogaland.lager.lesing() as forbindelse:
+            aktorer = {h.type: h.aktor for h in hendelser.les(forbindelse, rogaland.id)}
+        assert (aktorer["oppdrag.godkjent"], aktorer["oppdrag.signert"], aktorer["oppdrag.forseglet"]) == (
+            "godkjenner",
+            "signatar",
+            "tjenesten",
+        )
+
+    def test_vedleggene_er_lagret_slik_de_kom(self, rogaland: Oppdragsverk) -> None:
+        rogaland.lagre()
+        post = dokumenter.hent(rogaland.lager, rogaland.id, aktor=rogaland.aktor).post
+        assert post["vedlegg"]
+        assert [rogaland.lager.blobs.hent(v["sha256"]) for v in post["vedlegg"]] == list(eksempel(ROGALAND).vedlegg.values())
 
 
 class TestStopp:
