@@ -135,10 +135,11 @@ def _uten_data() -> KanIkkeSendes:
 def _uten_leverandor(navn: str) -> KanIkkeSendes:
     return KanIkkeSendes(
         Tekst(
-            nb=f"Fylket bruker signeringsleverandøren «{navn}», som ikke er satt opp her.",
-            nn=f"Fylket bruker signeringsleverandøren «{navn}», som ikkje er sett opp her.",
+            nb=f"Fylket bruker leverandøren «{navn}», som ikke er satt opp her.",
+            nn=f"Fylket bruker leverandøren «{navn}», som ikkje er sett opp her.",
         ),
         tiltak=Tekst(
-            nb="Sett opp leverandøren, eller velg en annen i fylkesfilen.", nn="Set opp leverandøren, eller vel ein annan i fylkesfila."
+            nb="Sett opp leverandøren, eller velg en annen i filen til fylket.",
+            nn="Set opp leverandøren, eller vel ein annan i fila til fylket.",
         ),
     )
