@@ -20,6 +20,8 @@ COPY signing signing
 COPY forms forms
 COPY templates templates
 COPY pyproject.toml ./
+ARG REVISJON=
+RUN printf %s "$REVISJON" > app/drift/revisjon.txt
 ENV PATH=/opt/kontraktverk/bin:$PATH \
     PYTHONPATH=/srv/kontraktverk \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -30,5 +32,5 @@ USER kontraktverk
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/helse', timeout=4)"]
+  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/helse/levende', timeout=4)"]
 CMD ["python", "-m", "app.cli", "server", "--port", "8000"]

@@ -19,6 +19,7 @@ from app import erstatt as erstatning
 from app import flyt, framvisning
 from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.cli_drift import helse
 from app.cli_jobber import arbeider, jobber_app
 from app.cli_kopi import kopi_app
 from app.cli_lag import lag
@@ -72,6 +73,7 @@ app.add_typer(logg_app, name="logg")
 app.add_typer(kopi_app, name="sikkerhetskopi")
 app.add_typer(slett_app, name="slett")
 app.command()(arbeider)
+app.command()(helse)
 app.add_typer(fylke_app, name="fylke")
 app.add_typer(regler_app, name="regler")
 

@@ -31,7 +31,7 @@ if ! buildah inspect --type image "$BASE" >/dev/null 2>&1; then
 fi
 oppsett=()
 for fil in /etc/pip.conf; do [ -f "$fil" ] && oppsett+=(-v "$fil:$fil:ro"); done
-buildah bud --quiet --format docker --pull=false --build-arg "BASE=$BASE" -v /etc/ssl/certs:/etc/ssl/certs:ro "${oppsett[@]}" -t kontraktverk:prove .
+buildah bud --quiet --format docker --pull=false --build-arg "BASE=$BASE" --build-arg "REVISJON=$(git rev-parse HEAD 2>/dev/null || true)" -v /etc/ssl/certs:/etc/ssl/certs:ro "${oppsett[@]}" -t kontraktverk:prove .
 beholder=$(buildah from --pull=false kontraktverk:prove)
 trap 'buildah rm "$beholder" >/dev/null' EXIT
 buildah run --user kontraktverk "$beholder" -- python -m app.cli maler kontroller

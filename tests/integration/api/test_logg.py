@@ -89,7 +89,7 @@ def test_ingen_vei_inn_faar_et_personnummer_i_loggen(
         klient.post("/api/v1/kontrakter", headers={**hode, "Idempotency-Key": nummer}, content=f'{{"a": "{nummer}", '.encode())
         klient.post("/api/v1/kontrakter", headers=hode, json={nummer: {nummer: [nummer, int(FNR)]}})
         klient.post("/api/v1/kontrakter", headers={**hode, "content-type": nummer}, content=nummer)
-        filer = {nummer: (f"{nummer}.pdf", nummer.encode(), "application/pdf"), "data": (None, f'"{nummer}"', "application/json")}
+        filer: Any = {nummer: (f"{nummer}.pdf", nummer.encode(), "application/pdf"), "data": (None, f'"{nummer}"', "application/json")}
         klient.post("/api/v1/kontrakter", headers=hode, files=filer)
         klient.post("/api/v1/verifiseringer", headers=hode, files={"fil": (f"{nummer}.pdf", f"%PDF-1.7 {nummer}".encode(), nummer)})
         klient.post("/kontroller", files={"fil": (f"{nummer}.pdf", nummer.encode(), "application/pdf")})

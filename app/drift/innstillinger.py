@@ -1,0 +1,89 @@
+"""The settings as the operator's page shows them: every variable that the program reads, whether production needs it, and what it means.
+
+python -m app.drift.innstillinger docs/drift.md     writes the table anew; a test holds the page to it
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from app.settings import PRODUKSJONSKRAV, VARIABLER, Modus, Settings
+
+MODUS, NOKLER = "KONTRAKTVERK_MODUS", "KONTRAKTVERK_NOKLER"
+BEGYNN, SLUTT = "<!-- innstillinger: app/drift/innstillinger.py -->", "<!-- slutt -->"
+MENINGER: Mapping[str, str] = {
+    "KONTRAKTVERK_MODUS": "`demo` or `produksjon`",
+    "KONTRAKTVERK_DATA": "the data folder (also `--data`)",
+    "KONTRAKTVERK_DATABASE": "a PostgreSQL, 15 or newer: `postgresql://user:password@host/database?sslmode=verify-full`",
+    "KONTRAKTVERK_JOBBER": "who carries out background work: `innebygd`, or `procrastinate` (PostgreSQL only)",
+    "KONTRAKTVERK_NOKLER": "the file with the keys of personal numbers and contacts; in production outside the data folder",
+    "KONTRAKTVERK_ADRESSE": "public address; verification addresses in documents and links in messages are built on it",
+    "KONTRAKTVERK_LYTT": "the address to listen on",
+    "KONTRAKTVERK_TSA": "time stamp service (RFC 3161)",
+    "KONTRAKTVERK_ANKERE": "folder with the trust anchors of the verifier (PEM)",
+    "KONTRAKTVERK_ARKIV": "folder that finished documents are handed over in, there and writable; in production outside the data folder",
+    "KONTRAKTVERK_UTSTEDER": "who issues access tokens (`iss`)",
+    "KONTRAKTVERK_TOKENNOKLER": "the issuer's public keys (a JWKS file)",
+    "KONTRAKTVERK_APEN_VERIFISERING": "`ja`: anybody may verify a document and read the rules; `nei`: a token is needed",
+    "KONTRAKTVERK_SMTP": "mail server: `smtps://host[:465]` (TLS), or `smtp://host[:587]` (STARTTLS; in clear only to this machine)",
+    "KONTRAKTVERK_SMTP_AVSENDER": "the address that messages come from",
+    "KONTRAKTVERK_SMTP_BRUKER": "user at the mail server",
+    "KONTRAKTVERK_SMTP_PASSORDFIL": "file with the password at the mail server",
+    "KONTRAKTVERK_SMS": "address of an SMS gateway (https); none: no SMS is sent",
+    "KONTRAKTVERK_SMS_AVSENDER": "the name (at most 11 characters) or number that an SMS comes from",
+    "KONTRAKTVERK_SMS_NOKKELFIL": "file with the key of the SMS gateway",
+}
+STANDARDER: Mapping[str, str] = {
+    "KONTRAKTVERK_DATA": "`.kontraktverk/` beside pyproject",
+    "KONTRAKTVERK_DATABASE": "a SQLite file in the data folder",
+    "KONTRAKTVERK_NOKLER": "demo: `nokler.toml` in the data folder",
+    "KONTRAKTVERK_TSA": "demo: its own",
+    "KONTRAKTVERK_ANKERE": "demo: its own CA",
+    "KONTRAKTVERK_ARKIV": "finished documents stay `fullfort`",
+    "KONTRAKTVERK_UTSTEDER": "demo: itself",
+    "KONTRAKTVERK_TOKENNOKLER": "demo: its own key",
+    "KONTRAKTVERK_APEN_VERIFISERING": "demo: `ja`, production: `nei`",
+    "KONTRAKTVERK_SMTP": "demo: messages are caught and shown on `/meldinger`",
+}
+"""Where the default is not a value of the settings themselves."""
+
+
+def tabell() -> str:
+    """The table, one line for each variable in the order in which they are read."""
+    krevd = _krevd_i_produksjon()
+    hode = ["| variable | meaning | default | production |", "|---|---|---|---|"]
+    return "\n".join([*hode, *(f"| `{navn}` | {MENINGER[navn]} | {_standard(navn)} | {_MA[navn in krevd]} |" for navn in VARIABLER)])
+
+
+_MA = {True: "must be set", False: ""}
+
+
+def _standard(navn: str) -> str:
+    """From the settings of an empty environment, unless it is told in words."""
+    if navn in STANDARDER:
+        return STANDARDER[navn]
+    verdi: Any = getattr(Settings.fra_miljo({}), navn.removeprefix("KONTRAKTVERK_").lower(), None)
+    return "" if verdi is None else f"`{verdi.value if isinstance(verdi, StrEnum) else verdi}`"
+
+
+def _krevd_i_produksjon() -> frozenset[str]:
+    """What production refuses to start without: the demands that settings with nothing set break. The mode makes it production, and
+    the keys are asked for when the store is opened (`app.lager.ring`)."""
+    tomme = Settings(modus=Modus.PRODUKSJON, data=Path("/data"))
+    return frozenset(krav.variabel for krav in PRODUKSJONSKRAV if not krav.holder(tomme)) | {MODUS, NOKLER}
+
+
+def med_tabell(side: str) -> str:
+    """The page with the table as it is now."""
+    foran, _, rest = side.partition(BEGYNN)
+    _, _, bak = rest.partition(SLUTT)
+    return f"{foran}{BEGYNN}\n{tabell()}\n{SLUTT}{bak}"
+
+
+if __name__ == "__main__":
+    fil = Path(sys.argv[1])
+    fil.write_text(med_tabell(fil.read_text(encoding="utf-8")), encoding="utf-8")
