@@ -9,6 +9,7 @@ from app.clock import na
 from app.drift.avvik import Avvik, Tilstand
 from app.drift.grunnlag import Driftsgrunnlag
 from app.drift.helse import Helse, Helsesvar
+from app.drift.logg import sett_opp_logg
 from app.jobber import valg
 from app.kommando import IKKE_GODT, Data, SomJson, Sprak, feil_blir_svar, lager_fra, settings_fra, skriv
 from app.tekst import Malform, Tekst
@@ -19,6 +20,7 @@ ALT_VIRKER = Tekst(nb="Alt virker: {deler}.", nn="Alt verkar: {deler}.")
 def helse(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
     """Virker alt som tjenesten trenger? Slutter med 1 når en del ikke virker; en advarsel er ikke en feil."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
+        sett_opp_logg()
         settings = settings_fra(data)
         verksted = flyt.verksted(settings)
         with lager_fra(settings) as lager:
