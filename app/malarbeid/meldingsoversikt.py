@@ -15,6 +15,8 @@ from signing.notices import Beskjed, Meldingsslag
 
 EKSEMPEL = "00000000-0000-0000-0000-000000000000"
 """The order of the example: one that nobody has."""
+MERKE = "a" * 32
+"""As long as the mark in a real address."""
 
 
 def alle(bord: Verksted, nummer: str, malform: Malform | None, *, dag: datetime) -> list[dict[str, Any]]:
@@ -25,7 +27,7 @@ def alle(bord: Verksted, nummer: str, malform: Malform | None, *, dag: datetime)
     valg = fylke.valg_pa(norsk_dag(dag))
     adresse = bord.settings.adresse
     sprak = malform or valg.malform or Malform.NB
-    ramme = ramme_for(fylke, valg.varsling, sprak, adresse=adresse, lenke=f"{adresse}/oppdrag/{EKSEMPEL}", oppdrags_id=EKSEMPEL)
+    ramme = ramme_for(fylke, valg.varsling, sprak, adresse=adresse, lenke=f"{adresse}/signer/{EKSEMPEL}/{MERKE}", oppdrags_id=EKSEMPEL)
     frist = norsk_dag(dag) + timedelta(days=valg.frist_dager)
     return [_som_json(slag, lag_melding(bord.settings.templates, Beskjed(slag, None, frist), ramme)) for slag in Meldingsslag]
 
