@@ -69,7 +69,7 @@ def oppdragene(
     "/{oppdrag_id}",
     summary="Et oppdrag: hvor det står, hvem det venter på",
     response_model=Oppdragsmodell,
-    responses={200: {"description": "Oppdraget.", "headers": ETAG_HODE}, **UENDRET, **svar_ved_feil(401, 403, 404, 422)},
+    responses={200: {"description": "Oppdraget.", "headers": ETAG_HODE}, **UENDRET, **svar_ved_feil(401, 403, 404, 410, 422)},
 )
 def oppdraget(
     request: Request,
@@ -92,7 +92,7 @@ def oppdraget(
     responses={
         200: {"description": "Filen: forseglet når alle har signert.", "headers": ETAG_HODE, **PDF_SVAR},
         **UENDRET,
-        **svar_ved_feil(401, 403, 404, 422, 500),
+        **svar_ved_feil(401, 403, 404, 410, 422, 500),
     },
 )
 def dokumentet(
@@ -170,7 +170,7 @@ async def erstatt(
     response_model=Oppdragsmodell,
     responses={
         200: {"description": "Oppdraget etter signaturen.", "headers": ETAG_HODE},
-        **svar_ved_feil(400, 401, 403, 404, 408, 409, 413, 415, 422, 500, 502),
+        **svar_ved_feil(400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 500, 502),
     },
     openapi_extra=ordrekropp.beskriv(Demosignatur),
 )

@@ -35,7 +35,7 @@ Ny = Callable[[str, Oppdrag, datetime], Hendelse]
 """The event, given its id, the order and the time."""
 ENDRET: dict[int | str, dict[str, Any]] = {
     200: {"model": Oppdragssvar, "description": "Oppdraget etter endringen.", "headers": ETAG_HODE},
-    **svar_ved_feil(400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 500),
+    **svar_ved_feil(400, 401, 403, 404, 408, 409, 410, 412, 413, 415, 422, 500),
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from app import maltall
+from app.errors import Slettet
 from app.jobber.port import Args, Jobbslag, feilslug
 
 logg = structlog.get_logger("jobber")
@@ -28,6 +29,8 @@ def prov(slag: Jobbslag, args: Args, *, ref: str) -> BaseException | None:
 def _prov(slag: Jobbslag, args: Args) -> BaseException | None:
     try:
         slag.kjor(args)
+    except Slettet:
+        return None  # deleted since the job was laid: there is nothing left to do
     except (Exception, SystemExit) as feil:  # noqa: BLE001 - any error of a handler is its outcome; the queue decides what comes of it
         logg.warning("jobb-feilet", feil=feilslug(feil), sted=sted(feil))
         return feil

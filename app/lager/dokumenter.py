@@ -301,14 +301,26 @@ def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: 
     return Dokument(**verdier)
 
 
+def krev_ikke_slettet(forbindelse: Connection, dokument_id: str, *, fylkesnummer: str | None = None) -> None:
+    """Raises `Slettet` where there was such a document (in that county), and it is gone."""
+    sporring = select(dokument.c.slettet).where(dokument.c.id == dokument_id, dokument.c.slettet.is_not(None))
+    egne = sporring if fylkesnummer is None else sporring.where(dokument.c.fylkesnummer == fylkesnummer)
+    if slettet := forbindelse.execute(egne).scalar():
+        raise _slettet(dokument_id, slettet)
+
+
 def _krev_ikke_slettet(lagret: Dokument) -> Dokument:
     """The document, or by name that it is gone: it is never made again under the same id."""
     if lagret.slettet is None:
         return lagret
-    raise Slettet(
+    raise _slettet(lagret.id, lagret.slettet)
+
+
+def _slettet(dokument_id: str, tid: datetime) -> Slettet:
+    return Slettet(
         Tekst(
-            nb=f"Dokument {lagret.id} ble slettet {lagret.slettet:%d.%m.%Y}. Loggen har fortsatt hva som skjedde med det.",
-            nn=f"Dokument {lagret.id} blei sletta {lagret.slettet:%d.%m.%Y}. Loggen har framleis kva som skjedde med det.",
+            nb=f"Dokument {dokument_id} ble slettet {tid:%d.%m.%Y}. Loggen har fortsatt hva som skjedde med det.",
+            nn=f"Dokument {dokument_id} blei sletta {tid:%d.%m.%Y}. Loggen har framleis kva som skjedde med det.",
         ),
         tiltak=Tekst(
             nb="Er det arkivert, ligger det i arkivet. Skal det lages på nytt, send det som ny utgave.",

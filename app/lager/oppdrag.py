@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, selec
 
 from app.errors import IkkeFunnet, Konflikt
 from app.lager import hendelser
+from app.lager.dokumenter import krev_ikke_slettet
 from app.lager.kryptering import Kryptert, Nokkelring
 from app.lager.modeller import dokument, hendelse, hendelse_personlig, oppdrag
 from app.tekst import Tekst
@@ -74,9 +75,13 @@ class Plass:
 
 
 def les(forbindelse: Connection, ring: Nokkelring, oppdrag_id: str, *, fylkesnummer: str | None = None) -> Lest:
-    """The order and its row. `fylkesnummer`: the county of the one who asks; another county's order does not exist."""
+    """The order and its row. `fylkesnummer`: the county of the one who asks; another county's order does not exist.
+
+    Raises `Slettet` where the order went with its document.
+    """
     rad = finn_rad(forbindelse, oppdrag_id, fylkesnummer=fylkesnummer)
     if rad is None:
+        krev_ikke_slettet(forbindelse, oppdrag_id, fylkesnummer=fylkesnummer)
         raise _ikke_funnet(oppdrag_id)
     return Lest(order.replay(les_hendelser(forbindelse, ring, oppdrag_id)), rad)
 

@@ -169,9 +169,7 @@ def _slett_alt(forbindelse: Connection, dokument_id: str, *, data: dict[str, str
         slett(forbindelse, dokument_id)
     forbindelse.execute(delete(idempotens).where(cast(idempotens.c.svar, Text).contains(dokument_id)))
     forbindelse.execute(delete(tidsur).where(tidsur.c.nokkel.endswith(f":{dokument_id}")))
-    forbindelse.execute(
-        update(oppdragstabell).where(oppdragstabell.c.id == dokument_id).values(fil_sha256=None, neste_tid=None, gjoremal=None)
-    )
+    forbindelse.execute(delete(oppdragstabell).where(oppdragstabell.c.id == dokument_id))
     rad = forbindelse.execute(select(dokument.c.post, dokument.c.erstattet_grunn).where(dokument.c.id == dokument_id)).one()
     forbindelse.execute(
         update(dokument)

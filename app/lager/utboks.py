@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
-from app.errors import IkkeFunnet
+from app.errors import Slettet
 from app.lager.modeller import melding
 from app.tekst import Tekst
 from signing.model import Kanal
@@ -74,10 +74,10 @@ def legg(forbindelse: Connection, rad: Utboksrad) -> bool:
 
 
 def les(forbindelse: Connection, id_: str) -> Utboksrad:
-    """One message. Raises `IkkeFunnet`."""
+    """One message. Raises `Slettet`: a message goes with its document, and never otherwise."""
     rad = forbindelse.execute(select(melding).where(melding.c.id == id_)).first()
     if rad is None:
-        raise IkkeFunnet(Tekst(nb="Det finnes ingen slik melding.", nn="Det finst inga slik melding."))
+        raise Slettet(Tekst(nb="Meldingen er slettet.", nn="Meldinga er sletta."))
     return _som_rad(rad)
 
 

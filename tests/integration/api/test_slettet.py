@@ -46,6 +46,16 @@ def test_a_deleted_document_is_gone_by_name(klient: TestClient, token: Callable[
     assert svar.json()["kode"] == "slettet"
 
 
+@pytest.mark.parametrize("del_", ["", "/dokument"])
+def test_the_order_of_a_deleted_document_is_gone_by_name(
+    klient: TestClient, token: Callable[..., Hoder], slettet: Borte, del_: str
+) -> None:
+    egne, andres = token("saksbehandler", fylke="39"), token("saksbehandler", fylke="46")
+    assert klient.get(f"/api/v1/oppdrag/{slettet.id}{del_}", headers=egne).status_code == 410
+    assert klient.get(f"/api/v1/oppdrag/{slettet.id}{del_}", headers=andres).status_code == 404
+    assert klient.post(f"{ROT}/{slettet.id}/oppdrag", headers=egne).status_code == 410
+
+
 def test_to_another_county_it_never_was(klient: TestClient, token: Callable[..., Hoder], slettet: Borte) -> None:
     assert klient.get(f"{ROT}/{slettet.id}", headers=token(fylke="46")).status_code == 404
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,11 +16,15 @@ from sqlalchemy import func, insert, select, update
 
 from app.domene.slettevalg import Frist
 from app.errors import IkkeFunnet, Slettet
-from app.lager import dokumenter, logg
+from app.jobber.grense import prov
+from app.jobber.port import Jobbslag
+from app.lager import dokumenter, logg, utboks
+from app.lager import oppdrag as ordre
 from app.lager.base import Lager, apne
 from app.lager.dokumenter import KLADD, Aktor
 from app.lager.kopi.kontroll import kontroller
 from app.lager.kopi.lag import lag
+from app.lager.kryptering import Nokkelring, ny_nokkel
 from app.lager.modeller import (
     dokument,
     fanget_melding,
@@ -253,7 +257,7 @@ def test_after_a_deletion_nothing_of_the_persons_is_left_and_the_log_is_whole(st
     assert [*sted.lager.blobs.alle()] == []
     rader = sted.antall()
     assert {t: n for t, n in rader.items() if n} == {
-        "dokument": 1, "hendelse": 3, "oppdrag": 1, "installasjon": 1, "jobb": 1, "jobbfeil": 1, "tidsur": 1,
+        "dokument": 1, "hendelse": 3, "installasjon": 1, "jobb": 1, "jobbfeil": 1, "tidsur": 1,
     }  # fmt: skip
     rapport = sted.logg()
     assert (rapport.god, rapport.slettede) == (True, 1)
@@ -270,6 +274,30 @@ def test_a_deleted_document_is_told_as_such_and_never_made_again(sted: Sted) -> 
         dokumenter.hent(sted.lager, "dok", aktor=Aktor(navn="test", fylkesnummer=ANNET))
     with pytest.raises(Slettet):
         sted.alle_pa().slett_dokument("dok", grunn="igjen", aktor=AKTOR)
+
+
+def test_the_order_goes_with_its_document_and_is_told_as_such(sted: Sted) -> None:
+    ring = Nokkelring("1", {"1": ny_nokkel()})
+    _legg_inn(sted.lager, "dok", Tilstand.ARKIVERT)
+    sted.alle_pa().slett_dokument("dok", grunn="bedt om det", aktor=AKTOR)
+    with sted.lager.lesing() as forbindelse:
+        with pytest.raises(Slettet):
+            ordre.les(forbindelse, ring, "dok", fylkesnummer=FYLKE)
+        with pytest.raises(IkkeFunnet):
+            ordre.les(forbindelse, ring, "dok", fylkesnummer=ANNET)
+
+
+def test_a_job_that_was_laid_before_the_deletion_ends_quietly(sted: Sted) -> None:
+    _legg_inn(sted.lager, "dok", Tilstand.ARKIVERT)
+    with sted.lager.lesing() as forbindelse:
+        id_ = forbindelse.execute(select(melding.c.id)).scalar_one()
+    sted.alle_pa().slett_dokument("dok", grunn="bedt om det", aktor=AKTOR)
+
+    def kjor(args: Mapping[str, str]) -> None:
+        with sted.lager.lesing() as forbindelse:
+            utboks.les(forbindelse, args["melding"])
+
+    assert prov(Jobbslag(navn="melding", kjor=kjor), {"melding": id_}, ref="1") is None
 
 
 def test_another_countys_document_cannot_be_deleted(sted: Sted) -> None:
