@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, literal, or_, select
 
 from app.dokument.merker import signaturmerke
 from app.errors import Konflikt
@@ -44,7 +44,7 @@ from signing.notices import Beskjed
 from signing.oppdrag import Oppdrag
 from signing.order import Mottak, apply, motta
 from signing.providers.lokal import LokalLeverandor
-from signing.states import Signertilstand
+from signing.states import Signertilstand, Tilstand
 
 OPPDRAG = "oppdrag"
 """The job that does what is due, and the timer that calls it."""
@@ -219,11 +219,13 @@ class Oppdragsgang(Omgivelser):
             self._flytt(oppdrag_id, neste, utfall)
 
     def fei(self, _args: Args) -> None:
-        """Orders that should have been dealt with long ago get a job, unless a person is to look at the one they had."""
-        na = self.clock()
-        forfalt = select(tabell.c.id).where(tabell.c.neste_tid <= na - FOR_LENGE).order_by(tabell.c.neste_tid).limit(I_EN_FEIING)
+        """Orders that should have been dealt with long ago get a job, unless a person is to look at the one they had; so do those that
+        were finished before there was an archive."""
+        forfalt = tabell.c.neste_tid <= self.clock() - FOR_LENGE
+        uten_arkiv = and_(tabell.c.tilstand == Tilstand.FULLFORT.value, tabell.c.neste_tid.is_(None), literal(self.arkiv is not None))
+        valgt = select(tabell.c.id).where(or_(forfalt, uten_arkiv)).order_by(tabell.c.endret).limit(I_EN_FEIING)
         with self.lager.transaksjon() as forbindelse:
-            for oppdrag_id in forbindelse.execute(forfalt).scalars().all():
+            for oppdrag_id in forbindelse.execute(valgt).scalars().all():
                 if not feilliste.er_dod(forbindelse, OPPDRAG, {OPPDRAG: oppdrag_id}):
                     self.jobber.legg(forbindelse, OPPDRAG, {OPPDRAG: oppdrag_id})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -109,6 +110,17 @@ def test_et_oppdrag_som_har_mistet_jobben_sin_far_en_ny(verk: Oppdragsverk) -> N
     verk.gang.fei({})
     verk.arbeid()
     assert verk.oppdrag().tilstand is Tilstand.SENDT
+
+
+def test_det_som_ble_ferdig_for_det_fantes_et_arkiv_blir_arkivert_nar_det_gjor_det(verk: Oppdragsverk) -> None:
+    uten = replace(verk, gang=replace(verk.gang, arkiv=None))
+    uten.apne()
+    assert uten.signer_alle().tilstand is Tilstand.FULLFORT
+    uten.gang.fei({})
+    assert uten.arbeid() == 0
+    verk.gang.fei({})
+    verk.arbeid()
+    assert verk.oppdrag().tilstand is Tilstand.ARKIVERT
 
 
 def test_det_leverandoren_forteller_om_igjen_skjer_en_gang(verk: Oppdragsverk) -> None:

@@ -17,7 +17,9 @@ from app.lager import dokumenter, hendelser, kontakter, personnumre, saksdata
 from app.lager.idempotens import Kall
 from app.lager.oppdrag import Foreldet
 from app.oppdrag.feil import Avslag, KanIkkeSendes, UkjentFelt
+from app.oppdrag.oppsett import leverandorer
 from app.oppdrag.port import SIGNATAR
+from app.settings import Modus
 from signing.deadlines import frist
 from signing.events import Avbrutt, Avslatt, FristForlenget, Godkjent, KontaktRettet, Paminnet, Slag
 from signing.model import Kanal
@@ -84,6 +86,13 @@ class TestApning:
             saksdata.slett(forbindelse, verket.id)
         with pytest.raises(KanIkkeSendes):
             verket.gang.apne(verket.id, aktor=SAKSBEHANDLER)
+
+    def test_i_produksjon_blir_ingenting_sendt_som_ingen_kan_signere(self, verket: Oppdragsverk) -> None:
+        verket.lagre()
+        settings = replace(verket.bord.settings, modus=Modus.PRODUKSJON)
+        uten = leverandorer(replace(verket.bord, settings=settings), verket.lager, verket.klokke)
+        with pytest.raises(KanIkkeSendes, match="lokal"):
+            replace(verket.gang, leverandorer=uten).apne(verket.id, aktor=SAKSBEHANDLER)
 
     def test_en_skjermet_adresse_ma_bekreftes_for_dokumentet_gar_til_en_virksomhet(self, verket: Oppdragsverk) -> None:
         verket.lagre_endret(lambda data: data["kandidat"].update(adressebeskyttelse="fortrolig"))
