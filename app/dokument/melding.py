@@ -93,12 +93,16 @@ def lag_melding(templates: Path, beskjed: Beskjed, ramme: Ramme) -> Melding:
     slag = beskjed.slag
     verdier = _verdier(ramme, beskjed.frist)
     avsnitt = (_ord(templates, ramme.malform, f"{slag}_epost", verdier), ramme.lenke, _ord(templates, ramme.malform, "hilsen", verdier))
-    med_sms = slag in MED_SMS and (beskjed.frist is not None or slag is not Meldingsslag.ERSTATTET)
     return Melding(
         emne=_ord(templates, ramme.malform, f"{slag}_emne", {}),
         epost="\n\n".join(avsnitt) + "\n",
-        sms=som_sms(_ord(templates, ramme.malform, f"{slag}_sms", verdier)) if med_sms else None,
+        sms=som_sms(_ord(templates, ramme.malform, f"{slag}_sms", verdier)) if gar_pa_sms(beskjed) else None,
     )
+
+
+def gar_pa_sms(beskjed: Beskjed) -> bool:
+    """Whether there is an SMS of it. That a document is replaced is worth one only where the day to sign the new one by is known."""
+    return beskjed.slag in MED_SMS and (beskjed.frist is not None or beskjed.slag is not Meldingsslag.ERSTATTET)
 
 
 def leverandortittel(templates: Path, ramme: Ramme) -> str:

@@ -40,7 +40,7 @@ class Smtpsender:
         til = _adresse(epost.til)
         brev = lag_brev(epost, avsender=self.oppsett.avsender, til=til)
         with _feil_blir_var(), self._tilkoblet() as server:
-            server.send_message(brev, from_addr=self.oppsett.avsender, to_addrs=[til.addr_spec])
+            _overlever(server, brev, fra=self.oppsett.avsender, til=til.addr_spec)
         return str(brev["Message-ID"])
 
     @contextmanager
@@ -56,10 +56,11 @@ class Smtpsender:
             server.close()  # not QUIT: what is accepted is accepted, and an error while parting is no error
 
     def _koble_til(self) -> smtplib.SMTP:
-        vert, port = self.oppsett.vert, self.oppsett.port
+        """We say hello by the domain that we write from: the library would look this machine's name up, with no time limit."""
+        vert, port, hilsen = self.oppsett.vert, self.oppsett.port, self.oppsett.avsender.rpartition("@")[2]
         if self.oppsett.sikring is Smtpsikring.TLS:
-            return smtplib.SMTP_SSL(vert, port, timeout=self.tidsfrist, context=self.tls)
-        return smtplib.SMTP(vert, port, timeout=self.tidsfrist)
+            return smtplib.SMTP_SSL(vert, port, local_hostname=hilsen, timeout=self.tidsfrist, context=self.tls)
+        return smtplib.SMTP(vert, port, local_hostname=hilsen, timeout=self.tidsfrist)
 
 
 def lag_smtpsender(oppsett: Epostoppsett) -> Smtpsender:
@@ -80,6 +81,14 @@ def lag_brev(epost: Epost, *, avsender: str, til: Address) -> EmailMessage:
     brev.set_content(epost.innhold, charset="utf-8", cte="quoted-printable")
     brev["Content-Language"] = epost.malform.value  # after the content, which clears what is said of it
     return brev
+
+
+def _overlever(server: smtplib.SMTP, brev: EmailMessage, *, fra: str, til: str) -> None:
+    """An address with letters that this server cannot take (RFC 6531) is not reached by it, now or later."""
+    try:
+        server.send_message(brev, from_addr=fra, to_addrs=[til])
+    except smtplib.SMTPNotSupportedError:
+        raise IkkeLeverbar(_KANAL, "serveren mangler SMTPUTF8") from None
 
 
 def _adresse(skrevet: str) -> Address:
@@ -106,7 +115,7 @@ def _feil_blir_var() -> Iterator[None]:
     except smtplib.SMTPDataError as feil:
         raise _ved_kode(feil.smtp_code) from None
     except smtplib.SMTPNotSupportedError:
-        raise KanalSvarerIkke(_KANAL, "serveren mangler TLS eller SMTPUTF8") from None
+        raise KanalSvarerIkke(_KANAL, "serveren mangler TLS eller innlogging") from None
     except smtplib.SMTPException as feil:
         raise KanalSvarerIkke(_KANAL, type(feil).__name__) from None
     except OSError as feil:  # no connection, a certificate that is not good, no answer in time

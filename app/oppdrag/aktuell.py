@@ -16,7 +16,7 @@ from signing import deadlines
 from signing.events import KontaktRettet, Paminnet, Varslet
 from signing.notices import Meldingsslag
 from signing.oppdrag import Oppdrag
-from signing.states import AKTIVE, FERDIGE, PAMINNES, Tilstand
+from signing.states import AKTIVE, FERDIGE, PAMINNES, Signertilstand, Tilstand
 from signing.workdays import EN_DAG, dag
 
 
@@ -34,20 +34,22 @@ class Krav:
     """When a kind of message holds.
 
     `tilstander`: of the order. `i_tur`: only to somebody who has been told and has not answered. `nyeste`: only as long as it is the last
-    that the signer was told. `frist_star`: only as long as the deadline that it names is the deadline. `dagen_for`: only on the day before.
+    that the signer was told. `uapnet`: only to somebody who has not opened the document since. `frist_star`: only as long as the deadline
+    that it names is the deadline. `dagen_for`: only on the day before.
     """
 
     tilstander: frozenset[Tilstand]
     i_tur: bool = False
     nyeste: bool = False
+    uapnet: bool = False
     frist_star: bool = False
     dagen_for: bool = False
 
 
 _I_ARBEID = frozenset(AKTIVE)
 KRAV: Mapping[Meldingsslag, Krav] = {
-    Meldingsslag.INVITASJON: Krav(_I_ARBEID, i_tur=True, nyeste=True),
-    Meldingsslag.DIN_TUR: Krav(_I_ARBEID, i_tur=True, nyeste=True),
+    Meldingsslag.INVITASJON: Krav(_I_ARBEID, i_tur=True, nyeste=True, uapnet=True),
+    Meldingsslag.DIN_TUR: Krav(_I_ARBEID, i_tur=True, nyeste=True, uapnet=True),
     Meldingsslag.PAMINNELSE: Krav(_I_ARBEID, i_tur=True, nyeste=True, frist_star=True),
     Meldingsslag.SISTE_DAG: Krav(_I_ARBEID, i_tur=True, nyeste=True, frist_star=True, dagen_for=True),
     Meldingsslag.FRIST_FORLENGET: Krav(_I_ARBEID, i_tur=True, frist_star=True),
@@ -69,7 +71,7 @@ def dom(rad: Utboksrad, oppdrag: Oppdrag, *, na: datetime) -> Dom:
         return Dom.VENT
     holder = (
         oppdrag.tilstand in krav.tilstander,
-        not krav.i_tur or _i_tur(rad, oppdrag),
+        not krav.i_tur or _i_tur(rad, oppdrag, krav),
         not krav.nyeste or _er_nyeste(rad, oppdrag),
         not krav.i_tur or _fristen_holder(rad, oppdrag, krav, dag(na)),
     )
@@ -81,9 +83,12 @@ def navngitt_frist(rad: Utboksrad, oppdrag: Oppdrag) -> date | None:
     return deadlines.frist(oppdrag) if KRAV[rad.slag].i_tur else rad.frist
 
 
-def _i_tur(rad: Utboksrad, oppdrag: Oppdrag) -> bool:
-    signer = next((s for s in oppdrag.signere if s.krav.felt == rad.felt), None)
-    return signer is not None and signer in oppdrag.i_tur and signer.tilstand in PAMINNES
+def _i_tur(rad: Utboksrad, oppdrag: Oppdrag, krav: Krav) -> bool:
+    signer = next((s for s in oppdrag.i_tur if s.krav.felt == rad.felt), None)
+    if signer is None or signer.tilstand not in PAMINNES:
+        return False
+    apnet_siden = signer.tilstand is Signertilstand.APNET and signer.endret > rad.opprettet
+    return not (krav.uapnet and apnet_siden)
 
 
 def _er_nyeste(rad: Utboksrad, oppdrag: Oppdrag) -> bool:

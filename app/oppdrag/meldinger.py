@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from app.clock import Clock, dag
-from app.dokument.melding import MED_SMS, Melding, Meldingsfeil, lag_melding, ramme_for
+from app.dokument.melding import Melding, Meldingsfeil, gar_pa_sms, lag_melding, ramme_for
 from app.domene.fylker import Fylke
 from app.domene.parter import Kontakt
 from app.integrasjoner.kanaler import Epost, Epostsender, IkkeLeverbar, Sms, Smssender
@@ -70,7 +70,7 @@ class Utboks:
         kontakt = kontakter.hent(forbindelse, self.ring, oppdrag_id, beskjed.felt) if beskjed.felt else None
         if kontakt is None:
             return (Kanal.EPOST,)
-        pa_sms = beskjed.slag in MED_SMS or (beskjed.slag in SMS_I_STEDET and kontakt.epost is None)
+        pa_sms = gar_pa_sms(beskjed) or (beskjed.slag in SMS_I_STEDET and kontakt.epost is None)
         gar = {Kanal.EPOST: kontakt.epost is not None, Kanal.SMS: kontakt.mobil is not None and pa_sms}
         return tuple(kanal for kanal in Kanal if gar[kanal] and kanal in self.kanaler) or (Kanal.EPOST,)
 

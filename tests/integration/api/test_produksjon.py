@@ -79,6 +79,13 @@ def test_eksemplene_finnes_ikke(klient: TestClient, sti: str) -> None:
     assert klient.get(sti).status_code == 404
 
 
+def test_verken_demoens_postkasse_eller_innlogging_finnes(klient: TestClient) -> None:
+    side = f"/signer/00000000-0000-0000-0000-000000000000/{'a' * 32}"
+    assert klient.get("/meldinger").status_code == 404
+    assert [klient.post(f"{side}/{skjema}").status_code for skjema in ("inn", "ut", "signer", "avsla")] == [404] * 4
+    assert klient.get(f"{side}/dokument").status_code == 404
+
+
 def test_kontrollsiden_er_apen_bare_naar_eieren_vil(klient: TestClient, apen: bool) -> None:
     ventet = {True: (200, 200, 200), False: (404, 404, 404)}[apen]
     assert tuple(klient.get(sti).status_code for sti in ("/", "/kontroller", "/v/x")) == ventet

@@ -313,13 +313,14 @@ def test_en_server_som_er_nede_blir_provd_igjen_uten_at_oppdraget_far_vite_noe(v
 
 # ---------------------------------------------------------------- what falls away
 
-FORBIGATT: dict[str, tuple[Callable[[Verden], object], set[Meldingsslag]]] = {
-    "signataren har signert": (lambda v: v.skjer(hendelse(Slag.SIGNERT, v.na, "bedrift")), {Meldingsslag.INVITASJON}),
-    "signataren har avslått": (lambda v: v.skjer(hendelse(Slag.AVSLATT, v.na, "bedrift")), {Meldingsslag.INVITASJON}),
-    "oppdraget er trukket": (lambda v: v.skjer(hendelse(Slag.AVBRUTT, v.na)), {Meldingsslag.INVITASJON}),
-    "oppdraget er erstattet": (lambda v: v.skjer(hendelse(Slag.ERSTATTET, v.na)), {Meldingsslag.INVITASJON}),
-    "kontakten er rettet": (lambda v: v.skjer(hendelse(Slag.KONTAKT_RETTET, v.na, "bedrift")), {Meldingsslag.INVITASJON}),
-    "varslet på nytt": (lambda v: v.varsle("bedrift"), set()),
+FORBIGATT: dict[str, Callable[[Verden], object]] = {
+    "signataren har signert": lambda v: v.skjer(hendelse(Slag.SIGNERT, v.na, "bedrift")),
+    "signataren har avslått": lambda v: v.skjer(hendelse(Slag.AVSLATT, v.na, "bedrift")),
+    "oppdraget er trukket": lambda v: v.skjer(hendelse(Slag.AVBRUTT, v.na)),
+    "oppdraget er erstattet": lambda v: v.skjer(hendelse(Slag.ERSTATTET, v.na)),
+    "kontakten er rettet": lambda v: v.skjer(hendelse(Slag.KONTAKT_RETTET, v.na, "bedrift")),
+    "signataren har åpnet": lambda v: v.skjer(hendelse(Slag.APNET, v.na, "bedrift")),
+    "varslet på nytt": lambda v: v.varsle("bedrift"),
 }
 
 
@@ -328,7 +329,7 @@ def test_en_melding_som_er_forbigatt_faller_bort(verden: Verden, navn: str) -> N
     verden.na = datetime(2026, 8, 3, 23, 0, tzinfo=OSLO)
     forste = verden.varsle("bedrift")
     verden.om(minutes=1)
-    FORBIGATT[navn][0](verden)
+    FORBIGATT[navn](verden)
     verden.om(hours=10)
     verden.arbeid()
     with verden.lager.lesing() as forbindelse:
@@ -336,6 +337,28 @@ def test_en_melding_som_er_forbigatt_faller_bort(verden: Verden, navn: str) -> N
     assert {r.status for r in forst} == {BORTFALT}
     assert not [b for b in verden.kanaler.brev if b.id in {r.id for r in forst}]
     assert verden.fortalt == []
+
+
+def test_den_som_har_apnet_og_blir_varslet_pa_nytt_far_varselet(verden: Verden) -> None:
+    verden.varsle("bedrift")
+    verden.arbeid()
+    verden.om(hours=1)
+    verden.skjer(hendelse(Slag.APNET, verden.na, "bedrift"))
+    verden.om(hours=1)
+    verden.varsle("bedrift")
+    verden.arbeid()
+    assert len(verden.kanaler.brev) == 2
+
+
+def test_et_erstattet_dokument_uten_ny_frist_er_ikke_verdt_en_sms(verden: Verden) -> None:
+    for felt in ("kandidat", "bedrift"):
+        verden.varsle(felt)
+    verden.arbeid()
+    antall = len(verden.kanaler.sms)
+    verden.skjer(hendelse(Slag.ERSTATTET, verden.na))
+    verden.arbeid()
+    assert verden.status(Meldingsslag.ERSTATTET)["bedrift", Kanal.EPOST] is SENDT_
+    assert len(verden.kanaler.sms) == antall
 
 
 def test_den_siste_dagens_melding_sier_i_morgen_bare_dagen_for(verden: Verden) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx2 as httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
@@ -26,10 +27,11 @@ from app.main import create_app, jobbslag
 from app.oppdrag import lenke
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.signerside import Fase
-from app.settings import Settings
+from app.settings import Modus, Settings
 from app.skjema.register import eksempler
 from app.web.meldingssider import avsnitt
-from app.web.signersider import TONER
+from app.web.sider import Sider
+from app.web.signersider import TONER, ruter
 from signing.events import Avbrutt, Avvik, Erstattet, Hendelse, Slag
 from signing.model import Kanal
 from signing.oppdrag import Oppdrag
@@ -415,6 +417,20 @@ def test_lenken_star_aldri_i_loggen(sted: Sted, capsys: pytest.CaptureFixture[st
     sted.inne()
     sted.klient.get(f"{sted.sti()}/dokument", headers=HTML)
     assert sted.sti().rpartition("/")[2] not in capsys.readouterr().err
+
+
+def test_i_produksjon_viser_siden_bare_hvor_det_star(sted: Sted) -> None:
+    settings = replace(sted.settings, modus=Modus.PRODUKSJON)
+    app = FastAPI()
+    app.include_router(ruter(replace(sted.klient.app.state.tjeneste, settings=settings), Sider(settings)))  # type: ignore[attr-defined]  # FastAPI's
+    inne = sted.send("inn").headers["set-cookie"].partition(";")[0]
+    svar = TestClient(app).get(sted.sti(), headers={**HTML, "cookie": inne})
+    side = Side(svar.text)
+    assert svar.status_code == 200
+    assert "Status: Varsla" in side.tekst
+    assert "hos leverandøren" in side.tekst
+    assert not {"form", "input", "button"} & set(side.tagger)
+    assert "VAKKER" not in svar.text
 
 
 # ---------------------------------------------------------------- the demo's post box
