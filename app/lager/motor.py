@@ -21,6 +21,14 @@ POSTGRESQL = "postgresql"
 MINST_POSTGRESQL = 15
 _VENTETID_MS = 30_000
 _KUN_LESING = "kontraktverk_kun_lesing"
+_PRAGMAER = (
+    f"busy_timeout={_VENTETID_MS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",  # checked only when told to
+    "trusted_schema=OFF",
+    "secure_delete=ON",  # what is deleted is overwritten in the file too
+)
 _BEGYNN = {True: "BEGIN", False: "BEGIN IMMEDIATE"}
 
 LESING: Mapping[str, Mapping[str, Any]] = {
@@ -79,9 +87,9 @@ def _sqlite(fil: Path) -> Engine:
 
 
 def _ved_tilkobling(forbindelse: Any, _post: Any) -> None:
-    """The driver must not begin transactions of its own; SQLite checks foreign keys only when told to."""
+    """The driver must not begin transactions of its own."""
     forbindelse.isolation_level = None
-    for pragma in (f"busy_timeout={_VENTETID_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+    for pragma in _PRAGMAER:
         forbindelse.execute(f"PRAGMA {pragma}")
 
 

@@ -37,6 +37,7 @@ from app.lager.modeller import (
     personnummer,
     saksdata,
 )
+from app.lager.motor import DATABASE
 from app.lager.sletteregler import REGLER
 from app.lager.sletting import KanIkkeSlettes, Sletting
 from app.settings import ROT, Modus, Settings
@@ -261,6 +262,22 @@ def test_after_a_deletion_nothing_of_the_persons_is_left_and_the_log_is_whole(st
     }  # fmt: skip
     rapport = sted.logg()
     assert (rapport.god, rapport.slettede) == (True, 1)
+
+
+def test_sqlites_own_file_holds_nothing_of_the_person_either(tmp_path: Path) -> None:
+    """Deleted rows are overwritten: a page that is free still has its bytes otherwise."""
+    sted = Sted(apne(tmp_path / "data", Modus.DEMO), Klokke())
+    ider = [f"dok-{nr}" for nr in range(20)]
+    for id_ in ider:
+        _legg_inn(sted.lager, id_, Tilstand.ARKIVERT)
+        with sted.lager.transaksjon() as forbindelse:
+            forbindelse.execute(update(dokument).where(dokument.c.id == id_).values(post={"vedlegg": [], "navn": [MERKE] * 500}))
+    for id_ in ider:
+        sted.alle_pa().slett_dokument(id_, grunn="bedt om det", aktor=AKTOR)
+    sted.lager.lukk()
+    innhold = (tmp_path / "data" / DATABASE).read_bytes()
+    assert b"bedt om det" in innhold
+    assert MERKE.encode() not in innhold
 
 
 def test_a_deleted_document_is_told_as_such_and_never_made_again(sted: Sted) -> None:
