@@ -41,7 +41,7 @@ def mal(fremdrift: Callable[[str], None]) -> dict[str, Any]:
     """Documents a second by each way, and the ratios, by wall clock and by this process's CPU."""
     eksempel = next(e for e in eksempler(bord().settings.forms) if e.navn == EKSEMPEL)
     tider: dict[str, list[tuple[float, float]]] = {"tegning": [], "lag": [], "POST": []}
-    with _tjeneste(eksempel) as send:
+    with _tjeneste() as send:
         veier: dict[str, Callable[[], None]] = {
             "tegning": lambda: _gjenta(_tegner()),
             "lag": lambda: _gjenta(lambda: flyt.lag(bord(), _data(eksempel, next(_NUMMER)), eksempel.vedlegg, na=NA)),
@@ -109,7 +109,7 @@ def _sifre(start: str) -> list[int]:
 
 
 @contextmanager
-def _tjeneste(eksempel: Eksempel) -> Iterator[Callable[[int], None]]:
+def _tjeneste() -> Iterator[Callable[[int], None]]:
     """The running service; the function has its callers make so many contracts and waits for them."""
     with mappe() as rot:
         settings = Settings.fra_miljo({}, data=rot)
@@ -125,11 +125,8 @@ def _tjeneste(eksempel: Eksempel) -> Iterator[Callable[[int], None]]:
         )
 
         def send(antall: int) -> None:
-            assert kallere.stdin
-            assert kallere.stdout
-            kallere.stdin.write(f"{antall}\n")
-            kallere.stdin.flush()
-            if (svar := kallere.stdout.readline().strip()) != "ok":
+            print(antall, file=kallere.stdin, flush=True)
+            if (svar := next(iter(kallere.stdout or ()), "").strip()) != "ok":
                 raise RuntimeError(svar)
 
         try:
