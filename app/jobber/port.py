@@ -23,6 +23,7 @@ from sqlalchemy import Connection
 from app.errors import Feil
 from app.jobber.forsok import Forsoksregel
 from app.lager.maskering import masker
+from signing.errors import SigneringsFeil
 
 Args = Mapping[str, str]
 _LENGSTE_ARG = 200
@@ -94,5 +95,5 @@ def kontrollert(args: Args) -> dict[str, str]:
 
 def feilslug(feil: BaseException) -> str:
     """What is kept of an error: its slug and kind, never its message, which may quote the data."""
-    kode = feil.kode if isinstance(feil, Feil) else "uventet-feil"
+    kode = feil.kode if isinstance(feil, Feil | SigneringsFeil) else "uventet-feil"
     return f"{kode} ({type(feil).__name__})"

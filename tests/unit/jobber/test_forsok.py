@@ -13,6 +13,8 @@ from app.errors import IkkeFunnet
 from app.jobber.forsok import Forsoksregel
 from app.jobber.port import Jobbslag, feilslug
 from app.tekst import Tekst
+from signing.errors import TidsstempelUtilgjengelig
+from signing.model import Tekst as Ord
 
 NA = datetime(2026, 11, 22, 12, 0, tzinfo=OSLO)
 
@@ -49,7 +51,11 @@ def test_en_varig_feil_har_ikke_noe_neste_forsok() -> None:
 
 @pytest.mark.parametrize(
     ("feil", "slug"),
-    [(IkkeFunnet(Tekst(nb="Kari", nn="Kari")), "ikke-funnet (IkkeFunnet)"), (ValueError("01850852037"), "uventet-feil (ValueError)")],
+    [
+        (IkkeFunnet(Tekst(nb="Kari", nn="Kari")), "ikke-funnet (IkkeFunnet)"),
+        (ValueError("01850852037"), "uventet-feil (ValueError)"),
+        (TidsstempelUtilgjengelig(Ord(nb="Kari", nn="Kari"), Ord(nb="x", nn="x")), "tidsstempel-utilgjengelig (TidsstempelUtilgjengelig)"),
+    ],
 )
 def test_av_en_feil_blir_bare_navnet_tatt_vare_pa(feil: Exception, slug: str) -> None:
     assert feilslug(feil) == slug
