@@ -11,7 +11,7 @@ from typing import Any
 from app.clock import dag
 from app.domene.fylker import Fylke
 from app.errors import IkkeFunnet
-from app.lager import hendelser
+from app.lager import dokumenter, hendelser
 from app.lager import oppdrag as ordre
 from app.lager.oppdrag import Lest
 from app.oppdrag import lenke
@@ -77,7 +77,9 @@ class Signerside:
     tittel: Tekst
     signer: Signer
     varsel: Tekst | None
-    """What changed since the document that this one replaced."""
+    """What changed from the document that was replaced: on the page of the new one, and on that of the old."""
+    ny_side: str | None
+    """Where the same signer finds the document that took the place of this one, once it is sent."""
 
     @property
     def har_dokument(self) -> bool:
@@ -95,10 +97,39 @@ def finn(gang: Oppdragsgang, oppdrag_id: str, merke: str) -> Signerside:
     felt = lenke.finn_felt(gang.ring, oppdrag_id, (s.krav.felt for s in lest.oppdrag.signere), merke)
     if felt is None:
         raise _finnes_ikke()
-    return _side(gang, lest, felt, _varsel((en.data for en in logg), felt))
+    etter = _etterfolger(gang, lest.oppdrag, lest.oppdrag.signer(felt))
+    return _side(gang, lest, felt, etter or Nytt(_varsel((en.data for en in logg), felt), None))
 
 
-def _side(gang: Oppdragsgang, lest: Lest, felt: str, varsel: Tekst | None) -> Signerside:
+@dataclass(frozen=True, slots=True)
+class Nytt:
+    """What a signer is told of a replacement, and where the new page is."""
+
+    varsel: Tekst | None
+    side: str | None
+
+
+def _etterfolger(gang: Oppdragsgang, oppdrag: Oppdrag, signer: Signer) -> Nytt | None:
+    """The same person in the document that took the place of this one; None where there is none, or where it is not certain who it is."""
+    ny_id = oppdrag.erstattet_av
+    ny = dokumenter.utgavestatus(gang.lager, ny_id) if ny_id else None
+    if ny is None:
+        return None
+    like = {str(s["felt"]) for s in ny.post["signatarer"] if _likt(str(s["navn"]), signer.krav.navn)}
+    felt = signer.krav.felt if signer.krav.felt in like else next(iter(like)) if len(like) == 1 else None
+    if felt is None:
+        return None
+    with gang.lager.lesing() as forbindelse:
+        sendt = ordre.finn_rad(forbindelse, ny.id) is not None
+        logg = hendelser.les(forbindelse, ny.id)
+    return Nytt(_varsel((en.data for en in logg), felt), lenke.lenke(gang.ring, "", ny.id, felt) if sendt else None)
+
+
+def _likt(en: str, annen: str) -> bool:
+    return en.casefold().split() == annen.casefold().split()
+
+
+def _side(gang: Oppdragsgang, lest: Lest, felt: str, nytt: Nytt) -> Signerside:
     oppdrag, na = lest.oppdrag, gang.clock()
     dokument, fylke, signer = gang.dokument(oppdrag.id), gang.fylke(lest.rad.fylkesnummer), lest.oppdrag.signer(felt)
     status = signerstatus(signer)
@@ -115,7 +146,8 @@ def _side(gang: Oppdragsgang, lest: Lest, felt: str, varsel: Tekst | None) -> Si
         antall=len(oppdrag.signere),
         tittel=gang.mal(dokument).tittel,
         signer=signer,
-        varsel=varsel,
+        varsel=nytt.varsel,
+        ny_side=nytt.side,
     )
 
 

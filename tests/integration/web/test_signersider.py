@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from app import flyt
+from app import erstatt, flyt
 from app.api.tjeneste import Tjeneste
 from app.api.vakt import CSP
 from app.jobber.innebygd import Innebygd, nytt_merke
@@ -304,6 +305,30 @@ def test_den_som_kommer_for_sent_far_se_hva_som_har_skjedd(sted: Sted) -> None:
     )
     assert svar.status_code == 200
     assert "Dokumentet er trekt tilbake" in Side(svar.text).tekst
+
+
+def test_den_som_far_vite_at_dokumentet_er_erstattet_ser_hva_som_er_endret_og_finner_det_nye(sted: Sted) -> None:
+    fag = "sign-fagligLeder"
+    sted.inne(fag)
+    sted.send("signer", fag, lest="ja")
+    ett = next(e for e in eksempler(sted.settings.forms) if e.navn == "vestland-larling-samarbeidsorgan")
+    data = json.loads(ett.raa)
+    data["laretid"]["fra"] = "2026-09-01"
+    raa = json.dumps(data).encode()
+    svar = erstatt.erstatt(
+        sted.gang.bord, sted.gang.lager, sted.oppdrag_id, raa, ett.vedlegg, grunn="Feil", na=NA, aktor=VESTLAND, gang=sted.gang
+    )
+    ny = replace(sted, oppdrag_id=str(svar.svar["dokumentId"]))
+    gammel_side = sted.inne(fag)
+    assert "«Læretid: Frå»" in gammel_side.tekst
+    assert "Du hadde signert førre utgåve" in gammel_side.tekst
+    assert "Gå til det nye dokumentet" not in gammel_side.tekst  # it is not sent yet
+    assert "Læretid" not in sted.hent("sign-kandidat").tekst  # not before login
+    sted.gang.apne(ny.oppdrag_id, aktor=VESTLAND)
+    ny.arbeid()
+    assert f"{ny.sti(fag)}?sprak=nn" in sted.hent(fag).adresser
+    assert "«Læretid: Frå»" in ny.inne(fag).tekst
+    assert "Du hadde signert" not in ny.inne("sign-kandidat").tekst
 
 
 # ---------------------------------------------------------------- who may
