@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -140,6 +141,13 @@ class Manifest:
         return next((t for t in self.tabeller if t.navn == navn), None)
 
 
+def skriv(fil: Path, innhold: bytes, *, tilgang: int = 0o440) -> None:
+    """A new file; whoever writes many brings them to disk together (`os.sync`)."""
+    with fil.open("xb") as ut:
+        os.fchmod(ut.fileno(), tilgang)
+        ut.write(innhold)
+
+
 def les_manifest(mappe: Path) -> Manifest:
     """The manifest, checked against its checksum. Raises `OdelagtKopi` for what is no whole copy of a version that we know."""
     try:
@@ -185,9 +193,7 @@ def odelagt(sted: str) -> OdelagtKopi:
 def _ingen_kopi() -> OdelagtKopi:
     return OdelagtKopi(
         Tekst(nb="Mappen er ingen hel sikkerhetskopi: manifestet mangler.", nn="Mappa er ingen heil tryggingskopi: manifestet manglar."),
-        tiltak=Tekst(
-            nb="Bruk en mappe som kommandoen har laget ferdig.", nn="Bruk ei mappe som kommandoen har laga ferdig."
-        ),
+        tiltak=Tekst(nb="Bruk en mappe som kommandoen har laget ferdig.", nn="Bruk ei mappe som kommandoen har laga ferdig."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from sqlalchemy import Connection, Engine, insert, inspect, text
 from app.errors import Oppsettsfeil
 from app.lager import migrering
 from app.lager.base import apne
-from app.lager.blobs import Blobs, fsync_mappe, skriv_ny
+from app.lager.blobs import fsync_mappe
 from app.lager.kandidatindeks import NOKKELFIL
-from app.lager.kopi.form import FILMAPPE, Manifest, Tabellkopi
+from app.lager.kopi.form import FILMAPPE, Manifest, Tabellkopi, skriv
 from app.lager.kopi.kontroll import blob, blobnavn, kontroller, rader
 from app.lager.kopi.lag import fingeravtrykk, hoyeste_nummer
 from app.lager.modeller import metadata
@@ -47,7 +48,8 @@ def gjenopprett(mappe: Path, settings: Settings, *, kandidatnokkel: Path | None 
     with ExitStack() as ved_feil:
         ved_feil.callback(shutil.rmtree, under, ignore_errors=True)
         _filer(mappe, manifest, under)
-        skriv_ny(under / NOKKELFIL, nokkel, tilgang=0o400)
+        skriv(under / NOKKELFIL, nokkel, tilgang=0o400)
+        os.sync()  # once for all files, before a row points to any
         _rader(mappe, manifest, lag_motor(under, settings.database))
         if settings.data.is_dir():
             settings.data.rmdir()
@@ -60,11 +62,13 @@ def gjenopprett(mappe: Path, settings: Settings, *, kandidatnokkel: Path | None 
 
 def _filer(mappe: Path, manifest: Manifest, til: Path) -> None:
     for sha256 in blobnavn(mappe, manifest):
-        Blobs(til / "blobs").legg(blob(mappe, sha256))
+        fil = til / "blobs" / sha256[:2] / sha256
+        fil.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        skriv(fil, blob(mappe, sha256))
     for navn in (en for en in manifest.filer if en != NOKKELFIL):
         kilde, fil = mappe / FILMAPPE / navn, til / navn
         fil.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        skriv_ny(fil, kilde.read_bytes(), tilgang=kilde.stat().st_mode & 0o777)
+        skriv(fil, kilde.read_bytes(), tilgang=kilde.stat().st_mode & 0o777)
 
 
 def _rader(mappe: Path, manifest: Manifest, motor: Engine) -> None:

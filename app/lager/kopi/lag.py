@@ -30,6 +30,7 @@ from app.lager.kopi.form import (
     Manifest,
     Nokkelbehov,
     Tabellkopi,
+    skriv,
     skriv_rad,
     slag_av,
 )
@@ -57,6 +58,7 @@ def lag(lager: Lager, settings: Settings, til: Path, *, na: datetime, forrige: P
     with ExitStack() as ved_feil:
         ved_feil.callback(shutil.rmtree, under, ignore_errors=True)
         manifest = _Kopist(lager, settings, under, forrige).kopier(na)
+        os.sync()  # once for all files: the folder gets its name when they are on disk
         under.rename(til)
         ved_feil.pop_all()
     fsync_mappe(til.parent)
@@ -84,7 +86,7 @@ class _Kopist:
                 trengs = _nokler_i_bruk(forbindelse)
             blobs = self._blobs()
         liste = "".join(f"{navn}\n" for navn in blobs).encode()
-        _skriv(self.til / BLOBLISTE, liste)
+        skriv(self.til / BLOBLISTE, liste)
         demo = self.settings.demo
         manifest = Manifest(
             laget=na,
@@ -98,9 +100,8 @@ class _Kopist:
             blobliste_sha256=hashlib.sha256(liste).hexdigest(),
             nokler=Nokkelbehov(trengs=trengs, kandidatindeks=fingeravtrykk(self.lager.indeksnokkel), med=demo),
         )
-        _skriv(self.til / MANIFEST, manifest.som_bytes())
-        _skriv(self.til / AVTRYKK, f"{hashlib.sha256(manifest.som_bytes()).hexdigest()}  {MANIFEST}\n".encode())
-        fsync_mappe(self.til)
+        skriv(self.til / MANIFEST, manifest.som_bytes())
+        skriv(self.til / AVTRYKK, f"{hashlib.sha256(manifest.som_bytes()).hexdigest()}  {MANIFEST}\n".encode())
         return manifest
 
     def _tabell(self, forbindelse: Connection, tabell: Table) -> Tabellkopi:
@@ -114,8 +115,6 @@ class _Kopist:
                 sum_.update(linje)
                 ut.write(linje)
                 antall += 1
-            ut.flush()
-            os.fsync(ut.fileno())
         return Tabellkopi(tabell.name, antall, sum_.hexdigest(), kolonner)
 
     def _blobs(self) -> list[str]:
@@ -132,7 +131,7 @@ class _Kopist:
         gammel = self.forrige / BLOBMAPPE / sha256[:2] / sha256 if self.forrige else None
         if gammel and gammel.is_file() and gammel.read_bytes() == innhold and _lenket(gammel, fil):
             return
-        _skriv(fil, innhold)
+        skriv(fil, innhold)
 
     def _filer(self, monstre: tuple[str, ...]) -> dict[str, str]:
         """What else lies in the data folder, under its name there."""
@@ -142,7 +141,7 @@ class _Kopist:
     def _fil(self, navn: Path) -> str:
         innhold, til = (self.lager.mappe / navn).read_bytes(), self.til / FILMAPPE / navn
         til.parent.mkdir(parents=True, exist_ok=True)
-        _skriv(til, innhold, tilgang=(self.lager.mappe / navn).stat().st_mode & 0o777)
+        skriv(til, innhold, tilgang=(self.lager.mappe / navn).stat().st_mode & 0o777)
         return hashlib.sha256(innhold).hexdigest()
 
 
@@ -188,14 +187,6 @@ def _lenket(gammel: Path, fil: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _skriv(fil: Path, innhold: bytes, *, tilgang: int = 0o440) -> None:
-    with fil.open("wb") as ut:
-        os.fchmod(ut.fileno(), tilgang)
-        ut.write(innhold)
-        ut.flush()
-        os.fsync(ut.fileno())
 
 
 def _finnes() -> Oppsettsfeil:

@@ -21,6 +21,7 @@ from app.errors import Feil, Oppsettsfeil
 from app.jobber.procrastinate_skjema import oppgrader
 from app.lager import logg
 from app.lager.base import Lager, apne
+from app.lager.kopi import form as lagmodul
 from app.lager.kopi.form import AVTRYKK, MANIFEST, OdelagtKopi, les_manifest
 from app.lager.kopi.gjenopprett import gjenopprett
 from app.lager.kopi.kontroll import hoder, kontroller, poster
@@ -198,20 +199,37 @@ def test_what_is_broken_in_the_store_is_never_copied_as_if_it_were_whole(tmp_pat
 @pytest.mark.parametrize("nummer", [0, 1, 5])
 def test_a_full_disk_leaves_no_copy_and_nothing_half(tmp_path: Path, lager: Lager, monkeypatch: pytest.MonkeyPatch, nummer: int) -> None:
     igjen = [nummer]
-    ekte = os.fsync
+    ekte = lagmodul.skriv
 
-    def full(beskrivelse: int) -> None:
+    def full(fil: Path, innhold: bytes, **valg: int) -> None:
         igjen[0] -= 1
         if igjen[0] < 0:
+            fil.write_bytes(innhold[: len(innhold) // 2])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        ekte(beskrivelse)
+        ekte(fil, innhold, **valg)
 
     with monkeypatch.context() as m:
-        m.setattr(os, "fsync", full)
+        m.setattr("app.lager.kopi.lag.skriv", full)
         with pytest.raises(OSError, match="space"):
             _kopi(lager, tmp_path / "kopi")
     assert sorted(en.name for en in tmp_path.iterdir()) == ["data"]
     kontroller(_kopi(lager, tmp_path / "kopi"))
+
+
+def test_a_full_disk_while_putting_back_leaves_nothing(
+    tmp_path: Path, ferdig_kopi: Path, monkeypatch: pytest.MonkeyPatch, ny_database: Ny
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    nye = _settings(tmp_path / "ny", ny_database(POSTGRESQL))
+    for sted in ("app.lager.kopi.gjenopprett.skriv", "app.lager.kopi.gjenopprett.Path.rename"):
+        with monkeypatch.context() as m:
+            m.setattr(sted, full)
+            with pytest.raises(OSError, match="space"):
+                gjenopprett(ferdig_kopi, _settings(tmp_path / "ny"))
+        assert [*tmp_path.iterdir()] == []
+    gjenopprett(ferdig_kopi, nye)
 
 
 def test_bytes_that_an_older_copy_has_are_linked_and_not_written_again(tmp_path: Path, lager: Lager) -> None:
