@@ -57,10 +57,9 @@ class Httpsender:
             "Idempotency-Key": nokkel,
             "User-Agent": f"Kontraktverk/{VERSJON}",
         }
-        delt = urlsplit(self.oppsett.adresse)
         forbindelse = self._forbindelse()
         try:
-            forbindelse.request("POST", f"{delt.path or '/'}{'?' * bool(delt.query)}{delt.query}", kropp, hoder)
+            forbindelse.request("POST", urlsplit(self.oppsett.adresse).path or "/", kropp, hoder)
             svar = forbindelse.getresponse()
             return svar.status, svar.read(_STORSTE_SVAR)
         except (OSError, http.client.HTTPException) as feil:

@@ -30,7 +30,7 @@ def server() -> Iterator[Smsserver]:
         yield server
 
 
-def sender(server: Smsserver, skjema: str = "http", sti: str = "/v1/sms?kanal=a") -> Httpsender:
+def sender(server: Smsserver, skjema: str = "http", sti: str = "/v1/sms") -> Httpsender:
     oppsett = Smsoppsett(adresse=f"{skjema}://127.0.0.1:{server.port}{sti}", avsender="VLFK", nokkelfil=Path("/finnes/ikke"))
     return Httpsender(oppsett=oppsett, token="hemmelig", tidsfrist=0.5)
 
