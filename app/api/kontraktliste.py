@@ -18,6 +18,8 @@ from signing.states import Tilstand
 
 ruter = APIRouter(prefix="/kontrakter", tags=["kontrakter"])
 STI = "/api/v1/kontrakter"
+UTEN_NULL = r"^[^\x00]+$"
+"""PostgreSQL refuses a NUL in a text, also in a question."""
 
 
 @ruter.get(
@@ -31,7 +33,7 @@ def kontrakter(
     tjeneste: Med,
     bruker: Leser,
     status: Annotated[Tilstand | None, Query(description="Bare dokumenter i denne tilstanden.")] = None,
-    kontraktsnummer: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
+    kontraktsnummer: Annotated[str | None, Query(min_length=1, max_length=100, pattern=UTEN_NULL)] = None,
     opprettet_fra: Annotated[str | None, tidsparameter("opprettetFra")] = None,
     opprettet_til: Annotated[str | None, tidsparameter("opprettetTil")] = None,
     antall: Antall = STANDARD,

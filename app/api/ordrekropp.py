@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
@@ -97,11 +96,12 @@ async def les(request: Request, grenser: Grenser, modell: type[K]) -> Lest[K]:
     lesning = strict_json.les(raa)
     if lesning.data is None or lesning.funn:
         raise Avvist(_AVVIST, funn=lesning.funn)
+    kanonisk = strict_json.kanonisk(lesning.data)
     try:
-        kropp = modell.model_validate_json(json.dumps(lesning.data))
+        kropp = modell.model_validate_json(kanonisk)
     except ValidationError as feil:
         raise Avvist(_AVVIST, funn=tuple(_funn(tuple(f["loc"])) for f in feil.errors(include_input=False, include_context=False))) from None
-    return Lest(kropp, Bestilling(raa=strict_json.kanonisk(lesning.data)))
+    return Lest(kropp, Bestilling(raa=kanonisk))
 
 
 def beskriv(modell: type[_Kropp]) -> dict[str, Any]:

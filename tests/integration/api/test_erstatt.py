@@ -133,6 +133,15 @@ BRUDD: dict[str, tuple[dict[str, Any], set[tuple[str, str]]]] = {
 
 
 class TestAvvisning:
+    @pytest.mark.parametrize("grunn", ["a\x00b", "a\u202eb"], ids=["NUL", "turned round"])
+    def test_en_grunn_med_tegn_som_ikke_er_tekst(self, klient: TestClient, token: Token, ny_kontrakt: Kontrakt, grunn: str) -> None:
+        """A form is read as strictly as JSON: PostgreSQL would refuse a NUL with an error of its own."""
+        data = ny_kontrakt("ERS-19")
+        gammel = klient.post(KONTRAKTER, headers=token(fylke="39"), json=data).json()
+        deler: Any = {"data": (None, json.dumps(endret(data))), "grunn": (None, grunn)}
+        svar = klient.post(f"{KONTRAKTER}/{gammel['dokumentId']}/erstatt", headers=token(fylke="39"), files=deler)
+        assert (svar.status_code, [f["peker"] for f in svar.json()["feil"]]) == (422, ["/grunn"])
+
     @pytest.mark.parametrize(("felt", "ventet"), BRUDD.values(), ids=BRUDD)
     def test_det_som_ma_vaere_likt(
         self, klient: TestClient, token: Token, ny_kontrakt: Kontrakt, felt: dict[str, Any], ventet: set[tuple[str, str]]

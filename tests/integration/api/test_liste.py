@@ -161,6 +161,7 @@ class TestFiltrene:
             ({"antall": "0"}, "/query/antall"),
             ({"antall": "201"}, "/query/antall"),
             ({"kontraktsnummer": ""}, "/query/kontraktsnummer"),
+            ({"kontraktsnummer": "A\x00B"}, "/query/kontraktsnummer"),
             ({"etter": "abc"}, "/query/etter"),
         ],
     )
