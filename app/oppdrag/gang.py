@@ -218,16 +218,19 @@ class Oppdragsgang(Omgivelser):
             utfall = trinn.TRINN[neste.gjoremal](self, sak)
             self._flytt(oppdrag_id, neste, utfall)
 
-    def fei(self, _args: Args) -> None:
+    def fei(self, args: Args) -> None:
         """Orders that should have been dealt with long ago get a job, unless a person is to look at the one they had; so do those that
-        were finished before there was an archive."""
+        were finished before there was an archive. One round of many, and a job for the next."""
         forfalt = tabell.c.neste_tid <= self.clock() - FOR_LENGE
         uten_arkiv = and_(tabell.c.tilstand == Tilstand.FULLFORT.value, tabell.c.neste_tid.is_(None), literal(self.arkiv is not None))
-        valgt = select(tabell.c.id).where(or_(forfalt, uten_arkiv)).order_by(tabell.c.endret).limit(I_EN_FEIING)
+        videre = select(tabell.c.id).where(tabell.c.id > args.get("etter", ""), or_(forfalt, uten_arkiv))
         with self.lager.transaksjon() as forbindelse:
-            for oppdrag_id in forbindelse.execute(valgt).scalars().all():
+            funnet = forbindelse.execute(videre.order_by(tabell.c.id).limit(I_EN_FEIING)).scalars().all()
+            for oppdrag_id in funnet:
                 if not feilliste.er_dod(forbindelse, OPPDRAG, {OPPDRAG: oppdrag_id}):
                     self.jobber.legg(forbindelse, OPPDRAG, {OPPDRAG: oppdrag_id})
+            if len(funnet) == I_EN_FEIING:
+                self.jobber.legg(forbindelse, FEIING, {"etter": funnet[-1]})
 
     def _hent(self, args: Args) -> None:
         if self._finnes(args[OPPDRAG]):

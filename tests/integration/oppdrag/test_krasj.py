@@ -112,13 +112,20 @@ def test_et_oppdrag_som_har_mistet_jobben_sin_far_en_ny(verk: Oppdragsverk) -> N
     assert verk.oppdrag().tilstand is Tilstand.SENDT
 
 
-def test_det_som_ble_ferdig_for_det_fantes_et_arkiv_blir_arkivert_nar_det_gjor_det(verk: Oppdragsverk) -> None:
+def test_det_som_ble_ferdig_for_det_fantes_et_arkiv_blir_arkivert_nar_det_gjor_det(
+    verk: Oppdragsverk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     uten = replace(verk, gang=replace(verk.gang, arkiv=None))
     uten.apne()
     assert uten.signer_alle().tilstand is Tilstand.FULLFORT
     uten.gang.fei({})
     assert uten.arbeid() == 0
+    monkeypatch.setattr("app.oppdrag.gang.I_EN_FEIING", 1)
     verk.gang.fei({})
+    with verk.lager.lesing() as forbindelse:
+        assert [linje.slag for linje in verk.jobber.ko(forbindelse)] == ["oppdrag", "oppdrag-feiing"], (
+            "the round was full: there may be more"
+        )
     verk.arbeid()
     assert verk.oppdrag().tilstand is Tilstand.ARKIVERT
 
