@@ -29,7 +29,6 @@ from app.domene import vedleggsplan as planen
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokumenttype
-from app.domene.kontrakt import Kontrakt
 from app.domene.regelbok import krev_uendret
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg
 from app.domene.vedleggsplan import Planrad, Vedleggsplan
@@ -287,7 +286,7 @@ def nytt_dokument(
         bestilling_sha256=bestilling_sha256(data_sha256, filer, malform=valgt, revisjon=revisjon),
         post=laget.post,
         grunnlag=strict_json.kanonisk(sammenlikningsgrunnlag(lager, raa, dokument)),
-        kandidat=kandidatmerke(lager, dokument) if isinstance(dokument, Kontrakt) else None,
+        kandidat=kandidatmerke(lager, dokument),
         erstatter=dokument.erstatter_dokument_id,
     )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.clock import dag
-from app.domene import laretid, leverandorgrenser, malform, utsending
+from app.domene import kontraktslutt, leverandorgrenser, malform, utsending
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.dokumentid import dokument_id
@@ -28,7 +28,7 @@ from app.domene.sak import Malformvalg, Signatarbeslutning
 from app.domene.saksdokument import Saksdokument
 from app.domene.utsending import Utsending
 from app.errors import Alvor, Avvist, Funn
-from app.lager import dokumenter, kandidatindeks
+from app.lager import andrekontrakter, kandidatindeks
 from app.lager.base import Lager
 from app.lager.kandidatindeks import Annen, Kandidatmerke
 from app.maler.register import Mal, Malregister
@@ -158,18 +158,20 @@ def _forsendelse(dokument: Dokument, fylke: Fylke, valg: Fylkesvalg, beslutning:
     )
 
 
-def kandidatmerke(lager: Lager, kontrakt: Kontrakt) -> Kandidatmerke:
-    """Whom the contract is for, as a keyed mark, and until when."""
-    nummer = kontrakt.kandidat.personidentifikator
-    indeks = kandidatindeks.merk(lager.indeksnokkel, "kandidat", kontrakt.fylkesnummer, nummer.type.value, nummer.verdi)
-    return Kandidatmerke(indeks=indeks, slutt=laretid.beregn(kontrakt.laretid).til)
+def kandidatmerke(lager: Lager, dokument: Dokument) -> Kandidatmerke | None:
+    """Whom the document is for, as a keyed mark, and the contract's last day as it says; None where it says nothing of such a day."""
+    slutt = kontraktslutt.sagt_av(dokument)
+    if slutt is None or dokument.kandidat is None:
+        return None
+    nummer = dokument.kandidat.personidentifikator
+    indeks = kandidatindeks.merk(lager.indeksnokkel, "kandidat", dokument.fylkesnummer, nummer.type.value, nummer.verdi)
+    return Kandidatmerke(indeks=indeks, slutt=slutt.dag)
 
 
 def andre_kontrakter(lager: Lager, kontrakt: Kontrakt) -> tuple[Funn, ...]:
     """The county's other contracts of the same person that are not over when this one starts. Another issue of the same is none."""
-    andre = dokumenter.andre_for_kandidaten(
-        lager, kandidatmerke(lager, kontrakt), fra=kontrakt.laretid.fra, fylkesnummer=kontrakt.fylkesnummer
-    )
+    merke = kandidatmerke(lager, kontrakt)
+    andre = andrekontrakter.aktive(lager, merke, fra=kontrakt.laretid.fra, fylkesnummer=kontrakt.fylkesnummer) if merke else ()
     utgaver = frozenset(dokument_id(replace(kontrakt, utgave=nr)) for nr in range(1, FLESTE_UTGAVER + 1)) if andre else frozenset()
     return tuple(_annen_kontrakt(annen, kontrakt) for annen in andre if annen.id not in utgaver)
 

@@ -1,0 +1,49 @@
+"""The other contracts of one person in a county that are not over on a day, by all that is stored of them.
+
+A contract's last day is what it says itself, unless a later document about the same contract says another. Which contract a document is
+about stands in the data kept of it (`kontraktsnummer`); they are read only where the person has such a document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.domene.dokument import Dokumenttype
+from app.domene.kontraktslutt import AVSLUTTER, KONTRAKTER, Slutt, siste_dag
+from app.lager import kandidatindeks
+from app.lager.base import Lager
+from app.lager.kandidatindeks import Annen, Kandidatmerke
+
+
+def aktive(lager: Lager, merke: Kandidatmerke, *, fra: date, fylkesnummer: str) -> tuple[Annen, ...]:
+    """The county's contracts of the same person that last until `fra` or longer, each with its last day as it is now."""
+    with lager.lesing() as forbindelse:
+        alle = kandidatindeks.alle(forbindelse, merke.indeks, fylkesnummer=fylkesnummer)
+    kontrakter = [ett for ett in alle if ett.dokumenttype in KONTRAKTER]
+    senere = [ett for ett in alle if ett.dokumenttype not in KONTRAKTER]
+    som_na = (replace(kontrakt, slutt=_slutt(lager, kontrakt, senere)) for kontrakt in kontrakter)
+    return tuple(kontrakt for kontrakt in som_na if kontrakt.slutt is None or kontrakt.slutt >= fra)
+
+
+def _slutt(lager: Lager, kontrakt: Annen, senere: Sequence[Annen]) -> date | None:
+    return siste_dag(kontrakt.slutt, _sagt(lager, kontrakt, senere)) if senere else kontrakt.slutt
+
+
+def _sagt(lager: Lager, kontrakt: Annen, senere: Sequence[Annen]) -> Iterator[Slutt]:
+    """What is said of this contract. A new issue of it holds the changes that were made before; what was ended stays so."""
+    nummer = _kontraktsnummer(lager, kontrakt)
+    for ett in senere:
+        holder = ett.dokumenttype in AVSLUTTER or ett.opprettet >= kontrakt.opprettet
+        if holder and nummer is not None and _kontraktsnummer(lager, ett) == nummer:
+            yield Slutt(Dokumenttype(ett.dokumenttype), ett.slutt)
+
+
+def _kontraktsnummer(lager: Lager, ett: Annen) -> str | None:
+    """The number of the contract in the case system. What was stored before such data were kept is about none."""
+    if ett.grunnlag_sha256 is None:
+        return None
+    nummer: str | None = json.loads(lager.blobs.hent(ett.grunnlag_sha256)).get("kontraktsnummer")
+    return nummer
