@@ -28,8 +28,10 @@ from app.domene.sak import Malformvalg, Signatarbeslutning
 from app.domene.saksdokument import Saksdokument
 from app.domene.utsending import Utsending
 from app.errors import Alvor, Avvist, Funn
-from app.lager import andrekontrakter, kandidatindeks
+from app.lager import andrekontrakter, bekreftelser, dokumenter, kandidatindeks
 from app.lager.base import Lager
+from app.lager.dokumenter import Aktor
+from app.lager.hendelser import Hendelse
 from app.lager.kandidatindeks import Annen, Kandidatmerke
 from app.maler.register import Mal, Malregister
 from app.settings import Settings
@@ -101,7 +103,7 @@ def kontroller(
     """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out.
 
     `revisjon`: a template asked for by name. `sendes`: the document is about to be sent to those who sign. `lager`: where to look for
-    other contracts of the same person.
+    other contracts of the same person, and for a confirmation of the sending.
     """
     lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
     dokument = lest.dokument or lest.dokumentutkast
@@ -110,7 +112,7 @@ def kontroller(
         return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=lest.funn)
     valg = fylke.valg_pa(dokument.dato)
     dokument = med_fylkets_signatar(dokument, valg)
-    regler = avgjorelse(dokument)
+    regler, sendes = avgjorelse(dokument), _med_lagret_bekreftelse(lager, dokument, lest.data_sha256, sendes)
     beslutning = regler.signatarer(dokument, fylke, valg)
     sprak = malform.bestem(dokument, fylke, valg, valgt=valgt)
     mal, malfunn = _mal(bord, dokument, sprak.malform, revisjon)
@@ -156,6 +158,22 @@ def _forsendelse(dokument: Dokument, fylke: Fylke, valg: Fylkesvalg, beslutning:
         titler=leverandorgrenser.titler(mal.tittel.pa(mal.malform) if mal else "", fylke.navn),
         frist_dager=valg.frist_dager,
     )
+
+
+def _med_lagret_bekreftelse(lager: Lager | None, dokument: Dokument, data_sha256: str, sendes: Utsending | None) -> Utsending | None:
+    """The sending, confirmed where somebody has confirmed it of the stored document with the same data."""
+    if lager is None or sendes is None or sendes.skjermet_bekreftet:
+        return sendes
+    return replace(sendes, skjermet_bekreftet=bekreftelser.siste(lager, dokument_id(dokument), data_sha256) is not None)
+
+
+def bekreft_sending(lager: Lager, kontrollert: Kontrollert, *, na: datetime, aktor: Aktor) -> Hendelse | None:
+    """Record that somebody has looked at who gets the document. None where it is not stored, or was made of other data."""
+    id_ = dokument_id(kontrollert.dokument) if kontrollert.dokument else None
+    lagret = dokumenter.finn(lager, id_, aktor=aktor) if id_ else None
+    if lagret is None or lagret.data_sha256 != kontrollert.lest.data_sha256:
+        return None
+    return bekreftelser.bekreft(lager, lagret.id, na=na, aktor=aktor)
 
 
 def kandidatmerke(lager: Lager, dokument: Dokument) -> Kandidatmerke | None:

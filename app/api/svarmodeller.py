@@ -148,6 +148,9 @@ class Kontrollsvar(_Apen):
     signatarer: list[Signatarsvar]
     bortfalt: list[Bortfaltsvar]
     vedleggskrav: list[dict[str, Any]] = Field(description="Hver type vedlegg: om den kreves, og hvorfor.")
+    bekreftelse: dict[str, Any] | None = Field(
+        default=None, description="Bekreftelsen i loggen til dokumentet: dokumentId, tid og aktør. Mangler når dokumentet ikke er lagret."
+    )
 
 
 class Hvahvissvar(_Apen):

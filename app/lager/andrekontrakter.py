@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import date
 
 from app.domene.dokument import Dokumenttype
-from app.domene.kontraktslutt import AVSLUTTER, KONTRAKTER, Slutt, siste_dag
+from app.domene.kontraktslutt import VIRKNING, Slutt, Virkning, siste_dag
+from app.errors import IkkeFunnet
 from app.lager import kandidatindeks
 from app.lager.base import Lager
 from app.lager.kandidatindeks import Annen, Kandidatmerke
@@ -22,10 +23,15 @@ def aktive(lager: Lager, merke: Kandidatmerke, *, fra: date, fylkesnummer: str) 
     """The county's contracts of the same person that last until `fra` or longer, each with its last day as it is now."""
     with lager.lesing() as forbindelse:
         alle = kandidatindeks.alle(forbindelse, merke.indeks, fylkesnummer=fylkesnummer)
-    kontrakter = [ett for ett in alle if ett.dokumenttype in KONTRAKTER]
-    senere = [ett for ett in alle if ett.dokumenttype not in KONTRAKTER]
+    kontrakter = [ett for ett in alle if _virkning(ett) is Virkning.SETTER]
+    senere = [ett for ett in alle if _virkning(ett) is not Virkning.SETTER]
     som_na = (replace(kontrakt, slutt=_slutt(lager, kontrakt, senere)) for kontrakt in kontrakter)
     return tuple(kontrakt for kontrakt in som_na if kontrakt.slutt is None or kontrakt.slutt >= fra)
+
+
+def _virkning(ett: Annen) -> Virkning:
+    """Only documents that have one are in the index."""
+    return VIRKNING[Dokumenttype(ett.dokumenttype)]
 
 
 def _slutt(lager: Lager, kontrakt: Annen, senere: Sequence[Annen]) -> date | None:
@@ -36,14 +42,16 @@ def _sagt(lager: Lager, kontrakt: Annen, senere: Sequence[Annen]) -> Iterator[Sl
     """What is said of this contract. A new issue of it holds the changes that were made before; what was ended stays so."""
     nummer = _kontraktsnummer(lager, kontrakt)
     for ett in senere:
-        holder = ett.dokumenttype in AVSLUTTER or ett.opprettet >= kontrakt.opprettet
+        holder = _virkning(ett) is Virkning.AVSLUTTER or ett.opprettet >= kontrakt.opprettet
         if holder and nummer is not None and _kontraktsnummer(lager, ett) == nummer:
-            yield Slutt(Dokumenttype(ett.dokumenttype), ett.slutt)
+            yield Slutt(_virkning(ett), ett.slutt)
 
 
 def _kontraktsnummer(lager: Lager, ett: Annen) -> str | None:
-    """The number of the contract in the case system. What was stored before such data were kept is about none."""
-    if ett.grunnlag_sha256 is None:
+    """The number of the contract in the case system. A document whose data are not kept is about none."""
+    try:
+        data = json.loads(lager.blobs.hent(ett.grunnlag_sha256)) if ett.grunnlag_sha256 else {}
+    except IkkeFunnet:
         return None
-    nummer: str | None = json.loads(lager.blobs.hent(ett.grunnlag_sha256)).get("kontraktsnummer")
+    nummer: str | None = data.get("kontraktsnummer")
     return nummer

@@ -26,6 +26,8 @@ class Hendelsestype(StrEnum):
     """A new issue: what changed, and what each signer is to be told."""
     ERSTATTET = "erstattet"
     """Replaced by a new issue, and why."""
+    SENDING_BEKREFTET = "sendingBekreftet"
+    """Somebody has looked at who gets it, before it is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
