@@ -34,6 +34,8 @@ SIDER = [
     VESTLAND,
     *OM_KONTRAKTER,
     f"{VESTLAND}?malform=nb&revisjon=2024-08-01",
+    f"{VESTLAND}/hva-hvis",
+    f"{VESTLAND}/hva-hvis?peker=%2Fparter%2Favtale%2FinngarKontrakt",
     "/kontroller",
     "/regler",
     "/fylker",
