@@ -224,6 +224,7 @@ def _valg_json(valg: Fylkesvalg) -> dict[str, Any]:
         "foresattSignerer": valg.foresatt_signerer,
         "arbeidsavtale": valg.arbeidsavtale.value,
         "arbeidsattest": valg.arbeidsattest.value,
+        "kompetansemalVedlagt": valg.kompetansemal_vedlagt.value,
         "fristDager": valg.frist_dager,
         "sikkerhetsniva": valg.sikkerhetsniva,
         "leverandor": valg.leverandor,

@@ -56,7 +56,7 @@ def regler(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: S
 def _vurder(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> Iterator[Vurdert]:
     omgivelser = Omgivelser(fylke=fylke, dag=regeldato(dokument), ord=opplysninger(dokument, fylke, valg))
     yield from KRAV[dokument.dokumenttype](dokument, omgivelser)
-    yield from kontaktkrav(beslutning, _foresatte(dokument), omgivelser.dag, omgivelser.ord)
+    yield from kontaktkrav(beslutning, _foresatte(dokument), omgivelser.dag, omgivelser.ord, valg.leverandor)
 
 
 def _foresatte(dokument: Saksdokument) -> tuple[Foresatt, ...]:

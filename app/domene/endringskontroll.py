@@ -37,4 +37,4 @@ def _vurder(avtale: Endringsavtale, fylke: Fylke, valg: Fylkesvalg, beslutning: 
     yield Vurdert(treff=NY_LARETID.sla_opp(laretid, dag), opplysninger=ord_)
     prove = Nyprovefakta(ikke_bestatt=avtale.ikke_bestatt_prove, forlenger=avtale.forlenger)
     yield Vurdert(treff=NY_PROVE.sla_opp(prove, dag), opplysninger=ord_)
-    yield from kontaktkrav(beslutning, kontrakten.kandidat.foresatte, dag, ord_)
+    yield from kontaktkrav(beslutning, kontrakten.kandidat.foresatte, dag, ord_, valg.leverandor)

@@ -21,7 +21,7 @@ from app.domene.endring import Endringstype
 from app.domene.endringskrav import ENDRING_I_KONTRAKT, NY_LARETID, NY_PROVE
 from app.domene.endringstabeller import ENDRINGSREKKEFOLGE, ENDRINGSSIGNATARER
 from app.domene.fullmakt import FULLMAKT
-from app.domene.fylker import Attestkrav, Vedtak
+from app.domene.fylker import Attestkrav, Malkrav, Vedtak
 from app.domene.kontakttabell import KONTAKT
 from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE
@@ -165,6 +165,7 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
         Signaturtilstand.GOD: "i orden",
     },
     Attestkrav: {Attestkrav.ONSKET: "ønsker", Attestkrav.KREVES: "krever"},
+    Malkrav: {Malkrav.ONSKET: "ønsker", Malkrav.KREVES: "krever"},
     Mate: {Mate.INNEBYGD: "legges inn som fil", Mate.SIDER: "står som sider bakerst"},
 }
 """Words for values whose code a caseworker would stumble over; by type, since two enumerations may share a code."""

@@ -41,6 +41,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "foreligger": "ligg føre",
     "foreligger ikke": "ligg ikkje føre",
     "foresatt": "føresett",
+    "fylket ber om målene til en lærekandidat": "fylket ber om måla til ein lærekandidat",
     "fylket krever av arbeidsavtalen": "fylket krev av arbeidsavtalen",
     "fylket krever foresatt": "fylket krev føresett",
     "fylket følger ønsket": "fylket følgjer ønsket",
@@ -64,6 +65,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "kan ikke kontrolleres": "kan ikkje kontrollerast",
     "kjent utsteder, ubekreftet sertifikat": "kjend utferdar, ikkje stadfesta sertifikat",
     "krever": "krev",
+    "plan for opplæringen er vedlagt": "plan for opplæringa er vedlagd",
     "praksis eller opplæring er godskrevet": "praksis eller opplæring er godskriven",
     "sertifikat ikke gyldig": "sertifikat ikkje gyldig",
     "signaturene i filen": "signaturane i fila",
@@ -79,6 +81,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "kontraktsdatoen er 1. mars eller senere": "kontraktsdatoen er 1. mars eller seinare",
     "kontraktstiden er minst ett år": "kontraktstida er minst eitt år",
     "krevd av": "kravd av",
+    "leverandøren varsler alle selv": "leverandøren varslar alle sjølv",
     "legges inn som fil": "blir lagt inn som fil",
     "lærebedriften": "lærebedrifta",
     "lærebedriften selv": "lærebedrifta sjølv",
@@ -90,6 +93,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "parten er ikke oppgitt": "parten er ikkje oppgitt",
     "parten som grunnen gjelder": "parten som grunnen gjeld",
     "rollen står i fylkets rekkefølge": "rolla står i rekkjefølgja til fylket",
+    "samarbeidsorganet er kontraktsansvarlig, og en avtale er oppgitt": "samarbeidsorganet er kontraktsansvarleg, og ein avtale er oppgitt",
     "samarbeidsorganet i stedet for ansvarlig leder": "samarbeidsorganet i staden for ansvarleg leiar",
     "samarbeidsorganet mottar tilskuddet": "samarbeidsorganet mottar tilskotet",
     "samarbeidsorganet ved siden av ansvarlig leder": "samarbeidsorganet ved sida av ansvarleg leiar",
@@ -290,6 +294,9 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
     "VIGO høsten 2024: avtalen skal følge kontrakten": "VIGO hausten 2024: avtalen skal følgje kontrakten",
     "VIGO høsten 2024: rekvalifisering gir basistilskudd II": "VIGO hausten 2024: rekvalifisering gir basistilskot II",
     "VIGO høsten 2024: tilskudd bare til kontraktsansvarlig": "VIGO hausten 2024: tilskot berre til kontraktsansvarleg",
+    "Posten signering: portal.xsd (hver signatar har e-postadresse eller mobilnummer)": (
+        "Posten signering: portal.xsd (kvar signatar har e-postadresse eller mobilnummer)"
+    ),
     "VIGO: klientadresse stopper automatisk utsending": "VIGO: klientadresse stoppar automatisk utsending",
     "bare PDF kan arkiveres uendret i kontrakten": "berre PDF kan arkiverast uendra i kontrakten",
     "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglende mobilnummer og e-post stopper signeringen": (
@@ -305,6 +312,11 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
     "fylkets valg «folger_onske»": "valet til fylket, «folger_onske»",
     "fylkets valg «foresatt_signerer»": "valet til fylket, «foresatt_signerer»",
     "fylkets valg «malform»": "valet til fylket, «malform»",
+    "fylkets valg «kompetansemal_vedlagt = kreves»": "valet til fylket, «kompetansemal_vedlagt = kreves»",
+    "fylkets valg «kompetansemal_vedlagt = nei»": "valet til fylket, «kompetansemal_vedlagt = nei»",
+    "fylkets valg «kompetansemal_vedlagt = onsket» eller standard i tjenesten": (
+        "valet til fylket, «kompetansemal_vedlagt = onsket», eller standard i tenesta"
+    ),
     "fylkets valg «malform» og «folger_onske»": "vala til fylket, «malform» og «folger_onske»",
     "grense i tjenesten": "grense i tenesta",
     "grensen til Posten signering: 10 MiB til sammen": "grensa til Posten signering: 10 MiB til saman",

@@ -9,8 +9,9 @@ from enum import StrEnum
 from app.domene import norsk
 from app.domene.funnmal import Funnmal, meld, meld_som
 from app.domene.fylker import Fylkesvalg
-from app.domene.kontrakt import Fradragstype, Kontrakt, Vedleggstype
+from app.domene.kontrakt import Fradragstype, Kontrakt, Parter, Vedleggstype
 from app.domene.opplysninger import saksopplysninger
+from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
 from app.domene.sak import Mate, Signatarbeslutning
 from app.domene.tabell import Opplysning, Treff
@@ -136,6 +137,7 @@ GRENSER = Vedleggsgrenser()
 def vurder_krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> dict[Vedleggstype, Treff[Funnmal | None]]:
     """For each kind of attachment, the row that says whether it is demanded."""
     dag = regeldato(kontrakt)
+    vedlagt = {vedlegg.type for vedlegg in kontrakt.vedlegg}
     return {
         type_: VEDLEGGSKRAV.sla_opp(
             Kravfakta(
@@ -143,14 +145,30 @@ def vurder_krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslut
                 dokumenttype=kontrakt.dokumenttype,
                 organ_inngar=beslutning.organ_inngar,
                 organ_mottar=beslutning.organ_mottar_tilskudd,
+                organ_viser_til_avtale=organ_viser_til_avtale(kontrakt.parter),
                 arbeidsavtale=valg.arbeidsavtale,
                 godskrevet=godskrevet(kontrakt),
                 arbeidsattest=valg.arbeidsattest,
+                mal_vedlagt=valg.kompetansemal_vedlagt,
+                plan_vedlagt=Vedleggstype.OPPLARINGSPLAN in vedlagt,
             ),
             dag,
         )
         for type_ in Vedleggstype
     }
+
+
+VISER_TIL_AVTALE: Mapping[Kontraktsansvarlig, bool] = {
+    Kontraktsansvarlig.LAREBEDRIFT: False,
+    Kontraktsansvarlig.SAMARBEIDSORGAN: True,
+    Kontraktsansvarlig.SKOLE: False,
+}
+"""Who answers for the contract by an agreement with the lærebedrift (opplæringslova § 7-12)."""
+
+
+def organ_viser_til_avtale(parter: Parter) -> bool:
+    """The organ is said to answer for the contract, and to have an agreement, whether that holds on the date or not."""
+    return VISER_TIL_AVTALE[parter.kontraktsansvarlig] and parter.avtale is not None and parter.avtale.foreligger
 
 
 GODSKREVET = frozenset({Fradragstype.PRAKSIS, Fradragstype.GODSKRIVING})

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from app.domene.funnmal import Funnmal
-from app.domene.fylker import Arbeidsavtalekrav, Attestkrav
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Malkrav
 from app.domene.kontrakt import Kontraktstype, Vedleggstype
+from app.domene.malvedlegg import MALRADER
 from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.sak import Mate
 from app.domene.tabell import Regel, Tabell
@@ -25,9 +26,12 @@ class Kravfakta:
     dokumenttype: Annotated[Kontraktstype, "dokument"]
     organ_inngar: Annotated[bool, "samarbeidsorganet inngår kontrakten"]
     organ_mottar: Annotated[bool, "samarbeidsorganet mottar tilskuddet"]
+    organ_viser_til_avtale: Annotated[bool, "samarbeidsorganet er kontraktsansvarlig, og en avtale er oppgitt"]
     arbeidsavtale: Annotated[Arbeidsavtalekrav, "fylket krever av arbeidsavtalen"]
     godskrevet: Annotated[bool, "praksis eller opplæring er godskrevet"]
     arbeidsattest: Annotated[Attestkrav, "fylket ber om attest for praksis"]
+    mal_vedlagt: Annotated[Malkrav, "fylket ber om målene til en lærekandidat"]
+    plan_vedlagt: Annotated[bool, "plan for opplæringen er vedlagt"]
 
 
 AVTALE_MANGLER = Funnmal(
@@ -58,14 +62,13 @@ ATTEST_MANGLER = Funnmal(
     peker="/vedlegg",
     tiltak=Tekst(nb="Legg ved attesten for praksisen som PDF.", nn="Legg ved attesten for praksisen som PDF."),
 )
-UTEN_UTVALG = frozenset(Kontraktstype) - {Kontraktstype.OPPLARINGSKONTRAKT}
 
 VEDLEGGSKRAV = Tabell(
     navn="vedleggskrav",
     tittel=Tekst(nb="Vedlegg som kreves", nn="Vedlegg som er kravde"),
     sporsmal=Tekst(nb="Må denne typen vedlegg følge kontrakten?", nn="Må denne typen vedlegg følgje kontrakten?"),
     fakta=Kravfakta,
-    opplysninger=frozenset({"kontrakten", "larebedrift", "samarbeidsorgan"}),
+    opplysninger=frozenset({"kontrakten", "larebedrift", "rollen", "samarbeidsorgan"}),
     regler=(
         Regel[Funnmal | None](
             id="VK-01",
@@ -91,13 +94,36 @@ VEDLEGGSKRAV = Tabell(
         ),
         Regel(
             id="VK-03",
-            nar={"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False},
+            nar={
+                "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+                "organ_inngar": False,
+                "organ_mottar": False,
+                "organ_viser_til_avtale": False,
+            },
             utfall=None,
             begrunnelse=Tekst(
                 nb="Ingen avtale med et samarbeidsorgan er brukt i {kontrakten}, så ingen avtale trenger å følge med.",
                 nn="Ingen avtale med eit samarbeidsorgan er brukt i {kontrakten}, så ingen avtale treng å følgje med.",
             ),
             kilde="opplæringslova § 7-12",
+        ),
+        Regel(
+            id="VK-14",
+            nar={
+                "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+                "organ_inngar": False,
+                "organ_mottar": False,
+                "organ_viser_til_avtale": True,
+            },
+            utfall=AVTALE_MANGLER,
+            begrunnelse=Tekst(
+                nb="{samarbeidsorgan} er oppgitt som kontraktsansvarlig etter en avtale med {larebedrift}. Da må avtalen følge med "
+                "som vedlegg.",
+                nn="{samarbeidsorgan} er oppgitt som kontraktsansvarleg etter ein avtale med {larebedrift}. Då må avtalen følgje med "
+                "som vedlegg.",
+            ),
+            kilde="opplæringslova § 7-12; VIGO høsten 2024: avtalen skal følge kontrakten",
+            utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale"),
         ),
         Regel(
             id="VK-04",
@@ -148,26 +174,7 @@ VEDLEGGSKRAV = Tabell(
             ),
             kilde="opplæringslova § 7-2",
         ),
-        Regel(
-            id="VK-08",
-            nar={"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT},
-            utfall=None,
-            begrunnelse=Tekst(
-                nb="De utvalgte kompetansemålene skal stå i {kontrakten}. De kan også følge med som vedlegg.",
-                nn="Dei utvalde kompetansemåla skal stå i {kontrakten}. Dei kan også følgje med som vedlegg.",
-            ),
-            kilde="opplæringslova § 7-2; opplæringsforskrifta § 9-64",
-        ),
-        Regel(
-            id="VK-09",
-            nar={"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": UTEN_UTVALG},
-            utfall=None,
-            begrunnelse=Tekst(
-                nb="Opplæringen følger læreplanen, så det er ingen utvalgte kompetansemål å legge ved.",
-                nn="Opplæringa følgjer læreplanen, så det er ingen utvalde kompetansemål å leggje ved.",
-            ),
-            kilde="opplæringslova §§ 7-1 og 7-6",
-        ),
+        *MALRADER,
         Regel(
             id="VK-10",
             nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": False},

@@ -13,12 +13,16 @@ KANDIDATNUMMER = {"type": "fodselsnummer", "verdi": "01850852037"}
 AVTALE = {"type": "avtaleSamarbeidsorgan", "tittel": "Avtale", "dokumentId": "avtale", "signert": True}
 KOPI = {"type": "arbeidsavtale", "tittel": "Arbeidsavtale", "dokumentId": "arbeidsavtale"}
 MAL = {"type": "valgteKompetansemal", "tittel": "Mål", "dokumentId": "mal"}
+PLAN = {"type": "opplaringsplan", "tittel": "Plan", "dokumentId": "plan"}
+MAL_IKKE_VEDLAGT = "kompetansemal-ikke-vedlagt"
 FJERN = object()
 
 SELV = "kandidat fagligLeder ansvarligLeder"
 ORGAN_I_STEDET = "kandidat fagligLeder ansvarligLederSamarbeidsorgan"
 TILSKUDD = "tilskudd-til-en-annen-enn-kontraktsansvarlig"
 """VIGO pays the contract-responsible party only."""
+TVIL = {True: set(), False: {TILSKUDD}}
+"""By whether the agreement holds for an organ that is responsible: where it does not, the grant would go to somebody else."""
 ALLE = "kandidat fagligLeder ansvarligLeder ansvarligLederSamarbeidsorgan"
 
 
@@ -148,7 +152,12 @@ def typer() -> Iterator[tuple[str, Sak]]:
         yield f"a good {type_} in Finnmark", Sak(grunnsak(type_, "56"), signatarer=signatarer.partition(" |")[0])
     for type_ in ("opplaringskontrakt", "praksisbrevkontrakt", "fagbrevPaJobb"):
         data = med_organ(type_=type_)
-        yield f"an organ whose agreement names {type_}", Sak(data, signatarer=f"{ORGAN_I_STEDET} | fylkeskommune")
+        yield (
+            f"an organ whose agreement names {type_}",
+            Sak(data, advarsler={"avtale-brukt-til-annet-enn-larekontrakt"}, signatarer=f"{ORGAN_I_STEDET} | fylkeskommune"),
+        )
+        data = endret(med_organ(type_=type_), parter__kontraktsansvarlig="larebedrift")
+        yield f"the same agreement for {type_}, used for the grant alone", Sak(data, advarsler={TILSKUDD}, rad={"fullmakt-ikke-brukt"})
         data = endret(med_organ(type_=type_), parter__avtale__dokumenttyper=FJERN)
         yield f"an organ whose agreement does not name {type_}", Sak(data, advarsler={"avtale-nevner-ikke-kontrakttypen"})
     data = endret(med_organ(), parter__avtale__dokumenttyper=["fagbrevPaJobb"])
@@ -200,7 +209,10 @@ def avtaler() -> Iterator[tuple[str, Sak]]:
     }
     for navn, (felt, dag, god) in gjelder.items():
         data = endret(med_organ(), **{f"parter__avtale__{felt}": dag})
-        yield navn, Sak(data, set() if god else {f"/parter/avtale/{felt}"}, signatarer=f"{ORGAN_I_STEDET} | fylkeskommune" if god else None)
+        i_stedet = f"{ORGAN_I_STEDET} | fylkeskommune"
+        yield navn, Sak(data, signatarer=i_stedet) if god else Sak(data, {f"/parter/avtale/{felt}"}, {TILSKUDD})
+        data = endret(med_organ(), vedlegg=[], **{f"parter__avtale__{felt}": dag})
+        yield f"{navn}, and is not attached", Sak(data, {"/vedlegg"} if god else {"/vedlegg", f"/parter/avtale/{felt}"}, TVIL[god])
     godkjent: dict[str, tuple[str, str, bool]] = {
         "the organ is approved from that day": ("godkjentFra", "2025-09-15", True),
         "the organ is approved from the day after": ("godkjentFra", "2025-09-16", False),
@@ -210,9 +222,19 @@ def avtaler() -> Iterator[tuple[str, Sak]]:
     for navn, (felt, dag, god) in godkjent.items():
         data = endret(med_organ(), **{f"parter__samarbeidsorgan__{felt}": dag})
         yield navn, Sak(data, set() if god else {f"/parter/samarbeidsorgan/{felt}"})
+        data = endret(med_organ(), vedlegg=[], **{f"parter__samarbeidsorgan__{felt}": dag})
+        yield f"{navn}; no agreement attached", Sak(data, {"/vedlegg"} if god else {"/vedlegg", f"/parter/samarbeidsorgan/{felt}"})
+        data = endret(med_organ(), parter__kontraktsansvarlig="larebedrift", **{f"parter__samarbeidsorgan__{felt}": dag})
+        yield f"{navn}; it has the grant alone", Sak(data, advarsler={TILSKUDD}, signatarer=f"{SELV} | fylkeskommune")
     uten_rett = endret(med_organ(), parter__avtale__inngarKontrakt=False)
     yield "an organ without the power", Sak(uten_rett, {"/parter/avtale/inngarKontrakt"})
-    yield "an organ without an agreement", Sak(endret(med_organ(), parter__avtale=FJERN, vedlegg=[]), {"/parter/avtale"})
+    uten_noe = endret(med_organ(), parter__avtale__inngarKontrakt=False, parter__avtale__mottarTilskudd=False)
+    yield "an organ without any power", Sak(uten_noe, {"/parter/avtale/inngarKontrakt"}, {TILSKUDD})
+    uten_noe = endret(med_organ(), parter__avtale__inngarKontrakt=False, parter__avtale__mottarTilskudd=False, vedlegg=[])
+    yield "an organ without any power, no agreement attached", Sak(uten_noe, {"/parter/avtale/inngarKontrakt", "/vedlegg"}, {TILSKUDD})
+    yield "an organ without an agreement", Sak(endret(med_organ(), parter__avtale=FJERN, vedlegg=[]), {"/parter/avtale"}, {TILSKUDD})
+    data = endret(med_organ(), parter__kontraktsansvarlig="larebedrift", parter__avtale__gjelderTil="2025-09-14", vedlegg=[])
+    yield "an agreement that is over and not used", Sak(data, signatarer=f"{SELV} | fylkeskommune")
     yield "an agreement that is not attached", Sak(endret(med_organ(), vedlegg=[]), {"/vedlegg"})
     yield (
         "both powers given and the lærebedrift responsible",
@@ -361,6 +383,12 @@ def vedlegg() -> Iterator[tuple[str, Sak]]:
     yield "Rogaland without a copy of the arbeidsavtale", Sak(endret(grunnsak(fylke="11"), vedlegg=[]), {"/vedlegg"})
     yield "Trøndelag without a copy", Sak(grunnsak(fylke="50"))
     yield "Rogaland, type E, without a copy", Sak(grunnsak("fagopplaringISkole", "11"), signatarer="kandidat skole")
+    lare = "opplaringskontrakt"
+    yield "a lærekandidat without the goals attached", Sak(endret(grunnsak(lare), vedlegg=[]), advarsler={MAL_IKKE_VEDLAGT})
+    yield "the same in Rogaland, which demands them", Sak(endret(grunnsak(lare, "11"), vedlegg=[KOPI]), {"/vedlegg"})
+    yield "a lærekandidat in Rogaland with the goals", Sak(grunnsak(lare, "11"), signatarer=SELV)
+    yield "a lærekandidat in Rogaland with a plan instead", Sak(endret(grunnsak(lare, "11"), vedlegg=[KOPI, PLAN]), signatarer=SELV)
+    yield "a praksisbrevkandidat in Rogaland has no chosen goals", Sak(grunnsak("praksisbrevkontrakt", "11"), signatarer=SELV)
 
 
 def samtidig() -> Iterator[tuple[str, Sak]]:

@@ -20,7 +20,7 @@ from app.errors import Alvor, Avvist, Funn
 from app.kontroll import Verksted
 from app.settings import Settings
 from app.tekst import Malform, Tekst
-from tests.acceptance.holdt_tilbake import endret, grunnsak
+from tests.acceptance.holdt_tilbake import FJERN, endret, grunnsak
 
 NA = datetime(2025, 9, 20, 12, tzinfo=OSLO)
 
@@ -40,6 +40,7 @@ def feil(bord: flyt.Verksted, data: dict[str, Any], **valg: Any) -> list[tuple[s
     return [(f.kode, f.peker) for f in funn if f.alvor is Alvor.FEIL]
 
 
+ANNET_NUMMER = {"type": "fodselsnummer", "verdi": "11827521029"}
 POSTEN = 'gjelder_fra = 2024-08-01\nleverandor = "posten"\n'
 
 
@@ -47,6 +48,27 @@ def test_et_fylke_med_posten_far_grensene_til_posten(med_fylkesfil: Callable[[st
     bord = med_fylkesfil("46", f"[[valg]]\n{POSTEN}")
     assert feil(bord, grunnsak()) == []
     assert len(flyt.lag(bord, json.dumps(grunnsak()).encode(), {}, na=NA).pdf) < 10_485_760
+
+
+def test_posten_ma_kunne_varsle_den_som_signerer_for_fylket(med_fylkesfil: Callable[[str, str], flyt.Verksted]) -> None:
+    """Posten writes to the signers itself and looks nobody up who signs on behalf of others: without a contact the job is refused."""
+    bord = med_fylkesfil("46", f"[[valg]]\n{POSTEN}")
+    uten = endret(grunnsak(), fylke__signatar__kontakt=FJERN)
+    assert feil(bord, uten) == [("kontakt-mangler", "/fylke/signatar/kontakt")]
+    med_nummer = endret(grunnsak(), fylke__signatar__kontakt=FJERN, fylke__signatar__personidentifikator=ANNET_NUMMER)
+    assert feil(bord, med_nummer) == [("kontakt-mangler", "/fylke/signatar/kontakt")]
+    for kontakt in ({"mobil": "91234568"}, {"epost": "per@fylke.invalid"}):
+        assert feil(bord, endret(grunnsak(), fylke__signatar__kontakt=kontakt)) == []
+    assert feil(bord, endret(grunnsak("fagopplaringISkole"), fylke__signatar__kontakt=FJERN)) == [
+        ("kontakt-mangler", "/fylke/signatar/kontakt")
+    ]
+
+
+def test_i_tjenesten_er_det_bare_et_rad_at_den_som_signerer_for_fylket_kan_varsles(bord: flyt.Verksted) -> None:
+    data = endret(grunnsak(), fylke__signatar__kontakt=FJERN)
+    assert feil(bord, data) == []
+    funn = flyt.kontroller(bord, json.dumps(data).encode(), na=NA).funn
+    assert ("rad", "epost-mangler", "/fylke/signatar/kontakt/epost") in {(f.alvor.value, f.kode, f.peker) for f in funn}
 
 
 def test_et_dokument_som_ble_for_stort_for_posten_blir_ikke_laget(

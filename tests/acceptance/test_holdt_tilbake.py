@@ -16,7 +16,7 @@ from tests.acceptance.test_kommandolinje import ROT
 FYLKER = ("03", "11", "15", "18", "31", "32", "33", "34", "39", "40", "42", "46", "50", "55", "56")
 NA = datetime(2025, 9, 20, 12, tzinfo=OSLO)
 VEDLEGG = ROT / "forms" / "eksempelvedlegg"
-FILER = {"avtale": "avtale-1.pdf", "arbeidsavtale": "arbeidsavtale-1.pdf", "mal": "valgte-mal-1.pdf"}
+FILER = {"avtale": "avtale-1.pdf", "arbeidsavtale": "arbeidsavtale-1.pdf", "mal": "valgte-mal-1.pdf", "plan": "valgte-mal-1.pdf"}
 
 
 def test_settet_dekker_det_det_skal() -> None:
