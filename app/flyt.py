@@ -43,7 +43,7 @@ from app.lager.utgaver import sammenlikningsgrunnlag, utgaveoppslag
 from app.maler.oppslag import maloppslag
 from app.maler.register import Mal, malregister
 from app.settings import Settings
-from app.skjema import strict_json
+from app.skjema import fylkesbok, strict_json
 from app.skjema.regelfil import avvik_i
 from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
@@ -76,12 +76,14 @@ class Laget:
 
 
 def verksted(settings: Settings) -> Verksted:
-    """Load what the flow stands on; refuse to start on an edited template or rule, or in production on the demo's CA (Oppsettsfeil)."""
+    """Load what the flow stands on; refuse an edited template, rule or county row, and the demo's CA in production (Oppsettsfeil)."""
     krev_ekte_ankere(settings)
     maler = malregister(settings.forms, settings.templates)
     maler.kontroller_frosne()
     krev_uendret(avvik_i(settings.forms), alt=not settings.demo)
-    return Verksted(settings=settings, grunnlag=grunnlag(settings.forms, settings.data / "fylker"), maler=maler)
+    data = grunnlag(settings.forms, settings.data / fylkesbok.MAPPE)
+    fylkesbok.krev_frigitt(settings.data, alt=not settings.demo)
+    return Verksted(settings=settings, grunnlag=data, maler=maler)
 
 
 class IkkeIProduksjon(Feil):
