@@ -102,8 +102,8 @@ def _krev_fra_na(nye: Iterable[Frigitt], dag: date, igjen: frozenset[str]) -> No
                 nn=f"{sene} gjeld frå ein dag som er passert. Kontraktar etter den dagen er avgjorde av rada framfor.",
             ),
             tiltak=Tekst(
-                nb="La raden gjelde fra i dag eller senere. Er ingenting avgjort: kjør med `--igjen` og id-en.",
-                nn="La rada gjelde frå i dag eller seinare. Er ingenting avgjort: køyr med `--igjen` og id-en.",
+                nb="La raden gjelde fra i dag eller senere. Er ingenting avgjort: kjør med `--igjen ID`.",
+                nn="La rada gjelde frå i dag eller seinare. Er ingenting avgjort: køyr med `--igjen ID`.",
             ),
         )
 
@@ -111,5 +111,5 @@ def _krev_fra_na(nye: Iterable[Frigitt], dag: date, igjen: frozenset[str]) -> No
 def _ingen_fil(nummer: str) -> IkkeFunnet:
     return IkkeFunnet(
         Tekst(nb=f"Fylke {nummer} har ingen egen fil.", nn=f"Fylke {nummer} har inga eiga fil."),
-        tiltak=Tekst(nb=f"Skriv {MAPPE}/{nummer}.toml i datamappen.", nn=f"Skriv {MAPPE}/{nummer}.toml i datamappa."),
+        tiltak=Tekst(nb=f"Skriv radene i `{MAPPE}/{nummer}.toml`.", nn=f"Skriv radene i `{MAPPE}/{nummer}.toml`."),
     )
