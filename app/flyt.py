@@ -117,7 +117,8 @@ def vedleggskrav(bord: Verksted, kontrollert: Kontrollert) -> tuple[Planrad, ...
     kontrakt, beslutning = kontrollert.kontrakt, kontrollert.beslutning
     if kontrakt is None or beslutning is None:
         return ()
-    return planen.krav(kontrakt, bord.grunnlag.fylker[kontrakt.fylkesnummer].valg_pa(kontrakt.kontraktsdato), beslutning)
+    fylke = bord.grunnlag.fylker[kontrakt.fylkesnummer]
+    return planen.krav(kontrakt, fylke, fylke.valg_pa(kontrakt.kontraktsdato), beslutning)
 
 
 def vedleggsplan(bord: Verksted, raa: bytes, filer: Mapping[str, bytes], *, na: datetime) -> tuple[Vedleggsplan, tuple[Funn, ...]]:

@@ -35,8 +35,8 @@ MALRADER: tuple[Regel[Funnmal | None], ...] = (
         nar=MALENE | {"plan_vedlagt": False, "mal_vedlagt": Malkrav.NEI},
         utfall=None,
         begrunnelse=Tekst(
-            nb="De utvalgte kompetansemålene skal stå i {kontrakten}. Fylkeskommunen ber ikke om dem som vedlegg.",
-            nn="Dei utvalde kompetansemåla skal stå i {kontrakten}. Fylkeskommunen ber ikkje om dei som vedlegg.",
+            nb="De utvalgte kompetansemålene skal stå i {kontrakten}. {fylke} ber ikke om dem som vedlegg.",
+            nn="Dei utvalde kompetansemåla skal stå i {kontrakten}. {fylke} ber ikkje om dei som vedlegg.",
         ),
         kilde="opplæringslova § 7-2; fylkets valg «kompetansemal_vedlagt = nei»",
         utlost_av=("/dokumenttype", "/fylke/fylkesnummer"),
@@ -46,8 +46,8 @@ MALRADER: tuple[Regel[Funnmal | None], ...] = (
         nar=MALENE | {"plan_vedlagt": False, "mal_vedlagt": Malkrav.ONSKET},
         utfall=MAL_ONSKET,
         begrunnelse=Tekst(
-            nb="{kontrakten} bør ha de utvalgte kompetansemålene til {rollen}, eller en plan som viser dem, som vedlegg.",
-            nn="{kontrakten} bør ha dei utvalde kompetansemåla til {rollen}, eller ein plan som viser dei, som vedlegg.",
+            nb="De utvalgte kompetansemålene til {rollen}, eller en plan som viser dem, bør følge {kontrakten} som vedlegg.",
+            nn="Dei utvalde kompetansemåla til {rollen}, eller ein plan som viser dei, bør følgje {kontrakten} som vedlegg.",
         ),
         kilde="opplæringsforskrifta § 9-64; fylkets valg «kompetansemal_vedlagt = onsket» eller standard i tjenesten",
         utlost_av=("/dokumenttype", "/fylke/fylkesnummer"),
@@ -57,8 +57,8 @@ MALRADER: tuple[Regel[Funnmal | None], ...] = (
         nar=MALENE | {"plan_vedlagt": False, "mal_vedlagt": Malkrav.KREVES},
         utfall=MAL_MANGLER,
         begrunnelse=Tekst(
-            nb="Fylkeskommunen krever de utvalgte kompetansemålene til {rollen}, eller en plan som viser dem, som vedlegg.",
-            nn="Fylkeskommunen krev dei utvalde kompetansemåla til {rollen}, eller ein plan som viser dei, som vedlegg.",
+            nb="{fylke} krever de utvalgte kompetansemålene til {rollen}, eller en plan som viser dem, som vedlegg.",
+            nn="{fylke} krev dei utvalde kompetansemåla til {rollen}, eller ein plan som viser dei, som vedlegg.",
         ),
         kilde="opplæringsforskrifta § 9-64; fylkets valg «kompetansemal_vedlagt = kreves»",
         utlost_av=("/dokumenttype", "/fylke/fylkesnummer"),
@@ -72,7 +72,7 @@ MALRADER: tuple[Regel[Funnmal | None], ...] = (
             nn="Ein plan for opplæringa følgjer med, så kompetansemåla til {rollen} treng ikkje eit eige vedlegg.",
         ),
         kilde="opplæringsforskrifta § 9-64; rogfk.no, ny lærekontrakt",
-        utlost_av=("/vedlegg",),
+        utlost_av=("/dokumenttype", "/vedlegg"),
     ),
     Regel(
         id="VK-09",
@@ -83,5 +83,6 @@ MALRADER: tuple[Regel[Funnmal | None], ...] = (
             nn="Opplæringa følgjer læreplanen, så det er ingen utvalde kompetansemål å leggje ved.",
         ),
         kilde="opplæringslova §§ 7-1 og 7-6",
+        utlost_av=("/dokumenttype",),
     ),
 )

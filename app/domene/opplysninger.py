@@ -65,6 +65,13 @@ KONTRAKTROLLEN: Mapping[Kontraktstype, Tekst] = I_BEDRIFT | {Kontraktstype.FAGOP
 SAKSORD = frozenset({"kontraktsdatoen", "kontrakt", "kontrakten", "rollen", "larebedrift", "samarbeidsorgan", "skole"})
 DATOORD = frozenset({"avtale_fra", "avtale_til", "godkjent_fra", "godkjent_til"})
 FYLKESORD = frozenset({"fylke", "policy"})
+POLICYKILDER: Mapping[tuple[bool, bool], str] = {
+    (True, False): "{kilde}",
+    (True, True): "{kilde} (delvis vår lesing)",
+    (False, True): "vår lesing av praksisen i andre fylker",
+    (False, False): "rekkefølgen fylkeskommunen har valgt",
+}
+"""Where the order of signing comes from: by whether the county's page says it, and whether some of it is our reading."""
 
 
 def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
@@ -87,9 +94,7 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
 def fylkesopplysninger(fylke: Fylke, valg: Fylkesvalg) -> dict[str, Opplysning]:
     """The county's name and where its way of signing is published."""
     policy = valg.signaturpolicy
-    var = " (delvis vår lesing)" if policy.slutning and policy.kilde else " (vår lesing)" if policy.slutning else ""
-    kilder = (f"signaturpolicyen «{policy.navn}»{var}", policy.kilde)
-    return {"fylke": fylke.navn, "policy": "; ".join(kilde for kilde in kilder if kilde)}
+    return {"fylke": fylke.navn, "policy": POLICYKILDER[policy.kilde is not None, policy.slutning is not None].format(kilde=policy.kilde)}
 
 
 def _avtaledatoer(avtale: Avtale | None) -> dict[str, Opplysning]:

@@ -136,7 +136,7 @@ LIK_PA_BEGGE = frozenset(
         "i orden",
         "adresse",
         "adresse 1. mars",
-        "alder på datoen til dokumentet",
+        "alder på dokumentdatoen",
         "alder på kontraktsdatoen",
         "alltid",
         "andre rolle",
@@ -204,7 +204,7 @@ LIK_PA_BEGGE = frozenset(
         "oppmelding",
         "part",
         "person",
-        "personnummer",
+        "nummer på personen",
         "praksisbrevprøve",
         "prøve",
         "på eller etter kontraktsdatoen",
@@ -248,7 +248,7 @@ PLASSORD: Mapping[str, Tekst] = {
     "avtale_fra": Tekst(nb="startdatoen til avtalen", nn="startdatoen til avtalen"),
     "avtale_til": Tekst(nb="sluttdatoen til avtalen", nn="sluttdatoen til avtalen"),
     "avtalen": Tekst(nb="svaret i tabellen om avtalen", nn="svaret i tabellen om avtalen"),
-    "dato": Tekst(nb="datoen til dokumentet", nn="datoen til dokumentet"),
+    "dokumentdatoen": Tekst(nb="dokumentdatoen", nn="dokumentdatoen"),
     "fullmakten": Tekst(nb="svaret i tabellen om retten til å inngå kontrakt", nn="svaret i tabellen om retten til å inngå kontrakt"),
     "fylke": Tekst(nb="fylkeskommunen", nn="fylkeskommunen"),
     "gjelder_fra": Tekst(nb="startdatoen til avtalen", nn="startdatoen til avtalen"),
@@ -306,7 +306,6 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
         "eiga vurdering: dei to lærebedriftene skal ikkje vente på kvarandre"
     ),
     "egen vurdering: fylkeskommunen arbeider i tjenesten": "eiga vurdering: fylkeskommunen arbeider i tenesta",
-    "fylkets signaturpolicy": "signaturpolicyen til fylket",
     "fylkets valg «arbeidsavtale = bekreftelse»": "valet til fylket, «arbeidsavtale = bekreftelse»",
     "fylkets valg «arbeidsavtale = kopi»": "valet til fylket, «arbeidsavtale = kopi»",
     "fylkets valg «folger_onske»": "valet til fylket, «folger_onske»",
@@ -336,9 +335,16 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
 """Sources that are more than the name of a law or a page, for the printed tables. In answers a source stands as in the row."""
 
 
+POLICY_PA_NYNORSK: Mapping[str, str] = {
+    "vår lesing av praksisen i andre fylker": "vår lesing av praksisen i andre fylke",
+    "rekkefølgen fylkeskommunen har valgt": "rekkjefølgja fylkeskommunen har valt",
+}
+"""What an answer has in the place of `{policy}`, where the county has published nothing."""
+
+
 def kilde(nb: str) -> Tekst:
-    """The sources of a row in both languages."""
-    return Tekst(nb=nb, nn="; ".join(KILDER_PA_NYNORSK.get(del_, del_) for del_ in nb.split("; ")))
+    """The sources of a row or of an answer in both languages."""
+    return Tekst(nb=nb, nn="; ".join({**KILDER_PA_NYNORSK, **POLICY_PA_NYNORSK}.get(del_, del_) for del_ in nb.split("; ")))
 
 
 def satt_sammen(*deler: Tekst | None) -> Tekst:

@@ -223,8 +223,8 @@ VISNING = Tabell(
             nar={"organ": True, "avtale": True, "inngar": False, "mottar": False},
             utfall=False,
             begrunnelse=Tekst(
-                nb="Samarbeidsorganet står ikke i dokumentet fordi avtalen ikke gir det noen fullmakt.",
-                nn="Samarbeidsorganet står ikkje i dokumentet fordi avtalen ikkje gir det noka fullmakt.",
+                nb="Samarbeidsorganet står ikke i dokumentet, fordi avtalen ikke gir det noen fullmakt.",
+                nn="Samarbeidsorganet står ikkje i dokumentet, fordi avtalen ikkje gir det noka fullmakt.",
             ),
             kilde="opplæringslova § 7-12",
         ),
@@ -233,8 +233,8 @@ VISNING = Tabell(
             nar={"organ": True, "avtale": False},
             utfall=False,
             begrunnelse=Tekst(
-                nb="Samarbeidsorganet står ikke i dokumentet fordi ingen avtale gjelder på {kontraktsdatoen}.",
-                nn="Samarbeidsorganet står ikkje i dokumentet fordi ingen avtale gjeld på {kontraktsdatoen}.",
+                nb="Samarbeidsorganet står ikke i dokumentet, fordi ingen avtale gjelder på {kontraktsdatoen}.",
+                nn="Samarbeidsorganet står ikkje i dokumentet, fordi ingen avtale gjeld på {kontraktsdatoen}.",
             ),
             kilde="opplæringslova § 7-12",
         ),

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from app.domene import norsk
 from app.domene.funnmal import Funnmal, meld, meld_som
-from app.domene.fylker import Fylkesvalg
+from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Fradragstype, Kontrakt, Parter, Vedleggstype
-from app.domene.opplysninger import saksopplysninger
+from app.domene.opplysninger import fylkesopplysninger, saksopplysninger
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
 from app.domene.sak import Mate, Signatarbeslutning
@@ -179,9 +179,9 @@ def godskrevet(kontrakt: Kontrakt) -> bool:
     return kontrakt.praksis is not None or any(fradrag.type in GODSKREVET for fradrag in kontrakt.laretid.fradrag)
 
 
-def krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
+def krav(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
     """The demanded attachments that the data do not list."""
-    ord_ = saksopplysninger(kontrakt)
+    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
     vedlagt = {vedlegg.type for vedlegg in kontrakt.vedlegg}
     krevd = vurder_krav(kontrakt, valg, beslutning)
     return tuple(funn for type_, treff in krevd.items() if type_ not in vedlagt for funn in meld(treff, ord_))

@@ -510,8 +510,12 @@ VEDLEGGENE = _sporsmal(
         {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.KOPI, "dokumenttype": LOPF},
         ("feil", "arbeidsavtale-ikke-vedlagt", "/vedlegg"),
     ),
-    ("skole har ingen", {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.KOPI, "dokumenttype": S}, None),
-    ("Trøndelag kan ikke kreve kopi", {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE}, None),
+    ("skole har ingen, uansett hva fylket krever", {"type": Vedleggstype.ARBEIDSAVTALE, "dokumenttype": S}, None),
+    (
+        "Trøndelag kan ikke kreve kopi",
+        {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE, "dokumenttype": LOPF},
+        None,
+    ),
     ("plan og annet er frivillig", {"type": {Vedleggstype.OPPLARINGSPLAN, Vedleggstype.ANNET}}, None),
     (
         "Rogaland krever målene til en lærekandidat",

@@ -175,11 +175,11 @@ def test_det_som_hindrer_organet_far_sin_egen_peker(parter: dict[str, Any], vent
 def test_utgatt_avtale_gir_ikke_samarbeidsorganet_rett_til_a_signere() -> None:
     beslutning = bestem(uten({"avtale": en_avtale(gjelder_til=date(2025, 12, 31))}), VESTLAND)
     assert bortfalte(beslutning)["ansvarligLederSamarbeidsorgan"] == (
-        "Ingen signerer for et samarbeidsorgan. SYNTETISK SAMARBEIDSORGAN SA kan ikke inngå lærekontrakten på vegne av SYNTETISK BYGG AS, "
-        "så lærebedriften må signere selv. Avtalen mellom SYNTETISK BYGG AS og SYNTETISK SAMARBEIDSORGAN SA gikk ut 31. desember 2025, "
-        "før kontraktsdatoen 3. august 2026."
+        "Ingen signerer for et samarbeidsorgan. SYNTETISK SAMARBEIDSORGAN SA kan ikke representere SYNTETISK BYGG AS, "
+        "så lærebedriften må signere selv. Avtalen mellom SYNTETISK BYGG AS og SYNTETISK SAMARBEIDSORGAN SA gjaldt bare til og med "
+        "31. desember 2025, før kontraktsdatoen 3. august 2026."
     )
-    assert beslutning.funn[0].melding.nn.endswith("gjekk ut 31. desember 2025, før kontraktsdatoen 3. august 2026.")
+    assert beslutning.funn[0].melding.nn.endswith("gjaldt berre til og med 31. desember 2025, før kontraktsdatoen 3. august 2026.")
 
 
 def test_begrunnelsen_sier_hvem_avtalen_gjelder_og_fra_nar() -> None:
@@ -263,7 +263,7 @@ def test_samme_leder_i_begge_rollene_signerer_en_gang_for_begge() -> None:
     leder = beslutning.signatarer[1]
     assert leder.felt == "sign-fagligLeder"
     assert leder.pa_vegne_av == ("SYNTETISK BYGG AS", "SYNTETISK BYGG AS")
-    assert "Rollene har samme navn og fødselsdato." in leder.begrunnelse.nb
+    assert "Rollene har samme navn og samme fødselsdato." in leder.begrunnelse.nb
     assert {"P-03", "RF-03"} <= set(beslutning.regler)
 
 

@@ -23,7 +23,7 @@ AVTALE_MANGLER, KOPI_MANGLER = ("avtale-ikke-vedlagt", "/vedlegg"), ("arbeidsavt
 
 def krav(kontrakt: Kontrakt, nummer: str) -> list[tuple[str, str]]:
     fylke, valg = fylket(nummer)
-    return [(funn.kode, funn.peker) for funn in vedlegg.krav(kontrakt, valg, signatarer.bestem(kontrakt, fylke, valg))]
+    return [(funn.kode, funn.peker) for funn in vedlegg.krav(kontrakt, fylke, valg, signatarer.bestem(kontrakt, fylke, valg))]
 
 
 def med_organ(*vedlagt: Vedlegg, **parter: Any) -> Kontrakt:
@@ -57,7 +57,7 @@ def test_vedlegg_som_kreves(kontrakt: Kontrakt, nummer: str, ventet: list[tuple[
 def test_meldingen_sier_hvem_som_inngar_for_hvem() -> None:
     fylke, valg = fylket(VESTLAND)
     kontrakt = med_organ()
-    (funn,) = vedlegg.krav(kontrakt, valg, signatarer.bestem(kontrakt, fylke, valg))
+    (funn,) = vedlegg.krav(kontrakt, fylke, valg, signatarer.bestem(kontrakt, fylke, valg))
     assert funn.melding.nn == (
         "SYNTETISK SAMARBEIDSORGAN SA inngår lærekontrakten på vegner av SYNTETISK BYGG AS. "
         "Då må avtalen mellom dei følgje med som vedlegg."
