@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.clock import dag
-from app.domene import kontraktslutt, leverandorgrenser, malform, utsending
+from app.domene import antatt, kontraktslutt, leverandorgrenser, malform, utsending
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.dokumentid import dokument_id
@@ -102,20 +102,41 @@ def kontroller(
 ) -> Kontrollert:
     """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out.
 
+    Where kind or county is not known nobody can say who signs; what holds whichever they are is told all the same.
+
     `revisjon`: a template asked for by name. `sendes`: the document is about to be sent to those who sign. `lager`: where to look for
     other contracts of the same person, and for a confirmation of the sending.
     """
     lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
-    dokument = lest.dokument or lest.dokumentutkast
-    fylke = bord.grunnlag.fylker.get(dokument.fylkesnummer) if dokument else None
-    if dokument is None or fylke is None:
-        return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=lest.funn)
+    onsket = Onsket(malform=valgt, revisjon=revisjon, sendes=sendes)
+    dokument, fylker = lest.dokument or lest.dokumentutkast, bord.grunnlag.fylker
+    fylke = fylker.get(dokument.fylkesnummer) if dokument else None
+    if dokument is not None and fylke is not None:
+        provd = _prov(bord, lest, dokument, fylke, onsket, lager)
+        return replace(provd, funn=(*lest.funn, *provd.funn))
+    mulige = ((ett, fylker.get(ett.fylkesnummer)) for ett in ((dokument,) if dokument else lest.mulige))
+    saker = ((ett, i) for ett, kjent in mulige for i in ((kjent,) if kjent else fylker.values()))
+    uansett = antatt.felles(_prov(bord, lest, ett, i, onsket, lager).funn for ett, i in saker)
+    return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=(*lest.funn, *uansett))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onsket:
+    """What the caller asks for: a language, a template by name, that the document be sent."""
+
+    malform: Malform | None
+    revisjon: str | None
+    sendes: Utsending | None
+
+
+def _prov(bord: Verksted, lest: Lest, dokument: Dokument, fylke: Fylke, onsket: Onsket, lager: Lager | None) -> Kontrollert:
+    """The rules tried on one document in one county, with what they find beside what reading found."""
     valg = fylke.valg_pa(dokument.dato)
     dokument = med_fylkets_signatar(dokument, valg)
-    regler, sendes = avgjorelse(dokument), _med_lagret_bekreftelse(lager, dokument, lest.data_sha256, sendes)
+    regler, sendes = avgjorelse(dokument), _med_lagret_bekreftelse(lager, dokument, lest.data_sha256, onsket.sendes)
     beslutning = regler.signatarer(dokument, fylke, valg)
-    sprak = malform.bestem(dokument, fylke, valg, valgt=valgt)
-    mal, malfunn = _mal(bord, dokument, sprak.malform, revisjon)
+    sprak = malform.bestem(dokument, fylke, valg, valgt=onsket.malform)
+    mal, malfunn = _mal(bord, dokument, sprak.malform, onsket.revisjon)
     forsendelse = _forsendelse(dokument, fylke, valg, beslutning, mal)
     kontrollert = Kontrollert(lest=lest, dokument=dokument, malform=sprak, beslutning=beslutning, funn=(), mal=mal, forsendelse=forsendelse)
     alle = (
@@ -126,7 +147,7 @@ def kontroller(
         *(utsending.kontroller(dokument, kontrollert.kandidat, valg, beslutning, sendes) if sendes else ()),
         *(andre_kontrakter(lager, dokument) if lager and isinstance(dokument, Kontrakt) else ()),
     )
-    return replace(kontrollert, funn=(*lest.funn, *_uten_gjentakelser(lest, alle)))
+    return replace(kontrollert, funn=tuple(_uten_gjentakelser(lest, alle)))
 
 
 def med_fylkets_signatar(dokument: Dokument, valg: Fylkesvalg) -> Dokument:

@@ -260,6 +260,8 @@ class Kontrakt:
     praksis: Praksis | None = None
     godkjenning: Enkeltvedtak | None = None
     """The county's approval where it was given before the data was sent; it may come later than the contract (§ 7-2)."""
+    antatt_type: bool = False
+    """The data do not say the kind: `dokumenttype` is one that it could be, and no reason may name it."""
 
     @property
     def dato(self) -> date:

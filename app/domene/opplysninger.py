@@ -62,6 +62,13 @@ ROLLEN: Mapping[tuple[Kontraktstype, bool], Tekst] = {
 KONTRAKTROLLEN: Mapping[Kontraktstype, Tekst] = I_BEDRIFT | {Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="eleven", nn="eleven")}
 """The one who learns, where only the kind of contract is known."""
 
+UTEN_TYPE: Mapping[str, Opplysning] = {
+    "kontrakt": Tekst(nb="kontrakt", nn="kontrakt"),
+    "kontrakten": Tekst(nb="kontrakten", nn="kontrakten"),
+    "rollen": Tekst(nb="kandidaten", nn="kandidaten"),
+}
+"""The words of a contract whose kind is not known."""
+
 SAKSORD = frozenset({"kontraktsdatoen", "kontrakt", "kontrakten", "rollen", "larebedrift", "samarbeidsorgan", "skole"})
 DATOORD = frozenset({"avtale_fra", "avtale_til", "godkjent_fra", "godkjent_til"})
 FYLKESORD = frozenset({"fylke", "policy"})
@@ -80,14 +87,20 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
     bedrift, organ, skole = parter.larebedrift, parter.samarbeidsorgan, parter.skole
     return {
         "kontraktsdatoen": fyll_ut(kontrakt.datonavn, {"dato": kontrakt.kontraktsdato}),
-        "kontrakt": KONTRAKTORD[kontrakt.dokumenttype],
-        "kontrakten": KONTRAKTEN[kontrakt.dokumenttype],
-        "rollen": ROLLEN[kontrakt.dokumenttype, voksen(kontrakt)],
+        **(UTEN_TYPE if kontrakt.antatt_type else _typeord(kontrakt)),
         "larebedrift": bedrift.virksomhet.navn if bedrift else Tekst(nb="lærebedriften", nn="lærebedrifta"),
         "samarbeidsorgan": organ.virksomhet.navn if organ else Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
         "skole": skole.virksomhet.navn if skole else Tekst(nb="skolen", nn="skolen"),
         **_avtaledatoer(parter.avtale),
         **_godkjenningsdatoer(parter.samarbeidsorgan),
+    }
+
+
+def _typeord(kontrakt: Kontrakt) -> dict[str, Opplysning]:
+    return {
+        "kontrakt": KONTRAKTORD[kontrakt.dokumenttype],
+        "kontrakten": KONTRAKTEN[kontrakt.dokumenttype],
+        "rollen": ROLLEN[kontrakt.dokumenttype, voksen(kontrakt)],
     }
 
 

@@ -391,6 +391,28 @@ def vedlegg() -> Iterator[tuple[str, Sak]]:
     yield "a praksisbrevkandidat in Rogaland has no chosen goals", Sak(grunnsak("praksisbrevkontrakt", "11"), signatarer=SELV)
 
 
+UKJENTE: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("a county that is none", {"fylke__fylkesnummer": "38"}, "/fylke/fylkesnummer"),
+    ("no county's number", {"fylke__fylkesnummer": FJERN}, "/fylke/fylkesnummer"),
+    ("no county", {"fylke": FJERN}, "/fylke"),
+    ("an unknown kind", {"dokumenttype": "kontrakt"}, "/dokumenttype"),
+    ("no kind", {"dokumenttype": FJERN}, "/dokumenttype"),
+)
+"""What leaves kind or county open: it hides nothing that needs neither."""
+
+
+def _med_seks_feil() -> dict[str, Any]:
+    return endret(
+        med_organ(),
+        arbeidsavtale=FJERN,
+        parter__avtale__gjelderTil="2025-09-14",
+        parter__samarbeidsorgan__godkjentTil="2025-09-14",
+        kandidat__kontakt=FJERN,
+        parter__larebedrift__fagligLeder__kontakt=FJERN,
+        vedlegg=[],
+    )
+
+
 def samtidig() -> Iterator[tuple[str, Sak]]:
     data = endret(
         med_organ(),
@@ -408,6 +430,21 @@ def samtidig() -> Iterator[tuple[str, Sak]]:
         "/lareforhold/sluttprove",
     }
     yield "five at once, one of them the date", Sak(data, feil)
+    for navn, ukjent, peker in UKJENTE:
+        ventet = {peker, "/arbeidsavtale", "/parter/avtale/gjelderTil", "/vedlegg"}
+        ventet |= {"/parter/samarbeidsorgan/godkjentTil", "/kandidat/kontakt/mobil", "/parter/larebedrift/fagligLeder/kontakt/epost"}
+        yield f"six faults and {navn}", Sak(endret(_med_seks_feil(), **ukjent), ventet, {TILSKUDD})
+        yield f"nothing but {navn}", Sak(endret(med_organ(), **ukjent), {peker})
+        skole = grunnsak("fagopplaringISkole")
+        yield f"a school's contract with {navn}, which has no arbeidsavtale", Sak(endret(skole, **ukjent), {peker})
+        data = endret(grunnsak(), lareforhold__sluttprove=FJERN, **ukjent)
+        yield f"no test and {navn}", Sak(data, {peker, "/lareforhold/sluttprove"})
+        data = endret(med_organ(), parter__larebedrift__ansvarligLeder__kontakt=FJERN, **ukjent)
+        yield f"a leader who signs in some counties alone, and {navn}", Sak(data, {peker})
+    for fylke in ("11", "46"):
+        data = endret(grunnsak(fylke=fylke), dokumenttype="larekontrak", arbeidsavtale=FJERN, vedlegg=[])
+        ventet = {"/dokumenttype", "/arbeidsavtale", *({"/vedlegg"} if fylke == "11" else ())}
+        yield f"an unknown kind in county {fylke}, without arbeidsavtale or copy", Sak(data, ventet)
     yield "an unknown trade", Sak(endret(grunnsak(), lareforhold__programomradekode="XXXXX3----"), {"/lareforhold/programomradekode"})
     yield "an unknown key", Sak(endret(grunnsak(), ukjent=1), {"/ukjent"})
 

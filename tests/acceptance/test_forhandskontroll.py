@@ -20,7 +20,8 @@ from app.errors import Alvor, Avvist, Funn
 from app.kontroll import Verksted
 from app.settings import Settings
 from app.tekst import Malform, Tekst
-from tests.acceptance.holdt_tilbake import FJERN, endret, grunnsak
+from tests.acceptance.holdt_tilbake import FJERN, SAKER, endret, grunnsak
+from tests.acceptance.test_kommandolinje import ROT
 
 NA = datetime(2025, 9, 20, 12, tzinfo=OSLO)
 
@@ -48,6 +49,37 @@ def test_et_fylke_med_posten_far_grensene_til_posten(med_fylkesfil: Callable[[st
     bord = med_fylkesfil("46", f"[[valg]]\n{POSTEN}")
     assert feil(bord, grunnsak()) == []
     assert len(flyt.lag(bord, json.dumps(grunnsak()).encode(), {}, na=NA).pdf) < 10_485_760
+
+
+@pytest.mark.parametrize("navn", [navn for nr, navn in enumerate(SAKER) if nr % 6 == 0])
+def test_uten_type_eller_fylke_blir_ingenting_sagt_som_ikke_er_sant_nar_de_er_kjent(bord: flyt.Verksted, navn: str) -> None:
+    """What is told of a case without kind or county is told of the whole case too: nothing is guessed."""
+    data = SAKER[navn].data
+    kjent = _funnene(bord, data)
+    for ukjent in ({"dokumenttype": "kontrakt"}, {"fylke": {**data.get("fylke", {}), "fylkesnummer": "99"}}):
+        nye = _funnene(bord, {**data, **ukjent}) - kjent
+        assert {peker for _, _, peker in nye} <= {"/dokumenttype", "/fylke/fylkesnummer"}
+
+
+def _funnene(bord: flyt.Verksted, data: dict[str, Any]) -> set[tuple[str, str, str]]:
+    funn = flyt.kontroller(bord, json.dumps(data).encode(), na=NA).funn
+    return {(f.alvor.value, f.kode, f.peker) for f in funn}
+
+
+def test_en_kontrakt_uten_kjent_type_blir_ikke_kalt_noe_den_kanskje_ikke_er(bord: flyt.Verksted) -> None:
+    data = endret(grunnsak(), dokumenttype="larekontrak", arbeidsavtale=FJERN, lareforhold__sluttprove=FJERN)
+    kontrollert = flyt.kontroller(bord, json.dumps(data).encode(), na=NA)
+    meldt = {f.kode: f.melding.nb for f in kontrollert.funn}
+    assert meldt["arbeidsavtale-mangler"].startswith("En kontrakt må vise til arbeidsavtalen mellom kandidaten og Snekker Andersen AS")
+    assert "avhenger av typen" in meldt["sluttprove-mangler"]
+    assert (kontrollert.beslutning, kontrollert.kontrakt) == (None, None)
+
+
+def test_et_dokument_om_en_kontrakt_uten_type_blir_ikke_provd_som_kontrakt(bord: flyt.Verksted) -> None:
+    """An oppseiing whose kind is gone has its own date: the demands on a contract are no news about it."""
+    data = json.loads((ROT / "forms/oppseiing/eksempler/vestfold-oppsigelse.json").read_text(encoding="utf-8"))
+    del data["dokumenttype"]
+    assert not {kode for kode, _ in feil(bord, data)} & {"arbeidsavtale-mangler", "sluttprove-mangler", "mobil-mangler"}
 
 
 def test_posten_ma_kunne_varsle_den_som_signerer_for_fylket(med_fylkesfil: Callable[[str, str], flyt.Verksted]) -> None:
