@@ -206,6 +206,9 @@ class Rapportsvar(_Apen):
     samlet: dict[str, Any]
     sporsmal: list[dict[str, Any]]
     signaturer: list[dict[str, Any]]
+    vedlegg: list[dict[str, Any]] = Field(
+        description="Filene inne i filen: navn, storrelse, sha256, medietype, egenSignatur. Signaturene deres er ikke kontrollert."
+    )
     opphav: dict[str, Any]
     feil: list[Any]
     advarsler: list[Any]
