@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.clock import dag
+from app.dokument.lesevakt import Lesevakt
 from app.domene import antatt, kontraktslutt, leverandorgrenser, malform, utsending
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokument, Dokumenttype
@@ -57,6 +58,8 @@ class Verksted:
     settings: Settings
     grunnlag: Grunnlag
     maler: Malregister
+    vakt: Lesevakt | None = None
+    """Where files from outside are read under a clock: in the service, where one file must not hold up others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

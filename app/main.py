@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from app.api.tilgang import tokenkontroll
 from app.api.tjeneste import Tjeneste
 from app.api.vakt import Vakt
 from app.clock import Clock, na
+from app.dokument.lesevakt import Lesevakt
 from app.jobber import valg
 from app.jobber.port import Arbeider, Jobber, Jobbslag, Register, register
 from app.jobber.vedlikehold import Vedlikehold
@@ -33,15 +35,15 @@ BESKRIVELSE = "Lærekontrakter fra saksdata til signert, etterprøvbar PDF. Feil
 def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     """The service, ready to be run. Refuses (Oppsettsfeil) on edited templates, a folder of another mode, missing keys."""
     sett_opp_logg()
-    lager = apne(settings.data, settings.modus, settings.database)
-    tjeneste = Tjeneste(
-        settings=settings, clock=clock, verksted=flyt.verksted(settings), lager=lager, tokenkontroll=tokenkontroll(settings)
-    )
+    lager, vakt = apne(settings.data, settings.modus, settings.database), Lesevakt()
+    verksted = replace(flyt.verksted(settings), vakt=vakt)
+    tjeneste = Tjeneste(settings=settings, clock=clock, verksted=verksted, lager=lager, tokenkontroll=tokenkontroll(settings))
 
     @asynccontextmanager
     async def levetid(_: FastAPI) -> AsyncIterator[None]:
         with arbeider_i_tjenesten(settings, lager, clock):
             yield
+        vakt.lukk()
         lager.lukk()
 
     app = FastAPI(

@@ -138,16 +138,15 @@ def _verifisering(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
     async def kontroller(request: Request) -> Response:
         _krev_apen(tjeneste)
         fil = await les_fil(request, tjeneste.settings.grenser)
-        svar = await i_ko(
+        som_json = await i_ko(
             tjeneste.koer.verifisering,
-            flyt.verifiser,
+            flyt.verifiser_under_klokke,
             tjeneste.verksted,
             fil.innhold,
             na=tjeneste.na(),
             filnavn=fil.filnavn or None,
             lager=tjeneste.lager,
         )
-        som_json = svar.som_json()
         return sider.vis(
             request,
             "rapport",
