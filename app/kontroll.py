@@ -9,7 +9,7 @@ Every date is compared with the document's own. Only a sending (`Utsending`) loo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -105,22 +105,29 @@ def kontroller(
 ) -> Kontrollert:
     """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out.
 
-    Where kind or county is not known nobody can say who signs; what holds whichever they are is told all the same.
+    Where kind, county or responsible party is not known nobody can say who signs; what holds whichever they are is told all the same.
 
     `revisjon`: a template asked for by name. `sendes`: the document is about to be sent to those who sign. `lager`: where to look for
     other contracts of the same person, and for a confirmation of the sending.
     """
     lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
     onsket = Onsket(malform=valgt, revisjon=revisjon, sendes=sendes)
-    dokument, fylker = lest.dokument or lest.dokumentutkast, bord.grunnlag.fylker
-    fylke = fylker.get(dokument.fylkesnummer) if dokument else None
-    if dokument is not None and fylke is not None:
-        provd = _prov(bord, lest, dokument, fylke, onsket, lager)
-        return replace(provd, funn=(*lest.funn, *provd.funn))
-    mulige = ((ett, fylker.get(ett.fylkesnummer)) for ett in ((dokument,) if dokument else lest.mulige))
-    saker = ((ett, i) for ett, kjent in mulige for i in ((kjent,) if kjent else fylker.values()))
-    uansett = antatt.felles(_prov(bord, lest, ett, i, onsket, lager).funn for ett, i in saker)
-    return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=(*lest.funn, *uansett))
+    saker = tuple(_saker(lest, bord.grunnlag.fylker))
+    provd = [_prov(bord, lest, dokument, fylke, onsket, lager) for dokument, fylke in saker]
+    funn = (*lest.funn, *antatt.felles(ett.funn for ett in provd))
+    if len(provd) == 1:
+        return replace(provd[0], funn=funn)
+    return Kontrollert(lest=lest, dokument=lest.dokument or lest.dokumentutkast, malform=None, beslutning=None, funn=funn)
+
+
+def _saker(lest: Lest, fylker: Mapping[str, Fylke]) -> Iterator[tuple[Dokument, Fylke]]:
+    """Each document in each county that the data could mean: one, where kind, county and responsible party can be read."""
+    dokument = lest.dokument or lest.dokumentutkast
+    uten_ansvarlig = bygger_pa_en_av("/parter/kontraktsansvarlig", lest.ugyldige)
+    for ett in (dokument,) if dokument else lest.mulige:
+        kjent = fylker.get(ett.fylkesnummer)
+        for variant in antatt.med_hver_ansvarlig(ett) if uten_ansvarlig and isinstance(ett, Kontrakt) else (ett,):
+            yield from ((variant, fylke) for fylke in ((kjent,) if kjent else fylker.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,4 +254,9 @@ def _uten_gjentakelser(lest: Lest, funn: tuple[Funn, ...]) -> Iterator[Funn]:
 
 def bygger_pa(funn: Funn, steder: Set[str]) -> bool:
     """The finding speaks of one of these places, or of something inside it."""
-    return any(funn.peker == peker or funn.peker.startswith(f"{peker}/") for peker in steder)
+    return bygger_pa_en_av(funn.peker, steder)
+
+
+def bygger_pa_en_av(sted: str, steder: Set[str]) -> bool:
+    """The place is one of these, or inside one."""
+    return any(sted == peker or sted.startswith(f"{peker}/") for peker in steder)

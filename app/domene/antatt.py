@@ -1,6 +1,6 @@
-"""What can be said of a contract whose kind or county is not known: what is true whichever it is.
+"""What can be said of a contract whose kind, county or responsible party is not known: what is true whichever it is.
 
-The rules are tried on each that it could be. A finding that they all give needs neither kind nor county.
+The rules are tried on each that it could be. A finding that they all give needs none of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from app.domene.kontrakt import Kontrakt
 from app.domene.krav import partsfakta
+from app.domene.parter import Kontraktsansvarlig
 from app.domene.partstabeller import PARTER
 from app.domene.regeldato import regeldato
 from app.errors import Funn
@@ -23,6 +24,11 @@ def som_passer(utkast: Iterable[Kontrakt]) -> tuple[Kontrakt, ...]:
     return tuple(ett for antall, ett in alle if antall == farrest)
 
 
+def med_hver_ansvarlig(kontrakt: Kontrakt) -> tuple[Kontrakt, ...]:
+    """The contract with each party that could answer for it."""
+    return tuple(replace(kontrakt, parter=replace(kontrakt.parter, kontraktsansvarlig=part)) for part in Kontraktsansvarlig)
+
+
 def _feilplasserte(kontrakt: Kontrakt) -> int:
     """How many of the parties that are stated do not belong in this kind of contract."""
     treff = (PARTER.sla_opp(fakta, regeldato(kontrakt)) for fakta in partsfakta(kontrakt) if fakta.oppgitt)
@@ -30,10 +36,10 @@ def _feilplasserte(kontrakt: Kontrakt) -> int:
 
 
 AVHENGER = Tekst(
-    nb="Her er det noe å rette eller se på, uansett hva slags kontrakt det er. Hva det er, avhenger av typen og fylket.",
-    nn="Her er det noko å rette eller sjå på, same kva slags kontrakt det er. Kva det er, kjem an på typen og fylket.",
+    nb="Her er det noe å rette eller se på, uansett hva slags kontrakt det er. Hva det er, avhenger av det som ikke kunne leses.",
+    nn="Her er det noko å rette eller sjå på, same kva slags kontrakt det er. Kva det er, kjem an på det som ikkje kunne lesast.",
 )
-FORST_TYPEN = Tekst(nb="Rett typen kontrakt og fylket, og kontroller på nytt.", nn="Rett typen kontrakt og fylket, og kontroller på nytt.")
+FORST_RESTEN = Tekst(nb="Rett de andre feilene først, og kontroller på nytt.", nn="Rett dei andre feila først, og kontroller på nytt.")
 
 
 def felles(svar: Iterable[Sequence[Funn]]) -> tuple[Funn, ...]:
@@ -48,4 +54,4 @@ def _har(svar: Sequence[Funn], funn: Funn) -> bool:
 
 def _med_felles_ord(funn: Funn, resten: Sequence[Sequence[Funn]]) -> Funn:
     like = all(funn in andre for andre in resten)
-    return funn if like else replace(funn, melding=AVHENGER, tiltak=FORST_TYPEN)
+    return funn if like else replace(funn, melding=AVHENGER, tiltak=FORST_RESTEN)

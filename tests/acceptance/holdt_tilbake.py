@@ -441,6 +441,9 @@ def samtidig() -> Iterator[tuple[str, Sak]]:
         yield f"no test and {navn}", Sak(data, {peker, "/lareforhold/sluttprove"})
         data = endret(med_organ(), parter__larebedrift__ansvarligLeder__kontakt=FJERN, **ukjent)
         yield f"a leader who signs in some counties alone, and {navn}", Sak(data, {peker})
+    data = endret(_med_seks_feil(), parter__kontraktsansvarlig="organ")
+    ventet = {"/parter/kontraktsansvarlig", "/arbeidsavtale", "/kandidat/kontakt/mobil", "/parter/larebedrift/fagligLeder/kontakt/epost"}
+    yield "six faults and nobody known to be responsible: the agreement matters to an organ alone", Sak(data, ventet)
     for fylke in ("11", "46"):
         data = endret(grunnsak(fylke=fylke), dokumenttype="larekontrak", arbeidsavtale=FJERN, vedlegg=[])
         ventet = {"/dokumenttype", "/arbeidsavtale", *({"/vedlegg"} if fylke == "11" else ())}

@@ -20,7 +20,7 @@ from app.errors import Alvor, Avvist, Funn
 from app.kontroll import Verksted
 from app.settings import Settings
 from app.tekst import Malform, Tekst
-from tests.acceptance.holdt_tilbake import FJERN, SAKER, endret, grunnsak
+from tests.acceptance.holdt_tilbake import FJERN, SAKER, endret, grunnsak, med_organ
 from tests.acceptance.test_kommandolinje import ROT
 
 NA = datetime(2025, 9, 20, 12, tzinfo=OSLO)
@@ -71,8 +71,19 @@ def test_en_kontrakt_uten_kjent_type_blir_ikke_kalt_noe_den_kanskje_ikke_er(bord
     kontrollert = flyt.kontroller(bord, json.dumps(data).encode(), na=NA)
     meldt = {f.kode: f.melding.nb for f in kontrollert.funn}
     assert meldt["arbeidsavtale-mangler"].startswith("En kontrakt må vise til arbeidsavtalen mellom kandidaten og Snekker Andersen AS")
-    assert "avhenger av typen" in meldt["sluttprove-mangler"]
+    assert "avhenger av det som ikke kunne leses" in meldt["sluttprove-mangler"]
     assert (kontrollert.beslutning, kontrollert.kontrakt) == (None, None)
+
+
+def test_nar_kontraktsansvarlig_ikke_kan_leses_blir_ingen_antatt_a_vere_det(bord: flyt.Verksted) -> None:
+    """Neither that a member business stands alone, nor that a power is unused, nor who is paid: all of it rests on who is responsible."""
+    data = endret(med_organ(), parter__kontraktsansvarlig="bedriften", parter__larebedrift__kunMedlemsbedrift=True, arbeidsavtale=FJERN)
+    kontrollert = flyt.kontroller(bord, json.dumps(data).encode(), na=NA)
+    assert {(f.kode, f.peker) for f in kontrollert.funn} == {
+        ("ukjent-verdi", "/parter/kontraktsansvarlig"),
+        ("arbeidsavtale-mangler", "/arbeidsavtale"),
+    }
+    assert kontrollert.beslutning is None
 
 
 def test_et_dokument_om_en_kontrakt_uten_type_blir_ikke_provd_som_kontrakt(bord: flyt.Verksted) -> None:
