@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
@@ -66,15 +67,14 @@ class _Prosess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
-            env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LANG": "C.UTF-8"},
+            env={"PYTHONPATH": os.pathsep.join(sti or str(Path.cwd()) for sti in sys.path), "LANG": "C.UTF-8"},
             bufsize=0,
         )
         self._klar = False
 
     def spor(self, oppgave: Oppgave, oppslag: Mapping[str, Callable[..., Any]]) -> Any:
         """The answer; LesingStoppet where the file could not be read under its limits."""
-        if not self._klar:
-            self._klar = self._melding(monotonic() + OPPSTART) == ("klar",)
+        self._vent_til_klar()
         self._send(oppgave)
         frist = monotonic() + oppgave.tid + NADE
         while True:
@@ -84,6 +84,13 @@ class _Prosess:
             if slag != "spor":
                 raise LesingStoppet
             self._send(oppslag[resten[0]](*resten[1]))
+
+    def _vent_til_klar(self) -> None:
+        """It has loaded the readers. What goes wrong before that is no fault of the file."""
+        try:
+            self._klar = self._klar or self._melding(monotonic() + OPPSTART) == ("klar",)
+        except LesingStoppet as feil:
+            raise Leseprosessfeil from feil
 
     def _send(self, verdi: Any) -> None:
         try:

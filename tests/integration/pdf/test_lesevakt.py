@@ -200,3 +200,11 @@ def test_en_prosess_som_er_borte_er_ikke_filens_feil(vakt: Lesevakt) -> None:
     with pytest.raises(Leseprosessfeil):
         vakt.undersok(AVTALE.read_bytes())
     assert vakt.undersok(AVTALE.read_bytes()) == undersok(AVTALE.read_bytes())
+
+
+def test_en_prosess_som_ikke_kommer_i_gang_er_ikke_filens_feil(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.dokument.lesevakt.OPPSTART", 0)
+    treg = Lesevakt()
+    with pytest.raises(Leseprosessfeil):
+        treg.undersok(AVTALE.read_bytes())
+    assert treg._ledige == []
