@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domene import kontaktkontroll
 from app.domene.endring import ENDRINGEN, Endringsavtale
 from app.domene.endringskrav import ENDRING_I_KONTRAKT, NY_LARETID, NY_PROVE, Endringsfakta, Laretidsfakta, Nyprovefakta
 from app.domene.endringssignatarer import opplysninger
@@ -17,7 +18,8 @@ from app.errors import Funn
 
 def kontroller(avtale: Endringsavtale, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
     """Everything wrong. Who signs without a person is told by `endringssignatarer`."""
-    return tuple(funn for vurdert in _vurder(avtale, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+    av_reglene = (funn for vurdert in _vurder(avtale, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+    return (*av_reglene, *kontaktkontroll.kontroller(beslutning, avtale.kontrakten.kandidat.foresatte))
 
 
 def regler(avtale: Endringsavtale, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from app.domene.sammeperson import SAMME_PERSON
 from app.domene.tabell import Regel, Tabell, Verdi, faktanavn, faktaverdier, vis_verdi
 from app.domene.tabellord import frase
 from app.domene.tilskudd import TILSKUDD, VISNING
+from app.domene.vedlagt import VEDLAGT
 from app.domene.vedleggssignatur import VEDLEGGSSIGNATUR, Signaturtilstand
 from app.domene.vedleggstabeller import VEDLEGGSKRAV, VEDLEGGSMATE
 from app.domene.voksen import VOKSEN
@@ -65,6 +66,7 @@ ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
     KONTRAKTSTID,
     KONTAKT,
     VEDLEGGSKRAV,
+    VEDLAGT,
     VEDLEGGSMATE,
     VEDLEGGSSIGNATUR,
     MALFORM,

@@ -79,7 +79,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "kandidaten ønsker å slutte": "kandidaten ønskjer å slutte",
     "kontraktsansvarlig": "kontraktsansvarleg",
     "kontraktsdatoen er 1. mars eller senere": "kontraktsdatoen er 1. mars eller seinare",
-    "kontraktstiden er minst ett år": "kontraktstida er minst eitt år",
+    "kontraktstiden uten avbrudd er minst ett år": "kontraktstida utan avbrot er minst eitt år",
     "krevd av": "kravd av",
     "leverandøren varsler alle selv": "leverandøren varslar alle sjølv",
     "legges inn som fil": "blir lagt inn som fil",
@@ -302,8 +302,15 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
     "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglende mobilnummer og e-post stopper signeringen": (
         "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglande mobilnummer og e-post stoppar signeringa"
     ),
+    "egen vurdering: avbrudd er tid uten opplæring, så det flytter slutten, men gjør ikke kontraktstiden lengre": (
+        "eiga vurdering: avbrot er tid utan opplæring, så det flyttar slutten, men gjer ikkje kontraktstida lengre"
+    ),
     "egen vurdering: de to lærebedriftene skal ikke vente på hverandre": (
         "eiga vurdering: dei to lærebedriftene skal ikkje vente på kvarandre"
+    ),
+    "egen vurdering: ingen kilde krever at andre vedlegg er signert": "eiga vurdering: inga kjelde krev at andre vedlegg er signerte",
+    "ofk.no, for opplæringskontor: den signerte avtalen skal være vedlagt": (
+        "ofk.no, for opplæringskontor: den signerte avtalen skal vere lagd ved"
     ),
     "egen vurdering: fylkeskommunen arbeider i tjenesten": "eiga vurdering: fylkeskommunen arbeider i tenesta",
     "fylkets valg «arbeidsavtale = bekreftelse»": "valet til fylket, «arbeidsavtale = bekreftelse»",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.domene import norsk
+from app.domene import norsk, vedlagt
 from app.domene.funnmal import Funnmal, meld, meld_som
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Fradragstype, Kontrakt, Parter, Vedleggstype
@@ -137,7 +137,7 @@ GRENSER = Vedleggsgrenser()
 def vurder_krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> dict[Vedleggstype, Treff[Funnmal | None]]:
     """For each kind of attachment, the row that says whether it is demanded."""
     dag = regeldato(kontrakt)
-    vedlagt = {vedlegg.type for vedlegg in kontrakt.vedlegg}
+    listet = {vedlegg.type for vedlegg in kontrakt.vedlegg}
     return {
         type_: VEDLEGGSKRAV.sla_opp(
             Kravfakta(
@@ -150,7 +150,7 @@ def vurder_krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslut
                 godskrevet=godskrevet(kontrakt),
                 arbeidsattest=valg.arbeidsattest,
                 mal_vedlagt=valg.kompetansemal_vedlagt,
-                plan_vedlagt=Vedleggstype.OPPLARINGSPLAN in vedlagt,
+                plan_vedlagt=Vedleggstype.OPPLARINGSPLAN in listet,
             ),
             dag,
         )
@@ -180,11 +180,12 @@ def godskrevet(kontrakt: Kontrakt) -> bool:
 
 
 def krav(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
-    """The demanded attachments that the data do not list."""
+    """The demanded attachments that the data do not list, and what those that it lists ought to be."""
     ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
-    vedlagt = {vedlegg.type for vedlegg in kontrakt.vedlegg}
+    listet = {vedlegg.type for vedlegg in kontrakt.vedlegg}
     krevd = vurder_krav(kontrakt, valg, beslutning)
-    return tuple(funn for type_, treff in krevd.items() if type_ not in vedlagt for funn in meld(treff, ord_))
+    manglende = (funn for type_, treff in krevd.items() if type_ not in listet for funn in meld(treff, ord_))
+    return (*manglende, *vedlagt.funn(kontrakt, ord_))
 
 
 def vurder_fil(fakta: Filfakta, *, oppgitt_signert: bool = False, grenser: Vedleggsgrenser = GRENSER) -> Treff[Mate | Funnmal]:

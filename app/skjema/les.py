@@ -11,7 +11,7 @@ No step waits for another: a malformed date does not hide a wrong number. Only b
 
 Text is kept as it was sent, whatever it looks like (HTML, templates, addresses of pages are names too); two things alone are evened
 out in the contract, never in the hash: letters are composed (Unicode NFC, so that å is one letter however it was typed), and
-typographic dashes in the programområdekode become hyphens.
+typographic dashes in the codes of trade and læreplan become hyphens.
 """
 
 from __future__ import annotations
@@ -169,11 +169,19 @@ def _ett_per_sted(*kilder: Iterable[Funn]) -> Iterator[Funn]:
             yield funn
 
 
+JEVNES: Mapping[str, Callable[[str], str]] = {
+    "programomradekode": kodeverk.normaliser_kode,
+    "lareplankode": kodeverk.med_bindestrek,
+}
+"""The codes whose hyphens may have become dashes on the way here."""
+
+
 def _jevnet(data: Objekt) -> dict[str, Any]:
     jevnet: dict[str, Any] = _nfc(data)
     lareforhold = jevnet.get("lareforhold")
-    if isinstance(lareforhold, dict) and isinstance(lareforhold.get("programomradekode"), str):
-        lareforhold["programomradekode"] = kodeverk.normaliser_kode(lareforhold["programomradekode"])
+    for felt, jevn in JEVNES.items():
+        if isinstance(lareforhold, dict) and isinstance(lareforhold.get(felt), str):
+            lareforhold[felt] = jevn(lareforhold[felt])
     return jevnet
 
 

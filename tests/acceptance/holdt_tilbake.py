@@ -197,6 +197,11 @@ def typer() -> Iterator[tuple[str, Sak]]:
         "6 months at 50 per cent are a year",
         Sak(endret(grunnsak("fagbrevPaJobb"), laretid__grunnlagManeder=6, laretid__stillingsprosent=50)),
     )
+    avbrudd = [{"fra": "2026-01-01", "til": "2026-01-31"}]
+    data = endret(grunnsak("fagbrevPaJobb"), laretid__grunnlagManeder=11, laretid__avbrudd=avbrudd)
+    yield "11 months and a month of avbrudd are not a year", Sak(data, {"/laretid"})
+    data = endret(grunnsak("fagbrevPaJobb"), laretid__grunnlagManeder=12, laretid__avbrudd=avbrudd)
+    yield "a year and a month of avbrudd", Sak(data)
     yield "a lærekontrakt of 6 months", Sak(endret(grunnsak(), laretid__grunnlagManeder=6))
 
 
@@ -226,6 +231,13 @@ def avtaler() -> Iterator[tuple[str, Sak]]:
         yield f"{navn}; no agreement attached", Sak(data, {"/vedlegg"} if god else {"/vedlegg", f"/parter/samarbeidsorgan/{felt}"})
         data = endret(med_organ(), parter__kontraktsansvarlig="larebedrift", **{f"parter__samarbeidsorgan__{felt}": dag})
         yield f"{navn}; it has the grant alone", Sak(data, advarsler={TILSKUDD}, signatarer=f"{SELV} | fylkeskommune")
+    nummer = "parter__samarbeidsorgan__virksomhet__organisasjonsnummer"
+    data = endret(med_organ(), **{nummer: "310000027"})
+    yield "an organ that is the lærebedrift itself", Sak(data, {"/parter/samarbeidsorgan/virksomhet/organisasjonsnummer"})
+    data = endret(med_organ(), parter__kontraktsansvarlig="larebedrift", parter__samarbeidsorgan=FJERN)
+    yield "powers for an organ that is not named", Sak(data, advarsler={"avtale-uten-samarbeidsorgan", TILSKUDD})
+    data = endret(med_organ(), vedlegg=[{**AVTALE, "signert": False}])
+    yield "an agreement that is not said to be signed", Sak(data, rad={"avtale-ikke-oppgitt-som-signert"})
     uten_rett = endret(med_organ(), parter__avtale__inngarKontrakt=False)
     yield "an organ without the power", Sak(uten_rett, {"/parter/avtale/inngarKontrakt"})
     uten_noe = endret(med_organ(), parter__avtale__inngarKontrakt=False, parter__avtale__mottarTilskudd=False)
@@ -449,6 +461,15 @@ def samtidig() -> Iterator[tuple[str, Sak]]:
         ventet = {"/dokumenttype", "/arbeidsavtale", *({"/vedlegg"} if fylke == "11" else ())}
         yield f"an unknown kind in county {fylke}, without arbeidsavtale or copy", Sak(data, ventet)
     yield "an unknown trade", Sak(endret(grunnsak(), lareforhold__programomradekode="XXXXX3----"), {"/lareforhold/programomradekode"})
+    plan = "/lareforhold/lareplankode"
+    yield "the læreplan of another trade", Sak(endret(grunnsak(), lareforhold__lareplankode="HEA03-03"), {plan})
+    yield "a læreplan that is a trade's name", Sak(endret(grunnsak(), lareforhold__lareplankode="Tømrerfaget"), {plan})
+    yield "a personal number as læreplan", Sak(endret(grunnsak(), lareforhold__lareplankode="01850852037"), {plan})
+    vilkar = [{"tekst": "Se saken til 01850852037."}]
+    yield (
+        "a personal number in a condition",
+        Sak(endret(grunnsak(), lareforhold__tilleggsvilkar=vilkar), {"/lareforhold/tilleggsvilkar/0/tekst"}),
+    )
     yield "an unknown key", Sak(endret(grunnsak(), ukjent=1), {"/ukjent"})
 
 

@@ -551,6 +551,16 @@ VEDLEGGENE = _sporsmal(
         ("feil", "attest-ikke-vedlagt", "/vedlegg"),
     ),
 )
+DE_VEDLAGTE = _sporsmal(
+    "vedlagt",
+    ("signert avtale", {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "oppgitt_signert": True}, None),
+    (
+        "avtale uten signatur er et råd",
+        {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "oppgitt_signert": False},
+        ("rad", "avtale-ikke-oppgitt-som-signert", "{peker}/signert"),
+    ),
+    ("andre vedlegg", {"type": {*Vedleggstype} - {Vedleggstype.AVTALE_SAMARBEIDSORGAN}}, None),
+)
 LESBAR_PDF = {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": False, "lesbar": True}
 TRYGG = LESBAR_PDF | {"aktivt_innhold": False, "for_mange_sider": False}
 USIGNERT = TRYGG | {"oppgitt_signert": False, "signert": False}
@@ -669,6 +679,7 @@ FASIT: tuple[Sporsmal, ...] = (
     *KONTRAKTSTIDEN,
     *KONTAKTEN,
     *VEDLEGGENE,
+    *DE_VEDLAGTE,
     *FILEN,
     *SIGNATURENE,
     *MALFORMEN,
