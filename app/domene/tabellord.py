@@ -245,17 +245,19 @@ LIK_PA_BEGGE = frozenset(
 
 PLASSORD: Mapping[str, Tekst] = {
     "aktivt": Tekst(nb="det aktive innholdet", nn="det aktive innhaldet"),
-    "avtale_fra": Tekst(nb="startdatoen til avtalen", nn="startdatoen til avtalen"),
-    "avtale_til": Tekst(nb="sluttdatoen til avtalen", nn="sluttdatoen til avtalen"),
-    "avtalen": Tekst(nb="svaret i tabellen om avtalen", nn="svaret i tabellen om avtalen"),
+    "avtale_fra": Tekst(nb="startdatoen", nn="startdatoen"),
+    "avtale_til": Tekst(nb="sluttdatoen", nn="sluttdatoen"),
+    "avtalen": Tekst(nb="her står svaret fra tabellen om avtalen.", nn="her står svaret frå tabellen om avtalen."),
     "dokumentdatoen": Tekst(nb="dokumentdatoen", nn="dokumentdatoen"),
-    "fullmakten": Tekst(nb="svaret i tabellen om retten til å inngå kontrakt", nn="svaret i tabellen om retten til å inngå kontrakt"),
+    "fullmakten": Tekst(
+        nb="her står svaret fra tabellen om retten til å inngå kontrakt.", nn="her står svaret frå tabellen om retten til å inngå kontrakt."
+    ),
     "fylke": Tekst(nb="fylkeskommunen", nn="fylkeskommunen"),
-    "gjelder_fra": Tekst(nb="startdatoen til avtalen", nn="startdatoen til avtalen"),
-    "godkjenningen": Tekst(nb="svaret i tabellen om godkjenningen", nn="svaret i tabellen om godkjenninga"),
+    "gjelder_fra": Tekst(nb="startdatoen", nn="startdatoen"),
+    "godkjenningen": Tekst(nb="her står svaret fra tabellen om godkjenningen.", nn="her står svaret frå tabellen om godkjenninga."),
     "godkjent_fra": Tekst(nb="datoen for godkjenningen", nn="datoen for godkjenninga"),
     "godkjent_til": Tekst(nb="sluttdatoen for godkjenningen", nn="sluttdatoen for godkjenninga"),
-    "grense": Tekst(nb="grensen", nn="grensa"),
+    "grense": Tekst(nb="M MB", nn="M MB"),
     "hvem": Tekst(nb="rollen", nn="rolla"),
     "kontrakt": Tekst(nb="kontrakt av denne typen", nn="kontrakt av denne typen"),
     "kontrakten": Tekst(nb="kontrakten", nn="kontrakten"),
@@ -263,24 +265,25 @@ PLASSORD: Mapping[str, Tekst] = {
     "kontraktsdatoen": Tekst(nb="kontraktsdatoen", nn="kontraktsdatoen"),
     "kontraktstid": Tekst(nb="fra første til siste dag", nn="frå første til siste dag"),
     "larebedrift": Tekst(nb="lærebedriften", nn="lærebedrifta"),
-    "malform": Tekst(nb="målformen", nn="målforma"),
+    "malform": Tekst(nb="bokmål eller nynorsk", nn="bokmål eller nynorsk"),
     "medietype": Tekst(nb="en annen type fil", nn="ein annan type fil"),
-    "nr": Tekst(nb="nummeret", nn="nummeret"),
+    "nr": Tekst(nb="N", nn="N"),
     "policy": Tekst(
         nb="rekkefølgen fylket har valgt, og siden der fylket sier det", nn="rekkjefølgja fylket har valt, og sida der fylket seier det"
     ),
     "praksis": Tekst(nb="færre måneder", nn="færre månader"),
     "prove": Tekst(nb="en annen prøve", nn="ei anna prøve"),
     "representasjon": Tekst(
-        nb="svaret i tabellen om hvem som representerer lærebedriften", nn="svaret i tabellen om kven som representerer lærebedrifta"
+        nb="her står svaret fra tabellen om hvem som representerer lærebedriften.",
+        nn="her står svaret frå tabellen om kven som representerer lærebedrifta.",
     ),
     "retten": Tekst(nb="rett til å inngå kontrakten", nn="rett til å inngå kontrakten"),
     "rollen": Tekst(nb="kandidaten", nn="kandidaten"),
     "samarbeidsorgan": Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
-    "sidegrense": Tekst(nb="grensen", nn="grensa"),
-    "sider": Tekst(nb="for mange", nn="for mange"),
+    "sidegrense": Tekst(nb="M", nn="M"),
+    "sider": Tekst(nb="N", nn="N"),
     "skole": Tekst(nb="skolen", nn="skolen"),
-    "storrelse": Tekst(nb="størrelsen", nn="storleiken"),
+    "storrelse": Tekst(nb="N MB", nn="N MB"),
     "tidligere": Tekst(nb="den tidligere lærebedriften", nn="den tidlegare lærebedrifta"),
 }
 """What stands in the place of a fact of the case, where a row is printed without a case."""
