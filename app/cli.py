@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -32,6 +33,7 @@ from app.cli_slett import slett_app
 from app.cli_vedlegg import navngitte_filer
 from app.cli_vedlegg import vedlegg as vedleggskommando
 from app.clock import dag, na
+from app.domene.svar import bekreftelse_json
 from app.domene.utsending import Utsending
 from app.errors import Avvist, IkkeFunnet
 from app.kommando import (
@@ -50,6 +52,7 @@ from app.kommando import (
     skriv_json,
     stderr,
 )
+from app.kontroll import bekreft_sending
 from app.lager import dokumenter
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor
@@ -84,6 +87,7 @@ class Leverandor(StrEnum):
     LOKAL = "lokal"
 
 
+BEKREFTET = Tekst(nb="Bekreftelsen står i loggen til dokument {id}.", nn="Stadfestinga står i loggen til dokument {id}.")
 IKKE_LAGRET = Tekst(nb="Dokumentet ligger ikke i datamappen.", nn="Dokumentet ligg ikkje i datamappa.")
 LAGRE_FORST = Tekst(
     nb="Kontroller dokument-ID-en og --data. Et dokument blir lagret av `kontraktverk lag --lagre`.",
@@ -127,12 +131,25 @@ def kontroller(
         bord = bord_fra(data)
         with lager_om_det_er_noe(bord.settings) as lager:
             svaret = flyt.kontroller(bord, data_json.read_bytes(), na=tid, sendes=sendes, lager=lager)
+            bekreftet = _bekreft(lager, svaret, tid) if lager and til_signering and skjermet_bekreftet else None
         skriv(
             som_json=som_json,
-            verdi=framvisning.kontroll_json(svaret.funn, avvist=svaret.avvist, sprak=sprak),
-            tekst=lambda: framvisning.funn_tekst(svaret.funn, sprak),
+            verdi=framvisning.kontroll_json(svaret.funn, avvist=svaret.avvist, sprak=sprak) | {"bekreftelse": bekreftet},
+            tekst=lambda: framvisning.funn_tekst(svaret.funn, sprak) + _bekreftet_tekst(bekreftet, sprak),
         )
     raise typer.Exit(1 if svaret.avvist else 0)
+
+
+def _bekreft(lager: Lager, svaret: flyt.Kontrollert, tid: datetime) -> dict[str, Any] | None:
+    """The confirmation in the log of the stored document; None where it is not stored."""
+    aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=svaret.dokument.fylkesnummer if svaret.dokument else "")
+    hendelse = bekreft_sending(lager, svaret, na=tid, aktor=aktor)
+    return bekreftelse_json(hendelse.dokument_id, hendelse.tid, hendelse.aktor) if hendelse else None
+
+
+def _bekreftet_tekst(bekreftelse: dict[str, Any] | None, sprak: Malform) -> str:
+    """That a confirmation was recorded, and where; nothing where none was."""
+    return "\n" + BEKREFTET.pa(sprak).format(id=bekreftelse["dokumentId"]) if bekreftelse else ""
 
 
 @app.command()

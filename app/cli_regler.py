@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +12,13 @@ import typer
 
 from app import framvisning
 from app.clock import dag, na
+from app.domene.fylker import Fylke
 from app.domene.regelbok import brudd_i, krev_hele, samlet
 from app.domene.tabeller import ALLE_TABELLER, regel_json, som_markdown
 from app.errors import IkkeFunnet
 from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, settings_fra, skriv, stderr
+from app.skjema import fylkesbok
+from app.skjema.fylkesfil import les_fylker
 from app.skjema.regelfil import FILNAVN, avvik_i, frigi
 from app.tekst import Malform, Tekst
 from signing import tabeller as oppdragstabeller
@@ -68,7 +72,8 @@ def regler_kontroller(data: Data = None, som_json: SomJson = False, sprak: Sprak
     """Nøyaktig én rad treffer for hver sak og dag, og ingen frigitt rad er endret. Alt som ikke holder, blir nevnt."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         brudd = brudd_i(ALLE_TABELLER)
-        avvik = avvik_i(settings_fra(data).forms)
+        settings = settings_fra(data)
+        avvik = (*avvik_i(settings.forms), *fylkesbok.egne_avvik(settings.data))
         god = not (brudd or avvik)
         verdi = {"iOrden": god, "brudd": list(samlet(brudd)), "avvik": [ett.som_json() for ett in avvik]}
         linjer = [*(ett.tekst.pa(sprak) for ett in avvik), *samlet(brudd)] or [REGLENE_HOLDER.pa(sprak)]
@@ -95,6 +100,35 @@ def regler_frigi(
         skriv(som_json=som_json, verdi=verdi, tekst=lambda: f"{forms / FILNAVN}: {', '.join(verdi['frigitt']) or '–'}")
 
 
+@fylke_app.command("frigi")
+def fylke_frigi(
+    nummer: Annotated[str, typer.Argument(metavar="NN")],
+    igjen: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--igjen", metavar="ID", help="Frigi en endret eller tilbakedatert rad, f.eks. 46/2027-01-01. Bare før den har avgjort noe."
+        ),
+    ] = None,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Frigir nye rader i fylkets egen fil (fylker/NN.toml i datamappen). En frigitt rad kan ikke endres eller tas bort."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        settings = settings_fra(data)
+        _krev_fylke(les_fylker(settings.forms / "fylker.toml", settings.data / fylkesbok.MAPPE), nummer)
+        frigitt = fylkesbok.frigi(settings.data, nummer, dag(na()), igjen=frozenset(igjen or ()))
+        verdi = {"frigitt": [rad.id for rad in frigitt]}
+        fil = settings.data / fylkesbok.FILNAVN
+        skriv(som_json=som_json, verdi=verdi, tekst=lambda: f"{fil}: {', '.join(verdi['frigitt']) or '–'}")
+
+
+def _krev_fylke(fylker: Mapping[str, Fylke], nummer: str) -> Fylke:
+    if nummer not in fylker:
+        raise IkkeFunnet(Tekst(nb=f"Det finnes ikke noe fylke med nummer {nummer}.", nn=f"Det finst ikkje noko fylke med nummer {nummer}."))
+    return fylker[nummer]
+
+
 @fylke_app.command("vis")
 def fylke_vis(
     nummer: Annotated[str, typer.Argument(metavar="NN")],
@@ -107,11 +141,7 @@ def fylke_vis(
 ) -> None:
     """Hva ett fylke har valgt, rad for rad: språk, hvem som signerer, frister, vedleggskrav."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        fylke = bord_fra(data).grunnlag.fylker.get(nummer)
-        if fylke is None:
-            raise IkkeFunnet(
-                Tekst(nb=f"Det finnes ikke noe fylke med nummer {nummer}.", nn=f"Det finst ikkje noko fylke med nummer {nummer}.")
-            )
+        fylke = _krev_fylke(bord_fra(data).grunnlag.fylker, nummer)
         den_dagen = dato.date() if dato else None
         skriv(
             som_json=som_json,

@@ -21,6 +21,7 @@ from app.domene.tabellord import kilde as i_tabellene
 from app.errors import Alvor, Avvist, Feil, Funn
 from app.lager.maskering import masker
 from app.tekst import Malform, Tekst
+from signing.verify.tekster import EGEN_SIGNATUR
 
 ALVOR = {
     Alvor.FEIL: Tekst(nb="Feil", nn="Feil"),
@@ -224,6 +225,7 @@ def _valg_json(valg: Fylkesvalg) -> dict[str, Any]:
         "foresattSignerer": valg.foresatt_signerer,
         "arbeidsavtale": valg.arbeidsavtale.value,
         "arbeidsattest": valg.arbeidsattest.value,
+        "kompetansemalVedlagt": valg.kompetansemal_vedlagt.value,
         "fristDager": valg.frist_dager,
         "sikkerhetsniva": valg.sikkerhetsniva,
         "leverandor": valg.leverandor,
@@ -261,9 +263,16 @@ def _skrevet(verdi: Any, sprak: Malform) -> str:
 
 
 def rapport_tekst(rapport: Mapping[str, Any], sprak: Malform) -> str:
-    """Headline, the five questions, one line a signature."""
+    """Headline, the five questions, one line a signature, one line a file inside the file."""
     samlet = rapport["samlet"]
     linjer = [f"{rapport['dokument']['filnavn']}: {samlet['oppsummering'][sprak]} [{samlet['integritet']}, {samlet['indikasjon']}]"]
     linjer += [f"  {s['id']}: {s['forklaring'][sprak]}" for s in rapport["sporsmal"]]
     linjer += [f"  {s['felt']}: {s['format']} {s['niva']}, {s['indikasjon']}" for s in rapport["signaturer"]]
+    linjer += [f"  {_vedlegg_tekst(v, sprak)}" for v in rapport["vedlegg"]]
     return "\n".join(linjer)
+
+
+def _vedlegg_tekst(vedlegg: Mapping[str, Any], sprak: Malform) -> str:
+    """One file inside the file: its name, size and checksum, and whether it looks signed by itself."""
+    lest = "" if vedlegg["storrelse"] is None else f" ({vedlegg['storrelse']} byte, SHA-256 {vedlegg['sha256']})"
+    return f"{vedlegg['navn'] or '–'}{lest}: {EGEN_SIGNATUR[vedlegg['egenSignatur']].som_json()[sprak.value]}"

@@ -9,12 +9,13 @@ Every date is compared with the document's own. Only a sending (`Utsending`) loo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.clock import dag
-from app.domene import laretid, leverandorgrenser, malform, utsending
+from app.dokument.lesevakt import Lesevakt
+from app.domene import antatt, kontraktslutt, leverandorgrenser, malform, utsending
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.dokumentid import dokument_id
@@ -28,8 +29,10 @@ from app.domene.sak import Malformvalg, Signatarbeslutning
 from app.domene.saksdokument import Saksdokument
 from app.domene.utsending import Utsending
 from app.errors import Alvor, Avvist, Funn
-from app.lager import dokumenter, kandidatindeks
+from app.lager import andrekontrakter, bekreftelser, dokumenter, kandidatindeks
 from app.lager.base import Lager
+from app.lager.dokumenter import Aktor
+from app.lager.hendelser import Hendelse
 from app.lager.kandidatindeks import Annen, Kandidatmerke
 from app.maler.register import Mal, Malregister
 from app.settings import Settings
@@ -55,6 +58,8 @@ class Verksted:
     settings: Settings
     grunnlag: Grunnlag
     maler: Malregister
+    vakt: Lesevakt | None = None
+    """Where files from outside are read under a clock: in the service, where one file must not hold up others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,20 +105,48 @@ def kontroller(
 ) -> Kontrollert:
     """Every finding at once. Rules are tried on whatever could be read; findings that rest on unreadable values are left out.
 
+    Where kind, county or responsible party is not known nobody can say who signs; what holds whichever they are is told all the same.
+
     `revisjon`: a template asked for by name. `sendes`: the document is about to be sent to those who sign. `lager`: where to look for
-    other contracts of the same person.
+    other contracts of the same person, and for a confirmation of the sending.
     """
     lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
+    onsket = Onsket(malform=valgt, revisjon=revisjon, sendes=sendes)
+    saker = tuple(_saker(lest, bord.grunnlag.fylker))
+    provd = [_prov(bord, lest, dokument, fylke, onsket, lager) for dokument, fylke in saker]
+    funn = (*lest.funn, *antatt.felles(ett.funn for ett in provd))
+    if len(provd) == 1:
+        return replace(provd[0], funn=funn)
+    return Kontrollert(lest=lest, dokument=lest.dokument or lest.dokumentutkast, malform=None, beslutning=None, funn=funn)
+
+
+def _saker(lest: Lest, fylker: Mapping[str, Fylke]) -> Iterator[tuple[Dokument, Fylke]]:
+    """Each document in each county that the data could mean: one, where kind, county and responsible party can be read."""
     dokument = lest.dokument or lest.dokumentutkast
-    fylke = bord.grunnlag.fylker.get(dokument.fylkesnummer) if dokument else None
-    if dokument is None or fylke is None:
-        return Kontrollert(lest=lest, dokument=dokument, malform=None, beslutning=None, funn=lest.funn)
+    uten_ansvarlig = bygger_pa_en_av("/parter/kontraktsansvarlig", lest.ugyldige)
+    for ett in (dokument,) if dokument else lest.mulige:
+        kjent = fylker.get(ett.fylkesnummer)
+        for variant in antatt.med_hver_ansvarlig(ett) if uten_ansvarlig and isinstance(ett, Kontrakt) else (ett,):
+            yield from ((variant, fylke) for fylke in ((kjent,) if kjent else fylker.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onsket:
+    """What the caller asks for: a language, a template by name, that the document be sent."""
+
+    malform: Malform | None
+    revisjon: str | None
+    sendes: Utsending | None
+
+
+def _prov(bord: Verksted, lest: Lest, dokument: Dokument, fylke: Fylke, onsket: Onsket, lager: Lager | None) -> Kontrollert:
+    """The rules tried on one document in one county, with what they find beside what reading found."""
     valg = fylke.valg_pa(dokument.dato)
     dokument = med_fylkets_signatar(dokument, valg)
-    regler = avgjorelse(dokument)
+    regler, sendes = avgjorelse(dokument), _med_lagret_bekreftelse(lager, dokument, lest.data_sha256, onsket.sendes)
     beslutning = regler.signatarer(dokument, fylke, valg)
-    sprak = malform.bestem(dokument, fylke, valg, valgt=valgt)
-    mal, malfunn = _mal(bord, dokument, sprak.malform, revisjon)
+    sprak = malform.bestem(dokument, fylke, valg, valgt=onsket.malform)
+    mal, malfunn = _mal(bord, dokument, sprak.malform, onsket.revisjon)
     forsendelse = _forsendelse(dokument, fylke, valg, beslutning, mal)
     kontrollert = Kontrollert(lest=lest, dokument=dokument, malform=sprak, beslutning=beslutning, funn=(), mal=mal, forsendelse=forsendelse)
     alle = (
@@ -124,7 +157,7 @@ def kontroller(
         *(utsending.kontroller(dokument, kontrollert.kandidat, valg, beslutning, sendes) if sendes else ()),
         *(andre_kontrakter(lager, dokument) if lager and isinstance(dokument, Kontrakt) else ()),
     )
-    return replace(kontrollert, funn=(*lest.funn, *_uten_gjentakelser(lest, alle)))
+    return replace(kontrollert, funn=tuple(_uten_gjentakelser(lest, alle)))
 
 
 def med_fylkets_signatar(dokument: Dokument, valg: Fylkesvalg) -> Dokument:
@@ -158,18 +191,36 @@ def _forsendelse(dokument: Dokument, fylke: Fylke, valg: Fylkesvalg, beslutning:
     )
 
 
-def kandidatmerke(lager: Lager, kontrakt: Kontrakt) -> Kandidatmerke:
-    """Whom the contract is for, as a keyed mark, and until when."""
-    nummer = kontrakt.kandidat.personidentifikator
-    indeks = kandidatindeks.merk(lager.indeksnokkel, "kandidat", kontrakt.fylkesnummer, nummer.type.value, nummer.verdi)
-    return Kandidatmerke(indeks=indeks, slutt=laretid.beregn(kontrakt.laretid).til)
+def _med_lagret_bekreftelse(lager: Lager | None, dokument: Dokument, data_sha256: str, sendes: Utsending | None) -> Utsending | None:
+    """The sending, confirmed where somebody has confirmed it of the stored document with the same data."""
+    if lager is None or sendes is None or sendes.skjermet_bekreftet:
+        return sendes
+    return replace(sendes, skjermet_bekreftet=bekreftelser.siste(lager, dokument_id(dokument), data_sha256) is not None)
+
+
+def bekreft_sending(lager: Lager, kontrollert: Kontrollert, *, na: datetime, aktor: Aktor) -> Hendelse | None:
+    """Record that somebody has looked at who gets the document. None where it is not stored, or was made of other data."""
+    id_ = dokument_id(kontrollert.dokument) if kontrollert.dokument else None
+    lagret = dokumenter.finn(lager, id_, aktor=aktor) if id_ else None
+    if lagret is None or lagret.data_sha256 != kontrollert.lest.data_sha256:
+        return None
+    return bekreftelser.bekreft(lager, lagret.id, na=na, aktor=aktor)
+
+
+def kandidatmerke(lager: Lager, dokument: Dokument) -> Kandidatmerke | None:
+    """Whom the document is for, as a keyed mark, and the contract's last day as it says; None where it says nothing of such a day."""
+    slutt = kontraktslutt.sagt_av(dokument)
+    if slutt is None or dokument.kandidat is None:
+        return None
+    nummer = dokument.kandidat.personidentifikator
+    indeks = kandidatindeks.merk(lager.indeksnokkel, "kandidat", dokument.fylkesnummer, nummer.type.value, nummer.verdi)
+    return Kandidatmerke(indeks=indeks, slutt=slutt.dag)
 
 
 def andre_kontrakter(lager: Lager, kontrakt: Kontrakt) -> tuple[Funn, ...]:
     """The county's other contracts of the same person that are not over when this one starts. Another issue of the same is none."""
-    andre = dokumenter.andre_for_kandidaten(
-        lager, kandidatmerke(lager, kontrakt), fra=kontrakt.laretid.fra, fylkesnummer=kontrakt.fylkesnummer
-    )
+    merke = kandidatmerke(lager, kontrakt)
+    andre = andrekontrakter.aktive(lager, merke, fra=kontrakt.laretid.fra, fylkesnummer=kontrakt.fylkesnummer) if merke else ()
     utgaver = frozenset(dokument_id(replace(kontrakt, utgave=nr)) for nr in range(1, FLESTE_UTGAVER + 1)) if andre else frozenset()
     return tuple(_annen_kontrakt(annen, kontrakt) for annen in andre if annen.id not in utgaver)
 
@@ -203,4 +254,9 @@ def _uten_gjentakelser(lest: Lest, funn: tuple[Funn, ...]) -> Iterator[Funn]:
 
 def bygger_pa(funn: Funn, steder: Set[str]) -> bool:
     """The finding speaks of one of these places, or of something inside it."""
-    return any(funn.peker == peker or funn.peker.startswith(f"{peker}/") for peker in steder)
+    return bygger_pa_en_av(funn.peker, steder)
+
+
+def bygger_pa_en_av(sted: str, steder: Set[str]) -> bool:
+    """The place is one of these, or inside one."""
+    return any(sted == peker or sted.startswith(f"{peker}/") for peker in steder)

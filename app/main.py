@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 
 from fastapi import FastAPI
 
@@ -14,6 +15,7 @@ from app.api.tilgang import tokenkontroll
 from app.api.tjeneste import Tjeneste
 from app.api.vakt import Vakt
 from app.clock import Clock, na
+from app.dokument.lesevakt import Lesevakt
 from app.drift.grunnlag import Driftsgrunnlag
 from app.drift.logg import sett_opp_logg
 from app.drift.tilsyn import Tilsyn
@@ -35,8 +37,8 @@ BESKRIVELSE = "Lærekontrakter fra saksdata til signert, etterprøvbar PDF. Feil
 def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     """The service, ready to be run. Refuses (Oppsettsfeil) on edited templates, a folder of another mode, missing keys."""
     sett_opp_logg()
-    lager = apne(settings.data, settings.modus, settings.database)
-    verksted = flyt.verksted(settings)
+    lager, vakt = apne(settings.data, settings.modus, settings.database), Lesevakt()
+    verksted = replace(flyt.verksted(settings), vakt=vakt)
     jobber = valg.jobber(settings.jobber, lager, clock)
     tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock))
     gang = sett_opp(verksted, lager, clock, jobber)
@@ -48,6 +50,7 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     async def levetid(_: FastAPI) -> AsyncIterator[None]:
         with arbeider_i_tjenesten(settings, gang):
             yield
+        vakt.lukk()
         lager.lukk()
 
     app = FastAPI(

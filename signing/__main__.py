@@ -8,10 +8,11 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from signing.errors import SigneringsFeil
 from signing.logg import les_hode, les_post
-from signing.verify import Policy, Rapport, verify
+from signing.verify import Policy, Rapport, tekster, verify
 from signing.verify.logg import Loggrapport, kontroller
 
 GOD, IKKE_GOD, FEIL_BRUK = 0, 1, 2
@@ -81,8 +82,16 @@ def _lesbar(rapport: Rapport) -> str:
         linjer += [s["sporsmal"]["nb"], f"  {s['forklaring']['nb']}", *(f"  · {r['nb']}" for r in s.get("rader", ()))]
     for tittel, funn in (("Feil", j["feil"]), ("Advarsler", j["advarsler"])):
         linjer += ["", f"{tittel}:", *(f"  {f['sted'] or ''} {f['melding']['nb']}".rstrip() for f in funn)] if funn else []
+    if j["vedlegg"]:
+        linjer += ["", tekster.VEDLEGG.nb, *(f"  {_vedlegg(v)}" for v in j["vedlegg"])]
     linjer += ["", f"integritet {j['samlet']['integritet']}, {j['samlet']['indikasjon']}, tillit {j['samlet']['tillit']}"]
     return "\n".join(linjer)
+
+
+def _vedlegg(v: dict[str, Any]) -> str:
+    """One line on one file inside the file."""
+    storrelse = "" if v["storrelse"] is None else f", {v['storrelse']} byte, SHA-256 {v['sha256']}"
+    return f"{v['navn'] or '–'}{storrelse}: {tekster.EGEN_SIGNATUR[v['egenSignatur']].nb}"
 
 
 def _lesbar_logg(rapport: Loggrapport) -> str:

@@ -120,6 +120,14 @@ async def les_fil(request: Request, grenser: Grenser) -> Fil:
         return await _som_fil("fil", fil, grenser.verifisering_maks)
 
 
+async def les_felt(request: Request, grenser: Grenser) -> Mapping[str, str]:
+    """The text fields of a small form; of several with one name, the last."""
+    if _medietype(request) != MULTIPART:
+        raise _feil_medietype(MULTIPART)
+    async with _Skjema(request, maks=65_536, lesetid=grenser.lesetid, filer=0, felt=8, felt_maks=4096) as skjema:
+        return {navn: _tekst(verdi) for navn, verdi in skjema.items() if isinstance(verdi, str)}
+
+
 def _medietype(request: Request) -> str:
     return request.headers.get("content-type", "").split(";")[0].strip().lower()
 

@@ -13,13 +13,14 @@ from app.api.kontrakter import BESTILLING, KONTRAKTDATA, PDF_SVAR, sorterte_file
 from app.api.problemer import malform as onsket_sprak
 from app.api.problemer import svar_ved_feil
 from app.api.svarmodeller import Kontrollsvar
-from app.api.tilgang import Bruker
+from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Kontrollor, Med, Tjeneste, i_ko
 from app.clock import dag
 from app.domene import svar
 from app.domene.utsending import Utsending
 from app.domene.vedleggsplan import krav_json
 from app.errors import Avvist
+from app.kontroll import bekreft_sending
 from app.tekst import Malform, Tekst
 
 ruter = APIRouter(tags=["kontroll"])
@@ -44,13 +45,14 @@ async def kontroller(
         bool, Query(alias="skjermetBekreftet", description="Noen har sjekket hvem som får dokumentet til en med skjermet adresse.")
     ] = False,
 ) -> Response:
-    """Every finding at once. Listed attachments need not be at hand."""
+    """Every finding at once. Listed attachments need not be at hand. A confirmation is recorded where the document is stored."""
     raa = await les_json(request, tjeneste.settings.grenser)
     sendes = Utsending(i_dag=dag(tjeneste.na()), skjermet_bekreftet=skjermet_bekreftet) if til_signering else None
     kontrollert = await i_ko(tjeneste.koer.lager, _kontroller, tjeneste, bruker, raa, sendes)
+    bekreftelse = await i_ko(tjeneste.koer.lager, _bekreft, tjeneste, bruker, kontrollert) if til_signering and skjermet_bekreftet else None
     if kontrollert.avvist:
         raise Avvist(flyt.AVVIST, funn=kontrollert.funn)
-    return JSONResponse(_svar(tjeneste.verksted, kontrollert, onsket_sprak(request)))
+    return JSONResponse(_svar(tjeneste.verksted, kontrollert, onsket_sprak(request)) | {"bekreftelse": bekreftelse})
 
 
 @ruter.post(
@@ -76,6 +78,13 @@ async def forhandsvis(
 def _kontroller(tjeneste: Tjeneste, bruker: Bruker, raa: bytes, sendes: Utsending | None) -> flyt.Kontrollert:
     sorterte_filer(tjeneste, bruker, Bestilling(raa=raa))
     return flyt.kontroller(tjeneste.verksted, raa, na=tjeneste.na(), sendes=sendes, lager=tjeneste.lager)
+
+
+def _bekreft(tjeneste: Tjeneste, bruker: Bruker, kontrollert: flyt.Kontrollert) -> dict[str, Any] | None:
+    """Whoever may send a document may confirm it."""
+    bruker.krev(Handling.SKRIVE)
+    hendelse = bekreft_sending(tjeneste.lager, kontrollert, na=tjeneste.na(), aktor=bruker.aktor)
+    return svar.bekreftelse_json(hendelse.dokument_id, hendelse.tid, hendelse.aktor) if hendelse else None
 
 
 def _forhandsvis(tjeneste: Tjeneste, bruker: Bruker, bestilling: Bestilling, malform: Malform | None, revisjon: str | None) -> bytes:

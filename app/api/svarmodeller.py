@@ -197,6 +197,9 @@ class Kontrollsvar(_Apen):
     signatarer: list[Signatarsvar]
     bortfalt: list[Bortfaltsvar]
     vedleggskrav: list[dict[str, Any]] = Field(description="Hver type vedlegg: om den kreves, og hvorfor.")
+    bekreftelse: dict[str, Any] | None = Field(
+        default=None, description="Bekreftelsen i loggen til dokumentet: dokumentId, tid og aktør. Mangler når dokumentet ikke er lagret."
+    )
 
 
 class Hvahvissvar(_Apen):
@@ -252,6 +255,9 @@ class Rapportsvar(_Apen):
     samlet: dict[str, Any]
     sporsmal: list[dict[str, Any]]
     signaturer: list[dict[str, Any]]
+    vedlegg: list[dict[str, Any]] = Field(
+        description="Filene inne i filen: navn, storrelse, sha256, medietype, egenSignatur. Signaturene deres er ikke kontrollert."
+    )
     opphav: dict[str, Any]
     feil: list[Any]
     advarsler: list[Any]

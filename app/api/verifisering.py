@@ -38,11 +38,11 @@ async def verifiser(request: Request, tjeneste: Med, _bruker: Verifiserer) -> Re
     fil = await les_fil(request, tjeneste.settings.grenser)
     rapport = await i_ko(
         tjeneste.koer.verifisering,
-        flyt.verifiser,
+        flyt.verifiser_under_klokke,
         tjeneste.verksted,
         fil.innhold,
         na=tjeneste.na(),
         filnavn=fil.filnavn or None,
         lager=tjeneste.lager,
     )
-    return JSONResponse(rapport.som_json())
+    return JSONResponse(rapport)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.dokument import vedleggskontroll
+from app.dokument.lesevakt import Lesevakt
 from app.dokument.vedleggsfil import undersok
 from app.domene import vedlegg as regler
 from app.domene import vedleggssignatur
@@ -29,6 +30,8 @@ class Kontrollor:
 
     policy: Callable[[], Policy]
     at: datetime
+    vakt: Lesevakt | None = None
+    """Reads under a clock; None: here and now."""
 
 
 @dataclass(slots=True)
@@ -42,15 +45,20 @@ class _Undersokt:
     def ett(self, sha256: str, innhold: bytes) -> tuple[Filfakta, Signaturkontroll | None]:
         """What the bytes say, and their signatures where they have any and can be read."""
         if sha256 not in self.fakta:
-            faktum = undersok(innhold)
+            faktum = self._leser(innhold)
             self.fakta[sha256] = faktum
             self.kontroller[sha256] = self._kontroll(innhold) if faktum.signert and _kan_brukes(faktum) else None
         return self.fakta[sha256], self.kontroller[sha256]
 
+    @property
+    def _leser(self) -> Callable[[bytes], Filfakta]:
+        return self.kontrollor.vakt.undersok if self.kontrollor and self.kontrollor.vakt else undersok
+
     def _kontroll(self, innhold: bytes) -> Signaturkontroll | None:
         if self.kontrollor is None:
             return None
-        return vedleggskontroll.kontroller(innhold, policy=self.kontrollor.policy(), at=self.kontrollor.at)
+        kontroller = self.kontrollor.vakt.kontroller if self.kontrollor.vakt else vedleggskontroll.kontroller
+        return kontroller(innhold, policy=self.kontrollor.policy(), at=self.kontrollor.at)
 
 
 def planlegg(

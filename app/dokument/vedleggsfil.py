@@ -74,9 +74,14 @@ def undersok(innhold: bytes, *, grenser: Lesegrenser = LESEGRENSER) -> Filfakta:
         with apply_configuration(zlib_maximum_output_length=grenser.utpakket, stream_decoding_work_maximum_length=grenser.utpakket):
             return _undersok_pdf(innhold, grenser)
     except (ForMye, LimitReachedError, MemoryError):
-        return _fakta(innhold, medietype, signert=_ser_signert_ut(innhold), for_omfattende=True)
+        return for_omfattende(innhold)
     except (Exception, RecursionError):  # noqa: BLE001  # a broken file breaks in many ways; the fact is that it cannot be read
         return _fakta(innhold, medietype, signert=_ser_signert_ut(innhold))
+
+
+def for_omfattende(innhold: bytes) -> Filfakta:
+    """The facts of a file that asked for too much, and was not read to its end."""
+    return _fakta(innhold, medietype_av(innhold), signert=_ser_signert_ut(innhold), for_omfattende=True)
 
 
 def medietype_av(innhold: bytes) -> str:

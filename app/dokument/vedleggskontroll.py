@@ -37,7 +37,11 @@ AV_TILLIT: Mapping[Tillit, Signaturtilstand] = {
 
 def kontroller(innhold: bytes, *, policy: Policy, at: datetime) -> Signaturkontroll:
     """Who signed, whether the content is whole, and whether the issuers are known. Pure and offline; never raises."""
-    rapport = verify(innhold, policy=replace(policy, grenser=GRENSER), at=at)
+    return som_kontroll(verify(innhold, policy=replace(policy, grenser=GRENSER), at=at))
+
+
+def som_kontroll(rapport: Rapport) -> Signaturkontroll:
+    """The report in the rules' words."""
     return Signaturkontroll(
         tilstand=_tilstand(rapport),
         integritet=rapport.integritet.value,

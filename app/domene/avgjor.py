@@ -63,7 +63,7 @@ class Avgjorelse:
 
 
 def _kontraktfunn(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
-    return (*krav.kontroller(kontrakt, fylke, valg, beslutning), *vedlegg.krav(kontrakt, valg, beslutning))
+    return (*krav.kontroller(kontrakt, fylke, valg, beslutning), *vedlegg.krav(kontrakt, fylke, valg, beslutning))
 
 
 def _kontraktsak(kontrakt: Kontrakt, grunnlag: Grunnlag) -> Sak | None:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from app.domene.funnmal import Funnmal
 from app.domene.kontrakt import Avtale
-from app.domene.opplysninger import DATOORD, SAKSORD
+from app.domene.opplysninger import DATOORD, FYLKESORD, SAKSORD
 from app.domene.parter import Samarbeidsorgan
 from app.domene.tabell import Regel, Tabell
 from app.domene.tabellord import frase, satt_sammen
@@ -110,7 +110,7 @@ AVTALE = Tabell(
     tittel=Tekst(nb="Avtalen mellom lærebedrift og samarbeidsorgan", nn="Avtalen mellom lærebedrift og samarbeidsorgan"),
     sporsmal=Tekst(nb="Gjelder avtalen på kontraktsdatoen?", nn="Gjeld avtalen på kontraktsdatoen?"),
     fakta=Avtalefakta,
-    opplysninger=SAKSORD | DATOORD,
+    opplysninger=SAKSORD | DATOORD | FYLKESORD,
     regler=(
         Regel(
             id="AV-01",
@@ -144,8 +144,8 @@ AVTALE = Tabell(
                 f"Legg inn ein avtale som gjeld på {{kontraktsdatoen}}, {SETT_LAREBEDRIFT_NN}.",
             ),
             begrunnelse=Tekst(
-                nb="Avtalen mellom {larebedrift} og {samarbeidsorgan} gikk ut {avtale_til}, før {kontraktsdatoen}.",
-                nn="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjekk ut {avtale_til}, før {kontraktsdatoen}.",
+                nb="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjaldt bare til og med {avtale_til}, før {kontraktsdatoen}.",
+                nn="Avtalen mellom {larebedrift} og {samarbeidsorgan} gjaldt berre til og med {avtale_til}, før {kontraktsdatoen}.",
             ),
             kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
             utlost_av=("/parter/avtale/gjelderTil", "/kontraktsdato"),
@@ -248,7 +248,7 @@ GODKJENNING = Tabell(
     tittel=Tekst(nb="Godkjenningen av samarbeidsorganet", nn="Godkjenninga av samarbeidsorganet"),
     sporsmal=Tekst(nb="Er samarbeidsorganet godkjent på kontraktsdatoen?", nn="Er samarbeidsorganet godkjent på kontraktsdatoen?"),
     fakta=Godkjenningsfakta,
-    opplysninger=SAKSORD | DATOORD,
+    opplysninger=SAKSORD | DATOORD | FYLKESORD,
     regler=(
         Regel(
             id="GO-01",
@@ -282,8 +282,8 @@ GODKJENNING = Tabell(
                 f"Rett datoane for godkjenninga, {SETT_LAREBEDRIFT_NN}.",
             ),
             begrunnelse=Tekst(
-                nb="Godkjenningen av {samarbeidsorgan} gikk ut {godkjent_til}, før {kontraktsdatoen}.",
-                nn="Godkjenninga av {samarbeidsorgan} gjekk ut {godkjent_til}, før {kontraktsdatoen}.",
+                nb="Godkjenningen av {samarbeidsorgan} gjaldt bare til og med {godkjent_til}, før {kontraktsdatoen}.",
+                nn="Godkjenninga av {samarbeidsorgan} gjaldt berre til og med {godkjent_til}, før {kontraktsdatoen}.",
             ),
             kilde="opplæringsforskrifta §§ 6-18 og 6-19",
             utlost_av=("/parter/samarbeidsorgan/godkjentTil", "/kontraktsdato"),
@@ -310,12 +310,12 @@ GODKJENNING = Tabell(
             utfall=nei(
                 "godkjenning-uten-dato",
                 "/parter/samarbeidsorgan/godkjentFra",
-                "Oppgi datoen fylkeskommunen godkjente samarbeidsorganet.",
-                "Oppgi datoen fylkeskommunen godkjende samarbeidsorganet.",
+                "Oppgi datoen da {fylke} godkjente samarbeidsorganet.",
+                "Oppgi datoen då {fylke} godkjende samarbeidsorganet.",
             ),
             begrunnelse=Tekst(
-                nb="Det er ikke oppgitt når fylkeskommunen godkjente {samarbeidsorgan}.",
-                nn="Det er ikkje oppgitt når fylkeskommunen godkjende {samarbeidsorgan}.",
+                nb="Det er ikke oppgitt når {fylke} godkjente {samarbeidsorgan}.",
+                nn="Det er ikkje oppgitt når {fylke} godkjende {samarbeidsorgan}.",
             ),
             kilde="opplæringsforskrifta § 6-18",
             utlost_av=("/parter/samarbeidsorgan/godkjentFra",),

@@ -27,7 +27,7 @@ class Dokumentrollefakta:
     dokumenttype: Annotated[Egendokument, "dokument"]
     rolle: Annotated[Kontraktrolle, "rolle"]
     organ_signerte: Annotated[bool, "samarbeidsorganet signerte kontrakten"]
-    alder: Annotated[Alder, "alder på datoen til dokumentet"]
+    alder: Annotated[Alder, "alder på dokumentdatoen"]
     krever_foresatt: Annotated[bool, "fylket krever foresatt"]
     person: Annotated[Personstatus, "person"]
 

@@ -27,6 +27,7 @@ from app.domene.krav import Vurdert, kontaktkrav
 from app.domene.opplysninger import KONTRAKTORD
 from app.domene.parter import Foresatt
 from app.domene.regeldato import regeldato
+from app.domene.roller import Rolle
 from app.domene.sak import Signatarbeslutning
 from app.domene.saksdokument import Godkjenning, Heving, Saksdokument, Samarbeidsavtale
 from app.domene.tabell import Opplysning
@@ -45,7 +46,13 @@ class Omgivelser:
 def kontroller(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
     """Everything wrong. Who signs without a person is told by `dokumentsignatarer`."""
     av_reglene = (funn for vurdert in _vurder(dokument, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
-    return (*av_reglene, *kontaktkontroll.kontroller(beslutning, _foresatte(dokument)))
+    return (*av_reglene, *kontaktkontroll.kontroller(beslutning, _foresatte(dokument), SIDER[dokument.dokumenttype]))
+
+
+SIDER: Mapping[Dokumenttype, Mapping[Rolle, kontaktkontroll.Side]] = {
+    **dict.fromkeys(Dokumenttype, kontaktkontroll.SIDER),
+    Dokumenttype.AVTALE_SAMARBEIDSORGAN: kontaktkontroll.PARTER_I_AVTALEN,
+}
 
 
 def regler(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[str, ...]:
@@ -56,7 +63,7 @@ def regler(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: S
 def _vurder(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> Iterator[Vurdert]:
     omgivelser = Omgivelser(fylke=fylke, dag=regeldato(dokument), ord=opplysninger(dokument, fylke, valg))
     yield from KRAV[dokument.dokumenttype](dokument, omgivelser)
-    yield from kontaktkrav(beslutning, _foresatte(dokument), omgivelser.dag, omgivelser.ord)
+    yield from kontaktkrav(beslutning, _foresatte(dokument), omgivelser.dag, omgivelser.ord, valg.leverandor)
 
 
 def _foresatte(dokument: Saksdokument) -> tuple[Foresatt, ...]:

@@ -14,6 +14,7 @@ from app.errors import Alvor
 from app.tekst import Tekst
 
 LOVEN = "opplæringslova § 7-3"
+HEVINGSORD = frozenset({"fylke", "rollen"})
 BRUDD_ELLER_EVNE = frozenset({Hevingsgrunn.VESENTLIG_BRUDD, Hevingsgrunn.IKKE_I_STAND})
 
 
@@ -61,14 +62,16 @@ HEVINGSGRUNN = Tabell(
     tittel=Tekst(nb="Grunn til heving", nn="Grunn til heving"),
     sporsmal=Tekst(nb="Henger grunnen til hevingen sammen?", nn="Heng grunnen til hevinga saman?"),
     fakta=Hevingsfakta,
+    opplysninger=HEVINGSORD,
     regler=(
         Regel[Funnmal | None](
             id="HG-01",
             nar={"grunn": Hevingsgrunn.EGET_ONSKE, "krevd_av": KrevdAv.KANDIDAT},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Kandidaten har sagt skriftlig fra. Da skal fylkeskommunen heve kontrakten.",
-                nn="Kandidaten har sagt skriftleg frå. Då skal fylkeskommunen heve kontrakten.",
+                nb="{rollen} ønsker ikke å fortsette ut kontraktstiden og har sagt skriftlig fra om det. Da skal {fylke} heve kontrakten.",
+                nn="{rollen} ønskjer ikkje å halde fram ut kontraktstida og har sagt skriftleg frå om det. Då skal {fylke} heve "
+                "kontrakten.",
             ),
             kilde=LOVEN,
         ),
@@ -82,8 +85,8 @@ HEVINGSGRUNN = Tabell(
                 "Send «kandidat» i «krevdAv», eller ein annan grunn.",
             ),
             begrunnelse=Tekst(
-                nb="Grunnen er at kandidaten selv ønsker å slutte, men det er oppgitt at en annen har krevd hevingen.",
-                nn="Grunnen er at kandidaten sjølv ønskjer å slutte, men det er oppgitt at ein annan har kravd hevinga.",
+                nb="Grunnen er at {rollen} selv ønsker å slutte, men det er oppgitt at en annen har krevd hevingen.",
+                nn="Grunnen er at {rollen} sjølv ønskjer å slutte, men det er oppgitt at ein annan har kravd hevinga.",
             ),
             kilde=LOVEN,
         ),
@@ -92,8 +95,8 @@ HEVINGSGRUNN = Tabell(
             nar={"grunn": BRUDD_ELLER_EVNE, "part": {Hevingspart.KANDIDAT, Hevingspart.LAREBEDRIFT}},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Det er oppgitt hvilken part grunnen gjelder. Fylkeskommunen kan heve kontrakten.",
-                nn="Det er oppgitt kva part grunnen gjeld. Fylkeskommunen kan heve kontrakten.",
+                nb="Det er oppgitt hvilken part grunnen gjelder. {fylke} kan heve kontrakten.",
+                nn="Det er oppgitt kva part grunnen gjeld. {fylke} kan heve kontrakten.",
             ),
             kilde=LOVEN,
         ),
@@ -102,8 +105,8 @@ HEVINGSGRUNN = Tabell(
             nar={"grunn": BRUDD_ELLER_EVNE, "part": None},
             utfall=feil("hevingspart-mangler", "/part", "Send «kandidat» eller «larebedrift».", "Send «kandidat» eller «larebedrift»."),
             begrunnelse=Tekst(
-                nb="Grunnen gjelder en av partene, men det er ikke oppgitt hvem av dem.",
-                nn="Grunnen gjeld ein av partane, men det er ikkje oppgitt kven av dei.",
+                nb="Grunnen gjelder en av partene, men det er ikke oppgitt hvilken.",
+                nn="Grunnen gjeld ein av partane, men det er ikkje oppgitt kva for ein.",
             ),
             kilde=LOVEN,
         ),
@@ -115,14 +118,15 @@ FORKLARING = Tabell(
     tittel=Tekst(nb="Muntlig forklaring før heving", nn="Munnleg forklaring før heving"),
     sporsmal=Tekst(nb="Har kandidaten fått forklare seg?", nn="Har kandidaten fått forklare seg?"),
     fakta=Forklaringsfakta,
+    opplysninger=HEVINGSORD,
     regler=(
         Regel[Funnmal | None](
             id="MF-01",
             nar={"krevd_av": KrevdAv.LAREBEDRIFT, "forklart": True},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Lærebedriften har krevd heving, og kandidaten fikk forklare seg muntlig for fylkeskommunen.",
-                nn="Lærebedrifta har kravd heving, og kandidaten fekk høve til å forklare seg munnleg for fylkeskommunen.",
+                nb="Lærebedriften har krevd heving, og {rollen} har fått forklare seg muntlig for {fylke}.",
+                nn="Lærebedrifta har kravd heving, og {rollen} har fått høve til å forklare seg munnleg for {fylke}.",
             ),
             kilde=LOVEN,
         ),
@@ -136,9 +140,9 @@ FORKLARING = Tabell(
                 "La kandidaten forklare seg før vedtaket, og send datoen.",
             ),
             begrunnelse=Tekst(
-                nb="Lærebedriften har krevd heving. Da skal kandidaten få forklare seg muntlig for fylkeskommunen før vedtaket, "
+                nb="Lærebedriften har krevd heving. Da skal {rollen} få forklare seg muntlig for {fylke} før vedtaket, "
                 "men det er ikke oppgitt når.",
-                nn="Lærebedrifta har kravd heving. Då skal kandidaten få høve til å forklare seg munnleg for fylkeskommunen før "
+                nn="Lærebedrifta har kravd heving. Då skal {rollen} få høve til å forklare seg munnleg for {fylke} før "
                 "vedtaket, men det er ikkje oppgitt når.",
             ),
             kilde=LOVEN,
@@ -218,8 +222,8 @@ ORGANGODKJENNING = Tabell(
             nar={"godkjent": Godkjent.GJELDER},
             utfall=None,
             begrunnelse=Tekst(
-                nb="{fylke} har godkjent samarbeidsorganet, og godkjenningen gjelder når avtalen begynner {gjelder_fra}.",
-                nn="{fylke} har godkjent samarbeidsorganet, og godkjenninga gjeld når avtalen tar til {gjelder_fra}.",
+                nb="Avtalen gjelder fra {gjelder_fra}, og da er samarbeidsorganet godkjent av {fylke}.",
+                nn="Avtalen gjeld frå {gjelder_fra}, og då er samarbeidsorganet godkjent av {fylke}.",
             ),
             kilde="opplæringsforskrifta § 6-18",
         ),
@@ -229,12 +233,12 @@ ORGANGODKJENNING = Tabell(
             utfall=feil(
                 "organ-ikke-godkjent",
                 "/parter/samarbeidsorgan/godkjenninger",
-                "Rett datoene, eller vent til fylkeskommunen har godkjent samarbeidsorganet.",
-                "Rett datoane, eller vent til fylkeskommunen har godkjent samarbeidsorganet.",
+                "Rett datoene, eller vent til {fylke} har godkjent samarbeidsorganet.",
+                "Rett datoane, eller vent til {fylke} har godkjent samarbeidsorganet.",
             ),
             begrunnelse=Tekst(
-                nb="Godkjenningen fra {fylke} gjelder ikke når avtalen begynner {gjelder_fra}.",
-                nn="Godkjenninga frå {fylke} gjeld ikkje når avtalen tar til {gjelder_fra}.",
+                nb="Avtalen gjelder fra {gjelder_fra}, men da gjelder ikke godkjenningen fra {fylke}.",
+                nn="Avtalen gjeld frå {gjelder_fra}, men då gjeld ikkje godkjenninga frå {fylke}.",
             ),
             kilde="opplæringsforskrifta § 6-18",
         ),
@@ -248,8 +252,8 @@ ORGANGODKJENNING = Tabell(
                 alvor=Alvor.ADVARSEL,
             ),
             begrunnelse=Tekst(
-                nb="Et samarbeidsorgan skal være godkjent av fylkeskommunen. Det er ikke oppgitt at {fylke} har godkjent det.",
-                nn="Eit samarbeidsorgan skal vere godkjent av fylkeskommunen. Det er ikkje oppgitt at {fylke} har godkjent det.",
+                nb="Et samarbeidsorgan skal være godkjent av fylkeskommunen, men det er ikke oppgitt at {fylke} har godkjent dette.",
+                nn="Eit samarbeidsorgan skal vere godkjent av fylkeskommunen, men det er ikkje oppgitt at {fylke} har godkjent dette.",
             ),
             kilde="opplæringsforskrifta § 6-18",
         ),

@@ -15,9 +15,9 @@ from app.domene.regeldato import regeldato
 from app.domene.rollefakta import Alder, Personstatus, Rolleutfall, Vegne
 from app.domene.roller import KONTRAKTROLLER, Kontraktrolle, Rolle
 from app.domene.sak import Signatarbeslutning
-from app.domene.saksdokument import Avtalepart, Saksdokument
+from app.domene.saksdokument import DOKUMENTDATOEN, Avtalepart, Saksdokument
 from app.domene.signatarer import Oppforing, Sakens, alder, bortfalt, i_rekkefolge, samle, som_person, ulike
-from app.domene.tabell import Opplysning, Treff
+from app.domene.tabell import Opplysning, Treff, fyll_ut
 from app.errors import Funn
 from app.tekst import Tekst
 
@@ -50,7 +50,7 @@ def opplysninger(dokument: Saksdokument, fylke: Fylke, valg: Fylkesvalg) -> dict
     return {
         **fylkesopplysninger(fylke, valg),
         "policy": "",
-        "dato": dokument.dato,
+        "dokumentdatoen": fyll_ut(DOKUMENTDATOEN, {"dato": dokument.dato}),
         "rollen": KONTRAKTROLLEN[type_],
         "larebedrift": _navn(dokument.larebedrift) or Tekst(nb="lærebedriften", nn="lærebedrifta"),
         "samarbeidsorgan": _navn(organ) or Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),

@@ -13,10 +13,8 @@ from enum import StrEnum
 
 from app.domene.kontrakt import Avbrudd, Kontrakt, Laretid
 from app.domene.parter import Navn, Person, Virksomhet
-from app.domene.saksdokument import Fritekst, Saksdokument
+from app.domene.saksdokument import DOKUMENTDATOEN, Fritekst, Saksdokument
 from app.tekst import Tekst
-
-ENDRINGSDATOEN = Tekst(nb="dokumentdatoen {dato}", nn="dokumentdatoen {dato}")
 
 
 class Endringstype(StrEnum):
@@ -118,7 +116,7 @@ class EndretKontrakt(Kontrakt):
     @property
     def datonavn(self) -> Tekst:
         """What the date is called in a reason."""
-        return ENDRINGSDATOEN
+        return DOKUMENTDATOEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domene import kontaktkontroll
 from app.domene.endring import ENDRINGEN, Endringsavtale
 from app.domene.endringskrav import ENDRING_I_KONTRAKT, NY_LARETID, NY_PROVE, Endringsfakta, Laretidsfakta, Nyprovefakta
 from app.domene.endringssignatarer import opplysninger
@@ -17,7 +18,8 @@ from app.errors import Funn
 
 def kontroller(avtale: Endringsavtale, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
     """Everything wrong. Who signs without a person is told by `endringssignatarer`."""
-    return tuple(funn for vurdert in _vurder(avtale, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+    av_reglene = (funn for vurdert in _vurder(avtale, fylke, valg, beslutning) for funn in meld(vurdert.treff, vurdert.opplysninger))
+    return (*av_reglene, *kontaktkontroll.kontroller(beslutning, avtale.kontrakten.kandidat.foresatte))
 
 
 def regler(avtale: Endringsavtale, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[str, ...]:
@@ -37,4 +39,4 @@ def _vurder(avtale: Endringsavtale, fylke: Fylke, valg: Fylkesvalg, beslutning: 
     yield Vurdert(treff=NY_LARETID.sla_opp(laretid, dag), opplysninger=ord_)
     prove = Nyprovefakta(ikke_bestatt=avtale.ikke_bestatt_prove, forlenger=avtale.forlenger)
     yield Vurdert(treff=NY_PROVE.sla_opp(prove, dag), opplysninger=ord_)
-    yield from kontaktkrav(beslutning, kontrakten.kandidat.foresatte, dag, ord_)
+    yield from kontaktkrav(beslutning, kontrakten.kandidat.foresatte, dag, ord_, valg.leverandor)

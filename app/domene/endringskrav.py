@@ -37,8 +37,8 @@ ENDRING_I_KONTRAKT = Tabell(
             nar={"kontrakt": MED_LAREBEDRIFT},
             utfall=None,
             begrunnelse=Tekst(
-                nb="{kontrakten} er med en lærebedrift, så alle slags endringer passer.",
-                nn="{kontrakten} er med ei lærebedrift, så alle slags endringar passar.",
+                nb="{kontrakten} har en lærebedrift som part, så alle typer endringer passer.",
+                nn="{kontrakten} har ei lærebedrift som part, så alle typar endringar passar.",
             ),
             kilde=SAMTYKKE,
         ),
@@ -91,8 +91,8 @@ NY_LARETID = Tabell(
             nar={"flytter_slutten": True, "oppgitt": True},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Endringen flytter slutten, og den nye slutten blir beregnet av læretiden som er oppgitt.",
-                nn="Endringa flyttar slutten, og den nye slutten blir rekna ut av læretida som er oppgitt.",
+                nb="Endringen flytter slutten på {kontrakten}. Den nye sluttdatoen blir beregnet av læretiden som er oppgitt.",
+                nn="Endringa flyttar slutten på {kontrakten}. Den nye sluttdatoen blir rekna ut av læretida som er oppgitt.",
             ),
             kilde=SAMTYKKE,
         ),
@@ -124,8 +124,8 @@ NY_LARETID = Tabell(
                 ),
             ),
             begrunnelse=Tekst(
-                nb="Læretiden er oppgitt, men ingen av endringene flytter slutten. Den blir ikke skrevet ut.",
-                nn="Læretida er oppgitt, men ingen av endringane flyttar slutten. Ho blir ikkje skriven ut.",
+                nb="Ingen av endringene flytter slutten på {kontrakten}, så læretiden som er oppgitt, blir ikke skrevet i dokumentet.",
+                nn="Ingen av endringane flyttar slutten på {kontrakten}, så læretida som er oppgitt, blir ikkje skriven i dokumentet.",
             ),
             kilde=SAMTYKKE,
         ),

@@ -14,7 +14,7 @@ from app.domene.kontrakt import Kontraktstype
 from app.domene.opplysninger import DATOORD, FYLKESORD, MED_LAREBEDRIFT, SAKSORD
 from app.domene.rollefakta import BORTFALLER, UTEN_PERSON, Personstatus, Rolleutfall, Vegne, mangler
 from app.domene.roller import Endringsrolle, Rolle
-from app.domene.tabell import Regel, Tabell
+from app.domene.tabell import Regel, Tabell, Vilkar
 from app.errors import Alvor
 from app.tekst import Tekst
 
@@ -38,6 +38,7 @@ class Endringsrollefakta:
 
 
 TIDLIGERE = Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT
+BYTTER: dict[str, Vilkar] = {"rolle": TIDLIGERE, "kontrakt": MED_LAREBEDRIFT, "bytter": True}
 
 ENDRINGSSIGNATARER = Tabell(
     navn="endringssignatarer",
@@ -85,21 +86,22 @@ ENDRINGSSIGNATARER = Tabell(
                 nn="{fylke} må samtykkje i endringa av {kontrakten}, men det er ikkje oppgitt kven som signerer for fylkeskommunen.",
             ),
             kilde="opplæringslova §§ 7-2 og 28-2",
+            utlost_av=("/endringer", "/fylke/signatar"),
         ),
         Regel(
             id="DE-04",
-            nar={"rolle": TIDLIGERE, "bytter": True, "grunn": False, "person": Personstatus.FINNES},
+            nar=BYTTER | {"grunn": False, "person": Personstatus.FINNES},
             utfall=Rolleutfall(vegne=Vegne.TIDLIGERE_LAREBEDRIFT),
             begrunnelse=Tekst(
                 nb="Ansvarlig leder signerer for {tidligere}, som er part i {kontrakten} fram til {larebedrift} tar over.",
                 nn="Ansvarleg leiar signerer for {tidligere}, som er part i {kontrakten} fram til {larebedrift} tar over.",
             ),
             kilde=OVERTAKELSE,
-            utlost_av=("/tidligereLarebedrift/ansvarligLeder",),
+            utlost_av=("/endringer", "/tidligereLarebedrift/ansvarligLeder"),
         ),
         Regel(
             id="DE-05",
-            nar={"rolle": TIDLIGERE, "bytter": True, "grunn": True, "person": {Personstatus.FINNES, Personstatus.MANGLER}},
+            nar=BYTTER | {"grunn": True, "person": {Personstatus.FINNES, Personstatus.MANGLER}},
             utfall=Rolleutfall(
                 mangel=Funnmal(
                     kode="tidligere-larebedrift-signerer-ikke",
@@ -112,15 +114,15 @@ ENDRINGSSIGNATARER = Tabell(
                 )
             ),
             begrunnelse=Tekst(
-                nb="Ingen signerer for {tidligere}, av grunnen som er oppgitt.",
-                nn="Ingen signerer for {tidligere}, av grunnen som er oppgitt.",
+                nb="Ingen signerer for {tidligere}, og grunnen er oppgitt.",
+                nn="Ingen signerer for {tidligere}, og grunnen er oppgitt.",
             ),
             kilde=OVERTAKELSE,
-            utlost_av=("/tidligereLarebedrift/signererIkke",),
+            utlost_av=("/endringer", "/tidligereLarebedrift/signererIkke"),
         ),
         Regel(
             id="DE-06",
-            nar={"rolle": TIDLIGERE, "bytter": True, "grunn": False, "person": Personstatus.MANGLER},
+            nar=BYTTER | {"grunn": False, "person": Personstatus.MANGLER},
             utfall=mangler(
                 "tidligere-leder-mangler",
                 "/tidligereLarebedrift/ansvarligLeder",
@@ -132,10 +134,11 @@ ENDRINGSSIGNATARER = Tabell(
                 nn="{tidligere} må signere når {larebedrift} tar over {kontrakten}, men verken ansvarleg leiar eller grunn er oppgitt.",
             ),
             kilde=OVERTAKELSE,
+            utlost_av=("/endringer", "/tidligereLarebedrift/ansvarligLeder", "/tidligereLarebedrift/signererIkke"),
         ),
         Regel(
             id="DE-07",
-            nar={"rolle": TIDLIGERE, "bytter": True, "person": Personstatus.PARTEN_MANGLER},
+            nar=BYTTER | {"person": Personstatus.PARTEN_MANGLER},
             utfall=mangler(
                 "tidligere-larebedrift-mangler",
                 "/tidligereLarebedrift",
@@ -147,6 +150,18 @@ ENDRINGSSIGNATARER = Tabell(
                 nn="{larebedrift} tar over {kontrakten}, men lærebedrifta som hadde han før, er ikkje oppgitt.",
             ),
             kilde=OVERTAKELSE,
+            utlost_av=("/endringer", "/tidligereLarebedrift"),
+        ),
+        Regel(
+            id="DE-09",
+            nar={"rolle": TIDLIGERE, "kontrakt": Kontraktstype.FAGOPPLARING_I_SKOLE, "bytter": True},
+            utfall=BORTFALLER,
+            begrunnelse=Tekst(
+                nb="Ingen signerer for en tidligere lærebedrift, fordi fagopplæring i skole ikke har noen lærebedrift.",
+                nn="Ingen signerer for ei tidlegare lærebedrift, fordi fagopplæring i skole ikkje har noka lærebedrift.",
+            ),
+            kilde="opplæringslova § 5-6",
+            utlost_av=("/endringer", "/kontrakt/dokumenttype"),
         ),
         Regel(
             id="DE-08",
@@ -201,10 +216,11 @@ ENDRINGSREKKEFOLGE = Tabell(
             nar={"for_hvem": Endringspart.PARTENE},
             utfall=Endringsplass.SOM_I_KONTRAKTEN,
             begrunnelse=Tekst(
-                nb="Partene signerer endringen i samme rekkefølge som {kontrakten}.",
-                nn="Partane signerer endringa i same rekkjefølgje som {kontrakten}.",
+                nb="Partene signerer endringen i samme rekkefølge som {fylke} har for kontrakter.",
+                nn="Partane signerer endringa i same rekkjefølgje som {fylke} har for kontraktar.",
             ),
             kilde="{policy}",
+            utlost_av=("/fylke/fylkesnummer",),
         ),
         Regel(
             id="ER-02",
@@ -222,10 +238,11 @@ ENDRINGSREKKEFOLGE = Tabell(
             nar={"for_hvem": Endringspart.FYLKET},
             utfall=Endringsplass.SIST,
             begrunnelse=Tekst(
-                nb="Fylkeskommunen signerer sist i alle fylker, når partene har signert: samtykket gjelder det de er blitt enige om.",
-                nn="Fylkeskommunen signerer sist i alle fylke, når partane har signert: samtykket gjeld det dei er blitt samde om.",
+                nb="{fylke} signerer sist, når partene har signert. Samtykket gjelder det partene er blitt enige om.",
+                nn="{fylke} signerer sist, når partane har signert. Samtykket gjeld det partane er blitt samde om.",
             ),
             kilde="opplæringslova §§ 7-2 og 28-2",
+            utlost_av=("/endringer",),
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """Does the agreement give the samarbeidsorgan the power to enter this kind of contract?
 
-The law names lærekontrakt only (opplæringslova § 7-12). Another kind that the agreement does not list is for a caseworker's eye.
+The law names lærekontrakt only (opplæringslova § 7-12). Any other kind is for a caseworker's eye, whether the agreement lists it or not.
 """
 
 from __future__ import annotations
@@ -51,6 +51,18 @@ UTENFOR_OMFANG = Forutsetning(
         ),
     ),
 )
+UTENFOR_LOVEN = Forutsetning(
+    holder=True,
+    mangel=Funnmal(
+        kode="avtale-brukt-til-annet-enn-larekontrakt",
+        peker="/parter/avtale/dokumenttyper",
+        alvor=Alvor.ADVARSEL,
+        tiltak=Tekst(
+            nb="Kontroller at samarbeidsorganet kan inngå denne typen kontrakt, eller gjør lærebedriften kontraktsansvarlig.",
+            nn="Kontroller at samarbeidsorganet kan inngå denne typen kontrakt, eller gjer lærebedrifta kontraktsansvarleg.",
+        ),
+    ),
+)
 UTEN_A_NEVNE = Tekst(
     nb="rett til å inngå kontrakt (avtalen nevner ikke {kontrakt}, og opplæringslova § 7-12 nevner bare lærekontrakt)",
     nn="rett til å inngå kontrakt (avtalen nemner ikkje {kontrakt}, og opplæringslova § 7-12 nemner berre lærekontrakt)",
@@ -85,7 +97,7 @@ FULLMAKT = Tabell(
     regler=(
         Regel(
             id="FU-01",
-            nar={"foreligger": True, "gitt": True, "omfattet": True},
+            nar={"dokumenttype": Kontraktstype.LAREKONTRAKT, "foreligger": True, "gitt": True, "omfattet": True},
             utfall=JA,
             begrunnelse=Tekst(
                 nb="Avtalen gir {samarbeidsorgan} rett til å inngå {kontrakt} på vegne av {larebedrift}.",
@@ -93,6 +105,19 @@ FULLMAKT = Tabell(
             ),
             kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
             utlost_av=("/parter/avtale/inngarKontrakt",),
+        ),
+        Regel(
+            id="FU-06",
+            nar={"dokumenttype": ANDRE_ENN_LAREKONTRAKT, "foreligger": True, "gitt": True, "omfattet": True},
+            utfall=UTENFOR_LOVEN,
+            begrunnelse=Tekst(
+                nb="Avtalen gir {samarbeidsorgan} rett til å inngå {kontrakt} på vegne av {larebedrift}, men loven nevner bare "
+                "lærekontrakt (opplæringslova § 7-12).",
+                nn="Avtalen gir {samarbeidsorgan} rett til å inngå {kontrakt} på vegner av {larebedrift}, men lova nemner berre "
+                "lærekontrakt (opplæringslova § 7-12).",
+            ),
+            kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
+            utlost_av=("/parter/avtale/inngarKontrakt", "/parter/avtale/dokumenttyper", "/dokumenttype"),
         ),
         Regel(
             id="FU-02",

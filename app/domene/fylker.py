@@ -40,6 +40,14 @@ class Attestkrav(StrEnum):
     KREVES = "kreves"
 
 
+class Malkrav(StrEnum):
+    """Whether the county asks for the chosen goals of a lærekandidat as an attachment, or a plan that shows them."""
+
+    NEI = "nei"
+    ONSKET = "onsket"
+    KREVES = "kreves"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signaturpolicy:
     """Who may sign in which group; groups sign one after the other, inside a group in any order."""
@@ -86,6 +94,7 @@ class Fylkesvalg:
     godkjenning_for_segl: bool
     kilde: str | None = None
     arbeidsattest: Attestkrav = Attestkrav.NEI
+    kompetansemal_vedlagt: Malkrav = Malkrav.NEI
     signatar: Person | None = None
     """Who signs for the county where the data name nobody (the county's own file)."""
     varsling: Varsling = Varsling()

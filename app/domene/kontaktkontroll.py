@@ -74,6 +74,8 @@ class Side(StrEnum):
 
     KANDIDATEN = "kandidaten"
     OPPLARINGEN = "den som gir opplæringen"
+    TIDLIGERE = "den som ga opplæringen før"
+    SAMARBEIDSORGANET = "samarbeidsorganet"
     FYLKET = "fylkeskommunen"
 
 
@@ -82,21 +84,23 @@ SIDER: Mapping[Rolle, Side] = {
     Rolle.FORESATT: Side.KANDIDATEN,
     Rolle.FAGLIG_LEDER: Side.OPPLARINGEN,
     Rolle.ANSVARLIG_LEDER: Side.OPPLARINGEN,
-    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: Side.OPPLARINGEN,
+    Rolle.ANSVARLIG_LEDER_TIDLIGERE_LAREBEDRIFT: Side.TIDLIGERE,
     Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: Side.OPPLARINGEN,
     Rolle.SKOLE: Side.OPPLARINGEN,
     Rolle.FYLKESKOMMUNE: Side.FYLKET,
 }
+PARTER_I_AVTALEN: Mapping[Rolle, Side] = {**SIDER, Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN: Side.SAMARBEIDSORGANET}
+"""In an agreement the samarbeidsorgan is the other party; in a contract it acts for the lærebedrift."""
 
 
-def kontroller(beslutning: Signatarbeslutning, foresatte: Sequence[Foresatt]) -> tuple[Funn, ...]:
+def kontroller(beslutning: Signatarbeslutning, foresatte: Sequence[Foresatt], sider: Mapping[Rolle, Side] = SIDER) -> tuple[Funn, ...]:
     """Each signer that shares an address or a number with one before, told at the later one's place; and who signs for two sides."""
     delte = (funn for vei in VEIER for funn in _delt(vei, beslutning, foresatte))
-    return (*delte, *(funn for signatar in beslutning.signatarer for funn in _flere_sider(signatar, foresatte)))
+    return (*delte, *(funn for signatar in beslutning.signatarer for funn in _flere_sider(signatar, foresatte, sider)))
 
 
-def _flere_sider(signatar: Signatar, foresatte: Sequence[Foresatt]) -> Iterator[Funn]:
-    if len({SIDER[rolle] for rolle in signatar.roller}) > 1:
+def _flere_sider(signatar: Signatar, foresatte: Sequence[Foresatt], sider: Mapping[Rolle, Side]) -> Iterator[Funn]:
+    if len({sider[rolle] for rolle in signatar.roller}) > 1:
         ord_ = [ROLLEORD[rolle] for rolle in signatar.roller]
         yield Funn(
             kode="signerer-for-flere-sider",
@@ -106,8 +110,8 @@ def _flere_sider(signatar: Signatar, foresatte: Sequence[Foresatt]) -> Iterator[
                 nn=stor_forbokstav(f"{' og '.join(en.nn for en in ord_)} er same person. Då signerer éin person for fleire partar."),
             ),
             tiltak=Tekst(
-                nb="Sjekk nummer og fødselsdato. Er det samme person, må en annen signere for den ene parten.",
-                nn="Sjekk nummer og fødselsdato. Er det same person, må ein annan signere for den eine parten.",
+                nb="Sjekk nummer og fødselsdato. Er det samme person, bør en annen signere for den ene parten.",
+                nn="Sjekk nummer og fødselsdato. Er det same person, bør ein annan signere for den eine parten.",
             ),
             alvor=Alvor.ADVARSEL,
         )

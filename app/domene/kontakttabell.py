@@ -19,6 +19,7 @@ class Kontaktfakta:
     rolle: Annotated[Rolle, "rolle"]
     mobil: Annotated[bool, "mobilnummer oppgitt"]
     epost: Annotated[bool, "e-postadresse oppgitt"]
+    leverandor_varsler: Annotated[bool, "leverandøren varsler alle selv"]
 
 
 LEDERE = frozenset(
@@ -31,6 +32,7 @@ LEDERE = frozenset(
     }
 )
 ERFARING = "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglende mobilnummer og e-post stopper signeringen"
+POSTEN = "Posten signering: portal.xsd (hver signatar har e-postadresse eller mobilnummer)"
 
 KONTAKT = Tabell(
     navn="kontakt",
@@ -121,7 +123,7 @@ KONTAKT = Tabell(
         ),
         Regel(
             id="KO-09",
-            nar={"rolle": Rolle.FYLKESKOMMUNE, "epost": False},
+            nar={"rolle": Rolle.FYLKESKOMMUNE, "epost": False, "leverandor_varsler": False},
             utfall=Funnmal(
                 kode="epost-mangler",
                 peker="{peker}/kontakt/epost",
@@ -136,6 +138,32 @@ KONTAKT = Tabell(
                 nn="E-postadressa til {hvem} er ikkje oppgitt, så varsel må givast på ein annan måte.",
             ),
             kilde="egen vurdering: fylkeskommunen arbeider i tjenesten",
+        ),
+        Regel(
+            id="KO-10",
+            nar={"rolle": Rolle.FYLKESKOMMUNE, "epost": False, "mobil": True, "leverandor_varsler": True},
+            utfall=None,
+            begrunnelse=Tekst(nb="Mobilnummeret til {hvem} er oppgitt.", nn="Mobilnummeret til {hvem} er oppgitt."),
+            kilde=POSTEN,
+        ),
+        Regel(
+            id="KO-11",
+            nar={"rolle": Rolle.FYLKESKOMMUNE, "epost": False, "mobil": False, "leverandor_varsler": True},
+            utfall=Funnmal(
+                kode="kontakt-mangler",
+                peker="{peker}/kontakt",
+                tiltak=Tekst(
+                    nb="Legg inn e-postadressen eller mobilnummeret til {hvem}.",
+                    nn="Legg inn e-postadressa eller mobilnummeret til {hvem}.",
+                ),
+            ),
+            begrunnelse=Tekst(
+                nb="Fylket bruker en leverandør som selv varsler alle som signerer, men verken e-postadressen eller mobilnummeret til "
+                "{hvem} er oppgitt.",
+                nn="Fylket bruker ein leverandør som sjølv varslar alle som signerer, men verken e-postadressa eller mobilnummeret til "
+                "{hvem} er oppgitt.",
+            ),
+            kilde=POSTEN,
         ),
     ),
 )

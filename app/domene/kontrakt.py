@@ -5,6 +5,7 @@ Made only by `app.skjema.les`. Whatever is optional in schema v1 is optional her
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,8 +23,6 @@ from app.domene.parter import (
 )
 from app.tekst import Malform, Tekst
 
-KONTRAKTSDATOEN = Tekst(nb="kontraktsdatoen {dato}", nn="kontraktsdatoen {dato}")
-
 
 class Kontraktstype(StrEnum):
     """The five kinds of contract; schema 1 covers them all."""
@@ -33,6 +32,14 @@ class Kontraktstype(StrEnum):
     PRAKSISBREVKONTRAKT = "praksisbrevkontrakt"
     FAGBREV_PA_JOBB = "fagbrevPaJobb"
     FAGOPPLARING_I_SKOLE = "fagopplaringISkole"
+
+
+KONTRAKTSDATOEN = Tekst(nb="kontraktsdatoen {dato}", nn="kontraktsdatoen {dato}")
+DATONAVN: Mapping[Kontraktstype, Tekst] = {
+    **dict.fromkeys(Kontraktstype, KONTRAKTSDATOEN),
+    Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="avtaledatoen {dato}", nn="avtaledatoen {dato}"),
+}
+"""What the date is called in a reason; fagopplæring i skole is an agreement, no contract (VIGO type E)."""
 
 
 class Rettstype(StrEnum):
@@ -260,6 +267,8 @@ class Kontrakt:
     praksis: Praksis | None = None
     godkjenning: Enkeltvedtak | None = None
     """The county's approval where it was given before the data was sent; it may come later than the contract (§ 7-2)."""
+    antatt_type: bool = False
+    """The data do not say the kind: `dokumenttype` is one that it could be, and no reason may name it."""
 
     @property
     def dato(self) -> date:
@@ -269,7 +278,7 @@ class Kontrakt:
     @property
     def datonavn(self) -> Tekst:
         """What the date is called in a reason."""
-        return KONTRAKTSDATOEN
+        return DATONAVN[self.dokumenttype]
 
     @property
     def larefagkode(self) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domene import kontaktkontroll, praksis
+from app.domene import kontaktkontroll, leverandorgrenser, praksis
 from app.domene.funnmal import Funnmal, meld
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontakttabell import KONTAKT, Kontaktfakta
@@ -52,7 +52,7 @@ def vurder(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signa
     ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg) | praksis.opplysninger(kontrakt)
     ord_ |= {"prove": PROVEORD[kontrakt.lareforhold.sluttprove]}
     av_kontrakten = (Vurdert(treff=treff, opplysninger=ord_) for treff in _av_kontrakten(kontrakt))
-    return (*av_kontrakten, *kontaktkrav(beslutning, kontrakt.kandidat.foresatte, regeldato(kontrakt), ord_))
+    return (*av_kontrakten, *kontaktkrav(beslutning, kontrakt.kandidat.foresatte, regeldato(kontrakt), ord_, valg.leverandor))
 
 
 def _av_kontrakten(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
@@ -102,15 +102,17 @@ def _arbeidsavtale(kontrakt: Kontrakt) -> Arbeidsavtaleoppgave:
 
 
 def kontaktkrav(
-    beslutning: Signatarbeslutning, foresatte: Sequence[Foresatt], dag: date, ord_: Mapping[str, Opplysning]
+    beslutning: Signatarbeslutning, foresatte: Sequence[Foresatt], dag: date, ord_: Mapping[str, Opplysning], leverandor: str
 ) -> Iterator[Vurdert]:
     """Whoever signs must be reachable: asked once for each person, in the person's first role."""
+    varsler_alle = leverandorgrenser.GRENSER[leverandor].varsler_alle
     for signatar in beslutning.signatarer:
         kontakt = signatar.person.kontakt
         fakta = Kontaktfakta(
             rolle=signatar.rolle,
             mobil=bool(kontakt and kontakt.mobil),
             epost=bool(kontakt and kontakt.epost),
+            leverandor_varsler=varsler_alle,
         )
         egne: dict[str, Opplysning] = {
             "hvem": ROLLEORD[signatar.rolle],

@@ -18,7 +18,11 @@ MIB = 1_048_576
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leverandorgrenser:
-    """The largest a provider takes. `dager`: how long one group may have; sizes in bytes, titles in characters."""
+    """The largest a provider takes. `dager`: how long one group may have; sizes in bytes, titles in characters.
+
+    `varsler_alle`: the provider itself writes to every signer, and takes none without e-mail and mobile. Who signs on behalf of others
+    is not looked up in the register of contacts.
+    """
 
     navn: Tekst
     signatarer: int | None = None
@@ -27,6 +31,7 @@ class Leverandorgrenser:
     storrelse: int | None = None
     tittel: int | None = None
     dager: int | None = None
+    varsler_alle: bool = False
     kilde: str
 
 
@@ -45,8 +50,9 @@ GRENSER: Mapping[str, Leverandorgrenser] = {
         storrelse=10_485_760,
         tittel=80,
         dager=90,
-        kilde="Posten signering: portal.xsd (signers 1–10, order 0–9, documents 1–20, title 1–80, availability ≤ 90 d); "
-        "signering-docs, opprette-oppdrag (10 MiB)",
+        varsler_alle=True,
+        kilde="Posten signering: portal.xsd (signers 1–10, order 0–9, documents 1–20, title 1–80, availability ≤ 90 d, notifications: "
+        "email or sms); signering-docs, opprette-oppdrag (10 MiB), adressering (no look-up for signers on behalf of others)",
     ),
 }
 """By the name in the county's choices."""

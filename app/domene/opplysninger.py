@@ -62,9 +62,23 @@ ROLLEN: Mapping[tuple[Kontraktstype, bool], Tekst] = {
 KONTRAKTROLLEN: Mapping[Kontraktstype, Tekst] = I_BEDRIFT | {Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="eleven", nn="eleven")}
 """The one who learns, where only the kind of contract is known."""
 
+UTEN_TYPE: Mapping[str, Opplysning] = {
+    "kontrakt": Tekst(nb="kontrakt", nn="kontrakt"),
+    "kontrakten": Tekst(nb="kontrakten", nn="kontrakten"),
+    "rollen": Tekst(nb="kandidaten", nn="kandidaten"),
+}
+"""The words of a contract whose kind is not known."""
+
 SAKSORD = frozenset({"kontraktsdatoen", "kontrakt", "kontrakten", "rollen", "larebedrift", "samarbeidsorgan", "skole"})
 DATOORD = frozenset({"avtale_fra", "avtale_til", "godkjent_fra", "godkjent_til"})
 FYLKESORD = frozenset({"fylke", "policy"})
+POLICYKILDER: Mapping[tuple[bool, bool], str] = {
+    (True, False): "{kilde}",
+    (True, True): "{kilde} (delvis vår lesing)",
+    (False, True): "vår lesing av praksisen i andre fylker",
+    (False, False): "rekkefølgen fylkeskommunen har valgt",
+}
+"""Where the order of signing comes from: by whether the county's page says it, and whether some of it is our reading."""
 
 
 def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
@@ -73,9 +87,7 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
     bedrift, organ, skole = parter.larebedrift, parter.samarbeidsorgan, parter.skole
     return {
         "kontraktsdatoen": fyll_ut(kontrakt.datonavn, {"dato": kontrakt.kontraktsdato}),
-        "kontrakt": KONTRAKTORD[kontrakt.dokumenttype],
-        "kontrakten": KONTRAKTEN[kontrakt.dokumenttype],
-        "rollen": ROLLEN[kontrakt.dokumenttype, voksen(kontrakt)],
+        **(UTEN_TYPE if kontrakt.antatt_type else _typeord(kontrakt)),
         "larebedrift": bedrift.virksomhet.navn if bedrift else Tekst(nb="lærebedriften", nn="lærebedrifta"),
         "samarbeidsorgan": organ.virksomhet.navn if organ else Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
         "skole": skole.virksomhet.navn if skole else Tekst(nb="skolen", nn="skolen"),
@@ -84,12 +96,18 @@ def saksopplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
     }
 
 
+def _typeord(kontrakt: Kontrakt) -> dict[str, Opplysning]:
+    return {
+        "kontrakt": KONTRAKTORD[kontrakt.dokumenttype],
+        "kontrakten": KONTRAKTEN[kontrakt.dokumenttype],
+        "rollen": ROLLEN[kontrakt.dokumenttype, voksen(kontrakt)],
+    }
+
+
 def fylkesopplysninger(fylke: Fylke, valg: Fylkesvalg) -> dict[str, Opplysning]:
     """The county's name and where its way of signing is published."""
     policy = valg.signaturpolicy
-    var = " (delvis vår lesing)" if policy.slutning and policy.kilde else " (vår lesing)" if policy.slutning else ""
-    kilder = (f"signaturpolicyen «{policy.navn}»{var}", policy.kilde)
-    return {"fylke": fylke.navn, "policy": "; ".join(kilde for kilde in kilder if kilde)}
+    return {"fylke": fylke.navn, "policy": POLICYKILDER[policy.kilde is not None, policy.slutning is not None].format(kilde=policy.kilde)}
 
 
 def _avtaledatoer(avtale: Avtale | None) -> dict[str, Opplysning]:

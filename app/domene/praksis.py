@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,11 +15,16 @@ from app.domene.kontrakt import Kontrakt, Kontraktstype, Laretid
 from app.domene.laretid import beregn, siste_dag
 from app.domene.norsk import dato, maneder
 from app.domene.regeldato import regeldato
+from app.domene.sak import BeregnetLaretid
 from app.domene.tabell import Opplysning, Regel, Tabell, Treff
 from app.tekst import Tekst
 
 ETT_AR = Decimal(12)
 """Months: both the practice before the contract and the contract itself (opplæringsforskrifta § 9-58)."""
+ETT_AR_I_KONTRAKT = "opplæringsforskrifta § 9-58"
+UTEN_AVBRUDD = "egen vurdering: avbrudd er tid uten opplæring, så det flytter slutten, men gjør ikke kontraktstiden lengre"
+"""The third paragraph asks for a year of contract time after what is taken off, not «at full time» as the second does of the practice:
+so a part-time year is a year, and a break, in which nobody is trained, is no part of it."""
 UTEN_PRAKSISKRAV = frozenset(Kontraktstype) - {Kontraktstype.FAGBREV_PA_JOBB}
 
 
@@ -106,7 +111,7 @@ class Kontraktstidsfakta:
     """What decides whether the contract is long enough."""
 
     dokumenttype: Annotated[Kontraktstype, "dokument"]
-    minst_ett_ar: Annotated[bool, "kontraktstiden er minst ett år"]
+    minst_ett_ar: Annotated[bool, "kontraktstiden uten avbrudd er minst ett år"]
 
 
 KONTRAKTSTID = Tabell(
@@ -130,8 +135,9 @@ KONTRAKTSTID = Tabell(
             id="FT-02",
             nar={"dokumenttype": Kontraktstype.FAGBREV_PA_JOBB, "minst_ett_ar": True},
             utfall=None,
-            begrunnelse=Tekst(nb="Kontraktstiden er minst ett år.", nn="Kontraktstida er minst eitt år."),
-            kilde="opplæringsforskrifta § 9-58",
+            begrunnelse=Tekst(nb="Kontraktstiden er minst ett år uten avbrudd.", nn="Kontraktstida er minst eitt år utan avbrot."),
+            kilde=f"{ETT_AR_I_KONTRAKT}; {UTEN_AVBRUDD}",
+            utlost_av=("/dokumenttype", "/laretid"),
         ),
         Regel(
             id="FT-03",
@@ -139,16 +145,17 @@ KONTRAKTSTID = Tabell(
             utfall=feil(
                 "kontraktstid-for-kort",
                 "/laretid",
-                "Rett månedene, slik at det blir minst ett år fra første til siste dag.",
-                "Rett månadene, slik at det blir minst eitt år frå første til siste dag.",
+                "Rett månedene, slik at det blir minst ett år når avbrudd ikke regnes med.",
+                "Rett månadene, slik at det blir minst eitt år når avbrot ikkje blir rekna med.",
             ),
             begrunnelse=Tekst(
                 nb="Kontraktstiden må være minst ett år, også etter fradrag for praksis og realkompetanse (opplæringsforskrifta § 9-58). "
-                "Den går {kontraktstid}.",
+                "Uten avbrudd går den {kontraktstid}.",
                 nn="Kontraktstida må vere minst eitt år, også etter frådrag for praksis og realkompetanse (opplæringsforskrifta § 9-58). "
-                "Ho går {kontraktstid}.",
+                "Utan avbrot går ho {kontraktstid}.",
             ),
-            kilde="opplæringsforskrifta § 9-58",
+            kilde=f"{ETT_AR_I_KONTRAKT}; {UTEN_AVBRUDD}",
+            utlost_av=("/dokumenttype", "/laretid"),
         ),
     ),
 )
@@ -169,11 +176,15 @@ def _oppgave(kontrakt: Kontrakt) -> Praksisoppgave:
 
 def opplysninger(kontrakt: Kontrakt) -> dict[str, Opplysning]:
     """What the reasons here may name: the approved practice, and how long the contract is."""
-    praksis, til = kontrakt.praksis, beregn(kontrakt.laretid).til
+    praksis, tid = kontrakt.praksis, _uten_avbrudd(kontrakt.laretid)
     return {
         "praksis": maneder(praksis.godkjente_maneder if praksis else Decimal(0)),
-        "kontraktstid": _periode(kontrakt.laretid.fra, til) if til else maneder(beregn(kontrakt.laretid).netto_maneder),
+        "kontraktstid": _periode(kontrakt.laretid.fra, tid.til) if tid.til else maneder(tid.netto_maneder),
     }
+
+
+def _uten_avbrudd(laretid: Laretid) -> BeregnetLaretid:
+    return beregn(replace(laretid, avbrudd=()))
 
 
 def _periode(fra: date, til: date) -> Tekst:
@@ -181,8 +192,8 @@ def _periode(fra: date, til: date) -> Tekst:
 
 
 def minst_ett_ar(laretid: Laretid) -> bool:
-    """A year from the first day to the last. While a break is open the last day is not known, and the net months decide."""
-    beregnet = beregn(laretid)
+    """A year from the first day to the last, breaks not counted. Where no last day is possible, the net months decide."""
+    beregnet = _uten_avbrudd(laretid)
     if beregnet.til is None:
         return beregnet.netto_maneder >= ETT_AR
     return beregnet.til >= siste_dag(laretid.fra, Fraction(ETT_AR))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domene import krav, vedlegg, voksen
+from app.domene import krav, vedlagt, vedlegg, voksen
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Kontrakt
 from app.domene.sak import Malformvalg, Signatarbeslutning
@@ -23,6 +23,7 @@ def regler(
         *beslutning.regler,
         voksen.vurder(kontrakt).regel.id,
         *(vurdert.treff.regel.id for vurdert in krav.vurder(kontrakt, fylke, valg, beslutning)),
+        *(treff.regel.id for treff in vedlagt.vurder(kontrakt)),
         *(treff.regel.id for treff in vedlegg.vurder_krav(kontrakt, valg, beslutning).values()),
         *mater,
     )

@@ -13,9 +13,9 @@ from typing import Annotated
 from app.domene.avtaletabeller import AVTALE, GODKJENNING, Forutsetning, avtalefakta, godkjenningsfakta
 from app.domene.fullmakt import FULLMAKT, fullmaktsfakta, retten
 from app.domene.funnmal import Funnmal, meld_som
-from app.domene.fylker import Fylkesvalg
+from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Kontrakt, Kontraktstype
-from app.domene.opplysninger import DATOORD, MED_LAREBEDRIFT, SAKSORD, saksopplysninger
+from app.domene.opplysninger import DATOORD, FYLKESORD, MED_LAREBEDRIFT, SAKSORD, fylkesopplysninger, saksopplysninger
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
 from app.domene.tabell import Opplysning, Regel, Tabell, Treff, Vilkar
@@ -78,21 +78,21 @@ FULLMAKTSPEKERE = ("/parter/avtale/inngarKontrakt", "/parter/avtale/gjelderFra",
 REPRESENTASJON = Tabell(
     navn="representasjon",
     tittel=Tekst(nb="Hvem representerer lærebedriften", nn="Kven representerer lærebedrifta"),
-    sporsmal=Tekst(nb="Hvem inngår kontrakten for lærebedriften?", nn="Kven inngår kontrakten for lærebedrifta?"),
+    sporsmal=Tekst(nb="Hvem representerer lærebedriften, og hvorfor?", nn="Kven representerer lærebedrifta, og kvifor?"),
     fakta=Representasjonsfakta,
-    opplysninger=SAKSORD | DATOORD | {"avtalen", "fullmakten", "godkjenningen", "retten"},
+    opplysninger=SAKSORD | DATOORD | FYLKESORD | {"avtalen", "fullmakten", "godkjenningen", "retten"},
     regler=(
         Regel(
             id="RE-01",
             nar=FULL_RETT | {"ansvarlig": ORGAN, "erstatter": True},
             utfall=Representasjonsutfall(representasjon=Representasjon.I_STEDET),
             begrunnelse=Tekst(
-                nb="{samarbeidsorgan} inngår {kontrakten} på vegne av {larebedrift} fordi avtalen fra {avtale_fra} gir "
+                nb="{samarbeidsorgan} representerer {larebedrift} fordi avtalen fra {avtale_fra} gir "
                 "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent fra {godkjent_fra}.",
-                nn="{samarbeidsorgan} inngår {kontrakten} på vegner av {larebedrift} fordi avtalen frå {avtale_fra} gir "
+                nn="{samarbeidsorgan} representerer {larebedrift} fordi avtalen frå {avtale_fra} gir "
                 "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent frå {godkjent_fra}.",
             ),
-            kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; fylkets signaturpolicy",
+            kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; {policy}",
             utlost_av=("/parter/kontraktsansvarlig", *FULLMAKTSPEKERE, "/fylke/fylkesnummer"),
         ),
         Regel(
@@ -100,14 +100,14 @@ REPRESENTASJON = Tabell(
             nar=FULL_RETT | {"ansvarlig": ORGAN, "erstatter": False},
             utfall=Representasjonsutfall(representasjon=Representasjon.VED_SIDEN),
             begrunnelse=Tekst(
-                nb="{samarbeidsorgan} inngår {kontrakten} på vegne av {larebedrift} fordi avtalen fra {avtale_fra} gir "
-                "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent fra {godkjent_fra}. Fylkeskommunen lar likevel både "
+                nb="{samarbeidsorgan} representerer {larebedrift} fordi avtalen fra {avtale_fra} gir "
+                "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent fra {godkjent_fra}. {fylke} lar likevel både "
                 "samarbeidsorganet og ansvarlig leder i lærebedriften signere.",
-                nn="{samarbeidsorgan} inngår {kontrakten} på vegner av {larebedrift} fordi avtalen frå {avtale_fra} gir "
-                "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent frå {godkjent_fra}. Fylkeskommunen lar likevel både "
+                nn="{samarbeidsorgan} representerer {larebedrift} fordi avtalen frå {avtale_fra} gir "
+                "samarbeidsorganet {retten}. Samarbeidsorganet er godkjent frå {godkjent_fra}. {fylke} lar likevel både "
                 "samarbeidsorganet og ansvarleg leiar i lærebedrifta signere.",
             ),
-            kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; fylkets signaturpolicy",
+            kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; {policy}",
             utlost_av=("/parter/kontraktsansvarlig", *FULLMAKTSPEKERE, "/fylke/fylkesnummer"),
         ),
         Regel(
@@ -115,9 +115,9 @@ REPRESENTASJON = Tabell(
             nar=FULL_RETT | {"ansvarlig": BEDRIFT},
             utfall=Representasjonsutfall(representasjon=Representasjon.SELV, funn=GITT_MEN_IKKE_BRUKT),
             begrunnelse=Tekst(
-                nb="{larebedrift} er oppgitt som kontraktsansvarlig og inngår {kontrakten} selv, enda avtalen fra {avtale_fra} gir "
+                nb="{larebedrift} er oppgitt som kontraktsansvarlig og signerer selv, enda avtalen fra {avtale_fra} gir "
                 "{samarbeidsorgan} {retten}.",
-                nn="{larebedrift} er oppgitt som kontraktsansvarleg og inngår {kontrakten} sjølv, endå avtalen frå {avtale_fra} gir "
+                nn="{larebedrift} er oppgitt som kontraktsansvarleg og signerer sjølv, endå avtalen frå {avtale_fra} gir "
                 "{samarbeidsorgan} {retten}.",
             ),
             kilde="opplæringslova §§ 7-2 og 7-12 (samarbeidsorganet kan, men må ikke, inngå kontrakten)",
@@ -128,8 +128,8 @@ REPRESENTASJON = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": BEDRIFT, "avtale": False},
             utfall=SELV,
             begrunnelse=Tekst(
-                nb="{larebedrift} inngår {kontrakten} selv. {avtalen}",
-                nn="{larebedrift} inngår {kontrakten} sjølv. {avtalen}",
+                nb="{larebedrift} er kontraktsansvarlig og signerer selv. {avtalen}",
+                nn="{larebedrift} er kontraktsansvarleg og signerer sjølv. {avtalen}",
             ),
             kilde="opplæringslova § 7-2",
             utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale"),
@@ -139,8 +139,8 @@ REPRESENTASJON = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": BEDRIFT, "avtale": True, "fullmakt": False},
             utfall=SELV,
             begrunnelse=Tekst(
-                nb="{larebedrift} inngår {kontrakten} selv. {fullmakten}",
-                nn="{larebedrift} inngår {kontrakten} sjølv. {fullmakten}",
+                nb="{larebedrift} er kontraktsansvarlig og signerer selv. {fullmakten}",
+                nn="{larebedrift} er kontraktsansvarleg og signerer sjølv. {fullmakten}",
             ),
             kilde="opplæringslova §§ 7-2 og 7-12",
             utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale/inngarKontrakt"),
@@ -150,8 +150,8 @@ REPRESENTASJON = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": BEDRIFT, "avtale": True, "fullmakt": True, "godkjent": False},
             utfall=SELV,
             begrunnelse=Tekst(
-                nb="{larebedrift} inngår {kontrakten} selv. {godkjenningen}",
-                nn="{larebedrift} inngår {kontrakten} sjølv. {godkjenningen}",
+                nb="{larebedrift} er kontraktsansvarlig og signerer selv. {godkjenningen}",
+                nn="{larebedrift} er kontraktsansvarleg og signerer sjølv. {godkjenningen}",
             ),
             kilde="opplæringslova §§ 7-2 og 7-12; opplæringsforskrifta § 6-18",
             utlost_av=("/parter/kontraktsansvarlig", "/parter/samarbeidsorgan/godkjentFra"),
@@ -161,8 +161,8 @@ REPRESENTASJON = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": ORGAN, "avtale": False},
             utfall=SELV_MED_FEIL,
             begrunnelse=Tekst(
-                nb="{samarbeidsorgan} kan ikke inngå {kontrakten} på vegne av {larebedrift}, så lærebedriften må signere selv. {avtalen}",
-                nn="{samarbeidsorgan} kan ikkje inngå {kontrakten} på vegner av {larebedrift}, så lærebedrifta må signere sjølv. {avtalen}",
+                nb="{samarbeidsorgan} kan ikke representere {larebedrift}, så lærebedriften må signere selv. {avtalen}",
+                nn="{samarbeidsorgan} kan ikkje representere {larebedrift}, så lærebedrifta må signere sjølv. {avtalen}",
             ),
             kilde="opplæringslova § 7-12",
             utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale"),
@@ -172,10 +172,8 @@ REPRESENTASJON = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": ORGAN, "avtale": True, "fullmakt": False},
             utfall=SELV_MED_FEIL,
             begrunnelse=Tekst(
-                nb="{samarbeidsorgan} kan ikke inngå {kontrakten} på vegne av {larebedrift}, så lærebedriften må signere selv. "
-                "{fullmakten}",
-                nn="{samarbeidsorgan} kan ikkje inngå {kontrakten} på vegner av {larebedrift}, så lærebedrifta må signere sjølv. "
-                "{fullmakten}",
+                nb="{samarbeidsorgan} kan ikke representere {larebedrift}, så lærebedriften må signere selv. {fullmakten}",
+                nn="{samarbeidsorgan} kan ikkje representere {larebedrift}, så lærebedrifta må signere sjølv. {fullmakten}",
             ),
             kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-17",
             utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale/inngarKontrakt"),
@@ -185,10 +183,8 @@ REPRESENTASJON = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": ORGAN, "avtale": True, "fullmakt": True, "godkjent": False},
             utfall=SELV_MED_FEIL,
             begrunnelse=Tekst(
-                nb="{samarbeidsorgan} kan ikke inngå {kontrakten} på vegne av {larebedrift}, så lærebedriften må signere selv. "
-                "{godkjenningen}",
-                nn="{samarbeidsorgan} kan ikkje inngå {kontrakten} på vegner av {larebedrift}, så lærebedrifta må signere sjølv. "
-                "{godkjenningen}",
+                nb="{samarbeidsorgan} kan ikke representere {larebedrift}, så lærebedriften må signere selv. {godkjenningen}",
+                nn="{samarbeidsorgan} kan ikkje representere {larebedrift}, så lærebedrifta må signere sjølv. {godkjenningen}",
             ),
             kilde="opplæringslova § 7-12; opplæringsforskrifta § 6-18",
             utlost_av=("/parter/kontraktsansvarlig", "/parter/samarbeidsorgan/godkjentFra"),
@@ -198,8 +194,8 @@ REPRESENTASJON = Tabell(
             nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": Kontraktsansvarlig.SKOLE},
             utfall=SELV,
             begrunnelse=Tekst(
-                nb="{larebedrift} inngår {kontrakten} selv. En skole kan ikke gjøre det.",
-                nn="{larebedrift} inngår {kontrakten} sjølv. Ein skole kan ikkje gjere det.",
+                nb="{larebedrift} signerer selv. En skole kan ikke representere en lærebedrift.",
+                nn="{larebedrift} signerer sjølv. Ein skole kan ikkje representere ei lærebedrift.",
             ),
             kilde="opplæringslova §§ 7-1 og 7-2",
             utlost_av=("/parter/kontraktsansvarlig",),
@@ -261,10 +257,10 @@ class Vurdering:
         return tuple(treff.regel.id for treff in (*self.forutsetninger, self.representasjon))
 
 
-def vurder(kontrakt: Kontrakt, valg: Fylkesvalg) -> Vurdering:
+def vurder(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg) -> Vurdering:
     """Who represents the lærebedrift on the contract's date, and why."""
     parter, dag = kontrakt.parter, regeldato(kontrakt)
-    ord_ = saksopplysninger(kontrakt)
+    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
     avtale = AVTALE.sla_opp(avtalefakta(parter.avtale, kontrakt.kontraktsdato), dag)
     godkjenning = GODKJENNING.sla_opp(godkjenningsfakta(parter.samarbeidsorgan, kontrakt.kontraktsdato), dag)
     fullmakt = FULLMAKT.sla_opp(fullmaktsfakta(parter.avtale, kontrakt.dokumenttype), dag)

@@ -25,8 +25,14 @@ ORGANPEKERE = (
     "/parter/avtale/gjelderFra",
     "/parter/samarbeidsorgan/godkjentFra",
     "/parter/kontraktsansvarlig",
+    "/parter/avtale/foreligger",
+    "/parter/avtale/gjelderTil",
+    "/parter/samarbeidsorgan/godkjentTil",
+    "/kontraktsdato",
     "/fylke/fylkesnummer",
 )
+"""All that lets the samarbeidsorgan represent the lærebedrift, and the county's policy that says how."""
+ORGANLEDEREN = "/parter/samarbeidsorgan/ansvarligLeder"
 LAREBEDRIFTEN = (
     Regel(
         id="S-11",
@@ -37,7 +43,7 @@ LAREBEDRIFTEN = (
             nn="Fagleg leiar har ansvaret for opplæringa (opplæringslova § 7-6) og signerer for lærebedrifta. {representasjon}",
         ),
         kilde="opplæringslova §§ 7-2 og 7-6; {policy}",
-        utlost_av=("/parter/larebedrift/fagligLeder",),
+        utlost_av=("/parter/larebedrift/fagligLeder", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-12",
@@ -45,12 +51,12 @@ LAREBEDRIFTEN = (
         utfall=Rolleutfall(vegne=Vegne.LAREBEDRIFT),
         begrunnelse=Tekst(
             nb="Faglig leder har ansvaret for opplæringen i {larebedrift} (opplæringslova § 7-6) og signerer for lærebedriften, også når "
-            "{samarbeidsorgan} inngår {kontrakten}.",
+            "{samarbeidsorgan} representerer den.",
             nn="Fagleg leiar har ansvaret for opplæringa i {larebedrift} (opplæringslova § 7-6) og signerer for lærebedrifta, også når "
-            "{samarbeidsorgan} inngår {kontrakten}.",
+            "{samarbeidsorgan} representerer ho.",
         ),
         kilde="opplæringslova §§ 7-6 og 7-12; {policy}",
-        utlost_av=("/parter/larebedrift/fagligLeder",),
+        utlost_av=("/parter/larebedrift/fagligLeder", *ORGANPEKERE),
     ),
     Regel(
         id="S-13",
@@ -66,26 +72,26 @@ LAREBEDRIFTEN = (
             nn="Fagleg leiar må signere for {larebedrift}, men er ikkje oppgitt.",
         ),
         kilde="opplæringslova § 7-6; {policy}",
-        utlost_av=("/parter/larebedrift/fagligLeder",),
+        utlost_av=("/parter/larebedrift/fagligLeder", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-14",
         nar={"rolle": Rolle.FAGLIG_LEDER, "representasjon": I_BEDRIFT, "i_policy": True, "person": Personstatus.PARTEN_MANGLER},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Faglig leder kan ikke signere fordi det ikke er oppgitt noen lærebedrift.",
-            nn="Fagleg leiar kan ikkje signere fordi det ikkje er oppgitt noka lærebedrift.",
+            nb="Faglig leder kan ikke signere, fordi det ikke er oppgitt noen lærebedrift.",
+            nn="Fagleg leiar kan ikkje signere, fordi det ikkje er oppgitt noka lærebedrift.",
         ),
         kilde="opplæringslova § 7-2",
-        utlost_av=("/parter/larebedrift",),
+        utlost_av=("/parter/larebedrift", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-15",
         nar={"rolle": Rolle.FAGLIG_LEDER, "representasjon": I_BEDRIFT, "i_policy": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Faglig leder signerer ikke fordi rollen ikke står i signaturrekkefølgen til {fylke}.",
-            nn="Fagleg leiar signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
+            nb="Faglig leder signerer ikke, fordi rollen ikke står i signaturrekkefølgen til {fylke}.",
+            nn="Fagleg leiar signerer ikkje, fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="{policy}",
         utlost_av=("/fylke/fylkesnummer",),
@@ -110,7 +116,7 @@ LAREBEDRIFTEN = (
             nn="Ansvarleg leiar signerer for lærebedrifta. {representasjon}",
         ),
         kilde="opplæringslova § 7-2; {policy}",
-        utlost_av=("/parter/larebedrift/ansvarligLeder",),
+        utlost_av=("/parter/larebedrift/ansvarligLeder", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-18",
@@ -123,7 +129,7 @@ LAREBEDRIFTEN = (
             "{samarbeidsorgan} {retten}.",
         ),
         kilde="opplæringslova § 7-12; {policy}",
-        utlost_av=("/parter/larebedrift/ansvarligLeder", "/fylke/fylkesnummer"),
+        utlost_av=("/parter/larebedrift/ansvarligLeder", *ORGANPEKERE),
     ),
     Regel(
         id="S-19",
@@ -144,7 +150,7 @@ LAREBEDRIFTEN = (
             nn="Ansvarleg leiar må signere for {larebedrift}, men er ikkje oppgitt. {representasjon}",
         ),
         kilde="opplæringslova § 7-2; {policy}",
-        utlost_av=("/parter/larebedrift/ansvarligLeder",),
+        utlost_av=("/parter/larebedrift/ansvarligLeder", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-20",
@@ -156,19 +162,19 @@ LAREBEDRIFTEN = (
         },
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Ansvarlig leder kan ikke signere fordi det ikke er oppgitt noen lærebedrift.",
-            nn="Ansvarleg leiar kan ikkje signere fordi det ikkje er oppgitt noka lærebedrift.",
+            nb="Ansvarlig leder kan ikke signere, fordi det ikke er oppgitt noen lærebedrift.",
+            nn="Ansvarleg leiar kan ikkje signere, fordi det ikkje er oppgitt noka lærebedrift.",
         ),
         kilde="opplæringslova § 7-2",
-        utlost_av=("/parter/larebedrift",),
+        utlost_av=("/parter/larebedrift", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-21",
         nar={"rolle": Rolle.ANSVARLIG_LEDER, "representasjon": LEDEREN_SIGNERER, "i_policy": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Ansvarlig leder signerer ikke fordi rollen ikke står i signaturrekkefølgen til {fylke}.",
-            nn="Ansvarleg leiar signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
+            nb="Ansvarlig leder signerer ikke, fordi rollen ikke står i signaturrekkefølgen til {fylke}.",
+            nn="Ansvarleg leiar signerer ikkje, fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="{policy}",
         utlost_av=("/fylke/fylkesnummer",),
@@ -178,9 +184,9 @@ LAREBEDRIFTEN = (
         nar={"rolle": Rolle.ANSVARLIG_LEDER, "representasjon": Representasjon.I_STEDET},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Ansvarlig leder i {larebedrift} signerer ikke fordi {fylke} lar {samarbeidsorgan} signere i stedet. Avtalen fra "
+            nb="Ansvarlig leder i {larebedrift} signerer ikke, fordi {fylke} lar {samarbeidsorgan} signere i stedet. Avtalen fra "
             "{avtale_fra} gir samarbeidsorganet {retten}.",
-            nn="Ansvarleg leiar i {larebedrift} signerer ikkje fordi {fylke} lar {samarbeidsorgan} signere i staden. Avtalen frå "
+            nn="Ansvarleg leiar i {larebedrift} signerer ikkje, fordi {fylke} lar {samarbeidsorgan} signere i staden. Avtalen frå "
             "{avtale_fra} gir samarbeidsorganet {retten}.",
         ),
         kilde="opplæringslova § 7-12; {policy}",
@@ -213,7 +219,7 @@ SAMARBEIDSORGANET = (
             "lærebedrifta.",
         ),
         kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; {policy}",
-        utlost_av=ORGANPEKERE,
+        utlost_av=(*ORGANPEKERE, ORGANLEDEREN),
     ),
     Regel(
         id="S-25",
@@ -226,7 +232,7 @@ SAMARBEIDSORGANET = (
             "Samarbeidsorganet er godkjent frå {godkjent_fra}. {fylke} lar i tillegg ansvarleg leiar i {larebedrift} signere.",
         ),
         kilde="opplæringslova § 7-12; opplæringsforskrifta §§ 6-17 og 6-18; {policy}",
-        utlost_av=ORGANPEKERE,
+        utlost_av=(*ORGANPEKERE, ORGANLEDEREN),
     ),
     Regel(
         id="S-26",
@@ -247,31 +253,31 @@ SAMARBEIDSORGANET = (
             nn="Ansvarleg leiar i {samarbeidsorgan} må signere, men er ikkje oppgitt.",
         ),
         kilde="opplæringslova § 7-12; {policy}",
-        utlost_av=ORGANPEKERE,
+        utlost_av=(*ORGANPEKERE, ORGANLEDEREN),
     ),
     Regel(
         id="S-27",
         nar={"rolle": Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN, "representasjon": Representasjon.I_STEDET, "i_policy": False},
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="{samarbeidsorgan} skal signere i stedet for ansvarlig leder i {larebedrift}, men står ikke i "
+            nb="{samarbeidsorgan} skal signere i stedet for ansvarlig leder i {larebedrift}, men rollen står ikke i "
             "signaturrekkefølgen til {fylke}.",
-            nn="{samarbeidsorgan} skal signere i staden for ansvarleg leiar i {larebedrift}, men står ikkje i signaturrekkjefølgja til "
-            "{fylke}.",
+            nn="{samarbeidsorgan} skal signere i staden for ansvarleg leiar i {larebedrift}, men rolla står ikkje i "
+            "signaturrekkjefølgja til {fylke}.",
         ),
         kilde="opplæringslova § 7-12; {policy}",
-        utlost_av=("/fylke/fylkesnummer",),
+        utlost_av=ORGANPEKERE,
     ),
     Regel(
         id="S-28",
         nar={"rolle": Rolle.ANSVARLIG_LEDER_SAMARBEIDSORGAN, "representasjon": Representasjon.VED_SIDEN, "i_policy": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="{samarbeidsorgan} signerer ikke fordi rollen ikke står i signaturrekkefølgen til {fylke}.",
-            nn="{samarbeidsorgan} signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
+            nb="{samarbeidsorgan} signerer ikke, fordi rollen ikke står i signaturrekkefølgen til {fylke}.",
+            nn="{samarbeidsorgan} signerer ikkje, fordi rolla ikkje står i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="{policy}",
-        utlost_av=("/fylke/fylkesnummer",),
+        utlost_av=ORGANPEKERE,
     ),
     Regel(
         id="S-29",

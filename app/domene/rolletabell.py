@@ -32,15 +32,15 @@ KANDIDAT_OG_FORESATT = (
             nn="{rollen} er part i {kontrakten} og signerer sjølv.",
         ),
         kilde="opplæringslova §§ 7-1, 7-2 og 5-6",
-        utlost_av=("/kandidat",),
+        utlost_av=("/kandidat", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-02",
         nar={"rolle": Rolle.KANDIDAT, "i_policy": False},
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="{rollen} må signere {kontrakten}, men står ikke i signaturrekkefølgen til {fylke}.",
-            nn="{rollen} må signere {kontrakten}, men står ikkje i signaturrekkjefølgja til {fylke}.",
+            nb="{rollen} må signere, men står ikke i signaturrekkefølgen til {fylke}.",
+            nn="{rollen} må signere, men står ikkje i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="opplæringslova §§ 7-1 og 7-2; {policy}",
         utlost_av=("/fylke/fylkesnummer",),
@@ -50,13 +50,11 @@ KANDIDAT_OG_FORESATT = (
         nar=SIGNERER | {"rolle": Rolle.FORESATT, "alder": Alder.UNDER_15},
         utfall=Rolleutfall(vegne=Vegne.KANDIDATEN),
         begrunnelse=Tekst(
-            nb="Foresatt signerer sammen med {rollen} og samtykker i {kontrakten}, fordi {rollen} ikke var fylt 15 år på "
-            "{kontraktsdatoen} (opplæringslova § 24-5).",
-            nn="Føresett signerer saman med {rollen} og samtykkjer i {kontrakten}, fordi {rollen} ikkje var fylt 15 år på "
-            "{kontraktsdatoen} (opplæringslova § 24-5).",
+            nb="Foresatt signerer sammen med {rollen}, som ikke var fylt 15 år på {kontraktsdatoen} (opplæringslova § 24-5).",
+            nn="Føresett signerer saman med {rollen}, som ikkje var fylt 15 år på {kontraktsdatoen} (opplæringslova § 24-5).",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
-        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato", "/kandidat/foresatte", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-04",
@@ -67,7 +65,7 @@ KANDIDAT_OG_FORESATT = (
             nn="{rollen} var ikkje fylt 15 år på {kontraktsdatoen}, så ein føresett må signere. Ingen føresett er oppgitt.",
         ),
         kilde="opplæringslova § 24-5; vergemålsloven § 10",
-        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato"),
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato", "/kandidat/foresatte", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-05",
@@ -78,7 +76,7 @@ KANDIDAT_OG_FORESATT = (
             nn="{rollen} var ikkje fylt 15 år på {kontraktsdatoen}, men føresett står ikkje i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="opplæringslova § 24-5; {policy}",
-        utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-06",
@@ -89,7 +87,7 @@ KANDIDAT_OG_FORESATT = (
             nn="Føresett signerer saman med {rollen}, som ikkje var fylt 18 år på {kontraktsdatoen}, fordi {fylke} krev det.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
-        utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato", "/kandidat/foresatte", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-07",
@@ -108,7 +106,7 @@ KANDIDAT_OG_FORESATT = (
             "{kontraktsdatoen}, og ingen føresett er oppgitt.",
         ),
         kilde="fylkets valg «foresatt_signerer»",
-        utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato", "/kandidat/foresatte", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-08",
@@ -116,12 +114,12 @@ KANDIDAT_OG_FORESATT = (
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
             nb="{fylke} krever at foresatt også signerer når den som skal lære, ikke er fylt 18 år, og {rollen} var ikke det på "
-            "{kontraktsdatoen}. Men foresatt står ikke i signaturrekkefølgen.",
+            "{kontraktsdatoen}. Foresatt står likevel ikke i signaturrekkefølgen.",
             nn="{fylke} krev at føresett også signerer når den som skal lære, ikkje er fylt 18 år, og {rollen} var ikkje det på "
-            "{kontraktsdatoen}. Men føresett står ikkje i signaturrekkjefølgja.",
+            "{kontraktsdatoen}. Føresett står likevel ikkje i signaturrekkjefølgja.",
         ),
         kilde="fylkets valg «foresatt_signerer»; {policy}",
-        utlost_av=("/kandidat/fodselsdato", "/fylke/fylkesnummer"),
+        utlost_av=("/kandidat/fodselsdato", "/kontraktsdato", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-09",
@@ -159,7 +157,7 @@ SKOLEN_OG_FYLKET = (
             nn="Kontaktpersonen signerer for {skole}. {representasjon}",
         ),
         kilde="opplæringslova § 5-6; opplæringsforskrifta § 6-2; {policy}",
-        utlost_av=("/dokumenttype", "/parter/skole"),
+        utlost_av=("/dokumenttype", "/parter/skole", "/parter/skole/kontaktperson", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-32",
@@ -175,37 +173,37 @@ SKOLEN_OG_FYLKET = (
             nn="Kontaktpersonen ved {skole} må signere, men er ikkje oppgitt.",
         ),
         kilde="opplæringslova § 5-6; {policy}",
-        utlost_av=("/parter/skole",),
+        utlost_av=("/dokumenttype", "/parter/skole/kontaktperson", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-33",
         nar={"rolle": Rolle.SKOLE, "representasjon": Representasjon.SKOLE, "i_policy": True, "person": Personstatus.PARTEN_MANGLER},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Ingen kan signere for skolen fordi det ikke er oppgitt noen skole.",
-            nn="Ingen kan signere for skolen fordi det ikkje er oppgitt nokon skole.",
+            nb="Ingen kan signere for skolen, fordi det ikke er oppgitt noen skole.",
+            nn="Ingen kan signere for skolen, fordi det ikkje er oppgitt nokon skole.",
         ),
         kilde="opplæringslova § 5-6",
-        utlost_av=("/parter/skole",),
+        utlost_av=("/dokumenttype", "/parter/skole", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-34",
         nar={"rolle": Rolle.SKOLE, "representasjon": Representasjon.SKOLE, "i_policy": False},
         utfall=POLICY_UTEN_ROLLEN,
         begrunnelse=Tekst(
-            nb="{skole} må signere {kontrakten}, men står ikke i signaturrekkefølgen til {fylke}.",
-            nn="{skole} må signere {kontrakten}, men står ikkje i signaturrekkjefølgja til {fylke}.",
+            nb="Kontaktpersonen ved {skole} må signere, men rollen står ikke i signaturrekkefølgen til {fylke}.",
+            nn="Kontaktpersonen ved {skole} må signere, men rolla står ikkje i signaturrekkjefølgja til {fylke}.",
         ),
         kilde="opplæringslova § 5-6; {policy}",
-        utlost_av=("/fylke/fylkesnummer",),
+        utlost_av=("/dokumenttype", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-35",
         nar={"rolle": Rolle.SKOLE, "representasjon": I_BEDRIFT},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="Ingen skole signerer fordi opplæringen etter {kontrakten} skjer i {larebedrift}.",
-            nn="Ingen skole signerer fordi opplæringa etter {kontrakten} skjer i {larebedrift}.",
+            nb="Ingen skole signerer, fordi opplæringen etter {kontrakten} skjer i {larebedrift}.",
+            nn="Ingen skole signerer, fordi opplæringa etter {kontrakten} skjer i {larebedrift}.",
         ),
         kilde="opplæringslova § 7-1",
         utlost_av=("/dokumenttype",),
@@ -219,7 +217,7 @@ SKOLEN_OG_FYLKET = (
             nn="{fylke} skal godkjenne {kontrakten} (opplæringslova § 7-2) og gjer det ved å signere.",
         ),
         kilde="opplæringslova § 7-2; {policy}",
-        utlost_av=("/fylke/fylkesnummer", "/fylke/signatar"),
+        utlost_av=("/dokumenttype", "/fylke/fylkesnummer", "/fylke/signatar"),
     ),
     Regel(
         id="S-37",
@@ -230,7 +228,7 @@ SKOLEN_OG_FYLKET = (
             nn="{fylke} har ansvaret for opplæringa (opplæringslova § 28-2) og signerer {kontrakten}.",
         ),
         kilde="opplæringslova §§ 5-6 og 28-2; {policy}",
-        utlost_av=("/fylke/fylkesnummer", "/fylke/signatar"),
+        utlost_av=("/dokumenttype", "/fylke/fylkesnummer", "/fylke/signatar"),
     ),
     Regel(
         id="S-38",
@@ -246,31 +244,31 @@ SKOLEN_OG_FYLKET = (
             nn="{fylke} signerer {kontrakten}, men det er ikkje oppgitt kven som gjer det.",
         ),
         kilde="{policy}",
-        utlost_av=("/fylke/signatar",),
+        utlost_av=("/fylke/fylkesnummer", "/fylke/signatar"),
     ),
     Regel(
         id="S-39",
         nar={"rolle": Rolle.FYLKESKOMMUNE, "representasjon": I_BEDRIFT, "i_policy": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="{fylke} signerer ikke i dokumentet fordi rollen ikke står i signaturrekkefølgen. {kontrakten} må likevel godkjennes av "
+            nb="{fylke} signerer ikke i dokumentet, fordi rollen ikke står i signaturrekkefølgen. {kontrakten} må likevel godkjennes av "
             "fylkeskommunen (opplæringslova § 7-2).",
-            nn="{fylke} signerer ikkje i dokumentet fordi rolla ikkje står i signaturrekkjefølgja. {kontrakten} må likevel godkjennast av "
+            nn="{fylke} signerer ikkje i dokumentet, fordi rolla ikkje står i signaturrekkjefølgja. {kontrakten} må likevel godkjennast av "
             "fylkeskommunen (opplæringslova § 7-2).",
         ),
         kilde="opplæringslova § 7-2; {policy}",
-        utlost_av=("/fylke/fylkesnummer",),
+        utlost_av=("/dokumenttype", "/fylke/fylkesnummer"),
     ),
     Regel(
         id="S-40",
         nar={"rolle": Rolle.FYLKESKOMMUNE, "representasjon": Representasjon.SKOLE, "i_policy": False},
         utfall=BORTFALLER,
         begrunnelse=Tekst(
-            nb="{fylke} signerer ikke fordi rollen ikke står i signaturrekkefølgen til fylkeskommunen.",
-            nn="{fylke} signerer ikkje fordi rolla ikkje står i signaturrekkjefølgja til fylkeskommunen.",
+            nb="{fylke} signerer ikke, fordi rollen ikke står i signaturrekkefølgen.",
+            nn="{fylke} signerer ikkje, fordi rolla ikkje står i signaturrekkjefølgja.",
         ),
         kilde="{policy}",
-        utlost_av=("/fylke/fylkesnummer",),
+        utlost_av=("/dokumenttype", "/fylke/fylkesnummer"),
     ),
 )
 

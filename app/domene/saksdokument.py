@@ -14,6 +14,9 @@ from app.domene.kontrakt import Kildesystem, Kontraktstype, Vedlegg
 from app.domene.parter import Kandidat, Person, Virksomhet
 from app.tekst import Malform, Tekst
 
+DOKUMENTDATOEN = Tekst(nb="dokumentdatoen {dato}", nn="dokumentdatoen {dato}")
+"""What the date of a document around a contract is called in a reason."""
+
 
 class Hevingsgrunn(StrEnum):
     """Why the county ends a contract (opplæringslova § 7-3 second paragraph)."""

@@ -31,7 +31,7 @@ class Personfakta:
 
     rolle: Annotated[Rolle, "første rolle"]
     annen_rolle: Annotated[Rolle, "andre rolle"]
-    nummer: Annotated[Likhet, "personnummer"]
+    nummer: Annotated[Likhet, "nummer på personen"]
     fodselsdato: Annotated[Likhet, "fødselsdato"]
     navn: Annotated[bool, "samme navn"]
     epost: Annotated[Likhet, "e-post"]
@@ -62,21 +62,27 @@ SAMME_PERSON = Tabell(
             id="P-01",
             nar={"nummer": Likhet.LIK},
             utfall=True,
-            begrunnelse=Tekst(nb="Rollene har samme personnummer.", nn="Rollene har same personnummer."),
+            begrunnelse=Tekst(
+                nb="Rollene har samme nummer (fødselsnummer, D-nummer eller midlertidig nummer).",
+                nn="Rollene har same nummer (fødselsnummer, D-nummer eller mellombels nummer).",
+            ),
             kilde=VAR_REGEL,
         ),
         Regel(
             id="P-02",
             nar={"nummer": Likhet.ULIK},
             utfall=False,
-            begrunnelse=Tekst(nb="Rollene har ulike personnummer.", nn="Rollene har ulike personnummer."),
+            begrunnelse=Tekst(
+                nb="Rollene har ulike nummer (fødselsnummer, D-nummer eller midlertidig nummer).",
+                nn="Rollene har ulike nummer (fødselsnummer, D-nummer eller mellombels nummer).",
+            ),
             kilde=VAR_REGEL,
         ),
         Regel(
             id="P-03",
             nar={"nummer": Likhet.UKJENT, "fodselsdato": Likhet.LIK, "navn": True},
             utfall=True,
-            begrunnelse=Tekst(nb="Rollene har samme navn og fødselsdato.", nn="Rollene har same namn og fødselsdato."),
+            begrunnelse=Tekst(nb="Rollene har samme navn og samme fødselsdato.", nn="Rollene har same namn og same fødselsdato."),
             kilde=VAR_REGEL,
         ),
         Regel(
@@ -98,8 +104,8 @@ SAMME_PERSON = Tabell(
             nar=UKJENT | {"navn": True, "epost": Likhet.LIK, "rolle": LEDERE, "annen_rolle": LEDERE},
             utfall=True,
             begrunnelse=Tekst(
-                nb="Lederne har samme navn og e-postadresse, og nummer og fødselsdato kan ikke sammenliknes.",
-                nn="Leiarane har same namn og e-postadresse, og nummer og fødselsdato kan ikkje samanliknast.",
+                nb="Lederne har samme navn og samme e-postadresse, og verken nummer eller fødselsdato kan sammenliknes.",
+                nn="Leiarane har same namn og same e-postadresse, og verken nummer eller fødselsdato kan samanliknast.",
             ),
             kilde=VAR_REGEL,
         ),

@@ -15,7 +15,6 @@ from app.domene import basistilskudd, rekkefolge, representasjon, tilskudd
 from app.domene.funnmal import meld_som
 from app.domene.fylker import Fylke, Fylkesvalg, Signaturpolicy
 from app.domene.kontrakt import Kontrakt
-from app.domene.opplysninger import fylkesopplysninger
 from app.domene.parter import Kandidat, Kontakt, Person
 from app.domene.regeldato import regeldato
 from app.domene.representasjon import Representasjon, Vurdering
@@ -89,9 +88,8 @@ def bestem(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg) -> Signatarbeslut
 
 def spor(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg) -> Rollesvar:
     """Ask the tables about every role of the contract."""
-    vurdering = representasjon.vurder(kontrakt, valg)
-    ord_ = vurdering.opplysninger | fylkesopplysninger(fylke, valg)
-    ord_ |= {"representasjon": vurdering.representasjon.begrunn(ord_)}
+    vurdering = representasjon.vurder(kontrakt, fylke, valg)
+    ord_ = vurdering.opplysninger | {"representasjon": vurdering.representasjon.begrunn(vurdering.opplysninger)}
     mottaker = tilskudd.vurder(kontrakt, vurdering)
     return Rollesvar(
         dag=regeldato(kontrakt),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from app.clock import OSLO
@@ -132,6 +133,11 @@ def dokument_json(sak: Dokumentsak, *, malrevisjon: str, maldigest: str, skjema:
         "vedlegg": [vedlegg_json(v) for v in sak.vedlegg],
         "funn": [{**f.som_json(), "alvor": f.alvor.value} for f in sak.funn],
     }
+
+
+def bekreftelse_json(dokument_id: str, tid: datetime, aktor: str) -> dict[str, Any]:
+    """That somebody has looked at who gets a document: which, when and who."""
+    return {"dokumentId": dokument_id, "tid": tid.astimezone(OSLO).isoformat(), "aktor": aktor}
 
 
 def problem_json(feil: Feil, malform: Malform) -> dict[str, Any]:

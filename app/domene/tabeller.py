@@ -21,7 +21,7 @@ from app.domene.endring import Endringstype
 from app.domene.endringskrav import ENDRING_I_KONTRAKT, NY_LARETID, NY_PROVE
 from app.domene.endringstabeller import ENDRINGSREKKEFOLGE, ENDRINGSSIGNATARER
 from app.domene.fullmakt import FULLMAKT
-from app.domene.fylker import Attestkrav, Vedtak
+from app.domene.fylker import Attestkrav, Malkrav, Vedtak
 from app.domene.kontakttabell import KONTAKT
 from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, SLUTTPROVE
@@ -39,6 +39,7 @@ from app.domene.sammeperson import SAMME_PERSON
 from app.domene.tabell import Regel, Tabell, Verdi, faktanavn, faktaverdier, vis_verdi
 from app.domene.tabellord import frase
 from app.domene.tilskudd import TILSKUDD, VISNING
+from app.domene.vedlagt import VEDLAGT
 from app.domene.vedleggssignatur import VEDLEGGSSIGNATUR, Signaturtilstand
 from app.domene.vedleggstabeller import VEDLEGGSKRAV, VEDLEGGSMATE
 from app.domene.voksen import VOKSEN
@@ -65,6 +66,7 @@ ALLE_TABELLER: tuple[Tabell[Any, Any], ...] = (
     KONTRAKTSTID,
     KONTAKT,
     VEDLEGGSKRAV,
+    VEDLAGT,
     VEDLEGGSMATE,
     VEDLEGGSSIGNATUR,
     MALFORM,
@@ -165,6 +167,7 @@ ORD: Mapping[type[Enum], Mapping[Any, str]] = {
         Signaturtilstand.GOD: "i orden",
     },
     Attestkrav: {Attestkrav.ONSKET: "ønsker", Attestkrav.KREVES: "krever"},
+    Malkrav: {Malkrav.ONSKET: "ønsker", Malkrav.KREVES: "krever"},
     Mate: {Mate.INNEBYGD: "legges inn som fil", Mate.SIDER: "står som sider bakerst"},
 }
 """Words for values whose code a caseworker would stumble over; by type, since two enumerations may share a code."""

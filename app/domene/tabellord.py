@@ -41,6 +41,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "foreligger": "ligg føre",
     "foreligger ikke": "ligg ikkje føre",
     "foresatt": "føresett",
+    "fylket ber om målene til en lærekandidat": "fylket ber om måla til ein lærekandidat",
     "fylket krever av arbeidsavtalen": "fylket krev av arbeidsavtalen",
     "fylket krever foresatt": "fylket krev føresett",
     "fylket følger ønsket": "fylket følgjer ønsket",
@@ -64,6 +65,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "kan ikke kontrolleres": "kan ikkje kontrollerast",
     "kjent utsteder, ubekreftet sertifikat": "kjend utferdar, ikkje stadfesta sertifikat",
     "krever": "krev",
+    "plan for opplæringen er vedlagt": "plan for opplæringa er vedlagd",
     "praksis eller opplæring er godskrevet": "praksis eller opplæring er godskriven",
     "sertifikat ikke gyldig": "sertifikat ikkje gyldig",
     "signaturene i filen": "signaturane i fila",
@@ -77,8 +79,9 @@ PA_NYNORSK: Mapping[str, str] = {
     "kandidaten ønsker å slutte": "kandidaten ønskjer å slutte",
     "kontraktsansvarlig": "kontraktsansvarleg",
     "kontraktsdatoen er 1. mars eller senere": "kontraktsdatoen er 1. mars eller seinare",
-    "kontraktstiden er minst ett år": "kontraktstida er minst eitt år",
+    "kontraktstiden uten avbrudd er minst ett år": "kontraktstida utan avbrot er minst eitt år",
     "krevd av": "kravd av",
+    "leverandøren varsler alle selv": "leverandøren varslar alle sjølv",
     "legges inn som fil": "blir lagt inn som fil",
     "lærebedriften": "lærebedrifta",
     "lærebedriften selv": "lærebedrifta sjølv",
@@ -90,6 +93,7 @@ PA_NYNORSK: Mapping[str, str] = {
     "parten er ikke oppgitt": "parten er ikkje oppgitt",
     "parten som grunnen gjelder": "parten som grunnen gjeld",
     "rollen står i fylkets rekkefølge": "rolla står i rekkjefølgja til fylket",
+    "samarbeidsorganet er kontraktsansvarlig, og en avtale er oppgitt": "samarbeidsorganet er kontraktsansvarleg, og ein avtale er oppgitt",
     "samarbeidsorganet i stedet for ansvarlig leder": "samarbeidsorganet i staden for ansvarleg leiar",
     "samarbeidsorganet mottar tilskuddet": "samarbeidsorganet mottar tilskotet",
     "samarbeidsorganet ved siden av ansvarlig leder": "samarbeidsorganet ved sida av ansvarleg leiar",
@@ -132,7 +136,7 @@ LIK_PA_BEGGE = frozenset(
         "i orden",
         "adresse",
         "adresse 1. mars",
-        "alder på datoen til dokumentet",
+        "alder på dokumentdatoen",
         "alder på kontraktsdatoen",
         "alltid",
         "andre rolle",
@@ -200,7 +204,7 @@ LIK_PA_BEGGE = frozenset(
         "oppmelding",
         "part",
         "person",
-        "personnummer",
+        "nummer på personen",
         "praksisbrevprøve",
         "prøve",
         "på eller etter kontraktsdatoen",
@@ -241,17 +245,19 @@ LIK_PA_BEGGE = frozenset(
 
 PLASSORD: Mapping[str, Tekst] = {
     "aktivt": Tekst(nb="det aktive innholdet", nn="det aktive innhaldet"),
-    "avtale_fra": Tekst(nb="startdatoen til avtalen", nn="startdatoen til avtalen"),
-    "avtale_til": Tekst(nb="sluttdatoen til avtalen", nn="sluttdatoen til avtalen"),
-    "avtalen": Tekst(nb="svaret i tabellen om avtalen", nn="svaret i tabellen om avtalen"),
-    "dato": Tekst(nb="datoen til dokumentet", nn="datoen til dokumentet"),
-    "fullmakten": Tekst(nb="svaret i tabellen om retten til å inngå kontrakt", nn="svaret i tabellen om retten til å inngå kontrakt"),
+    "avtale_fra": Tekst(nb="startdatoen", nn="startdatoen"),
+    "avtale_til": Tekst(nb="sluttdatoen", nn="sluttdatoen"),
+    "avtalen": Tekst(nb="her står svaret fra tabellen om avtalen.", nn="her står svaret frå tabellen om avtalen."),
+    "dokumentdatoen": Tekst(nb="dokumentdatoen", nn="dokumentdatoen"),
+    "fullmakten": Tekst(
+        nb="her står svaret fra tabellen om retten til å inngå kontrakt.", nn="her står svaret frå tabellen om retten til å inngå kontrakt."
+    ),
     "fylke": Tekst(nb="fylkeskommunen", nn="fylkeskommunen"),
-    "gjelder_fra": Tekst(nb="startdatoen til avtalen", nn="startdatoen til avtalen"),
-    "godkjenningen": Tekst(nb="svaret i tabellen om godkjenningen", nn="svaret i tabellen om godkjenninga"),
+    "gjelder_fra": Tekst(nb="startdatoen", nn="startdatoen"),
+    "godkjenningen": Tekst(nb="her står svaret fra tabellen om godkjenningen.", nn="her står svaret frå tabellen om godkjenninga."),
     "godkjent_fra": Tekst(nb="datoen for godkjenningen", nn="datoen for godkjenninga"),
     "godkjent_til": Tekst(nb="sluttdatoen for godkjenningen", nn="sluttdatoen for godkjenninga"),
-    "grense": Tekst(nb="grensen", nn="grensa"),
+    "grense": Tekst(nb="M MB", nn="M MB"),
     "hvem": Tekst(nb="rollen", nn="rolla"),
     "kontrakt": Tekst(nb="kontrakt av denne typen", nn="kontrakt av denne typen"),
     "kontrakten": Tekst(nb="kontrakten", nn="kontrakten"),
@@ -259,24 +265,25 @@ PLASSORD: Mapping[str, Tekst] = {
     "kontraktsdatoen": Tekst(nb="kontraktsdatoen", nn="kontraktsdatoen"),
     "kontraktstid": Tekst(nb="fra første til siste dag", nn="frå første til siste dag"),
     "larebedrift": Tekst(nb="lærebedriften", nn="lærebedrifta"),
-    "malform": Tekst(nb="målformen", nn="målforma"),
+    "malform": Tekst(nb="bokmål eller nynorsk", nn="bokmål eller nynorsk"),
     "medietype": Tekst(nb="en annen type fil", nn="ein annan type fil"),
-    "nr": Tekst(nb="nummeret", nn="nummeret"),
+    "nr": Tekst(nb="N", nn="N"),
     "policy": Tekst(
         nb="rekkefølgen fylket har valgt, og siden der fylket sier det", nn="rekkjefølgja fylket har valt, og sida der fylket seier det"
     ),
     "praksis": Tekst(nb="færre måneder", nn="færre månader"),
     "prove": Tekst(nb="en annen prøve", nn="ei anna prøve"),
     "representasjon": Tekst(
-        nb="svaret i tabellen om hvem som representerer lærebedriften", nn="svaret i tabellen om kven som representerer lærebedrifta"
+        nb="her står svaret fra tabellen om hvem som representerer lærebedriften.",
+        nn="her står svaret frå tabellen om kven som representerer lærebedrifta.",
     ),
     "retten": Tekst(nb="rett til å inngå kontrakten", nn="rett til å inngå kontrakten"),
     "rollen": Tekst(nb="kandidaten", nn="kandidaten"),
     "samarbeidsorgan": Tekst(nb="samarbeidsorganet", nn="samarbeidsorganet"),
-    "sidegrense": Tekst(nb="grensen", nn="grensa"),
-    "sider": Tekst(nb="for mange", nn="for mange"),
+    "sidegrense": Tekst(nb="M", nn="M"),
+    "sider": Tekst(nb="N", nn="N"),
     "skole": Tekst(nb="skolen", nn="skolen"),
-    "storrelse": Tekst(nb="størrelsen", nn="storleiken"),
+    "storrelse": Tekst(nb="N MB", nn="N MB"),
     "tidligere": Tekst(nb="den tidligere lærebedriften", nn="den tidlegare lærebedrifta"),
 }
 """What stands in the place of a fact of the case, where a row is printed without a case."""
@@ -290,21 +297,35 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
     "VIGO høsten 2024: avtalen skal følge kontrakten": "VIGO hausten 2024: avtalen skal følgje kontrakten",
     "VIGO høsten 2024: rekvalifisering gir basistilskudd II": "VIGO hausten 2024: rekvalifisering gir basistilskot II",
     "VIGO høsten 2024: tilskudd bare til kontraktsansvarlig": "VIGO hausten 2024: tilskot berre til kontraktsansvarleg",
+    "Posten signering: portal.xsd (hver signatar har e-postadresse eller mobilnummer)": (
+        "Posten signering: portal.xsd (kvar signatar har e-postadresse eller mobilnummer)"
+    ),
     "VIGO: klientadresse stopper automatisk utsending": "VIGO: klientadresse stoppar automatisk utsending",
     "bare PDF kan arkiveres uendret i kontrakten": "berre PDF kan arkiverast uendra i kontrakten",
     "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglende mobilnummer og e-post stopper signeringen": (
         "ffk.no, oslo.kommune.no, rogfk.no: feil eller manglande mobilnummer og e-post stoppar signeringa"
     ),
+    "egen vurdering: avbrudd er tid uten opplæring, så det flytter slutten, men gjør ikke kontraktstiden lengre": (
+        "eiga vurdering: avbrot er tid utan opplæring, så det flyttar slutten, men gjer ikkje kontraktstida lengre"
+    ),
     "egen vurdering: de to lærebedriftene skal ikke vente på hverandre": (
         "eiga vurdering: dei to lærebedriftene skal ikkje vente på kvarandre"
     ),
+    "egen vurdering: ingen kilde krever at andre vedlegg er signert": "eiga vurdering: inga kjelde krev at andre vedlegg er signerte",
+    "ofk.no, for opplæringskontor: den signerte avtalen skal være vedlagt": (
+        "ofk.no, for opplæringskontor: den signerte avtalen skal vere lagd ved"
+    ),
     "egen vurdering: fylkeskommunen arbeider i tjenesten": "eiga vurdering: fylkeskommunen arbeider i tenesta",
-    "fylkets signaturpolicy": "signaturpolicyen til fylket",
     "fylkets valg «arbeidsavtale = bekreftelse»": "valet til fylket, «arbeidsavtale = bekreftelse»",
     "fylkets valg «arbeidsavtale = kopi»": "valet til fylket, «arbeidsavtale = kopi»",
     "fylkets valg «folger_onske»": "valet til fylket, «folger_onske»",
     "fylkets valg «foresatt_signerer»": "valet til fylket, «foresatt_signerer»",
     "fylkets valg «malform»": "valet til fylket, «malform»",
+    "fylkets valg «kompetansemal_vedlagt = kreves»": "valet til fylket, «kompetansemal_vedlagt = kreves»",
+    "fylkets valg «kompetansemal_vedlagt = nei»": "valet til fylket, «kompetansemal_vedlagt = nei»",
+    "fylkets valg «kompetansemal_vedlagt = onsket» eller standard i tjenesten": (
+        "valet til fylket, «kompetansemal_vedlagt = onsket», eller standard i tenesta"
+    ),
     "fylkets valg «malform» og «folger_onske»": "vala til fylket, «malform» og «folger_onske»",
     "grense i tjenesten": "grense i tenesta",
     "grensen til Posten signering: 10 MiB til sammen": "grensa til Posten signering: 10 MiB til saman",
@@ -324,9 +345,16 @@ KILDER_PA_NYNORSK: Mapping[str, str] = {
 """Sources that are more than the name of a law or a page, for the printed tables. In answers a source stands as in the row."""
 
 
+POLICY_PA_NYNORSK: Mapping[str, str] = {
+    "vår lesing av praksisen i andre fylker": "vår lesing av praksisen i andre fylke",
+    "rekkefølgen fylkeskommunen har valgt": "rekkjefølgja fylkeskommunen har valt",
+}
+"""What an answer has in the place of `{policy}`, where the county has published nothing."""
+
+
 def kilde(nb: str) -> Tekst:
-    """The sources of a row in both languages."""
-    return Tekst(nb=nb, nn="; ".join(KILDER_PA_NYNORSK.get(del_, del_) for del_ in nb.split("; ")))
+    """The sources of a row or of an answer in both languages."""
+    return Tekst(nb=nb, nn="; ".join({**KILDER_PA_NYNORSK, **POLICY_PA_NYNORSK}.get(del_, del_) for del_ in nb.split("; ")))
 
 
 def satt_sammen(*deler: Tekst | None) -> Tekst:

@@ -35,7 +35,6 @@ class Tilskuddsfakta:
     ansvarlig: Annotated[Kontraktsansvarlig, "kontraktsansvarlig"]
     avtale: Annotated[bool, "avtalen gjelder"]
     gitt: Annotated[bool, "avtalen gir rett til å motta tilskudd"]
-    godkjent: Annotated[bool, "samarbeidsorganet er godkjent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,35 +56,37 @@ MOTTAKERORD: Mapping[Mottaker, str] = {
 }
 
 
-BETALES_TIL_KONTRAKTSANSVARLIG = Funnmal(
-    kode="tilskudd-til-en-annen-enn-kontraktsansvarlig",
-    peker="/parter/avtale/mottarTilskudd",
-    alvor=Alvor.ADVARSEL,
-    tiltak=Tekst(
-        nb="VIGO betaler bare til den som er kontraktsansvarlig. Kontroller hvem som skal ha tilskuddet.",
-        nn="VIGO betaler berre til den som er kontraktsansvarleg. Kontroller kven som skal ha tilskotet.",
-    ),
-)
+def _betales_til_kontraktsansvarlig(peker: str) -> Funnmal:
+    return Funnmal(
+        kode="tilskudd-til-en-annen-enn-kontraktsansvarlig",
+        peker=peker,
+        alvor=Alvor.ADVARSEL,
+        tiltak=Tekst(
+            nb="VIGO betaler bare til den som er kontraktsansvarlig. Kontroller hvem som skal ha tilskuddet.",
+            nn="VIGO betaler berre til den som er kontraktsansvarleg. Kontroller kven som skal ha tilskotet.",
+        ),
+    )
+
+
+BETALES_TIL_KONTRAKTSANSVARLIG = _betales_til_kontraktsansvarlig("/parter/avtale/mottarTilskudd")
 IKKE_ORGANET = frozenset({Kontraktsansvarlig.LAREBEDRIFT, Kontraktsansvarlig.SKOLE})
+IKKE_BEDRIFTEN = frozenset({Kontraktsansvarlig.SAMARBEIDSORGAN, Kontraktsansvarlig.SKOLE})
 LAREBEDRIFTEN = Tilskuddsutfall(mottaker=Mottaker.LAREBEDRIFT)
+UTEN_FULLMAKT = Tilskuddsutfall(mottaker=Mottaker.LAREBEDRIFT, funn=BETALES_TIL_KONTRAKTSANSVARLIG)
+UTEN_AVTALE = Tilskuddsutfall(mottaker=Mottaker.LAREBEDRIFT, funn=_betales_til_kontraktsansvarlig("/parter/kontraktsansvarlig"))
 LOVEN = "opplæringslova §§ 7-8 og 7-12; opplæringsforskrifta §§ 6-15 og 6-17"
+OG_VIGO = f"{LOVEN}; VIGO høsten 2024: tilskudd bare til kontraktsansvarlig"
 
 TILSKUDD = Tabell(
     navn="tilskudd",
     tittel=Tekst(nb="Hvem mottar tilskuddet", nn="Kven mottar tilskotet"),
     sporsmal=Tekst(nb="Hvem mottar tilskuddet til opplæringen?", nn="Kven mottar tilskotet til opplæringa?"),
     fakta=Tilskuddsfakta,
-    opplysninger=SAKSORD | DATOORD | {"avtalen", "godkjenningen"},
+    opplysninger=SAKSORD | DATOORD | {"avtalen"},
     regler=(
         Regel(
             id="TI-01",
-            nar={
-                "dokumenttype": MED_LAREBEDRIFT,
-                "ansvarlig": Kontraktsansvarlig.SAMARBEIDSORGAN,
-                "avtale": True,
-                "gitt": True,
-                "godkjent": True,
-            },
+            nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": Kontraktsansvarlig.SAMARBEIDSORGAN, "avtale": True, "gitt": True},
             utfall=Tilskuddsutfall(mottaker=Mottaker.SAMARBEIDSORGAN),
             begrunnelse=Tekst(
                 nb="{samarbeidsorgan} mottar tilskuddet på vegne av {larebedrift} fordi avtalen fra {avtale_fra} gir rett til det.",
@@ -96,18 +97,18 @@ TILSKUDD = Tabell(
         ),
         Regel(
             id="TI-02",
-            nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": IKKE_ORGANET, "avtale": True, "gitt": True, "godkjent": True},
+            nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": IKKE_ORGANET, "avtale": True, "gitt": True},
             utfall=Tilskuddsutfall(mottaker=Mottaker.SAMARBEIDSORGAN, funn=BETALES_TIL_KONTRAKTSANSVARLIG),
             begrunnelse=Tekst(
                 nb="{samarbeidsorgan} mottar tilskuddet fordi avtalen fra {avtale_fra} gir rett til det, men er ikke kontraktsansvarlig.",
                 nn="{samarbeidsorgan} mottar tilskotet fordi avtalen frå {avtale_fra} gir rett til det, men er ikkje kontraktsansvarleg.",
             ),
-            kilde=f"{LOVEN}; VIGO høsten 2024: tilskudd bare til kontraktsansvarlig",
+            kilde=OG_VIGO,
             utlost_av=("/parter/avtale/mottarTilskudd", "/parter/kontraktsansvarlig"),
         ),
         Regel(
             id="TI-03",
-            nar={"dokumenttype": MED_LAREBEDRIFT, "avtale": False},
+            nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": Kontraktsansvarlig.LAREBEDRIFT, "avtale": False},
             utfall=LAREBEDRIFTEN,
             begrunnelse=Tekst(nb="{larebedrift} mottar tilskuddet. {avtalen}", nn="{larebedrift} mottar tilskotet. {avtalen}"),
             kilde=LOVEN,
@@ -115,7 +116,7 @@ TILSKUDD = Tabell(
         ),
         Regel(
             id="TI-04",
-            nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": IKKE_ORGANET, "avtale": True, "gitt": False},
+            nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": Kontraktsansvarlig.LAREBEDRIFT, "avtale": True, "gitt": False},
             utfall=LAREBEDRIFTEN,
             begrunnelse=Tekst(
                 nb="{larebedrift} mottar tilskuddet. Avtalen fra {avtale_fra} gir ikke {samarbeidsorgan} rett til det.",
@@ -126,32 +127,27 @@ TILSKUDD = Tabell(
         ),
         Regel(
             id="TI-05",
-            nar={
-                "dokumenttype": MED_LAREBEDRIFT,
-                "ansvarlig": Kontraktsansvarlig.SAMARBEIDSORGAN,
-                "avtale": True,
-                "gitt": False,
-            },
-            utfall=Tilskuddsutfall(mottaker=Mottaker.LAREBEDRIFT, funn=BETALES_TIL_KONTRAKTSANSVARLIG),
+            nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": IKKE_BEDRIFTEN, "avtale": True, "gitt": False},
+            utfall=UTEN_FULLMAKT,
             begrunnelse=Tekst(
-                nb="{larebedrift} mottar tilskuddet fordi avtalen fra {avtale_fra} ikke lar {samarbeidsorgan} gjøre det, men det er "
-                "samarbeidsorganet som er kontraktsansvarlig.",
-                nn="{larebedrift} mottar tilskotet fordi avtalen frå {avtale_fra} ikkje lar {samarbeidsorgan} gjere det, men det er "
-                "samarbeidsorganet som er kontraktsansvarleg.",
+                nb="{larebedrift} mottar tilskuddet fordi avtalen fra {avtale_fra} ikke lar {samarbeidsorgan} gjøre det, men "
+                "lærebedriften er ikke kontraktsansvarlig.",
+                nn="{larebedrift} mottar tilskotet fordi avtalen frå {avtale_fra} ikkje lar {samarbeidsorgan} gjere det, men "
+                "lærebedrifta er ikkje kontraktsansvarleg.",
             ),
-            kilde=f"{LOVEN}; VIGO høsten 2024: tilskudd bare til kontraktsansvarlig",
+            kilde=OG_VIGO,
             utlost_av=("/parter/avtale/mottarTilskudd", "/parter/kontraktsansvarlig"),
         ),
         Regel(
             id="TI-06",
-            nar={"dokumenttype": MED_LAREBEDRIFT, "avtale": True, "gitt": True, "godkjent": False},
-            utfall=LAREBEDRIFTEN,
+            nar={"dokumenttype": MED_LAREBEDRIFT, "ansvarlig": IKKE_BEDRIFTEN, "avtale": False},
+            utfall=UTEN_AVTALE,
             begrunnelse=Tekst(
-                nb="{larebedrift} mottar tilskuddet. {godkjenningen}",
-                nn="{larebedrift} mottar tilskotet. {godkjenningen}",
+                nb="{larebedrift} mottar tilskuddet, men er ikke kontraktsansvarlig. {avtalen}",
+                nn="{larebedrift} mottar tilskotet, men er ikkje kontraktsansvarleg. {avtalen}",
             ),
-            kilde=f"{LOVEN}; opplæringsforskrifta § 6-18",
-            utlost_av=("/parter/samarbeidsorgan/godkjentFra",),
+            kilde=OG_VIGO,
+            utlost_av=("/parter/avtale", "/parter/kontraktsansvarlig"),
         ),
         Regel(
             id="TI-07",
@@ -176,7 +172,6 @@ def vurder(kontrakt: Kontrakt, vurdering: Vurdering) -> Treff[Tilskuddsutfall]:
         ansvarlig=kontrakt.parter.kontraktsansvarlig,
         avtale=vurdering.avtale.utfall.holder,
         gitt=avtale is not None and avtale.mottar_tilskudd,
-        godkjent=vurdering.godkjenning.utfall.holder,
     )
     return TILSKUDD.sla_opp(fakta, regeldato(kontrakt))
 
@@ -228,8 +223,8 @@ VISNING = Tabell(
             nar={"organ": True, "avtale": True, "inngar": False, "mottar": False},
             utfall=False,
             begrunnelse=Tekst(
-                nb="Samarbeidsorganet står ikke i dokumentet fordi avtalen ikke gir det noen fullmakt.",
-                nn="Samarbeidsorganet står ikkje i dokumentet fordi avtalen ikkje gir det noka fullmakt.",
+                nb="Samarbeidsorganet står ikke i dokumentet, fordi avtalen ikke gir det noen fullmakt.",
+                nn="Samarbeidsorganet står ikkje i dokumentet, fordi avtalen ikkje gir det noka fullmakt.",
             ),
             kilde="opplæringslova § 7-12",
         ),
@@ -238,8 +233,8 @@ VISNING = Tabell(
             nar={"organ": True, "avtale": False},
             utfall=False,
             begrunnelse=Tekst(
-                nb="Samarbeidsorganet står ikke i dokumentet fordi ingen avtale gjelder på {kontraktsdatoen}.",
-                nn="Samarbeidsorganet står ikkje i dokumentet fordi ingen avtale gjeld på {kontraktsdatoen}.",
+                nb="Samarbeidsorganet står ikke i dokumentet, fordi ingen avtale gjelder på {kontraktsdatoen}.",
+                nn="Samarbeidsorganet står ikkje i dokumentet, fordi ingen avtale gjeld på {kontraktsdatoen}.",
             ),
             kilde="opplæringslova § 7-12",
         ),

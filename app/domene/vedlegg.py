@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.domene import norsk
+from app.domene import norsk, vedlagt
 from app.domene.funnmal import Funnmal, meld, meld_som
-from app.domene.fylker import Fylkesvalg
-from app.domene.kontrakt import Fradragstype, Kontrakt, Vedleggstype
-from app.domene.opplysninger import saksopplysninger
+from app.domene.fylker import Fylke, Fylkesvalg
+from app.domene.kontrakt import Fradragstype, Kontrakt, Parter, Vedleggstype
+from app.domene.opplysninger import fylkesopplysninger, saksopplysninger
+from app.domene.parter import Kontraktsansvarlig
 from app.domene.regeldato import regeldato
 from app.domene.sak import Mate, Signatarbeslutning
 from app.domene.tabell import Opplysning, Treff
@@ -136,6 +137,7 @@ GRENSER = Vedleggsgrenser()
 def vurder_krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> dict[Vedleggstype, Treff[Funnmal | None]]:
     """For each kind of attachment, the row that says whether it is demanded."""
     dag = regeldato(kontrakt)
+    listet = {vedlegg.type for vedlegg in kontrakt.vedlegg}
     return {
         type_: VEDLEGGSKRAV.sla_opp(
             Kravfakta(
@@ -143,14 +145,30 @@ def vurder_krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslut
                 dokumenttype=kontrakt.dokumenttype,
                 organ_inngar=beslutning.organ_inngar,
                 organ_mottar=beslutning.organ_mottar_tilskudd,
+                organ_viser_til_avtale=organ_viser_til_avtale(kontrakt.parter),
                 arbeidsavtale=valg.arbeidsavtale,
                 godskrevet=godskrevet(kontrakt),
                 arbeidsattest=valg.arbeidsattest,
+                mal_vedlagt=valg.kompetansemal_vedlagt,
+                plan_vedlagt=Vedleggstype.OPPLARINGSPLAN in listet,
             ),
             dag,
         )
         for type_ in Vedleggstype
     }
+
+
+VISER_TIL_AVTALE: Mapping[Kontraktsansvarlig, bool] = {
+    Kontraktsansvarlig.LAREBEDRIFT: False,
+    Kontraktsansvarlig.SAMARBEIDSORGAN: True,
+    Kontraktsansvarlig.SKOLE: False,
+}
+"""Who answers for the contract by an agreement with the lærebedrift (opplæringslova § 7-12)."""
+
+
+def organ_viser_til_avtale(parter: Parter) -> bool:
+    """The organ is said to answer for the contract, and to have an agreement, whether that holds on the date or not."""
+    return VISER_TIL_AVTALE[parter.kontraktsansvarlig] and parter.avtale is not None and parter.avtale.foreligger
 
 
 GODSKREVET = frozenset({Fradragstype.PRAKSIS, Fradragstype.GODSKRIVING})
@@ -161,12 +179,13 @@ def godskrevet(kontrakt: Kontrakt) -> bool:
     return kontrakt.praksis is not None or any(fradrag.type in GODSKREVET for fradrag in kontrakt.laretid.fradrag)
 
 
-def krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
-    """The demanded attachments that the data do not list."""
-    ord_ = saksopplysninger(kontrakt)
-    vedlagt = {vedlegg.type for vedlegg in kontrakt.vedlegg}
+def krav(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Funn, ...]:
+    """The demanded attachments that the data do not list, and what those that it lists ought to be."""
+    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
+    listet = {vedlegg.type for vedlegg in kontrakt.vedlegg}
     krevd = vurder_krav(kontrakt, valg, beslutning)
-    return tuple(funn for type_, treff in krevd.items() if type_ not in vedlagt for funn in meld(treff, ord_))
+    manglende = (funn for type_, treff in krevd.items() if type_ not in listet for funn in meld(treff, ord_))
+    return (*manglende, *vedlagt.funn(kontrakt, ord_))
 
 
 def vurder_fil(fakta: Filfakta, *, oppgitt_signert: bool = False, grenser: Vedleggsgrenser = GRENSER) -> Treff[Mate | Funnmal]:

@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from app.domene.funnmal import Funnmal
-from app.domene.fylker import Fylkesvalg
+from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.kontrakt import Kontrakt, Vedlegg, Vedleggstype
-from app.domene.opplysninger import saksopplysninger
+from app.domene.opplysninger import fylkesopplysninger, saksopplysninger
 from app.domene.sak import PlanlagtVedlegg, Signatarbeslutning
 from app.domene.tabell import Opplysning, Treff
 from app.domene.vedlegg import vurder_krav
@@ -81,9 +81,9 @@ class Vedleggsplan:
     filer: tuple[Filrad, ...]
 
 
-def krav(kontrakt: Kontrakt, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Planrad, ...]:
+def krav(kontrakt: Kontrakt, fylke: Fylke, valg: Fylkesvalg, beslutning: Signatarbeslutning) -> tuple[Planrad, ...]:
     """Every kind of attachment with the row that decided, demanded ones first."""
-    ord_ = saksopplysninger(kontrakt)
+    ord_ = saksopplysninger(kontrakt) | fylkesopplysninger(fylke, valg)
     rader = (_rad(type_, treff, ord_, kontrakt.vedlegg) for type_, treff in vurder_krav(kontrakt, valg, beslutning).items())
     return tuple(sorted(rader, key=lambda rad: list(Kravniva).index(rad.krav)))
 

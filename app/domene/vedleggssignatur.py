@@ -87,8 +87,8 @@ VEDLEGGSSIGNATUR = Tabell(
                 "Be om den signerte fila på nytt frå den som har originalen.",
             ),
             begrunnelse=Tekst(
-                nb="Minst én signatur i vedlegg {nr} stemmer ikke med innholdet: Filen er skadet eller endret etter at den ble signert.",
-                nn="Minst éin signatur i vedlegg {nr} stemmer ikkje med innhaldet: Fila er skadd eller endra etter at ho blei signert.",
+                nb="Minst én signatur i vedlegg {nr} stemmer ikke med innholdet. Filen er skadet eller endret etter at den ble signert.",
+                nn="Minst éin signatur i vedlegg {nr} stemmer ikkje med innhaldet. Fila er skadd eller endra etter at ho blei signert.",
             ),
             kilde="ETSI EN 319 102-1: HASH_FAILURE og SIG_CRYPTO_FAILURE",
         ),
@@ -141,14 +141,14 @@ VEDLEGGSSIGNATUR = Tabell(
             nar={"tilstand": Signaturtilstand.UKJENT_UTSTEDER},
             utfall=_advarsel(
                 "vedlegg-ukjent-utsteder",
-                "Kontroller hvem som har signert, eller be driften legge utstederen til blant dem vi stoler på.",
-                "Kontroller kven som har signert, eller be drifta leggje utferdaren til blant dei vi stoler på.",
+                "Kontroller hvem som har signert, eller be driften føre utstederen opp på listen over godkjente utstedere.",
+                "Kontroller kven som har signert, eller be drifta føre utferdaren opp på lista over godkjende utferdarar.",
             ),
             begrunnelse=Tekst(
-                nb="Vedlegg {nr} er signert og uendret, men vi kjenner ikke utstederen av sertifikatet, "
-                "så vi kan ikke bekrefte hvem som har signert.",
-                nn="Vedlegg {nr} er signert og uendra, men vi kjenner ikkje utferdaren av sertifikatet, "
-                "så vi kan ikkje stadfeste kven som har signert.",
+                nb="Vedlegg {nr} er signert og ikke endret etterpå. Vi kjenner ikke utstederen av sertifikatet "
+                "og kan derfor ikke bekrefte hvem som har signert.",
+                nn="Vedlegg {nr} er signert og ikkje endra etterpå. Vi kjenner ikkje utferdaren av sertifikatet "
+                "og kan derfor ikkje stadfeste kven som har signert.",
             ),
             kilde="ETSI EN 319 102-1: NO_CERTIFICATE_CHAIN_FOUND",
         ),
@@ -161,10 +161,10 @@ VEDLEGGSSIGNATUR = Tabell(
                 "Kontroller signaturen i eit program som kan spørje utferdaren, eller be om ei fil som har svaret frå utferdaren i seg.",
             ),
             begrunnelse=Tekst(
-                nb="Vedlegg {nr} er signert og uendret, og utstederen er kjent, men filen viser ikke at hvert sertifikat gjaldt da det "
-                "ble brukt.",
-                nn="Vedlegg {nr} er signert og uendra, og utferdaren er kjend, men fila viser ikkje at kvart sertifikat gjaldt då det "
-                "blei brukt.",
+                nb="Vedlegg {nr} er signert og ikke endret etterpå, og vi kjenner utstederen. Filen viser likevel ikke at hvert sertifikat "
+                "gjaldt da det ble brukt.",
+                nn="Vedlegg {nr} er signert og ikkje endra etterpå, og vi kjenner utferdaren. Fila viser likevel ikkje at kvart sertifikat "
+                "gjaldt då det blei brukt.",
             ),
             kilde="ETSI EN 319 102-1: INDETERMINATE",
         ),

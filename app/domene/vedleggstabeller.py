@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from app.domene.funnmal import Funnmal
-from app.domene.fylker import Arbeidsavtalekrav, Attestkrav
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Malkrav
 from app.domene.kontrakt import Kontraktstype, Vedleggstype
+from app.domene.malvedlegg import MALRADER
 from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.sak import Mate
 from app.domene.tabell import Regel, Tabell
@@ -25,9 +26,12 @@ class Kravfakta:
     dokumenttype: Annotated[Kontraktstype, "dokument"]
     organ_inngar: Annotated[bool, "samarbeidsorganet inngår kontrakten"]
     organ_mottar: Annotated[bool, "samarbeidsorganet mottar tilskuddet"]
+    organ_viser_til_avtale: Annotated[bool, "samarbeidsorganet er kontraktsansvarlig, og en avtale er oppgitt"]
     arbeidsavtale: Annotated[Arbeidsavtalekrav, "fylket krever av arbeidsavtalen"]
     godskrevet: Annotated[bool, "praksis eller opplæring er godskrevet"]
     arbeidsattest: Annotated[Attestkrav, "fylket ber om attest for praksis"]
+    mal_vedlagt: Annotated[Malkrav, "fylket ber om målene til en lærekandidat"]
+    plan_vedlagt: Annotated[bool, "plan for opplæringen er vedlagt"]
 
 
 AVTALE_MANGLER = Funnmal(
@@ -48,8 +52,8 @@ ATTEST_ONSKET = Funnmal(
     kode="attest-ikke-vedlagt",
     peker="/vedlegg",
     tiltak=Tekst(
-        nb="Legg ved attesten for praksisen som PDF, eller gå videre uten hvis fylkeskommunen har den fra før.",
-        nn="Legg ved attesten for praksisen som PDF, eller gå vidare utan dersom fylkeskommunen har han frå før.",
+        nb="Legg ved attesten for praksisen som PDF, eller gå videre uten, hvis {fylke} har den fra før.",
+        nn="Legg ved attesten for praksisen som PDF, eller gå vidare utan, dersom {fylke} har han frå før.",
     ),
     alvor=Alvor.ADVARSEL,
 )
@@ -58,14 +62,13 @@ ATTEST_MANGLER = Funnmal(
     peker="/vedlegg",
     tiltak=Tekst(nb="Legg ved attesten for praksisen som PDF.", nn="Legg ved attesten for praksisen som PDF."),
 )
-UTEN_UTVALG = frozenset(Kontraktstype) - {Kontraktstype.OPPLARINGSKONTRAKT}
 
 VEDLEGGSKRAV = Tabell(
     navn="vedleggskrav",
     tittel=Tekst(nb="Vedlegg som kreves", nn="Vedlegg som er kravde"),
     sporsmal=Tekst(nb="Må denne typen vedlegg følge kontrakten?", nn="Må denne typen vedlegg følgje kontrakten?"),
     fakta=Kravfakta,
-    opplysninger=frozenset({"kontrakten", "larebedrift", "samarbeidsorgan"}),
+    opplysninger=frozenset({"fylke", "kontrakten", "larebedrift", "rollen", "samarbeidsorgan"}),
     regler=(
         Regel[Funnmal | None](
             id="VK-01",
@@ -91,13 +94,36 @@ VEDLEGGSKRAV = Tabell(
         ),
         Regel(
             id="VK-03",
-            nar={"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False},
+            nar={
+                "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+                "organ_inngar": False,
+                "organ_mottar": False,
+                "organ_viser_til_avtale": False,
+            },
             utfall=None,
             begrunnelse=Tekst(
                 nb="Ingen avtale med et samarbeidsorgan er brukt i {kontrakten}, så ingen avtale trenger å følge med.",
                 nn="Ingen avtale med eit samarbeidsorgan er brukt i {kontrakten}, så ingen avtale treng å følgje med.",
             ),
             kilde="opplæringslova § 7-12",
+        ),
+        Regel(
+            id="VK-14",
+            nar={
+                "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+                "organ_inngar": False,
+                "organ_mottar": False,
+                "organ_viser_til_avtale": True,
+            },
+            utfall=AVTALE_MANGLER,
+            begrunnelse=Tekst(
+                nb="{samarbeidsorgan} er oppgitt som kontraktsansvarlig etter en avtale med {larebedrift}. Da må avtalen følge med "
+                "som vedlegg.",
+                nn="{samarbeidsorgan} er oppgitt som kontraktsansvarleg etter ein avtale med {larebedrift}. Då må avtalen følgje med "
+                "som vedlegg.",
+            ),
+            kilde="opplæringslova § 7-12; VIGO høsten 2024: avtalen skal følge kontrakten",
+            utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale"),
         ),
         Regel(
             id="VK-04",
@@ -108,66 +134,49 @@ VEDLEGGSKRAV = Tabell(
             },
             utfall=KOPI_MANGLER,
             begrunnelse=Tekst(
-                nb="Fylkeskommunen krever kopi av arbeidsavtalen som vedlegg til {kontrakten}.",
-                nn="Fylkeskommunen krev kopi av arbeidsavtalen som vedlegg til {kontrakten}.",
+                nb="{fylke} krever kopi av arbeidsavtalen som vedlegg til {kontrakten}.",
+                nn="{fylke} krev kopi av arbeidsavtalen som vedlegg til {kontrakten}.",
             ),
             kilde="fylkets valg «arbeidsavtale = kopi»",
-            utlost_av=("/fylke/fylkesnummer",),
+            utlost_av=("/fylke/fylkesnummer", "/dokumenttype"),
         ),
         Regel(
             id="VK-05",
-            nar={
-                "type": Vedleggstype.ARBEIDSAVTALE,
-                "arbeidsavtale": Arbeidsavtalekrav.KOPI,
-                "dokumenttype": Kontraktstype.FAGOPPLARING_I_SKOLE,
-            },
+            nar={"type": Vedleggstype.ARBEIDSAVTALE, "dokumenttype": Kontraktstype.FAGOPPLARING_I_SKOLE},
             utfall=None,
             begrunnelse=Tekst(
                 nb="Fagopplæring i skole har ingen arbeidsavtale som kan legges ved.",
                 nn="Fagopplæring i skole har ingen arbeidsavtale som kan leggjast ved.",
             ),
             kilde="opplæringslova §§ 5-6 og 7-4",
+            utlost_av=("/dokumenttype",),
         ),
         Regel(
             id="VK-06",
-            nar={"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE},
+            nar={
+                "type": Vedleggstype.ARBEIDSAVTALE,
+                "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE,
+                "dokumenttype": MED_LAREBEDRIFT,
+            },
             utfall=None,
             begrunnelse=Tekst(
-                nb="Fylkeskommunen krever bare bekreftelse på at det finnes en arbeidsavtale.",
-                nn="Fylkeskommunen krev berre stadfesting på at det finst ein arbeidsavtale.",
+                nb="{fylke} krever bare bekreftelse på at det finnes en arbeidsavtale.",
+                nn="{fylke} krev berre stadfesting på at det finst ein arbeidsavtale.",
             ),
             kilde="fylkets valg «arbeidsavtale = bekreftelse»",
+            utlost_av=("/fylke/fylkesnummer", "/dokumenttype"),
         ),
         Regel(
             id="VK-07",
             nar={"type": {Vedleggstype.OPPLARINGSPLAN, Vedleggstype.ANNET}},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Denne typen vedlegg kan følge med, men er ikke krevd.",
+                nb="Denne typen vedlegg kan følge med, men kreves ikke.",
                 nn="Denne typen vedlegg kan følgje med, men er ikkje kravd.",
             ),
             kilde="opplæringslova § 7-2",
         ),
-        Regel(
-            id="VK-08",
-            nar={"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": Kontraktstype.OPPLARINGSKONTRAKT},
-            utfall=None,
-            begrunnelse=Tekst(
-                nb="De utvalgte kompetansemålene skal stå i {kontrakten}. De kan også følge med som vedlegg.",
-                nn="Dei utvalde kompetansemåla skal stå i {kontrakten}. Dei kan også følgje med som vedlegg.",
-            ),
-            kilde="opplæringslova § 7-2; opplæringsforskrifta § 9-64",
-        ),
-        Regel(
-            id="VK-09",
-            nar={"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": UTEN_UTVALG},
-            utfall=None,
-            begrunnelse=Tekst(
-                nb="Opplæringen følger læreplanen, så det er ingen utvalgte kompetansemål å legge ved.",
-                nn="Opplæringa følgjer læreplanen, så det er ingen utvalde kompetansemål å leggje ved.",
-            ),
-            kilde="opplæringslova §§ 7-1 og 7-6",
-        ),
+        *MALRADER,
         Regel(
             id="VK-10",
             nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": False},
@@ -177,24 +186,26 @@ VEDLEGGSKRAV = Tabell(
                 nn="Ingen praksis er godskriven i {kontrakten}, så ingen attest treng å følgje med.",
             ),
             kilde="opplæringsforskrifta § 6-5",
+            utlost_av=("/laretid/fradrag", "/praksis"),
         ),
         Regel(
             id="VK-11",
             nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.NEI},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Godskrivingen i {kontrakten} bygger på et vedtak. Fylkeskommunen ber ikke om attesten en gang til.",
-                nn="Godskrivinga i {kontrakten} byggjer på eit vedtak. Fylkeskommunen ber ikkje om attesten ein gong til.",
+                nb="Godskrivingen i {kontrakten} bygger på et vedtak. {fylke} ber ikke om attesten en gang til.",
+                nn="Godskrivinga i {kontrakten} byggjer på eit vedtak. {fylke} ber ikkje om attesten ein gong til.",
             ),
             kilde="fylkets valg «arbeidsattest = nei»",
+            utlost_av=("/laretid/fradrag", "/praksis", "/fylke/fylkesnummer"),
         ),
         Regel(
             id="VK-12",
             nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.ONSKET},
             utfall=ATTEST_ONSKET,
             begrunnelse=Tekst(
-                nb="Praksis er godskrevet i {kontrakten}, og fylkeskommunen vil at attesten for praksisen følger med.",
-                nn="Praksis er godskriven i {kontrakten}, og fylkeskommunen vil at attesten for praksisen følgjer med.",
+                nb="Praksis er godskrevet i {kontrakten}, og {fylke} vil at attesten for praksisen følger med.",
+                nn="Praksis er godskriven i {kontrakten}, og {fylke} vil at attesten for praksisen følgjer med.",
             ),
             kilde="fylkets valg «arbeidsattest = onsket»",
             utlost_av=("/laretid/fradrag", "/praksis", "/fylke/fylkesnummer"),
@@ -204,8 +215,8 @@ VEDLEGGSKRAV = Tabell(
             nar={"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.KREVES},
             utfall=ATTEST_MANGLER,
             begrunnelse=Tekst(
-                nb="Praksis er godskrevet i {kontrakten}, og fylkeskommunen krever attesten for praksisen som vedlegg.",
-                nn="Praksis er godskriven i {kontrakten}, og fylkeskommunen krev attesten for praksisen som vedlegg.",
+                nb="Praksis er godskrevet i {kontrakten}, og {fylke} krever attesten for praksisen som vedlegg.",
+                nn="Praksis er godskriven i {kontrakten}, og {fylke} krev attesten for praksisen som vedlegg.",
             ),
             kilde="fylkets valg «arbeidsattest = kreves»",
             utlost_av=("/laretid/fradrag", "/praksis", "/fylke/fylkesnummer"),
@@ -336,8 +347,8 @@ VEDLEGGSMATE = Tabell(
             nar=GOD | {"signert": True},
             utfall=Mate.INNEBYGD,
             begrunnelse=Tekst(
-                nb="Vedlegget er signert fra før og blir lagt inn byte for byte, så signaturen fortsatt kan kontrolleres.",
-                nn="Vedlegget er signert frå før og blir lagt inn byte for byte, så signaturen framleis kan kontrollerast.",
+                nb="Vedlegget er signert fra før og blir lagt inn uendret, så signaturen fortsatt kan kontrolleres.",
+                nn="Vedlegget er signert frå før og blir lagt inn uendra, så signaturen framleis kan kontrollerast.",
             ),
             kilde="ISO 32000-2 punkt 12.8; ISO 19005-3 punkt 6.8",
         ),

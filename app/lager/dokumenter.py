@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, event, insert, or_, select
@@ -15,7 +15,7 @@ from app.lager import hendelser, idempotens, kandidatindeks, vernet
 from app.lager.base import Lager
 from app.lager.hendelser import Hendelse, Hendelsestype
 from app.lager.idempotens import Kall, Svar
-from app.lager.kandidatindeks import Annen, Kandidatmerke
+from app.lager.kandidatindeks import Kandidatmerke
 from app.lager.maskering import masker_alt
 from app.lager.modeller import dokument
 from app.lager.motor import alene_om
@@ -167,12 +167,6 @@ def hent(lager: Lager, dokument_id: str, *, aktor: Aktor) -> Dokument:
 def hent_pdf(lager: Lager, dokument_id: str, *, aktor: Aktor) -> bytes:
     """The stored bytes of a document of the caller's county."""
     return lager.blobs.hent(hent(lager, dokument_id, aktor=aktor).pdf_sha256)
-
-
-def andre_for_kandidaten(lager: Lager, merke: Kandidatmerke, *, fra: date, fylkesnummer: str) -> tuple[Annen, ...]:
-    """The county's other contracts of the same person that last until `fra` or longer."""
-    with lager.lesing() as forbindelse:
-        return kandidatindeks.andre(forbindelse, merke.indeks, fra=fra, fylkesnummer=fylkesnummer)
 
 
 def finn(lager: Lager, dokument_id: str, *, aktor: Aktor) -> Dokument | None:

@@ -29,6 +29,8 @@ class Hendelsestype(StrEnum):
     """Replaced by a new issue, and why."""
     SLETTET = SLETTET
     """Personal values, or the whole document, have been deleted: by which rule, or why."""
+    SENDING_BEKREFTET = "sendingBekreftet"
+    """Somebody has looked at who gets it, before it is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Which contracts are for the same person, without any personal number in the database: a keyed mark, bound to the county.
+"""Which contracts, and documents about when one ends, are for the same person: a keyed mark, bound to the county, and no number.
 
 The key lies beside the database, readable by the service alone, and is made at first use. Whoever has the database without the key learns
 nothing from a mark; two counties have two marks for one person. A lost key only means that older contracts are not found again.
@@ -9,10 +9,10 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, select
 
 from app.lager.blobs import skriv_ny
 from app.lager.modeller import dokument, kandidatindeks
@@ -20,12 +20,12 @@ from app.lager.modeller import dokument, kandidatindeks
 NOKKELFIL = "kandidatindeks.nokkel"
 _LENGDE = 32
 AVSLUTTET = frozenset({"avslatt", "utlopt", "avbrutt", "erstattet"})
-"""States in which a document is no contract any more (innhold §8.1)."""
+"""States in which a document holds no more (innhold §8.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kandidatmerke:
-    """Whom a contract is for, and until when. `slutt` None: not known (an open avbrudd)."""
+    """Whom a document is for, and the contract's last day as it says. `slutt` None: not known (an open avbrudd)."""
 
     indeks: str
     slutt: date | None
@@ -33,11 +33,13 @@ class Kandidatmerke:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annen:
-    """Another contract of the same person."""
+    """Another document of the same person. `kontraktsnummer`: the contract it is about, in the case system."""
 
     id: str
     dokumenttype: str
     slutt: date | None
+    opprettet: datetime
+    kontraktsnummer: str | None
 
 
 def les_nokkel(mappe: Path) -> bytes:
@@ -55,7 +57,7 @@ def merk(nokkel: bytes, *deler: str) -> str:
 
 
 def legg_inn(forbindelse: Connection, dokument_id: str, merke: Kandidatmerke) -> None:
-    """Remember whom the contract is for."""
+    """Remember whom the document is for."""
     slutt = merke.slutt.isoformat() if merke.slutt else None
     forbindelse.execute(insert(kandidatindeks).values(dokument_id=dokument_id, indeks=merke.indeks, slutt=slutt))
 
@@ -65,19 +67,16 @@ def slett(forbindelse: Connection, dokument_id: str) -> int:
     return forbindelse.execute(delete(kandidatindeks).where(kandidatindeks.c.dokument_id == dokument_id)).rowcount
 
 
-def andre(forbindelse: Connection, indeks: str, *, fra: date, fylkesnummer: str) -> tuple[Annen, ...]:
-    """The county's other contracts of the same person that last until `fra` or longer."""
+def alle(forbindelse: Connection, indeks: str, *, fylkesnummer: str) -> tuple[Annen, ...]:
+    """The county's documents of one person that are neither replaced nor given up, oldest first."""
     rader = forbindelse.execute(
-        select(dokument.c.id, dokument.c.dokumenttype, kandidatindeks.c.slutt)
+        select(dokument.c.id, dokument.c.dokumenttype, kandidatindeks.c.slutt, dokument.c.opprettet, dokument.c.kontraktsnummer)
         .join(kandidatindeks, kandidatindeks.c.dokument_id == dokument.c.id)
         .where(
             kandidatindeks.c.indeks == indeks,
             dokument.c.fylkesnummer == fylkesnummer,
             dokument.c.status.not_in(AVSLUTTET),
-            or_(kandidatindeks.c.slutt.is_(None), kandidatindeks.c.slutt >= fra.isoformat()),
         )
         .order_by(dokument.c.opprettet, dokument.c.id)
     )
-    return tuple(
-        Annen(id=rad.id, dokumenttype=rad.dokumenttype, slutt=date.fromisoformat(rad.slutt) if rad.slutt else None) for rad in rader
-    )
+    return tuple(Annen(**{**rad._asdict(), "slutt": date.fromisoformat(rad.slutt) if rad.slutt else None}) for rad in rader)

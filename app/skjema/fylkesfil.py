@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Fylke, Fylkesvalg, Signaturpolicy, Varsling, Vedtak
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Fylke, Fylkesvalg, Malkrav, Signaturpolicy, Varsling, Vedtak
 from app.domene.identer import er_organisasjonsnummer
 from app.domene.parter import Kontakt, Navn, Person
 from app.domene.roller import KONTRAKTROLLER, Rolle
@@ -36,6 +36,7 @@ _VALG = (
     "folger_onske",
     "arbeidsavtale",
     "arbeidsattest",
+    "kompetansemal_vedlagt",
     "foresatt_signerer",
     "frist_dager",
     "leverandor",
@@ -59,6 +60,7 @@ _ALLTID_MED = frozenset({Rolle.KANDIDAT.value})
 """Nobody's contract is made without the one whom it is for."""
 _ARBEIDSAVTALE = {krav.value: krav for krav in Arbeidsavtalekrav}
 _ARBEIDSATTEST = {krav.value: krav for krav in Attestkrav}
+_KOMPETANSEMAL = {krav.value: krav for krav in Malkrav}
 
 
 def les_fylker(fil: Path, fylkesmappe: Path | None) -> Mapping[str, Fylke]:
@@ -175,6 +177,7 @@ def _forste_valg(standard: Tabell, policyer: Mapping[str, Signaturpolicy]) -> Fy
         folger_onske=standard.verdi("folger_onske", bool),
         arbeidsavtale=standard.en_av("arbeidsavtale", _ARBEIDSAVTALE),
         arbeidsattest=standard.en_av("arbeidsattest", _ARBEIDSATTEST),
+        kompetansemal_vedlagt=standard.en_av("kompetansemal_vedlagt", _KOMPETANSEMAL),
         foresatt_signerer=standard.verdi("foresatt_signerer", bool),
         frist_dager=_les_frist(standard, None),
         leverandor=standard.en_av("leverandor", LEVERANDORER),
@@ -193,6 +196,7 @@ def _med_valg(forrige: Fylkesvalg, rad: Tabell, policyer: Mapping[str, Signaturp
         folger_onske=rad.verdi("folger_onske", bool, forrige.folger_onske),
         arbeidsavtale=rad.en_av("arbeidsavtale", _ARBEIDSAVTALE, forrige.arbeidsavtale),
         arbeidsattest=rad.en_av("arbeidsattest", _ARBEIDSATTEST, forrige.arbeidsattest),
+        kompetansemal_vedlagt=rad.en_av("kompetansemal_vedlagt", _KOMPETANSEMAL, forrige.kompetansemal_vedlagt),
         foresatt_signerer=rad.verdi("foresatt_signerer", bool, forrige.foresatt_signerer),
         frist_dager=_les_frist(rad, forrige.frist_dager),
         leverandor=rad.en_av("leverandor", LEVERANDORER, forrige.leverandor),

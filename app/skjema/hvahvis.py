@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from app.errors import Avvist, Funn
@@ -59,6 +60,61 @@ class Endret:
     def som_json(self) -> dict[str, Any]:
         """For the answer; None where nothing stood or stands there."""
         return {"peker": self.peker, "for": self.for_, "etter": self.etter}
+
+
+class Slag(StrEnum):
+    """What may stand in a place."""
+
+    JA_NEI = "jaNei"
+    VALG = "valg"
+    DATO = "dato"
+    TEKST = "tekst"
+    DEL = "del"
+    """Something with parts of its own: it can be taken away, and no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plass:
+    """One place in the data: what may stand there, and what does. `valg`: the values of a closed list. `ma_vaere`: it may not lack."""
+
+    peker: str
+    slag: Slag
+    verdi: Any
+    valg: tuple[str, ...] = ()
+    ma_vaere: bool = False
+
+    @property
+    def kan_tas_bort(self) -> bool:
+        """Something stands there, and need not."""
+        return self.verdi is not None and not self.ma_vaere
+
+    @property
+    def kan_proves(self) -> bool:
+        """Some other value can be tried here."""
+        return self.kan_tas_bort or self.slag in (Slag.JA_NEI, Slag.DATO, Slag.TEKST) or len(self.valg) > 1
+
+
+def plass(data: dict[str, Any], peker: str, *, grunnlag: Grunnlag) -> Plass:
+    """The place as the schema of these data has it."""
+    skjema, ledd = grunnlag.skjema_for(data).schema, _ledd(peker)
+    vil_ha = next(iter(_delskjemaer(skjema, ledd)), {})
+    valg = tuple(str(ett) for ett in vil_ha.get("enum", ()) if ett is not None)
+    slag = Slag.VALG if valg else _SLAG.get((vil_ha.get("type"), vil_ha.get("format")), Slag.DEL)
+    ma_vaere = any(ledd[-1] in over.get("required", ()) for over in _delskjemaer(skjema, ledd[:-1]))
+    return Plass(peker, slag, _verdi(data, ledd), valg, ma_vaere)
+
+
+_SLAG: Mapping[tuple[Any, Any], Slag] = {("boolean", None): Slag.JA_NEI, ("string", "date"): Slag.DATO, ("string", None): Slag.TEKST}
+
+
+def _verdi(data: Any, ledd: Sequence[str]) -> Any:
+    """What stands in the place, None where nothing does."""
+    for ett in ledd:
+        try:
+            data = data[_plass(ett, len(data))] if isinstance(data, list) else data[ett]
+        except (LookupError, ValueError, TypeError):
+            return None
+    return data
 
 
 def les_endring(skrevet: str) -> Endring:

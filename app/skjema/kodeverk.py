@@ -60,13 +60,18 @@ def _larefag(rad: Fagrad, kode: str) -> Larefag:
     return Larefag(kode=kode, navn=rad.navn, sluttprove=rad.sluttprove, lareplankoder=rad.lareplankoder)
 
 
+def med_bindestrek(kode: str) -> str:
+    """The code with a hyphen, where a word processor or a web page has put a typographic dash."""
+    return _BINDESTREKER.sub("-", kode.strip())
+
+
 def normaliser_kode(kode: str) -> str:
     """The code with hyphens, where a word processor or a web page has put typographic dashes.
 
     Such pages turn two or three hyphens into one dash, so a code that has become too short gets its trailing hyphens back. A code that
     was sent with plain hyphens is left as it is: what is missing there is a mistake to be told.
     """
-    med_streker = _BINDESTREKER.sub("-", kode.strip())
+    med_streker = med_bindestrek(kode)
     if med_streker == kode.strip():
         return kode
     er_bare_strek_bak = _MED_BINDESTREKER.fullmatch(med_streker) is not None

@@ -11,18 +11,19 @@ No step waits for another: a malformed date does not hide a wrong number. Only b
 
 Text is kept as it was sent, whatever it looks like (HTML, templates, addresses of pages are names too); two things alone are evened
 out in the contract, never in the hash: letters are composed (Unicode NFC, so that å is one letter however it was typed), and
-typographic dashes in the programområdekode become hyphens.
+typographic dashes in the codes of trade and læreplan become hyphens.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import ModuleType
 from typing import Any
 
+from app.domene.antatt import som_passer
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.kontrakt import Kontrakt, Kontraktstype
 from app.errors import Alvor, Funn
@@ -70,6 +71,9 @@ LESERE: Mapping[str, Leser] = {
     Dokumenttype.HEVING: Leser(datofelt="dato", kontroller=FELLES, bygg=bygg_saksdokument.heving),
 } | {type_.value: KONTRAKTLESER for type_ in Kontraktstype}
 
+ANDRE_DATOFELT = frozenset(leser.datofelt for leser in LESERE.values()) - {KONTRAKTLESER.datofelt}
+"""Where the date stands in documents that are no contract."""
+
 
 def meldinger() -> tuple[Melding, ...]:
     """Everything that reading can have to say."""
@@ -95,6 +99,8 @@ class Lest:
     ugyldige: frozenset[str]
     funn: tuple[Funn, ...]
     data_sha256: str
+    mulige: tuple[Kontrakt, ...] = ()
+    """A draft for each kind that the contract could be, where the data do not say which."""
 
     @property
     def kontrakt(self) -> Kontrakt | None:
@@ -120,6 +126,7 @@ def les(raa: bytes, *, mottatt: date, syntetisk: bool, grunnlag: Grunnlag) -> Le
     funn = tuple(_ett_per_sted(lesning.funn, _verdifunn(leser, rot, miljo), struktur.kontroller(grunnlag.skjema_for(data), data)))
     ugyldige = frozenset(ett.peker for ett in funn if ett.kode in UBRUKELIGE_KODER)
     utkast = leser.bygg(Sted(data, avvist=ugyldige), dato or mottatt)
+    mulige = _mulige(data, ugyldige, dato or mottatt) if utkast is None else ()
     har_feil = any(ett.alvor is Alvor.FEIL for ett in funn)
     return Lest(
         dokument=None if har_feil else utkast,
@@ -127,7 +134,17 @@ def les(raa: bytes, *, mottatt: date, syntetisk: bool, grunnlag: Grunnlag) -> Le
         ugyldige=ugyldige,
         funn=tuple(sorted(funn, key=lambda ett: list(Alvor).index(ett.alvor))),
         data_sha256=lesning.sha256,
+        mulige=som_passer(mulige),
     )
+
+
+def _mulige(data: Mapping[str, Any], ugyldige: frozenset[str], kontraktsdato: date) -> Iterator[Kontrakt]:
+    """The contract as each kind, where nothing in the data belongs to a document around a contract."""
+    if ANDRE_DATOFELT.isdisjoint(data):
+        for type_ in Kontraktstype:
+            rot = Sted({**data, "dokumenttype": type_.value}, avvist=ugyldige - {"/dokumenttype"})
+            if kontrakt := bygg.bygg(rot, kontraktsdato=kontraktsdato):
+                yield replace(kontrakt, antatt_type=True)
 
 
 def _leser(data: Mapping[str, Any]) -> Leser:
@@ -152,11 +169,19 @@ def _ett_per_sted(*kilder: Iterable[Funn]) -> Iterator[Funn]:
             yield funn
 
 
+JEVNES: Mapping[str, Callable[[str], str]] = {
+    "programomradekode": kodeverk.normaliser_kode,
+    "lareplankode": kodeverk.med_bindestrek,
+}
+"""The codes whose hyphens may have become dashes on the way here."""
+
+
 def _jevnet(data: Objekt) -> dict[str, Any]:
     jevnet: dict[str, Any] = _nfc(data)
     lareforhold = jevnet.get("lareforhold")
-    if isinstance(lareforhold, dict) and isinstance(lareforhold.get("programomradekode"), str):
-        lareforhold["programomradekode"] = kodeverk.normaliser_kode(lareforhold["programomradekode"])
+    for felt, jevn in JEVNES.items():
+        if isinstance(lareforhold, dict) and isinstance(lareforhold.get(felt), str):
+            lareforhold[felt] = jevn(lareforhold[felt])
     return jevnet
 
 

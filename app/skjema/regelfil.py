@@ -23,7 +23,11 @@ HODE = """# The rows that have been released, each with the digest of all that i
 
 def les_bok(forms: Path) -> tuple[Frigitt, ...]:
     """Every released row."""
-    fil = forms / FILNAVN
+    return les_bokfil(forms / FILNAVN)
+
+
+def les_bokfil(fil: Path) -> tuple[Frigitt, ...]:
+    """Every row of a ledger; none where there is no file."""
     if not fil.is_file():
         return ()
     rader = les_toml(fil).bare("rad").tabell("rad")
@@ -43,9 +47,14 @@ def _les_rad(navn: str, rad: Tabell) -> Frigitt:
 
 def skriv_bok(forms: Path, frigitte: Iterable[Frigitt]) -> Path:
     """Write the ledger anew, one line a row."""
-    fil = forms / FILNAVN
-    fil.write_text(f"{HODE}\n[rad]\n" + "".join(_linjer(frigitte)), encoding="utf-8")
-    return fil
+    return skriv_bokfil(forms / FILNAVN, HODE, frigitte)
+
+
+def skriv_bokfil(fil: Path, hode: str, frigitte: Iterable[Frigitt]) -> Path:
+    """Write a ledger anew, whole or not at all."""
+    ny = fil.with_suffix(".ny")
+    ny.write_text(f"{hode}\n[rad]\n" + "".join(_linjer(frigitte)), encoding="utf-8")
+    return ny.replace(fil)
 
 
 def _linjer(frigitte: Iterable[Frigitt]) -> Iterator[str]:

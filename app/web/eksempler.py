@@ -85,6 +85,10 @@ class Eksempelsamling:
         self._finn(valg.navn)
         return self._tegnet(valg, _middag(na))
 
+    def raa(self, navn: str) -> bytes:
+        """The data of one example."""
+        return self._finn(navn).raa
+
     def side(self, valg: Valg, nr: int, na: datetime) -> bytes:
         """One page of it as PNG."""
         self._finn(valg.navn)

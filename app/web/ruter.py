@@ -10,18 +10,20 @@ from fastapi import Path as Sti
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from app import flyt
-from app.api.inndata import les_fil
+from app.api.inndata import les_felt, les_fil
 from app.api.tjeneste import Tjeneste, i_ko
-from app.errors import Feil, IkkeFunnet
+from app.errors import Avvist, Feil, IkkeFunnet
 from app.tekst import Malform, Tekst
-from app.web import meldingssider, rapport, regelsider, signersider
+from app.web import hvahvis, meldingssider, rapport, regelsider, signersider
 from app.web.eksempler import Eksempelsamling, Valg
+from app.web.hvahvis import Sted
 from app.web.sider import Sider
 
 STATISK = Path(__file__).parent / "statisk"
 ET_DOGN = "public, max-age=86400"
 EksempelNavn = Annotated[str, Sti(pattern=r"^[a-z0-9-]{1,80}$")]
 Malformvalg = Annotated[Malform | None, Query()]
+Peker = Annotated[str | None, Query(pattern=r"^(/[A-Za-z0-9]{1,40}){1,8}$")]
 Revisjonsvalg = Annotated[str | None, Query(pattern=r"^[0-9-]{1,20}$")]
 
 
@@ -76,7 +78,8 @@ def _eksempler(tjeneste: Tjeneste, sider: Sider, samling: Eksempelsamling) -> AP
     async def eksempel(request: Request, navn: EksempelNavn, malform: Malformvalg = None, revisjon: Revisjonsvalg = None) -> Response:
         valg = Valg(navn=navn, malform=malform, revisjon=revisjon)
         visning = await i_ko(tjeneste.koer.tegning, samling.vis, valg, tjeneste.na())
-        return sider.vis(request, "eksempel", valg=valg, visning=visning)
+        steder = await i_ko(tjeneste.koer.lager, hvahvis.steder, tjeneste.verksted, samling.raa(navn), na=tjeneste.na())
+        return sider.vis(request, "eksempel", valg=valg, visning=visning, steder=steder)
 
     @ruter.get("/eksempler/{navn}/sider/{nr}.png")
     async def side(
@@ -94,6 +97,34 @@ def _eksempler(tjeneste: Tjeneste, sider: Sider, samling: Eksempelsamling) -> AP
         hoder = {"Content-Disposition": f'inline; filename="{navn}.pdf"'}
         return Response(visning.laget.pdf, media_type="application/pdf", headers=hoder)
 
+    ruter.include_router(_hva_hvis(tjeneste, sider, samling))
+    return ruter
+
+
+def _hva_hvis(tjeneste: Tjeneste, sider: Sider, samling: Eksempelsamling) -> APIRouter:
+    ruter = APIRouter(include_in_schema=False)
+    sti = "/eksempler/{navn}/hva-hvis"
+
+    async def valgt(navn: str, peker: str | None) -> tuple[tuple[Sted, ...], Sted | None]:
+        steder = await i_ko(tjeneste.koer.lager, hvahvis.steder, tjeneste.verksted, samling.raa(navn), na=tjeneste.na())
+        return steder, hvahvis.finn(steder, peker)
+
+    @ruter.get(sti)
+    async def velg(request: Request, navn: EksempelNavn, peker: Peker = None) -> Response:
+        steder, sted = await valgt(navn, peker)
+        return sider.vis(request, "hvahvis", eksempel=navn, steder=steder, valgt=sted, forsok=None)
+
+    @ruter.post(sti)
+    async def prov(request: Request, navn: EksempelNavn, peker: Peker = None) -> Response:
+        steder, sted = await valgt(navn, peker)
+        felt = await les_felt(request, tjeneste.settings.grenser)
+        if sted is None or not ({"verdi", "taBort"} & set(felt)):
+            return sider.vis(request, "hvahvis", eksempel=navn, steder=steder, valgt=sted, forsok=None)
+        verdi = None if "taBort" in felt else felt["verdi"]
+        forsok = await i_ko(tjeneste.koer.lager, hvahvis.prov, tjeneste.verksted, samling.raa(navn), sted, verdi, na=tjeneste.na())
+        status = 200 if forsok.svar else Avvist.status
+        return sider.vis(request, "hvahvis", status=status, eksempel=navn, steder=steder, valgt=sted, forsok=forsok)
+
     return ruter
 
 
@@ -109,16 +140,15 @@ def _verifisering(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
     async def kontroller(request: Request) -> Response:
         _krev_apen(tjeneste)
         fil = await les_fil(request, tjeneste.settings.grenser)
-        svar = await i_ko(
+        som_json = await i_ko(
             tjeneste.koer.verifisering,
-            flyt.verifiser,
+            flyt.verifiser_under_klokke,
             tjeneste.verksted,
             fil.innhold,
             na=tjeneste.na(),
             filnavn=fil.filnavn or None,
             lager=tjeneste.lager,
         )
-        som_json = svar.som_json()
         return sider.vis(
             request,
             "rapport",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
 
@@ -24,6 +24,7 @@ from signing.verify.rapport import Kilde, Opphavsrapport, Rapport, Signaturrappo
 from signing.verify.signatar import Signatar
 from signing.verify.signatar import les as les_signatar
 from signing.verify.sporsmal import Maloppslag, Malsvar
+from signing.verify.vedlegg import les as les_vedlegg
 
 # pyHanko logs certificate names of what it is given; who signed stands in the report and nowhere else.
 for _navn in ("pyhanko", "pyhanko_certvalidator"):
@@ -64,7 +65,14 @@ def verify(
         return _uten_innhold(kilde, "for-mye-arbeid")
     except BIBLIOTEKSFEIL as e:  # the last net: an upload always gets a report; tests see to it that nothing falls into it
         return _uten_innhold(kilde, "intern-feil", type(e).__name__)
-    return _rapport(kilde, dommen, signaturer, opphav, Registre(malregister, utgaveregister))
+    filer, om_filene = les_vedlegg(dokument)
+    hele = _rapport(kilde, dommen, signaturer, opphav, Registre(malregister, utgaveregister))
+    return replace(hele, vedlegg=filer, advarsler=(*hele.advarsler, *om_filene))
+
+
+def for_mye_arbeid(data: bytes, *, policy: Policy, at: datetime, filnavn: str | None = None) -> Rapport:
+    """The report on a file that asks for more work than one file may: for whoever runs `verify` under a clock, and stopped it."""
+    return _uten_innhold(_kilde(data, policy, at, filnavn), "for-mye-arbeid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +167,6 @@ __all__ = [
     "Utgaveoppslag",
     "Utgavestatus",
     "cms",
+    "for_mye_arbeid",
     "verify",
 ]

@@ -17,6 +17,7 @@ from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merkn
 from signing.verify.opphav import Erstatning
 from signing.verify.pdf import hent
 from signing.verify.signatar import Signatar
+from signing.verify.vedlegg import Vedlegg
 
 VERKTOY = "kontraktverk signing.verify"
 _NAVNEROM = uuid.uuid5(uuid.NAMESPACE_URL, "kontraktverk/verifisering")
@@ -102,6 +103,8 @@ class Rapport:
     opphav: Opphavsrapport
     feil: tuple[Merknad, ...]
     advarsler: tuple[Merknad, ...]
+    vedlegg: tuple[Vedlegg, ...] = ()
+    """The files inside the file. Facts: their own signatures are not judged."""
 
     @property
     def god(self) -> bool:
@@ -126,6 +129,7 @@ class Rapport:
             },
             "sporsmal": [_svar(s) for s in self.sporsmal],
             "signaturer": [_signatur(s) for s in self.signaturer],
+            "vedlegg": [ett.som_json() for ett in self.vedlegg],
             "opphav": {
                 "dokumentId": self.opphav.dokument_id,
                 "malrevisjon": self.opphav.malrevisjon,

@@ -130,6 +130,14 @@ TILLIT: dict[str, Tekst] = {
     ),
 }
 
+VEDLEGG = Tekst("Vedlegg i filen:", "Vedlegg i fila:")
+EGEN_SIGNATUR: dict[bool | None, Tekst] = {
+    True: Tekst("har en egen signatur, som ikke er kontrollert her", "har ein eigen signatur, som ikkje er kontrollert her"),
+    False: Tekst("ingen egen signatur funnet", "ingen eigen signatur funnen"),
+    None: Tekst("kan ikke leses her", "kan ikkje lesast her"),
+}
+"""What is said of each file inside the file."""
+
 OMFANG = Tekst(
     "Vi kontrollerer signaturer og innhold i filen. Vi vurderer ikke om kontrakten er riktig, eller om noen hadde rett til å "
     "signere for en virksomhet. Vi tar ikke vare på filen.",
@@ -151,6 +159,8 @@ FUNN: dict[str, Tekst] = {
     "for-mange-objekter": Tekst("Filen har for mange objekter.", "Fila har for mange objekt."),
     "for-mange-signaturer": Tekst("Filen har flere signaturer enn vi kontrollerer.", "Fila har fleire signaturar enn vi kontrollerer."),
     "for-mye-arbeid": Tekst("Filen krever mer arbeid enn en kontroll får bruke.", "Fila krev meir arbeid enn ein kontroll får bruke."),
+    "for-mange-vedlegg": Tekst("Filen har flere vedlegg enn vi viser.", "Fila har fleire vedlegg enn vi viser."),
+    "vedlegg-uleselige": Tekst("Vi kan ikke lese alle vedleggene i filen.", "Vi kan ikkje lese alle vedlegga i fila."),
     "hash-stemmer-ikke": Tekst("Innholdet er ikke det som ble signert.", "Innhaldet er ikkje det som blei signert."),
     "signatur-stemmer-ikke": Tekst(
         "Signaturen er ikke laget med nøkkelen i sertifikatet.", "Signaturen er ikkje laga med nøkkelen i sertifikatet."

@@ -13,12 +13,16 @@ KANDIDATNUMMER = {"type": "fodselsnummer", "verdi": "01850852037"}
 AVTALE = {"type": "avtaleSamarbeidsorgan", "tittel": "Avtale", "dokumentId": "avtale", "signert": True}
 KOPI = {"type": "arbeidsavtale", "tittel": "Arbeidsavtale", "dokumentId": "arbeidsavtale"}
 MAL = {"type": "valgteKompetansemal", "tittel": "Mål", "dokumentId": "mal"}
+PLAN = {"type": "opplaringsplan", "tittel": "Plan", "dokumentId": "plan"}
+MAL_IKKE_VEDLAGT = "kompetansemal-ikke-vedlagt"
 FJERN = object()
 
 SELV = "kandidat fagligLeder ansvarligLeder"
 ORGAN_I_STEDET = "kandidat fagligLeder ansvarligLederSamarbeidsorgan"
 TILSKUDD = "tilskudd-til-en-annen-enn-kontraktsansvarlig"
 """VIGO pays the contract-responsible party only."""
+TVIL = {True: set(), False: {TILSKUDD}}
+"""By whether the agreement holds for an organ that is responsible: where it does not, the grant would go to somebody else."""
 ALLE = "kandidat fagligLeder ansvarligLeder ansvarligLederSamarbeidsorgan"
 
 
@@ -148,7 +152,12 @@ def typer() -> Iterator[tuple[str, Sak]]:
         yield f"a good {type_} in Finnmark", Sak(grunnsak(type_, "56"), signatarer=signatarer.partition(" |")[0])
     for type_ in ("opplaringskontrakt", "praksisbrevkontrakt", "fagbrevPaJobb"):
         data = med_organ(type_=type_)
-        yield f"an organ whose agreement names {type_}", Sak(data, signatarer=f"{ORGAN_I_STEDET} | fylkeskommune")
+        yield (
+            f"an organ whose agreement names {type_}",
+            Sak(data, advarsler={"avtale-brukt-til-annet-enn-larekontrakt"}, signatarer=f"{ORGAN_I_STEDET} | fylkeskommune"),
+        )
+        data = endret(med_organ(type_=type_), parter__kontraktsansvarlig="larebedrift")
+        yield f"the same agreement for {type_}, used for the grant alone", Sak(data, advarsler={TILSKUDD}, rad={"fullmakt-ikke-brukt"})
         data = endret(med_organ(type_=type_), parter__avtale__dokumenttyper=FJERN)
         yield f"an organ whose agreement does not name {type_}", Sak(data, advarsler={"avtale-nevner-ikke-kontrakttypen"})
     data = endret(med_organ(), parter__avtale__dokumenttyper=["fagbrevPaJobb"])
@@ -188,6 +197,11 @@ def typer() -> Iterator[tuple[str, Sak]]:
         "6 months at 50 per cent are a year",
         Sak(endret(grunnsak("fagbrevPaJobb"), laretid__grunnlagManeder=6, laretid__stillingsprosent=50)),
     )
+    avbrudd = [{"fra": "2026-01-01", "til": "2026-01-31"}]
+    data = endret(grunnsak("fagbrevPaJobb"), laretid__grunnlagManeder=11, laretid__avbrudd=avbrudd)
+    yield "11 months and a month of avbrudd are not a year", Sak(data, {"/laretid"})
+    data = endret(grunnsak("fagbrevPaJobb"), laretid__grunnlagManeder=12, laretid__avbrudd=avbrudd)
+    yield "a year and a month of avbrudd", Sak(data)
     yield "a lærekontrakt of 6 months", Sak(endret(grunnsak(), laretid__grunnlagManeder=6))
 
 
@@ -200,7 +214,10 @@ def avtaler() -> Iterator[tuple[str, Sak]]:
     }
     for navn, (felt, dag, god) in gjelder.items():
         data = endret(med_organ(), **{f"parter__avtale__{felt}": dag})
-        yield navn, Sak(data, set() if god else {f"/parter/avtale/{felt}"}, signatarer=f"{ORGAN_I_STEDET} | fylkeskommune" if god else None)
+        i_stedet = f"{ORGAN_I_STEDET} | fylkeskommune"
+        yield navn, Sak(data, signatarer=i_stedet) if god else Sak(data, {f"/parter/avtale/{felt}"}, {TILSKUDD})
+        data = endret(med_organ(), vedlegg=[], **{f"parter__avtale__{felt}": dag})
+        yield f"{navn}, and is not attached", Sak(data, {"/vedlegg"} if god else {"/vedlegg", f"/parter/avtale/{felt}"}, TVIL[god])
     godkjent: dict[str, tuple[str, str, bool]] = {
         "the organ is approved from that day": ("godkjentFra", "2025-09-15", True),
         "the organ is approved from the day after": ("godkjentFra", "2025-09-16", False),
@@ -210,9 +227,26 @@ def avtaler() -> Iterator[tuple[str, Sak]]:
     for navn, (felt, dag, god) in godkjent.items():
         data = endret(med_organ(), **{f"parter__samarbeidsorgan__{felt}": dag})
         yield navn, Sak(data, set() if god else {f"/parter/samarbeidsorgan/{felt}"})
+        data = endret(med_organ(), vedlegg=[], **{f"parter__samarbeidsorgan__{felt}": dag})
+        yield f"{navn}; no agreement attached", Sak(data, {"/vedlegg"} if god else {"/vedlegg", f"/parter/samarbeidsorgan/{felt}"})
+        data = endret(med_organ(), parter__kontraktsansvarlig="larebedrift", **{f"parter__samarbeidsorgan__{felt}": dag})
+        yield f"{navn}; it has the grant alone", Sak(data, advarsler={TILSKUDD}, signatarer=f"{SELV} | fylkeskommune")
+    nummer = "parter__samarbeidsorgan__virksomhet__organisasjonsnummer"
+    data = endret(med_organ(), **{nummer: "310000027"})
+    yield "an organ that is the lærebedrift itself", Sak(data, {"/parter/samarbeidsorgan/virksomhet/organisasjonsnummer"})
+    data = endret(med_organ(), parter__kontraktsansvarlig="larebedrift", parter__samarbeidsorgan=FJERN)
+    yield "powers for an organ that is not named", Sak(data, advarsler={"avtale-uten-samarbeidsorgan", TILSKUDD})
+    data = endret(med_organ(), vedlegg=[{**AVTALE, "signert": False}])
+    yield "an agreement that is not said to be signed", Sak(data, rad={"avtale-ikke-oppgitt-som-signert"})
     uten_rett = endret(med_organ(), parter__avtale__inngarKontrakt=False)
     yield "an organ without the power", Sak(uten_rett, {"/parter/avtale/inngarKontrakt"})
-    yield "an organ without an agreement", Sak(endret(med_organ(), parter__avtale=FJERN, vedlegg=[]), {"/parter/avtale"})
+    uten_noe = endret(med_organ(), parter__avtale__inngarKontrakt=False, parter__avtale__mottarTilskudd=False)
+    yield "an organ without any power", Sak(uten_noe, {"/parter/avtale/inngarKontrakt"}, {TILSKUDD})
+    uten_noe = endret(med_organ(), parter__avtale__inngarKontrakt=False, parter__avtale__mottarTilskudd=False, vedlegg=[])
+    yield "an organ without any power, no agreement attached", Sak(uten_noe, {"/parter/avtale/inngarKontrakt", "/vedlegg"}, {TILSKUDD})
+    yield "an organ without an agreement", Sak(endret(med_organ(), parter__avtale=FJERN, vedlegg=[]), {"/parter/avtale"}, {TILSKUDD})
+    data = endret(med_organ(), parter__kontraktsansvarlig="larebedrift", parter__avtale__gjelderTil="2025-09-14", vedlegg=[])
+    yield "an agreement that is over and not used", Sak(data, signatarer=f"{SELV} | fylkeskommune")
     yield "an agreement that is not attached", Sak(endret(med_organ(), vedlegg=[]), {"/vedlegg"})
     yield (
         "both powers given and the lærebedrift responsible",
@@ -361,6 +395,34 @@ def vedlegg() -> Iterator[tuple[str, Sak]]:
     yield "Rogaland without a copy of the arbeidsavtale", Sak(endret(grunnsak(fylke="11"), vedlegg=[]), {"/vedlegg"})
     yield "Trøndelag without a copy", Sak(grunnsak(fylke="50"))
     yield "Rogaland, type E, without a copy", Sak(grunnsak("fagopplaringISkole", "11"), signatarer="kandidat skole")
+    lare = "opplaringskontrakt"
+    yield "a lærekandidat without the goals attached", Sak(endret(grunnsak(lare), vedlegg=[]), advarsler={MAL_IKKE_VEDLAGT})
+    yield "the same in Rogaland, which demands them", Sak(endret(grunnsak(lare, "11"), vedlegg=[KOPI]), {"/vedlegg"})
+    yield "a lærekandidat in Rogaland with the goals", Sak(grunnsak(lare, "11"), signatarer=SELV)
+    yield "a lærekandidat in Rogaland with a plan instead", Sak(endret(grunnsak(lare, "11"), vedlegg=[KOPI, PLAN]), signatarer=SELV)
+    yield "a praksisbrevkandidat in Rogaland has no chosen goals", Sak(grunnsak("praksisbrevkontrakt", "11"), signatarer=SELV)
+
+
+UKJENTE: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("a county that is none", {"fylke__fylkesnummer": "38"}, "/fylke/fylkesnummer"),
+    ("no county's number", {"fylke__fylkesnummer": FJERN}, "/fylke/fylkesnummer"),
+    ("no county", {"fylke": FJERN}, "/fylke"),
+    ("an unknown kind", {"dokumenttype": "kontrakt"}, "/dokumenttype"),
+    ("no kind", {"dokumenttype": FJERN}, "/dokumenttype"),
+)
+"""What leaves kind or county open: it hides nothing that needs neither."""
+
+
+def _med_seks_feil() -> dict[str, Any]:
+    return endret(
+        med_organ(),
+        arbeidsavtale=FJERN,
+        parter__avtale__gjelderTil="2025-09-14",
+        parter__samarbeidsorgan__godkjentTil="2025-09-14",
+        kandidat__kontakt=FJERN,
+        parter__larebedrift__fagligLeder__kontakt=FJERN,
+        vedlegg=[],
+    )
 
 
 def samtidig() -> Iterator[tuple[str, Sak]]:
@@ -380,7 +442,34 @@ def samtidig() -> Iterator[tuple[str, Sak]]:
         "/lareforhold/sluttprove",
     }
     yield "five at once, one of them the date", Sak(data, feil)
+    for navn, ukjent, peker in UKJENTE:
+        ventet = {peker, "/arbeidsavtale", "/parter/avtale/gjelderTil", "/vedlegg"}
+        ventet |= {"/parter/samarbeidsorgan/godkjentTil", "/kandidat/kontakt/mobil", "/parter/larebedrift/fagligLeder/kontakt/epost"}
+        yield f"six faults and {navn}", Sak(endret(_med_seks_feil(), **ukjent), ventet, {TILSKUDD})
+        yield f"nothing but {navn}", Sak(endret(med_organ(), **ukjent), {peker})
+        skole = grunnsak("fagopplaringISkole")
+        yield f"a school's contract with {navn}, which has no arbeidsavtale", Sak(endret(skole, **ukjent), {peker})
+        data = endret(grunnsak(), lareforhold__sluttprove=FJERN, **ukjent)
+        yield f"no test and {navn}", Sak(data, {peker, "/lareforhold/sluttprove"})
+        data = endret(med_organ(), parter__larebedrift__ansvarligLeder__kontakt=FJERN, **ukjent)
+        yield f"a leader who signs in some counties alone, and {navn}", Sak(data, {peker})
+    data = endret(_med_seks_feil(), parter__kontraktsansvarlig="organ")
+    ventet = {"/parter/kontraktsansvarlig", "/arbeidsavtale", "/kandidat/kontakt/mobil", "/parter/larebedrift/fagligLeder/kontakt/epost"}
+    yield "six faults and nobody known to be responsible: the agreement matters to an organ alone", Sak(data, ventet)
+    for fylke in ("11", "46"):
+        data = endret(grunnsak(fylke=fylke), dokumenttype="larekontrak", arbeidsavtale=FJERN, vedlegg=[])
+        ventet = {"/dokumenttype", "/arbeidsavtale", *({"/vedlegg"} if fylke == "11" else ())}
+        yield f"an unknown kind in county {fylke}, without arbeidsavtale or copy", Sak(data, ventet)
     yield "an unknown trade", Sak(endret(grunnsak(), lareforhold__programomradekode="XXXXX3----"), {"/lareforhold/programomradekode"})
+    plan = "/lareforhold/lareplankode"
+    yield "the læreplan of another trade", Sak(endret(grunnsak(), lareforhold__lareplankode="HEA03-03"), {plan})
+    yield "a læreplan that is a trade's name", Sak(endret(grunnsak(), lareforhold__lareplankode="Tømrerfaget"), {plan})
+    yield "a personal number as læreplan", Sak(endret(grunnsak(), lareforhold__lareplankode="01850852037"), {plan})
+    vilkar = [{"tekst": "Se saken til 01850852037."}]
+    yield (
+        "a personal number in a condition",
+        Sak(endret(grunnsak(), lareforhold__tilleggsvilkar=vilkar), {"/lareforhold/tilleggsvilkar/0/tekst"}),
+    )
     yield "an unknown key", Sak(endret(grunnsak(), ukjent=1), {"/ukjent"})
 
 

@@ -104,3 +104,15 @@ def test_only_a_sending_looks_at_today(tmp_path: Path) -> None:
     assert [f["kode"] for f in problem["feil"]] == ["bekreftelse-mangler"]
     godt = svar("kontroller", skjermet, "--til-signering", "--skjermet-bekreftet", data=tmp_path)
     assert "reservasjon-ukjent" in {f["kode"] for f in godt["rad"]}
+
+
+def test_a_confirmed_sending_stands_in_the_log_of_the_stored_document(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    skjermet = EKSEMPLER / "telemark-strengt-fortrolig-adresse.json"
+    bekreft = ("kontroller", skjermet, "--til-signering", "--skjermet-bekreftet")
+    assert svar(*bekreft, data=data)["bekreftelse"] is None
+    post = svar("lag", skjermet, "--ut", tmp_path / "ut", "--lagre", data=data)
+    assert svar(*bekreft, data=data)["bekreftelse"]["dokumentId"] == post["dokumentId"]
+    assert post["dokumentId"] in kjor(*bekreft, "--sprak", "nn", data=data).stdout
+    assert svar("kontroller", skjermet, "--til-signering", data=data)["feil"] == []
+    assert svar("logg", "kontroller", data=data)["poster"] == 2

@@ -211,7 +211,7 @@ class TestVedlegg:
         assert forst["utlostAv"] == ["/parter/avtale/inngarKontrakt"]
         (fil,) = plan["vedlegg"]
         assert (fil["mate"], fil["signert"], fil["signaturer"]["integritet"]) == ("innebygd", True, "intakt")
-        assert "byte for byte" in fil["begrunnelse"]["nb"]
+        assert "uendret" in fil["begrunnelse"]["nb"]
 
     def test_uten_filen_er_planen_der_likevel(self, tmp_path: Path) -> None:
         plan = svar("vedlegg", VESTLAND, data=tmp_path)

@@ -123,3 +123,20 @@ def test_a_what_if_without_place_or_value_is_misuse_and_told_how_to_write(tmp_pa
     assert "--hva-hvis" in ut.stderr
     assert "PEKER=VERDI" in ut.stderr
     assert "til dømes" in ut.stderr
+
+
+def test_a_countys_own_rows_are_released_and_an_edited_one_stops_everything_by_its_id(mappe: Path) -> None:
+    fil = mappe / "fylker" / "46.toml"
+    ventende = svar("regler", "kontroller", data=mappe, kode=1)["avvik"]
+    assert [(ett["art"], ett["rad"]) for ett in ventende] == [("ikke-frigitt", "46/2026-01-01"), ("ikke-frigitt", "46/2026-09-01")]
+    assert svar("fylke", "frigi", "46", data=mappe)["frigitt"] == ["46/2026-01-01", "46/2026-09-01"]
+    assert svar("regler", "kontroller", data=mappe)["iOrden"]
+    assert svar("fylke", "frigi", "46", data=mappe)["frigitt"] == []
+    assert svar("fylke", "frigi", "99", data=mappe, kode=1)["kode"] == "ikke-funnet"
+    fil.write_text(VESTLANDS_FIL.replace('"kopi"', '"bekreftelse"'), encoding="utf-8")
+    for kommando in (("fylke", "vis", "46"), ("kontroller", VESTLAND), ("fylke", "frigi", "46")):
+        problem = svar(*kommando, data=mappe, kode=1)
+        assert problem["kode"] == "regel-endret"
+        assert "46/2026-09-01 (fylker/46.toml)" in problem["detail"]
+    (avvik,) = svar("regler", "kontroller", data=mappe, kode=1)["avvik"]
+    assert (avvik["art"], avvik["rad"]) == ("endret", "46/2026-09-01")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from app.domene.parter import Kontraktsansvarlig
 from app.domene.tabell import LOVEN_GJELDER_FRA
 from app.errors import Alvor, Funn
 from app.skjema import ordlyd
@@ -86,6 +87,19 @@ AVTALE_MOTSTRID = Melding(
     alvor=Alvor.ADVARSEL,
 )
 
+AVTALE_UTEN_ORGAN = Melding(
+    kode="avtale-uten-samarbeidsorgan",
+    melding=Tekst(
+        nb="Avtalen gir et samarbeidsorgan fullmakt, men det er ikke oppgitt hvilket samarbeidsorgan det er.",
+        nn="Avtalen gir eit samarbeidsorgan fullmakt, men det er ikkje oppgitt kva samarbeidsorgan det er.",
+    ),
+    tiltak=Tekst(
+        nb="Legg inn samarbeidsorganet, eller ta bort fullmaktene i avtalen.",
+        nn="Legg inn samarbeidsorganet, eller ta bort fullmaktene i avtalen.",
+    ),
+    alvor=Alvor.ADVARSEL,
+)
+
 
 def kontroller(rot: Sted, miljo: Miljo) -> Iterator[Funn]:
     """Everything wrong with dates, the læretid's own apart."""
@@ -95,6 +109,7 @@ def kontroller(rot: Sted, miljo: Miljo) -> Iterator[Funn]:
     yield from _periode(rot / "parter" / "samarbeidsorgan", "godkjentFra", "godkjentTil")
     yield from _arbeidsavtaler(rot, miljo.kontraktsdato)
     yield from _avtale(rot / "parter" / "avtale")
+    yield from _avtalt_organ(rot / "parter")
 
 
 def _kontraktsdato(rot: Sted, kontraktsdato: date | None) -> Iterator[Funn]:
@@ -136,7 +151,21 @@ def _arbeidsavtaledato(sted: Sted, start: date | None, kontraktsdato: date | Non
         yield ARBEIDSAVTALE_ETTER_KONTRAKTSDATO.funn(sted.peker, dato=ordlyd.dato(dato), kontraktsdato=ordlyd.dato(kontraktsdato))
 
 
+KREVER_ORGANET: Mapping[Kontraktsansvarlig | None, bool] = {Kontraktsansvarlig.SAMARBEIDSORGAN: True}
+
+
+def _avtalt_organ(parter: Sted) -> Iterator[Funn]:
+    """Where the organ is to answer for the contract, the rules demand it by themselves."""
+    avtale, organ = parter / "avtale", parter / "samarbeidsorgan"
+    kreves_ellers = KREVER_ORGANET.get((parter / "kontraktsansvarlig").valg(Kontraktsansvarlig), False)
+    if _gir_fullmakt(avtale) and (avtale / "foreligger").ja() and not organ.finnes and not kreves_ellers:
+        yield AVTALE_UTEN_ORGAN.funn(organ.peker)
+
+
+def _gir_fullmakt(avtale: Sted) -> bool:
+    return (avtale / "inngarKontrakt").ja() or (avtale / "mottarTilskudd").ja()
+
+
 def _avtale(avtale: Sted) -> Iterator[Funn]:
-    har_fullmakt = (avtale / "inngarKontrakt").ja() or (avtale / "mottarTilskudd").ja()
-    if har_fullmakt and (avtale / "foreligger").verdi is False:
+    if _gir_fullmakt(avtale) and (avtale / "foreligger").verdi is False:
         yield AVTALE_MOTSTRID.funn((avtale / "foreligger").peker)

@@ -92,6 +92,29 @@ SLUTTPROVE_AVVIKER = Melding(
     tiltak=Tekst(nb="Rett prøven, eller sjekk koden til faget.", nn="Rett prøva, eller sjekk koden til faget."),
     alvor=Alvor.ADVARSEL,
 )
+UGYLDIG_LAREPLANKODE = Melding(
+    kode="ugyldig-lareplankode",
+    melding=Tekst(
+        nb="Læreplankoden har ikke riktig form. Den skal ha 3 store bokstaver, 1 eller 2 siffer, bindestrek og 2 siffer.",
+        nn="Læreplankoden har ikkje rett form. Han skal ha 3 store bokstavar, 1 eller 2 siffer, bindestrek og 2 siffer.",
+    ),
+    tiltak=Tekst(
+        nb="Send koden slik den står i Grep, for eksempel BET03-02, eller ta bort «lareplankode».",
+        nn="Send koden slik han står i Grep, til dømes BET03-02, eller ta bort «lareplankode».",
+    ),
+    brukbar=False,
+)
+UKJENT_LAREPLANKODE = Melding(
+    kode="ukjent-lareplankode",
+    melding=Tekst(
+        nb="{kode} er ikke en læreplankode for {fag}. Kodene for faget starter med {bokstaver}.",
+        nn="{kode} er ikkje ein læreplankode for {fag}. Kodane for faget startar med {bokstaver}.",
+    ),
+    tiltak=Tekst(
+        nb="Sjekk koden i Grep og at programområdekoden gjelder riktig fag, eller ta bort «lareplankode».",
+        nn="Sjekk koden i Grep og at programområdekoden gjeld rett fag, eller ta bort «lareplankode».",
+    ),
+)
 LAREPLANKODE_AVVIKER = Melding(
     kode="lareplankode-avviker",
     melding=Tekst(
@@ -121,11 +144,16 @@ _PROVER: Mapping[str, Tekst] = {
 """The two that the list of trades knows. The other tests belong to other kinds of contract."""
 
 _KODEFORM = re.compile(r"[A-ZÆØÅ0-9]{6}[A-Z0-9-]{4}")
+_PLANFORM = re.compile(r"([A-ZÆØÅ]{3})[0-9]{1,2}-[0-9]{2}")
+"""As in Grep: BET03-02, and TMF3-01 of the plans from before 2020, which may still be finished (opplæringsforskrifta § 23-8)."""
+_PLANBOKSTAVER = slice(2, 5)
+"""The letters of a læreplan are those of the trade, in every code of the list: BABET3 has BET03-02."""
 
 
 def kontroller(rot: Sted, miljo: Miljo) -> Iterator[Funn]:
     """Everything about county, trade and code lists."""
     yield from _fylke(rot / "fylke" / "fylkesnummer", miljo)
+    yield from _planform(rot / "lareforhold" / "lareplankode")
     yield from _programomrade(rot / "lareforhold", miljo)
     yield from _meropplaring(rot)
 
@@ -183,9 +211,21 @@ def _sluttprove(sted: Sted, larefag: Larefag) -> Iterator[Funn]:
         yield SLUTTPROVE_AVVIKER.funn(sted.peker, fag=larefag.navn, ventet=ventet, fikk=sendt)
 
 
-def _lareplan(sted: Sted, larefag: Larefag) -> Iterator[Funn]:
+def _planform(sted: Sted) -> Iterator[Funn]:
     sendt = sted.tekst()
-    if sendt and larefag.lareplankoder and sendt not in larefag.lareplankoder:
+    if sendt and _PLANFORM.fullmatch(sendt) is None:
+        yield UGYLDIG_LAREPLANKODE.funn(sted.peker)
+
+
+def _lareplan(sted: Sted, larefag: Larefag) -> Iterator[Funn]:
+    """The list knows some plans only: one of the same trade that it lacks is advice, one of another trade is refused."""
+    sendt, bokstaver = sted.tekst() or "", larefag.kode[_PLANBOKSTAVER]
+    form = _PLANFORM.fullmatch(sendt)
+    if form is None or sendt in larefag.lareplankoder:
+        return
+    if form[1] != bokstaver:
+        yield UKJENT_LAREPLANKODE.funn(sted.peker, kode=sendt, fag=larefag.navn, bokstaver=bokstaver)
+    elif larefag.lareplankoder:
         yield LAREPLANKODE_AVVIKER.funn(sted.peker, ventet=ordlyd.liste(larefag.lareplankoder), fag=larefag.navn)
 
 

@@ -46,6 +46,19 @@ OVERORDNET_ER_SEG_SELV = Melding(
     ),
     alvor=Alvor.ADVARSEL,
 )
+ORGAN_ER_LAREBEDRIFT = Melding(
+    kode="samarbeidsorgan-er-larebedriften",
+    melding=Tekst(
+        nb="Samarbeidsorganet og lærebedriften har samme organisasjonsnummer. Et samarbeidsorgan inngår kontrakt på vegne av andre "
+        "(opplæringslova § 7-12).",
+        nn="Samarbeidsorganet og lærebedrifta har same organisasjonsnummer. Eit samarbeidsorgan inngår kontrakt på vegner av andre "
+        "(opplæringslova § 7-12).",
+    ),
+    tiltak=Tekst(
+        nb="Rett det ene nummeret, eller ta bort samarbeidsorganet hvis det selv er lærebedriften.",
+        nn="Rett det eine nummeret, eller ta bort samarbeidsorganet dersom det sjølv er lærebedrifta.",
+    ),
+)
 UKJENT_ANSVARLIG_BEDRIFT = Melding(
     kode="ukjent-samarbeidende-larebedrift",
     melding=Tekst(
@@ -108,6 +121,7 @@ def kontroller(rot: Sted, miljo: Miljo) -> Iterator[Funn]:
     """Everything wrong with the numbers of businesses, and with the rows of responsibility that name them."""
     for virksomhet in virksomheter(rot):
         yield from _virksomhet(virksomhet, miljo)
+    yield from _organ(rot / "parter")
     for rad in (rot / "parter" / "ansvarsdeling").rader():
         yield from _nummer(rad / "organisasjonsnummer", miljo)
         yield from _ansvarsrad(rad, rot)
@@ -119,6 +133,12 @@ def _virksomhet(virksomhet: Sted, miljo: Miljo) -> Iterator[Funn]:
     yield from _nummer(overordnet, miljo)
     if eget.finnes and eget.verdi == overordnet.verdi:
         yield OVERORDNET_ER_SEG_SELV.funn(overordnet.peker, eier=eier(virksomhet.peker))
+
+
+def _organ(parter: Sted) -> Iterator[Funn]:
+    organ, bedrift = (parter / part / "virksomhet" / "organisasjonsnummer" for part in ("samarbeidsorgan", "larebedrift"))
+    if organ.finnes and organ.verdi == bedrift.verdi:
+        yield ORGAN_ER_LAREBEDRIFT.funn(organ.peker)
 
 
 def _nummer(sted: Sted, miljo: Miljo) -> Iterator[Funn]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from app import erstatt as erstatning_av_sak
 from app import flyt
 from app.clock import OSLO
-from app.lager import base, dokumenter, erstatning, hendelser, kandidatindeks, modeller
+from app.lager import andrekontrakter, base, dokumenter, erstatning, hendelser, kandidatindeks, modeller
 from app.lager.base import Lager, apne
 from app.lager.dokumenter import Aktor, NyttDokument
 from app.lager.erstatning import AltErstattet, AltTrukket
@@ -132,7 +132,7 @@ def merke(lager: Lager, nummer: str, fylke: str = "39", slutt: date | None = dat
 
 
 def andre(lager: Lager, m: Kandidatmerke, fra: date = date(2026, 9, 1)) -> set[str]:
-    return {annen.id for annen in dokumenter.andre_for_kandidaten(lager, m, fra=fra, fylkesnummer="39")}
+    return {annen.id for annen in andrekontrakter.aktive(lager, m, fra=fra, fylkesnummer="39")}
 
 
 def test_indeksen_finner_samme_person_sa_lenge_kontrakten_varer(lager: Lager) -> None:
@@ -149,6 +149,68 @@ def test_en_erstattet_kontrakt_er_ikke_aktiv(lager: Lager) -> None:
     dokumenter.opprett(lager, nytt("a", kandidat=merke(lager, "1")), b"%PDF-a", na=NA, aktor=AKTOR)
     bytt(lager, "a", nytt("b", 2, kandidat=merke(lager, "1")))
     assert andre(lager, merke(lager, "1")) == {"b"}
+
+
+def om(kontraktsnummer: str) -> bytes:
+    return b'{"kontraktsnummer":"%s"}' % kontraktsnummer.encode()
+
+
+@pytest.mark.parametrize(
+    ("dokumenttype", "kontraktsnummer", "slutt", "varer_til"),
+    [
+        ("oppseiing", "EN", date(2027, 2, 28), date(2027, 2, 28)),
+        ("heving", "EN", date(2027, 2, 28), date(2027, 2, 28)),
+        ("heving", "EN", date(2029, 1, 1), date(2028, 8, 16)),
+        ("endringsavtale", "EN", date(2029, 2, 16), date(2029, 2, 16)),
+        ("endringsavtale", "EN", None, None),
+        ("oppseiing", "EN ANNEN", date(2027, 2, 28), date(2028, 8, 16)),
+        ("endringsavtale", "EN ANNEN", date(2029, 2, 16), date(2028, 8, 16)),
+    ],
+    ids=str,
+)
+def test_en_kontrakt_varer_sa_lenge_dokumentene_om_den_sier(
+    lager: Lager, dokumenttype: str, kontraktsnummer: str, slutt: date | None, varer_til: date | None
+) -> None:
+    person = merke(lager, "1")
+    dokumenter.opprett(lager, nytt("a", kandidat=person, grunnlag=om("EN")), b"%PDF-a", na=NA, aktor=AKTOR)
+    rundt = nytt(
+        "b",
+        instans_id="B",
+        dokumenttype=dokumenttype,
+        kandidat=merke(lager, "1", slutt=slutt),
+        grunnlag=om(kontraktsnummer),
+    )
+    dokumenter.opprett(lager, rundt, b"%PDF-b", na=NA, aktor=AKTOR)
+    (funnet,) = andrekontrakter.aktive(lager, person, fra=date(2026, 9, 1), fylkesnummer="39")
+    assert (funnet.id, funnet.slutt) == ("a", varer_til)
+    siste = varer_til or date(2099, 1, 1)
+    assert andre(lager, person, siste) == {"a"}
+    assert andre(lager, person, siste + timedelta(days=1)) == ({"a"} if varer_til is None else set())
+
+
+def test_en_oppseiing_som_er_erstattet_avslutter_ingenting(lager: Lager) -> None:
+    person = merke(lager, "1")
+    dokumenter.opprett(lager, nytt("a", kandidat=person, grunnlag=om("EN")), b"%PDF-a", na=NA, aktor=AKTOR)
+    for id_, slutt in (("b", date(2027, 2, 28)), ("c", date(2027, 5, 31))):
+        rundt = nytt(id_, instans_id=id_, dokumenttype="oppseiing", kandidat=merke(lager, "1", slutt=slutt), grunnlag=om("EN"))
+        dokumenter.opprett(lager, rundt, b"%PDF", na=NA, aktor=AKTOR)
+        with lager.transaksjon() as forbindelse:
+            forbindelse.execute(modeller.dokument.update().where(modeller.dokument.c.id == "b").values(status="avbrutt"))
+    assert andre(lager, person, date(2027, 5, 31)) == {"a"}
+    assert andre(lager, person, date(2027, 6, 1)) == set()
+
+
+def test_en_ny_utgave_av_kontrakten_holder_endringene_som_var_gjort_for(lager: Lager) -> None:
+    person = merke(lager, "1")
+    endring = nytt(
+        "e", instans_id="E", dokumenttype="endringsavtale", kandidat=merke(lager, "1", slutt=date(2027, 1, 1)), grunnlag=om("EN")
+    )
+    dokumenter.opprett(lager, nytt("a", kandidat=person, grunnlag=om("EN")), b"%PDF-a", na=NA, aktor=AKTOR)
+    dokumenter.opprett(lager, endring, b"%PDF-e", na=NA + timedelta(minutes=1), aktor=AKTOR)
+    assert andre(lager, person, date(2028, 1, 1)) == set()
+    ny = nytt("b", 2, kandidat=person, grunnlag=om("EN"))
+    erstatning.erstatt(lager, "a", ny, b"%PDF-ny", grunn="Rettet", varsel={}, na=NA + timedelta(minutes=2), aktor=AKTOR)
+    assert andre(lager, person, date(2028, 1, 1)) == {"b"}
 
 
 def test_nokkelen_er_bare_for_tjenesten_og_den_samme_neste_gang(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -35,6 +36,8 @@ SIDER = [
     *OM_KONTRAKTER,
     f"{VESTLAND}?malform=nb&revisjon=2024-08-01",
     "/meldinger",
+    f"{VESTLAND}/hva-hvis",
+    f"{VESTLAND}/hva-hvis?peker=%2Fparter%2Favtale%2FinngarKontrakt",
     "/kontroller",
     "/regler",
     "/fylker",
@@ -255,6 +258,18 @@ class TestKontroller:
         svar = self._last_opp(klient, innhold)
         assert svar.status_code in {200, 400, 422}
         assert "dom--bra" not in svar.text
+
+    @pytest.mark.parametrize(
+        ("sprak", "ventet"),
+        [("nb", "Har en egen signatur, som ikke er kontrollert her."), ("nn", "Har ein eigen signatur, som ikkje er kontrollert her.")],
+    )
+    def test_vedleggene_i_filen_er_nevnt_med_sum_og_om_de_er_signert(
+        self, klient: TestClient, signert: bytes, vestland: Eksempel, sprak: str, ventet: str
+    ) -> None:
+        tekst = self._last_opp(klient, signert, sprak).text
+        (innhold,) = vestland.vedlegg.values()
+        assert hashlib.sha256(innhold).hexdigest() in tekst
+        assert ventet in tekst
 
     def test_filnavnet_blir_skrevet_som_tekst(self, klient: TestClient, signert: bytes) -> None:
         svar = self._last_opp(klient, signert, navn="<img src=x onerror=alert(1)>.pdf")

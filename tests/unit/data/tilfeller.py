@@ -222,6 +222,32 @@ VERDIER: dict[str, Tilfelle] = {
         {"/lareforhold/programomradekode": "BABET3----", "/lareforhold/lareplankode": "BET01-01", "/lareforhold/sluttprove": "fagprove"},
         {("lareplankode-avviker", "/lareforhold/lareplankode")},
     ),
+    "the læreplan of another trade": en("/lareforhold/lareplankode", "HEA03-03", "ukjent-lareplankode"),
+    "a læreplan nobody knows": en("/lareforhold/lareplankode", "XXX99-99", "ukjent-lareplankode"),
+    "a læreplan that is no code": en("/lareforhold/lareplankode", "Tømrerfaget", "ugyldig-lareplankode"),
+    "a læreplan in small letters": en("/lareforhold/lareplankode", "tmf03-02", "ugyldig-lareplankode"),
+    "a læreplan of before 2020": Tilfelle({"/lareforhold/lareplankode": "TMF3-01"}, set()),
+    "a læreplan with a dash": Tilfelle({"/lareforhold/lareplankode": "TMF03–02"}, set()),
+    "an organ that is the lærebedrift": Tilfelle(
+        {"/parter/samarbeidsorgan/virksomhet/organisasjonsnummer": "310000027"},
+        {("samarbeidsorgan-er-larebedriften", "/parter/samarbeidsorgan/virksomhet/organisasjonsnummer")},
+        VESTLAND,
+    ),
+    "an agreement without an organ": Tilfelle(
+        {"/parter/samarbeidsorgan": FJERN, "/parter/kontraktsansvarlig": "larebedrift"},
+        {("avtale-uten-samarbeidsorgan", "/parter/samarbeidsorgan")},
+        VESTLAND,
+    ),
+    "an agreement without powers and without an organ": Tilfelle(
+        {
+            "/parter/samarbeidsorgan": FJERN,
+            "/parter/kontraktsansvarlig": "larebedrift",
+            "/parter/avtale/inngarKontrakt": False,
+            "/parter/avtale/mottarTilskudd": False,
+        },
+        set(),
+        VESTLAND,
+    ),
     "a contract before the law": Tilfelle(
         {"/kontraktsdato": "2024-07-31", "/arbeidsavtale/dato": "2024-07-01"}, {("for-loven", "/kontraktsdato")}
     ),
@@ -347,6 +373,22 @@ PERSONNUMMER: dict[str, Tilfelle] = {
     "a number as name of the system": en("/kildesystem/navn", "01818011039", "personnummer-i-felt"),
     "a number in the title of an attachment": en("/vedlegg/0/tittel", "Avtale 018180-11039", "personnummer-i-felt", eksempel=VESTLAND),
     "a number as reference of the arbeidsavtale": en("/arbeidsavtale/referanse", "01818011039", "personnummer-i-felt"),
+    "a number in an extra condition": en(
+        "/lareforhold/tilleggsvilkar", [{"tekst": "Gjelder 01818011039."}], "personnummer-i-felt", "/lareforhold/tilleggsvilkar/0/tekst"
+    ),
+    "a number as code of a goal": en(
+        "/lareforhold/kompetansemal", [{"tekst": "mål", "kode": "01818011039"}], "personnummer-i-felt", "/lareforhold/kompetansemal/0/kode"
+    ),
+    "a number as case number": en(
+        "/godkjenning", {"dato": "2026-08-03", "saksnummer": "01818011039"}, "personnummer-i-felt", "/godkjenning/saksnummer"
+    ),
+    "a number in a name": en("/parter/larebedrift/fagligLeder/navn/etternavn", "Berg 01818011039", "personnummer-i-felt"),
+    "a number in the name of a business": en("/parter/larebedrift/virksomhet/navn", "01818011039 AS", "personnummer-i-felt"),
+    "a number as læreplan": Tilfelle(
+        {"/lareforhold/lareplankode": "01818011039"},
+        {("personnummer-i-felt", "/lareforhold/lareplankode"), ("ugyldig-lareplankode", "/lareforhold/lareplankode")},
+    ),
+    "the same digits without the right check digits": Tilfelle({"/arbeidsavtale/referanse": "01818011038"}, set()),
 }
 TILFELLER = {**STRUKTUR, **VERDIER, **KONTAKT, **PERSONNUMMER}
 MELDTE_ELLERS = {

@@ -16,7 +16,7 @@ from app.domene.adresser import Adressefelt
 from app.domene.ansvar import Ansvarskode
 from app.domene.avtaletabeller import Avtaleoppgave, Forutsetning, Slutt, Start
 from app.domene.funnmal import Funnmal
-from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Vedtak
+from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Malkrav, Vedtak
 from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import Arbeidsavtaleoppgave
 from app.domene.parter import Adressebeskyttelse, Kontraktsansvarlig
@@ -135,7 +135,12 @@ GODKJENNINGEN = _sporsmal(
 )
 FULLMAKTEN = _sporsmal(
     "fullmakt",
-    ("gitt for denne typen", {"foreligger": True, "gitt": True, "omfattet": True}, (True, None, None)),
+    ("gitt for lærekontrakt", {"dokumenttype": L, "foreligger": True, "gitt": True, "omfattet": True}, (True, None, None)),
+    (
+        "avtalen nevner typen, men loven nevner bare lærekontrakt",
+        {"dokumenttype": {O, P, F, S}, "foreligger": True, "gitt": True, "omfattet": True},
+        (True, "avtale-brukt-til-annet-enn-larekontrakt", "/parter/avtale/dokumenttyper"),
+    ),
     (
         "loven nevner bare lærekontrakt",
         {"dokumenttype": {O, P, F, S}, "foreligger": True, "gitt": True, "omfattet": False},
@@ -310,24 +315,28 @@ REKKEFOLGEN = _sporsmal(
 )
 TILSKUDDET = _sporsmal(
     "tilskudd",
-    ("organet", {"dokumenttype": LOPF, "ansvarlig": ORGAN, "avtale": True, "gitt": True, "godkjent": True}, ("SAMARBEIDSORGAN", False)),
+    ("organet", {"dokumenttype": LOPF, "ansvarlig": ORGAN, "avtale": True, "gitt": True}, ("SAMARBEIDSORGAN", False)),
     (
         "organet, men ikke kontraktsansvarlig",
-        {"dokumenttype": LOPF, "ansvarlig": {BEDRIFT, SKOLE}, "avtale": True, "gitt": True, "godkjent": True},
+        {"dokumenttype": LOPF, "ansvarlig": {BEDRIFT, SKOLE}, "avtale": True, "gitt": True},
         ("SAMARBEIDSORGAN", True),
     ),
-    ("ingen avtale", {"dokumenttype": LOPF, "avtale": False}, ("LAREBEDRIFT", False)),
+    ("ingen avtale, bedriften ansvarlig", {"dokumenttype": LOPF, "ansvarlig": BEDRIFT, "avtale": False}, ("LAREBEDRIFT", False)),
     (
-        "fullmakten til tilskudd ikke gitt",
-        {"dokumenttype": LOPF, "ansvarlig": {BEDRIFT, SKOLE}, "avtale": True, "gitt": False},
+        "fullmakten til tilskudd ikke gitt, bedriften ansvarlig",
+        {"dokumenttype": LOPF, "ansvarlig": BEDRIFT, "avtale": True, "gitt": False},
         ("LAREBEDRIFT", False),
     ),
     (
-        "organet ansvarlig, bedriften får tilskuddet",
-        {"dokumenttype": LOPF, "ansvarlig": ORGAN, "avtale": True, "gitt": False},
+        "fullmakten til tilskudd ikke gitt, bedriften ikke ansvarlig",
+        {"dokumenttype": LOPF, "ansvarlig": {ORGAN, SKOLE}, "avtale": True, "gitt": False},
         ("LAREBEDRIFT", True),
     ),
-    ("organet ikke godkjent", {"dokumenttype": LOPF, "avtale": True, "gitt": True, "godkjent": False}, ("LAREBEDRIFT", False)),
+    (
+        "ingen avtale gjelder, bedriften ikke ansvarlig",
+        {"dokumenttype": LOPF, "ansvarlig": {ORGAN, SKOLE}, "avtale": False},
+        ("LAREBEDRIFT", True),
+    ),
     ("skole gir ikke tilskudd", {"dokumenttype": S}, ("INGEN", False)),
 )
 VISNINGEN = _sporsmal(
@@ -465,7 +474,17 @@ KONTAKTEN = _sporsmal(
     ("foresatt med bare e-post", {"rolle": FORESATT, "mobil": False, "epost": True}, None),
     ("foresatt uten noe", {"rolle": FORESATT, "mobil": False, "epost": False}, ("feil", "kontakt-mangler", "{peker}/kontakt")),
     ("fylket med e-post", {"rolle": FYLKE, "epost": True}, None),
-    ("fylket uten e-post", {"rolle": FYLKE, "epost": False}, ("rad", "epost-mangler", "{peker}/kontakt/epost")),
+    (
+        "fylket uten e-post, i tjenesten",
+        {"rolle": FYLKE, "epost": False, "leverandor_varsler": False},
+        ("rad", "epost-mangler", "{peker}/kontakt/epost"),
+    ),
+    ("fylket med bare mobil, hos Posten", {"rolle": FYLKE, "epost": False, "mobil": True, "leverandor_varsler": True}, None),
+    (
+        "fylket uten noe, hos Posten",
+        {"rolle": FYLKE, "epost": False, "mobil": False, "leverandor_varsler": True},
+        ("feil", "kontakt-mangler", "{peker}/kontakt"),
+    ),
 )
 AVTALE_MANGLER = ("feil", "avtale-ikke-vedlagt", "/vedlegg")
 VEDLEGGENE = _sporsmal(
@@ -476,16 +495,48 @@ VEDLEGGENE = _sporsmal(
         {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": True},
         AVTALE_MANGLER,
     ),
-    ("ingen avtale brukt", {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False}, None),
+    (
+        "avtale når organet er kontraktsansvarlig, også når noe annet er galt med den",
+        {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False, "organ_viser_til_avtale": True},
+        AVTALE_MANGLER,
+    ),
+    (
+        "ingen avtale brukt",
+        {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False, "organ_viser_til_avtale": False},
+        None,
+    ),
     (
         "Rogaland krever kopi",
         {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.KOPI, "dokumenttype": LOPF},
         ("feil", "arbeidsavtale-ikke-vedlagt", "/vedlegg"),
     ),
-    ("skole har ingen", {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.KOPI, "dokumenttype": S}, None),
-    ("Trøndelag kan ikke kreve kopi", {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE}, None),
+    ("skole har ingen, uansett hva fylket krever", {"type": Vedleggstype.ARBEIDSAVTALE, "dokumenttype": S}, None),
+    (
+        "Trøndelag kan ikke kreve kopi",
+        {"type": Vedleggstype.ARBEIDSAVTALE, "arbeidsavtale": Arbeidsavtalekrav.BEKREFTELSE, "dokumenttype": LOPF},
+        None,
+    ),
     ("plan og annet er frivillig", {"type": {Vedleggstype.OPPLARINGSPLAN, Vedleggstype.ANNET}}, None),
-    ("målene til en lærekandidat står i kontrakten", {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": O}, None),
+    (
+        "Rogaland krever målene til en lærekandidat",
+        {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": O, "mal_vedlagt": Malkrav.KREVES, "plan_vedlagt": False},
+        ("feil", "kompetansemal-ikke-vedlagt", "/vedlegg"),
+    ),
+    (
+        "de andre bør ha målene til en lærekandidat",
+        {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": O, "mal_vedlagt": Malkrav.ONSKET, "plan_vedlagt": False},
+        ("advarsel", "kompetansemal-ikke-vedlagt", "/vedlegg"),
+    ),
+    (
+        "et fylke som ikke vil ha dem",
+        {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": O, "mal_vedlagt": Malkrav.NEI, "plan_vedlagt": False},
+        None,
+    ),
+    (
+        "planen for opplæringen viser målene",
+        {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": O, "plan_vedlagt": True},
+        None,
+    ),
     ("ingen andre har utvalgte mål", {"type": Vedleggstype.VALGTE_KOMPETANSEMAL, "dokumenttype": {L, P, F, S}}, None),
     ("ingenting godskrevet, ingen attest", {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": False}, None),
     ("de fleste ber ikke om attest", {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.NEI}, None),
@@ -499,6 +550,16 @@ VEDLEGGENE = _sporsmal(
         {"type": Vedleggstype.ARBEIDSATTEST, "godskrevet": True, "arbeidsattest": Attestkrav.KREVES},
         ("feil", "attest-ikke-vedlagt", "/vedlegg"),
     ),
+)
+DE_VEDLAGTE = _sporsmal(
+    "vedlagt",
+    ("signert avtale", {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "oppgitt_signert": True}, None),
+    (
+        "avtale uten signatur er et råd",
+        {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "oppgitt_signert": False},
+        ("rad", "avtale-ikke-oppgitt-som-signert", "{peker}/signert"),
+    ),
+    ("andre vedlegg", {"type": {*Vedleggstype} - {Vedleggstype.AVTALE_SAMARBEIDSORGAN}}, None),
 )
 LESBAR_PDF = {"for_stor": False, "pdf": True, "kryptert": False, "for_omfattende": False, "lesbar": True}
 TRYGG = LESBAR_PDF | {"aktivt_innhold": False, "for_mange_sider": False}
@@ -618,6 +679,7 @@ FASIT: tuple[Sporsmal, ...] = (
     *KONTRAKTSTIDEN,
     *KONTAKTEN,
     *VEDLEGGENE,
+    *DE_VEDLAGTE,
     *FILEN,
     *SIGNATURENE,
     *MALFORMEN,

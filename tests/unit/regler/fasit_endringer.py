@@ -20,7 +20,7 @@ I_BEDRIFT = {
     Kontraktstype.FAGBREV_PA_JOBB,
 }
 I_SKOLE = Kontraktstype.FAGOPPLARING_I_SKOLE
-BYTTET: dict[str, Any] = {"rolle": TIDLIGERE, "bytter": True}
+BYTTET: dict[str, Any] = {"rolle": TIDLIGERE, "kontrakt": I_BEDRIFT, "bytter": True}
 
 SIGNATARENE: tuple[Sak, ...] = (
     ("fylket samtykker i endring av kontrakt", {"rolle": FYLKE, "kontrakt": I_BEDRIFT, "person": FINNES}, "FYLKET"),
@@ -34,6 +34,7 @@ SIGNATARENE: tuple[Sak, ...] = (
     ),
     ("verken leder eller grunn", BYTTET | {"grunn": False, "person": MANGLER}, "/tidligereLarebedrift/ansvarligLeder"),
     ("den tidligere lærebedriften er ikke nevnt", BYTTET | {"person": PARTEN_MANGLER}, "/tidligereLarebedrift"),
+    ("skole har ingen lærebedrift å bytte", {"rolle": TIDLIGERE, "kontrakt": I_SKOLE, "bytter": True}, None),
     ("samme lærebedrift som før", {"rolle": TIDLIGERE, "bytter": False}, None),
 )
 REKKEFOLGEN: tuple[Sak, ...] = (

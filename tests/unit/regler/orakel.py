@@ -22,6 +22,7 @@ class Sakstilstand:
     type: str
     ansvarlig: str
     """larebedrift, samarbeidsorgan or skole."""
+    avtale_foreligger: bool
     avtale_gjelder: bool
     gir_kontrakt: bool
     """For this kind of contract."""
@@ -62,10 +63,21 @@ def organet_inngar(sak: Sakstilstand) -> bool:
 
 
 def tilskuddet(sak: Sakstilstand) -> str:
-    """Who receives the grant."""
+    """Who receives the grant: the organ by a valid agreement that says so, whoever answers for the contract."""
     if sak.type not in I_BEDRIFT:
         return "ingen"
-    return "samarbeidsorgan" if sak.avtale_gjelder and sak.gir_tilskudd and sak.organ_godkjent else "larebedrift"
+    return "samarbeidsorgan" if sak.avtale_gjelder and sak.gir_tilskudd else "larebedrift"
+
+
+def tilskuddet_er_i_tvil(sak: Sakstilstand) -> bool:
+    """VIGO pays the contract-responsible party alone, and somebody else should have the grant."""
+    return sak.type in I_BEDRIFT and tilskuddet(sak) != sak.ansvarlig
+
+
+def avtalen_er_i_tvil(sak: Sakstilstand) -> bool:
+    """An agreement is used to enter a contract of a kind that the law does not name."""
+    bruker = sak.ansvarlig == "samarbeidsorgan" and sak.avtale_foreligger and sak.gir_kontrakt
+    return bruker and sak.type in I_BEDRIFT - {"larekontrakt"}
 
 
 def stoppes(sak: Sakstilstand) -> bool:

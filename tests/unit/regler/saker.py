@@ -46,7 +46,7 @@ def bestem(kontrakt: Kontrakt, nummer: str, **valg: Any) -> Signatarbeslutning:
 
 
 def vurder(kontrakt: Kontrakt, nummer: str = VESTLAND) -> representasjon.Vurdering:
-    return representasjon.vurder(kontrakt, fylket(nummer)[1])
+    return representasjon.vurder(kontrakt, *fylket(nummer))
 
 
 def skoleparter(**felt: Any) -> Parter:

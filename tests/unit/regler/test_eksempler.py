@@ -88,7 +88,7 @@ def test_eksempelet_har_ingen_feil_i_reglene(navn: str) -> None:
     fylke = grunnlag(FORMS).fylker[kontrakt.fylkesnummer]
     valg = fylke.valg_pa(kontrakt.kontraktsdato)
     beslutning = signatarer.bestem(kontrakt, fylke, valg)
-    funn = (*beslutning.funn, *krav.kontroller(kontrakt, fylke, valg, beslutning), *vedlegg.krav(kontrakt, valg, beslutning))
+    funn = (*beslutning.funn, *krav.kontroller(kontrakt, fylke, valg, beslutning), *vedlegg.krav(kontrakt, fylke, valg, beslutning))
     assert [(ett.kode, ett.peker) for ett in funn if ett.alvor is Alvor.FEIL] == []
 
 

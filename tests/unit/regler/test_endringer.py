@@ -193,7 +193,37 @@ def test_etter_konkurs_signerer_ingen_for_den_tidligere_og_det_er_en_advarsel() 
     )
     assert "Vestfold fylkeskommune" in ett.tiltak.nb
     assert KONKURS.tekst not in ett.melding.nb
-    assert bortfalte(beslutning)["ansvarligLederTidligereLarebedrift"] == "Ingen signerer for GAMMEL SNEKKER AS, av grunnen som er oppgitt."
+    assert bortfalte(beslutning)["ansvarligLederTidligereLarebedrift"] == "Ingen signerer for GAMMEL SNEKKER AS, og grunnen er oppgitt."
+
+
+def test_samme_leder_for_den_som_gir_fra_seg_og_den_som_tar_over_blir_sagt() -> None:
+    samme = en_person("RUND", "PASSER", fodselsdato=date(1969, 7, 14))
+    avtale = en_endring(BYTTE, tidligere=replace(GAMMEL, ansvarlig_leder=samme))
+    assert kontroller(avtale) == [("advarsel", "signerer-for-flere-sider", "/parter/larebedrift/ansvarligLeder")]
+
+
+def test_to_som_signerer_endringen_med_samme_e_post_blir_sagt() -> None:
+    kontakt = en_person().kontakt
+    avtale = en_endring(
+        BYTTE, tidligere=replace(GAMMEL, ansvarlig_leder=en_person("TUNG", "AMBOLT", fodselsdato=date(1960, 2, 3), kontakt=kontakt))
+    )
+    assert [kode for _, kode, _ in kontroller(avtale)] == ["felles-epost"]
+
+
+def test_ingen_grunn_i_en_endring_sier_at_larebedriften_inngar_kontrakten() -> None:
+    for kontrakt in (en_kontrakt(), MED_ORGAN, med(MED_ORGAN, parter=replace(MED_ORGAN.parter, avtale=None))):
+        for nummer in (VESTFOLD, TROMS, FINNMARK):
+            beslutning = bestem(en_endring(kontrakt=kontrakt), nummer)
+            grunner = [*(en.begrunnelse for en in beslutning.signatarer), *(en.begrunnelse for en in beslutning.bortfalt)]
+            assert [grunn.nb for grunn in grunner if "inngår lærekontrakten" in grunn.nb + grunn.nn] == []
+
+
+def test_fagopplaring_i_skole_har_ingen_tidligere_larebedrift() -> None:
+    beslutning = bestem(en_endring(BYTTE, kontrakt=en_kontrakt_av(Kontraktstype.FAGOPPLARING_I_SKOLE)))
+    assert beslutning.funn == ()
+    assert bortfalte(beslutning)["ansvarligLederTidligereLarebedrift"] == (
+        "Ingen signerer for en tidligere lærebedrift, fordi fagopplæring i skole ikke har noen lærebedrift."
+    )
 
 
 def test_uten_leder_og_uten_grunn_er_det_en_feil() -> None:
@@ -231,9 +261,9 @@ def test_en_avtale_som_gikk_ut_etter_kontrakten_gir_ikke_organet_rett_til_a_sign
     kontrakt = en_kontrakt(parter=parter_med_organ(avtale=avtale))
     beslutning = bestem(en_endring(kontrakt=kontrakt))
     assert hvem(beslutning) == [K, FL, AL, FYLKET]
-    (ett,) = beslutning.funn
+    (ett,) = (funn for funn in beslutning.funn if funn.alvor is Alvor.FEIL)
     assert (ett.kode, ett.peker) == ("avtale-utlopt", "/parter/avtale/gjelderTil")
-    assert ett.melding.nb.endswith("gikk ut 28. februar 2027, før dokumentdatoen 1. mars 2027.")
+    assert ett.melding.nb.endswith("gjaldt bare til og med 28. februar 2027, før dokumentdatoen 1. mars 2027.")
     assert "kontraktsdatoen" not in ett.melding.nb + ett.tiltak.nb
 
 

@@ -87,6 +87,13 @@ def test_en_god_kontrakt_av_hver_type_mangler_ingenting(dokumenttype: Kontraktst
             [("kontraktstid-for-kort", "/laretid")],
             id="et halvt år med åpent avbrudd",
         ),
+        pytest.param(
+            fagbrev(laretid=tid("11", Avbrudd(fra=date(2026, 12, 1), til=date(2027, 1, 31)))),
+            [("kontraktstid-for-kort", "/laretid")],
+            id="avbrudd gjør ikke kontraktstiden lengre",
+        ),
+        pytest.param(fagbrev(laretid=tid("12", Avbrudd(fra=date(2026, 12, 1), til=date(2027, 1, 31)))), [], id="et år og et avbrudd"),
+        pytest.param(fagbrev(laretid=tid("6", Avbrudd(fra=date(2026, 10, 1)), prosent=50)), [], id="et år i halv stilling, åpent avbrudd"),
         pytest.param(en_kontrakt(laretid=tid("6")), [], id="lærekontrakt kan være kort"),
         pytest.param(med_prove(Kontraktstype.LAREKONTRAKT, None), [("sluttprove-mangler", "/lareforhold/sluttprove")], id="uten prøve"),
         pytest.param(

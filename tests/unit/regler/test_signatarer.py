@@ -94,25 +94,32 @@ def test_hvem_som_signerer_i_hvilken_gruppe(kontrakt: Kontrakt, fylke: str, vent
     assert hvem(bestem(kontrakt, fylke)) == ventet
 
 
+TILSKUDD_I_TVIL = ("advarsel", "tilskudd-til-en-annen-enn-kontraktsansvarlig", "/parter/kontraktsansvarlig")
+
+
 @pytest.mark.parametrize(
     ("parter", "ventet"),
     [
-        pytest.param({"avtale": None}, [("feil", "avtale-mangler", "/parter/avtale")], id="uten avtale"),
+        pytest.param({"avtale": None}, [("feil", "avtale-mangler", "/parter/avtale"), TILSKUDD_I_TVIL], id="uten avtale"),
         pytest.param(
             {"avtale": Avtale(foreligger=False)},
-            [("feil", "avtale-mangler", "/parter/avtale/foreligger")],
+            [("feil", "avtale-mangler", "/parter/avtale/foreligger"), TILSKUDD_I_TVIL],
             id="avtalen foreligger ikke",
         ),
         pytest.param(
-            {"avtale": en_avtale(gjelder_til=date(2026, 8, 2))}, [("feil", "avtale-utlopt", "/parter/avtale/gjelderTil")], id="utløpt"
+            {"avtale": en_avtale(gjelder_til=date(2026, 8, 2))},
+            [("feil", "avtale-utlopt", "/parter/avtale/gjelderTil"), TILSKUDD_I_TVIL],
+            id="utløpt",
         ),
         pytest.param(
             {"avtale": en_avtale(gjelder_fra=date(2026, 8, 4))},
-            [("feil", "avtale-ikke-begynt", "/parter/avtale/gjelderFra")],
+            [("feil", "avtale-ikke-begynt", "/parter/avtale/gjelderFra"), TILSKUDD_I_TVIL],
             id="ikke begynt",
         ),
         pytest.param(
-            {"avtale": en_avtale(gjelder_fra=None)}, [("feil", "avtale-uten-startdato", "/parter/avtale/gjelderFra")], id="uten startdato"
+            {"avtale": en_avtale(gjelder_fra=None)},
+            [("feil", "avtale-uten-startdato", "/parter/avtale/gjelderFra"), TILSKUDD_I_TVIL],
+            id="uten startdato",
         ),
         pytest.param(
             {"avtale": en_avtale(inngar_kontrakt=False, mottar_tilskudd=False)},
@@ -144,6 +151,7 @@ def test_hvem_som_signerer_i_hvilken_gruppe(kontrakt: Kontrakt, fylke: str, vent
                 ("feil", "avtale-utlopt", "/parter/avtale/gjelderTil"),
                 ("feil", "fullmakt-mangler", "/parter/avtale/inngarKontrakt"),
                 ("feil", "godkjenning-uten-dato", "/parter/samarbeidsorgan/godkjentFra"),
+                TILSKUDD_I_TVIL,
             ],
             id="alt som mangler blir sagt samtidig",
         ),
@@ -167,11 +175,11 @@ def test_det_som_hindrer_organet_far_sin_egen_peker(parter: dict[str, Any], vent
 def test_utgatt_avtale_gir_ikke_samarbeidsorganet_rett_til_a_signere() -> None:
     beslutning = bestem(uten({"avtale": en_avtale(gjelder_til=date(2025, 12, 31))}), VESTLAND)
     assert bortfalte(beslutning)["ansvarligLederSamarbeidsorgan"] == (
-        "Ingen signerer for et samarbeidsorgan. SYNTETISK SAMARBEIDSORGAN SA kan ikke inngå lærekontrakten på vegne av SYNTETISK BYGG AS, "
-        "så lærebedriften må signere selv. Avtalen mellom SYNTETISK BYGG AS og SYNTETISK SAMARBEIDSORGAN SA gikk ut 31. desember 2025, "
-        "før kontraktsdatoen 3. august 2026."
+        "Ingen signerer for et samarbeidsorgan. SYNTETISK SAMARBEIDSORGAN SA kan ikke representere SYNTETISK BYGG AS, "
+        "så lærebedriften må signere selv. Avtalen mellom SYNTETISK BYGG AS og SYNTETISK SAMARBEIDSORGAN SA gjaldt bare til og med "
+        "31. desember 2025, før kontraktsdatoen 3. august 2026."
     )
-    assert beslutning.funn[0].melding.nn.endswith("gjekk ut 31. desember 2025, før kontraktsdatoen 3. august 2026.")
+    assert beslutning.funn[0].melding.nn.endswith("gjaldt berre til og med 31. desember 2025, før kontraktsdatoen 3. august 2026.")
 
 
 def test_begrunnelsen_sier_hvem_avtalen_gjelder_og_fra_nar() -> None:
@@ -225,13 +233,14 @@ def test_de_to_fullmaktene_er_hver_sin(inngar: bool, mottar: bool, ventet: tuple
     assert (beslutning.organ_inngar, beslutning.organ_mottar_tilskudd, beslutning.vis_organ) == ventet
 
 
-def test_en_annen_kontrakttype_enn_avtalen_nevner_er_en_advarsel_og_stopper_ikke() -> None:
+def test_en_annen_kontrakttype_enn_larekontrakt_er_en_advarsel_og_stopper_ikke_enten_avtalen_nevner_den_eller_ei() -> None:
     kontrakt = en_kontrakt_av(Kontraktstype.OPPLARINGSKONTRAKT, parter=parter_med_organ())
     beslutning = bestem(kontrakt, VESTLAND)
     assert beslutning.organ_inngar
     assert funn(beslutning) == [("advarsel", "avtale-nevner-ikke-kontrakttypen", "/parter/avtale/dokumenttyper")]
     nevnt = en_avtale(dokumenttyper=(Kontraktstype.LAREKONTRAKT, Kontraktstype.OPPLARINGSKONTRAKT))
-    assert funn(bestem(med(kontrakt, parter=parter_med_organ(avtale=nevnt)), VESTLAND)) == []
+    nevnt_funn = funn(bestem(med(kontrakt, parter=parter_med_organ(avtale=nevnt)), VESTLAND))
+    assert nevnt_funn == [("advarsel", "avtale-brukt-til-annet-enn-larekontrakt", "/parter/avtale/dokumenttyper")]
 
 
 def test_en_avtale_som_ikke_gjelder_larekontrakt_gir_ingen_rett_til_larekontrakt() -> None:
@@ -254,7 +263,7 @@ def test_samme_leder_i_begge_rollene_signerer_en_gang_for_begge() -> None:
     leder = beslutning.signatarer[1]
     assert leder.felt == "sign-fagligLeder"
     assert leder.pa_vegne_av == ("SYNTETISK BYGG AS", "SYNTETISK BYGG AS")
-    assert "Rollene har samme navn og fødselsdato." in leder.begrunnelse.nb
+    assert "Rollene har samme navn og samme fødselsdato." in leder.begrunnelse.nb
     assert {"P-03", "RF-03"} <= set(beslutning.regler)
 
 

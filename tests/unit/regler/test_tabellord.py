@@ -6,11 +6,13 @@ import re
 from enum import Enum
 
 from app.domene.funnmal import Funnmal
+from app.domene.opplysninger import fylkesopplysninger
 from app.domene.tabell import brukte_navn, faktanavn, faktaverdier
 from app.domene.tabeller import ALLE_TABELLER, Forklart, vilkar, vis_ord, vis_utfall
 from app.domene.tabellord import KILDER_PA_NYNORSK, LIK_PA_BEGGE, PA_NYNORSK, PLASSORD, kilde
 from app.tekst import Malform
 from tests.house_rules.test_sprak import feil_ord
+from tests.unit.regler.saker import FYLKER, fylket
 
 
 def fraser() -> set[str]:
@@ -67,3 +69,28 @@ def test_hver_kilde_kan_leses_pa_nynorsk_og_ingen_oversettelse_er_foreldet() -> 
     feil = {nb: feil_ord(Malform.NN, NAVN_PA_KILDER.sub(" ", kilde(nb).nn)) for nb in kilder}
     assert {nb: ord_ for nb, ord_ in feil.items() if ord_} == {}
     assert set(KILDER_PA_NYNORSK) - {del_ for nb in kilder for del_ in nb.split("; ")} == set()
+
+
+NAVN_PA_SIDER = re.compile(r"[a-z]+\.(?:kommune\.)?no, [^(;]*")
+NEKTET = re.compile(r"\b(?:ikke|ikkje|ingen|inga)\b[^.,:;]* fordi\b", re.IGNORECASE)
+
+
+def test_en_grunn_etter_en_nektelse_har_komma_foran_fordi() -> None:
+    """«Signerer ikke fordi …» can be read as «signs, but not because …»."""
+    tekster = {regel.id: regel.begrunnelse for tabell in ALLE_TABELLER for regel in tabell.regler}
+    assert [id_ for id_, tekst in tekster.items() if NEKTET.search(tekst.nb) or NEKTET.search(tekst.nn)] == []
+
+
+def test_rekkefolgen_i_hvert_fylke_har_en_kilde_en_saksbehandler_forstar() -> None:
+    for nummer in FYLKER:
+        fylke, valg = fylket(nummer)
+        policy = str(fylkesopplysninger(fylke, valg)["policy"])
+        assert "policy" not in policy
+        assert "«" not in policy
+        assert feil_ord(Malform.NN, NAVN_PA_SIDER.sub(" ", kilde(policy).nn)) == []
+
+
+def test_fylket_i_saken_star_i_grunnene_om_fylkets_egne_krav() -> None:
+    rader = {regel.id: regel for tabell in ALLE_TABELLER for regel in tabell.regler}
+    for id_ in ("GO-05", "RE-02", "VK-04", "VK-06", "VK-12", "VK-13", "VK-16", "ER-03", "HG-01", "MF-02"):
+        assert "fylke" in rader[id_].nevner, id_

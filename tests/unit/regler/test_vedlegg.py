@@ -12,18 +12,18 @@ from app.domene.kontrakt import Kontrakt, Kontraktstype, Vedlegg, Vedleggstype
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.sak import Mate
 from app.domene.vedlegg import Filfakta, Vedleggsgrenser
-from app.errors import Avvist
+from app.errors import Alvor, Avvist
 from tests.builders import en_avtale, en_kontrakt, parter_med_organ
 from tests.unit.regler.saker import ROGALAND, TROMS, VESTFOLD, VESTLAND, en_kontrakt_av, fylket
 
-AVTALEN = Vedlegg(type=Vedleggstype.AVTALE_SAMARBEIDSORGAN, tittel="Avtale")
+AVTALEN = Vedlegg(type=Vedleggstype.AVTALE_SAMARBEIDSORGAN, tittel="Avtale", signert=True)
 ARBEIDSAVTALEN = Vedlegg(type=Vedleggstype.ARBEIDSAVTALE, tittel="Arbeidsavtale")
 AVTALE_MANGLER, KOPI_MANGLER = ("avtale-ikke-vedlagt", "/vedlegg"), ("arbeidsavtale-ikke-vedlagt", "/vedlegg")
 
 
 def krav(kontrakt: Kontrakt, nummer: str) -> list[tuple[str, str]]:
     fylke, valg = fylket(nummer)
-    return [(funn.kode, funn.peker) for funn in vedlegg.krav(kontrakt, valg, signatarer.bestem(kontrakt, fylke, valg))]
+    return [(funn.kode, funn.peker) for funn in vedlegg.krav(kontrakt, fylke, valg, signatarer.bestem(kontrakt, fylke, valg))]
 
 
 def med_organ(*vedlagt: Vedlegg, **parter: Any) -> Kontrakt:
@@ -57,11 +57,30 @@ def test_vedlegg_som_kreves(kontrakt: Kontrakt, nummer: str, ventet: list[tuple[
 def test_meldingen_sier_hvem_som_inngar_for_hvem() -> None:
     fylke, valg = fylket(VESTLAND)
     kontrakt = med_organ()
-    (funn,) = vedlegg.krav(kontrakt, valg, signatarer.bestem(kontrakt, fylke, valg))
+    (funn,) = vedlegg.krav(kontrakt, fylke, valg, signatarer.bestem(kontrakt, fylke, valg))
     assert funn.melding.nn == (
         "SYNTETISK SAMARBEIDSORGAN SA inngår lærekontrakten på vegner av SYNTETISK BYGG AS. "
         "Då må avtalen mellom dei følgje med som vedlegg."
     )
+
+
+def test_en_avtale_som_ikke_er_oppgitt_som_signert_er_et_rad_pa_sin_egen_plass() -> None:
+    fylke, valg = fylket(VESTLAND)
+    kontrakt = med_organ(ARBEIDSAVTALEN, replace(AVTALEN, signert=False))
+    (funn,) = vedlegg.krav(kontrakt, fylke, valg, signatarer.bestem(kontrakt, fylke, valg))
+    assert (funn.alvor, funn.kode, funn.peker) == (Alvor.RAD, "avtale-ikke-oppgitt-som-signert", "/vedlegg/1/signert")
+    assert funn.melding.nn == (
+        "Vedlegg 2 er avtalen mellom SYNTETISK BYGG AS og SYNTETISK SAMARBEIDSORGAN SA, men er ikkje oppgitt som signert."
+    )
+
+
+@pytest.mark.parametrize("type_", Kontraktstype)
+@pytest.mark.parametrize("nummer", [ROGALAND, VESTFOLD])
+def test_planen_sier_aldri_at_skolen_trenger_arbeidsavtale(type_: Kontraktstype, nummer: str) -> None:
+    fylke, valg = fylket(nummer)
+    kontrakt = en_kontrakt_av(type_)
+    treff = vedlegg.vurder_krav(kontrakt, valg, signatarer.bestem(kontrakt, fylke, valg))[Vedleggstype.ARBEIDSAVTALE]
+    assert (treff.regel.id == "VK-05") is (type_ is Kontraktstype.FAGOPPLARING_I_SKOLE)
 
 
 FIL = Filfakta(

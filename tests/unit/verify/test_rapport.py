@@ -23,7 +23,20 @@ from tests.unit.verify.prove_pki import TID, pki
 
 ROT = Path(__file__).resolve().parents[3]
 NOKLER = {
-    "": {"rapportId", "kontrollertTid", "verktoy", "policy", "dokument", "samlet", "sporsmal", "signaturer", "opphav", "feil", "advarsler"},
+    "": {
+        "rapportId",
+        "kontrollertTid",
+        "verktoy",
+        "policy",
+        "dokument",
+        "samlet",
+        "sporsmal",
+        "signaturer",
+        "vedlegg",
+        "opphav",
+        "feil",
+        "advarsler",
+    },
     "dokument": {"filnavn", "sha256", "storrelse", "medietype"},
     "samlet": {"integritet", "indikasjon", "tillit", "oppsummering"},
     "opphav": {"dokumentId", "malrevisjon", "maldigestStemmer", "erstattetAv"},

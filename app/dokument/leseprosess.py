@@ -1,0 +1,173 @@
+"""The process in which files from outside are read: `python -m app.dokument.leseprosess`, started by `lesevakt`.
+
+It loads the readers once and then makes a child for each file, which takes one question and is gone after. The child has little memory, may
+write no file, knows no secret of the service, and is ended by the kernel when its time is up, whatever code it is in: a reader that hangs
+in C is stopped too. Nothing that a file does can be left behind for the next.
+
+Messages are eight bytes of length and a pickle. The service reads ours with `Forsiktig`, which makes values of our own facts and no others.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import x509
+
+from app.dokument.vedleggsfil import undersok
+from app.dokument.vedleggskontroll import kontroller
+from app.domene.vedleggssignatur import Signaturkontroll
+from signing.verify import Anker, Grenser, Policy, verify
+
+LENGDE = 8
+MELDINGSGRENSE = 256 * 1024 * 1024
+INN, UT = 0, 1
+EGNE_MODULER = frozenset({"app.domene.vedlegg", "app.domene.vedleggssignatur", "app.tekst", "datetime"})
+"""Where the classes of an answer are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oppgave:
+    """One question about one file, and what it may cost: seconds, and bytes of memory."""
+
+    navn: str
+    innhold: bytes
+    valg: Mapping[str, Any]
+    tid: float
+    minne: int
+
+
+class Forsiktig(pickle.Unpickler):
+    """Reads what comes from the process that read a file: our own facts, times and plain values."""
+
+    def find_class(self, modul: str, navn: str) -> Any:
+        """Only the classes of an answer."""
+        if modul in EGNE_MODULER and "." not in navn:
+            return super().find_class(modul, navn)
+        raise pickle.UnpicklingError(modul)
+
+
+def forsiktig_lest(raa: bytes) -> Any:
+    """One message, read with care."""
+    return Forsiktig(BytesIO(raa)).load()
+
+
+def pakket(verdi: Any) -> bytes:
+    """One message."""
+    innhold = pickle.dumps(verdi, protocol=5)
+    return len(innhold).to_bytes(LENGDE, "big") + innhold
+
+
+def skriv(fd: int, verdi: Any) -> None:
+    """One message, whole."""
+    rest = memoryview(pakket(verdi))
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
+def les(fd: int) -> bytes | None:
+    """One message; None where the other end is closed."""
+    lengde = _les_noyaktig(fd, LENGDE)
+    return None if lengde is None else _les_noyaktig(fd, int.from_bytes(lengde, "big"))
+
+
+def _les_noyaktig(fd: int, antall: int) -> bytes | None:
+    samlet = bytearray()
+    while len(samlet) < antall:
+        stykke = os.read(fd, min(antall - len(samlet), 1 << 20))
+        if not stykke:
+            return None
+        samlet += stykke
+    return bytes(samlet)
+
+
+# --- what can be asked ------------------------------------------------------------------------------------------------
+
+
+def _spor(hvem: str, *args: Any) -> Any:
+    """Ask the service, which has the registers."""
+    skriv(UT, ("spor", hvem, args))
+    svar = les(INN)
+    return pickle.loads(svar) if svar is not None else None  # noqa: S301  # from the service itself
+
+
+@dataclass(frozen=True, slots=True)
+class Sendt:
+    """A policy on its way to the process: each anchor as the certificate's own bytes."""
+
+    ankere: tuple[tuple[bytes, bool], ...]
+    navn: str
+    versjon: str
+    grenser: Grenser
+
+    @classmethod
+    def av(cls, policy: Policy) -> Sendt:
+        """Ready to be sent."""
+        return cls(tuple((a.sertifikat.dump(), a.demo) for a in policy.ankere), policy.navn, policy.versjon, policy.grenser)
+
+    def policy(self) -> Policy:
+        """As it was."""
+        ankere = tuple(Anker(x509.Certificate.load(der, strict=True), demo=demo) for der, demo in self.ankere)
+        return Policy(ankere=ankere, navn=self.navn, versjon=self.versjon, grenser=self.grenser)
+
+
+def _kontroller(innhold: bytes, *, policy: Sendt, at: datetime) -> Signaturkontroll:
+    return kontroller(innhold, policy=policy.policy(), at=at)
+
+
+def _verifiser(innhold: bytes, *, policy: Sendt, at: datetime, filnavn: str | None, registre: frozenset[str]) -> dict[str, Any]:
+    oppslag = {navn: partial(_spor, navn) if navn in registre else None for navn in ("malregister", "utgaveregister")}
+    return verify(innhold, policy=policy.policy(), at=at, filnavn=filnavn, **oppslag).som_json()
+
+
+OPPGAVER: Mapping[str, Callable[..., Any]] = {"undersok": undersok, "kontroller": _kontroller, "verifiser": _verifiser}
+
+
+# --- the process ------------------------------------------------------------------------------------------------------
+
+
+def _i_barnet(oppgave: Oppgave) -> None:
+    """Take the question under the limits, and answer. The clock is stopped before the answer is written, which is never cut in two."""
+    for hva, grense in ((resource.RLIMIT_AS, oppgave.minne), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(hva, (grense, grense))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, oppgave.tid)
+    svar = OPPGAVER[oppgave.navn](oppgave.innhold, **oppgave.valg)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    skriv(UT, ("svar", svar))
+
+
+def _utfor(oppgave: Oppgave) -> None:
+    """One child for one question."""
+    pid = os.fork()
+    if pid == 0:
+        kode = 1
+        try:
+            _i_barnet(oppgave)
+            kode = 0
+        finally:
+            os._exit(kode)
+    _, status = os.waitpid(pid, 0)
+    if status:
+        skriv(UT, ("stoppet", os.waitstatus_to_exitcode(status)))
+
+
+def main() -> None:
+    """Answer until the service closes the pipe."""
+    skriv(UT, ("klar",))
+    while (raa := les(INN)) is not None:
+        _utfor(pickle.loads(raa))  # noqa: S301  # from the service itself
+
+
+if __name__ == "__main__":
+    sys.modules["app.dokument.leseprosess"] = sys.modules["__main__"]  # one class of question, whichever name it came by
+    main()

@@ -1,0 +1,127 @@
+"""The files inside the file, as facts: name, size, checksum, and whether one looks signed by itself. Their signatures are not judged here.
+
+Read from the newest revision: the name tree of embedded files and the associated files (ISO 32000-2 7.7.4, 7.11.4, 14.13), each file once,
+under limits of its own, and unpacked no further than they allow. Nothing of it can change the verdict on the file around.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+
+from signing.verify.fakta import Merknad
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
+
+FLESTE = 50
+STORSTE = 32 * 1024 * 1024
+"""Bytes of all of them together, unpacked."""
+LENGSTE_NAVN = 120
+DYBDE = 16
+_SIGNATUR = re.compile(rb"/ByteRange[\x00\t\n\x0c\r ]*\[")
+"""A signature dictionary's own key, which must stand in the clear (ISO 32000-2 12.8.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vedlegg:
+    """One file inside the file. `sha256` and `signert` None: it could not be unpacked within the limits."""
+
+    navn: str
+    storrelse: int | None = None
+    sha256: str | None = None
+    medietype: str | None = None
+    signert: bool | None = None
+
+    def som_json(self) -> dict[str, Any]:
+        """For the report."""
+        return {
+            "navn": self.navn,
+            "storrelse": self.storrelse,
+            "sha256": self.sha256,
+            "medietype": self.medietype,
+            "egenSignatur": self.signert,
+        }
+
+
+def les(dokument: Dokument) -> tuple[tuple[Vedlegg, ...], tuple[Merknad, ...]]:
+    """The files, and a remark where there are more, or where they cannot be read. Never raises."""
+    funnet: list[Vedlegg] = []
+    plass = STORSTE
+    try:
+        for navn, strom in _filer(dokument.leser.root):
+            if len(funnet) == FLESTE:
+                return tuple(funnet), (Merknad("for-mange-vedlegg"),)
+            ett = _ett(navn, strom, plass, kryptert=dokument.leser.encrypt_dict is not None)
+            plass -= ett.storrelse or 0
+            funnet.append(ett)
+    except (ForMyeArbeid, *BIBLIOTEKSFEIL):  # what cannot be read is told; the verdict on the file stands
+        return tuple(funnet), (Merknad("vedlegg-uleselige"),)
+    return tuple(funnet), ()
+
+
+def _filer(rot: Any) -> Iterator[tuple[str, Any]]:
+    """(name, stream) of each file, once, however many places name it."""
+    sett: set[Any] = set()
+    for spesifikasjon in (*_navnetre(hent(hent(rot, "/Names", {}), "/EmbeddedFiles"), DYBDE), *_liste(hent(rot, "/AF"))):
+        filer = hent(spesifikasjon, "/EF") if isinstance(spesifikasjon, generic.DictionaryObject) else None
+        if not isinstance(filer, generic.DictionaryObject) or not ("/UF" in filer or "/F" in filer):
+            continue
+        nokkel = "/UF" if "/UF" in filer else "/F"
+        raa, strom = filer.raw_get(nokkel), hent(filer, nokkel)
+        hvilken = (raa.idnum, raa.generation) if isinstance(raa, generic.IndirectObject) else id(strom)
+        if hvilken not in sett:
+            sett.add(hvilken)
+            yield _navn(hent(spesifikasjon, "/UF", hent(spesifikasjon, "/F"))), strom
+
+
+def _navnetre(node: Any, dybde: int) -> Iterator[Any]:
+    """The values of a name tree, in order."""
+    if dybde == 0 or not isinstance(node, generic.DictionaryObject):
+        return
+    yield from list(_liste(hent(node, "/Names")))[1::2]
+    for barn in _liste(hent(node, "/Kids")):
+        yield from _navnetre(barn, dybde - 1)
+
+
+def _liste(verdi: Any) -> Iterator[Any]:
+    for nr in range(len(verdi)) if isinstance(verdi, generic.ArrayObject) else ():
+        raa = verdi.raw_get(nr)
+        yield raa.get_object() if isinstance(raa, generic.IndirectObject) else raa  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+
+
+def _navn(verdi: Any) -> str:
+    """The name without what does not show, or turns the text around it."""
+    synlig = "".join(tegn for tegn in (verdi if isinstance(verdi, str) else "") if unicodedata.category(tegn)[0] not in "CZ" or tegn == " ")
+    return synlig.strip()[:LENGSTE_NAVN]
+
+
+def _ett(navn: str, strom: Any, plass: int, *, kryptert: bool) -> Vedlegg:
+    innhold = None if kryptert or not isinstance(strom, generic.StreamObject) else _pakket_ut(strom, plass)
+    if innhold is None:
+        return Vedlegg(navn)
+    er_pdf = innhold.startswith(b"%PDF-")
+    return Vedlegg(
+        navn=navn,
+        storrelse=len(innhold),
+        sha256=hashlib.sha256(innhold).hexdigest(),
+        medietype="application/pdf" if er_pdf else "application/octet-stream",
+        signert=er_pdf and _SIGNATUR.search(innhold) is not None,
+    )
+
+
+def _pakket_ut(strom: Any, plass: int) -> bytes | None:
+    """The bytes; None where they are more than there is room for, or packed in another way than the usual one."""
+    pakking = hent(strom, "/Filter")
+    filtre = [str(ett) for ett in _liste(pakking)] if isinstance(pakking, generic.ArrayObject) else [str(pakking)] if pakking else []
+    raa = bytes(strom.encoded_data)
+    if filtre == ["/FlateDecode"] and hent(strom, "/DecodeParms") is None:
+        utpakker = zlib.decompressobj()
+        innhold = utpakker.decompress(raa, plass + 1)
+        return innhold if len(innhold) <= plass and utpakker.eof else None
+    return raa if not filtre and len(raa) <= plass else None
