@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app import flyt
+from app import tillit
 from app.clock import na
 from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, settings_fra, skriv
 from app.lager.logg import Hodelager, hodefiler, hoder, poster
@@ -42,7 +42,7 @@ def kontroller(fylke: Fylke = None, data: Data = None, som_json: SomJson = False
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         bord = bord_fra(data)
         with lager_fra(bord.settings) as lager, lager.lesing() as forbindelse:
-            rapport = kontroller_logg(poster(forbindelse, fylke), hoder(lager, fylke), flyt.verifiseringspolicy(bord, na()))
+            rapport = kontroller_logg(poster(forbindelse, fylke), hoder(lager, fylke), tillit.verifiseringspolicy(bord, na()))
         skriv(som_json=som_json, verdi=rapport.som_json(), tekst=lambda: _som_tekst(rapport, sprak))
     raise typer.Exit(0 if rapport.god else 1)
 

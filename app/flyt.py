@@ -16,7 +16,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 from app import VERSJON
@@ -33,10 +32,10 @@ from app.domene.dokument import Dokumenttype
 from app.domene.regelbok import krev_uendret
 from app.domene.sak import Dokumentsak, PlanlagtVedlegg
 from app.domene.vedleggsplan import Planrad, Vedleggsplan
-from app.errors import Alvor, Avvist, EksternFeil, Feil, Funn
+from app.errors import Alvor, Avvist, Feil, Funn
 from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, malrevisjon
-from app.lager.ankere import krev_ekte_ankere, les_ankere
-from app.lager.base import Lager, merk_mappe
+from app.lager.ankere import krev_ekte_ankere
+from app.lager.base import Lager
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import opprett as lagre
 from app.lager.idempotens import Kall
@@ -52,20 +51,18 @@ from app.skjema.personnumre import numre
 from app.skjema.regelfil import avvik_i
 from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
-from signing.demo_pki import DemoPki, ankermappe
+from app.tillit import SigneringMislyktes, demo_pki, vedleggspolicy, verifiseringspolicy
 from signing.errors import SigneringsFeil
 from signing.events import Forseglet, Godkjent, Sendt, Varslet
 from signing.model import Identifikasjon, Niva
 from signing.order import apply, neste, start
 from signing.providers.lokal import LokalLeverandor, Minnelager
 from signing.verify import Rapport, verify
-from signing.verify.policy import Policy
 
 __all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
 """What belongs to the story and is told elsewhere: the preflight (`app.kontroll`)."""
 
 DEMOINNLOGGING = "demoinnlogging"
-DEMOMAPPE = "demo-pki"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +100,6 @@ class IkkeIProduksjon(Feil):
                 nn="Demoinnlogginga identifiserer ingen og kan berre brukast i demomodus.",
             )
         )
-
-
-class SigneringMislyktes(EksternFeil):
-    """Signing was refused or a service was down; nothing half-signed is kept."""
-
-    def __init__(self, feil: SigneringsFeil) -> None:
-        super().__init__(Tekst(nb=feil.melding.nb, nn=feil.melding.nn), tiltak=Tekst(nb=feil.tiltak.nb, nn=feil.tiltak.nn))
-        self.kode = feil.kode
 
 
 # ---------------------------------------------------------------- making the document
@@ -374,37 +363,9 @@ def verifiser_under_klokke(
     )
 
 
-def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
-    """Whom the operator trusts. In demo mode: the demo CA, which the report names as such."""
-    if bord.settings.demo:
-        return les_ankere(_demoankere(bord, na))
-    return les_ankere(bord.settings.ankere) if bord.settings.ankere else Policy()
-
-
 def _kontrollor(bord: Verksted, na: datetime) -> Kontrollor:
     """Who looks at the signatures of attachments; the anchors are read only when there is one."""
-    return Kontrollor(policy=lambda: _vedleggspolicy(bord), at=na, vakt=bord.vakt)
-
-
-def _vedleggspolicy(bord: Verksted) -> Policy:
-    """The same for signatures in attachments, but nothing is made for it: a demo that has signed nothing yet trusts nobody."""
-    mappe = ankermappe(bord.settings.data / DEMOMAPPE) if bord.settings.demo else bord.settings.ankere
-    return les_ankere(mappe) if mappe and mappe.is_dir() else Policy()
-
-
-def _demoankere(bord: Verksted, na: datetime) -> Path:
-    """The demo's anchors serve for ever: a CA that has run out signs nothing more, but what it signed is still verified."""
-    mappe = ankermappe(bord.settings.data / DEMOMAPPE)
-    return mappe if mappe.is_dir() else demo_pki(bord, na).ankermappe
-
-
-def demo_pki(bord: Verksted, na: datetime) -> DemoPki:
-    """The demo CA, time stamp service and revocation source of this data folder; made at first use."""
-    merk_mappe(bord.settings.data, bord.settings.modus)
-    try:
-        return DemoPki.last_eller_lag(bord.settings.data / DEMOMAPPE, na)
-    except SigneringsFeil as feil:
-        raise SigneringMislyktes(feil) from feil
+    return Kontrollor(policy=lambda: vedleggspolicy(bord), at=na, vakt=bord.vakt)
 
 
 # ---------------------------------------------------------------- templates

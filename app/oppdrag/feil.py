@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.errors import Feil, IkkeFunnet, Konflikt
-from app.flyt import SigneringMislyktes
 from app.tekst import Tekst
+from app.tillit import SigneringMislyktes
 from signing import model
 from signing.errors import SigneringsFeil, UgyldigOppdrag, UkjentSignatar
 

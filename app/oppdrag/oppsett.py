@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app import flyt
+from app import tillit
 from app.clock import Clock
 from app.integrasjoner.epost import lag_smtpsender
 from app.integrasjoner.fanget import FangetEpost, FangetSms
@@ -46,12 +46,12 @@ class Demoutsteder:
         self, *, navn: str, rolle: str, pa_vegne_av: Sequence[str], identifikasjon: Identifikasjon, tid: datetime
     ) -> Nokkel:
         """A key and a certificate for one signature."""
-        pki = flyt.demo_pki(self.bord, tid)
+        pki = tillit.demo_pki(self.bord, tid)
         return pki.utsted_signatar(navn=navn, rolle=rolle, pa_vegne_av=pa_vegne_av, identifikasjon=identifikasjon, tid=tid)
 
     def tsa(self, tid: datetime) -> Tidsstempler:
         """The demo's time stamp service."""
-        return flyt.demo_pki(self.bord, tid).tsa(tid)
+        return tillit.demo_pki(self.bord, tid).tsa(tid)
 
 
 def leverandorer(bord: Verksted, lager: Lager, clock: Clock) -> Mapping[str, Leverandor]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import flyt
+from app import flyt, tillit
 from app.dokument import segl
 from app.domene.fylker import Fylke
 from app.errors import IkkeFunnet
@@ -40,7 +40,7 @@ class Demosegler:
         """The county's seal to B-LTA."""
         if not self.bord.settings.demo:
             raise IkkeIProduksjon
-        return segl.forsegl(flyt.demo_pki(self.bord, tid), pdf, fylke=fylke, mal=mal, tid=tid)
+        return segl.forsegl(tillit.demo_pki(self.bord, tid), pdf, fylke=fylke, mal=mal, tid=tid)
 
 
 def avvik(bord: Verksted, oppdrag: Oppdrag, sendt: bytes, signert: bytes, *, na: datetime) -> str | None:

@@ -16,7 +16,7 @@ import pypdf
 import pytest
 from pypdf import PdfWriter
 
-from app import flyt, kontroll
+from app import flyt, kontroll, tillit
 from app.clock import OSLO, na
 from app.errors import Avvist, Feil, ForStor, Funn
 from app.maler.register import malregister
@@ -191,7 +191,7 @@ def test_a_time_stamp_service_that_is_down_is_a_visible_error_and_nothing_is_sea
 
     monkeypatch.setattr(DemoPki, "tsa", lambda self, tid: HttpTidsstempler("https://tsa.example.invalid", hent=nede))
     laget = flyt.lag(bord, _eksempel(bord, "vestfold-larling-selvstendig-bedrift").raa, {}, na=na())
-    with pytest.raises(flyt.SigneringMislyktes) as feil:
+    with pytest.raises(tillit.SigneringMislyktes) as feil:
         list(flyt.signer_alle(bord, laget, klokke=na))
     assert feil.value.kode == TidsstempelUtilgjengelig.kode
     assert feil.value.status == 502

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from app import flyt
+from app import flyt, tillit
 from app.clock import OSLO, na
 from app.demo import Rad
 from app.domene.kontrakt import Kontraktstype
@@ -208,7 +208,7 @@ def test_a_demo_document_is_verified_also_when_the_demo_ca_has_run_out(demoen: D
 
 def test_a_demo_folder_that_cannot_be_used_is_a_named_error(demoen: Demo) -> None:
     laget = flyt.lag(demoen.bord, *_et_eksempel(demoen.bord), na=na())
-    with pytest.raises(flyt.SigneringMislyktes) as feil:
+    with pytest.raises(tillit.SigneringMislyktes) as feil:
         list(flyt.signer_alle(demoen.bord, laget, klokke=lambda: datetime(2056, 1, 1, 12, tzinfo=OSLO)))
     assert "2056-01-01" in feil.value.detalj.nb
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from app import flyt
+from app import flyt, tillit
 from app.clock import OSLO
 from app.errors import Oppsettsfeil
 from app.lager import base, dokumenter, hendelser
@@ -56,7 +56,7 @@ def hodelager(lager: Lager, dager: int = 0) -> Hodelager:
 
 
 def funn(lager: Lager) -> list[tuple[str, str, int | None]]:
-    policy = flyt.verifiseringspolicy(flyt.verksted(settings_for(lager)), NA)
+    policy = tillit.verifiseringspolicy(flyt.verksted(settings_for(lager)), NA)
     with lager.lesing() as forbindelse:
         return [(f.brudd.value, f.sted, f.nr) for f in kontroller(poster(forbindelse), hoder(lager), policy).funn]
 

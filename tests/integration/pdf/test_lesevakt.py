@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from app import flyt
+from app import flyt, tillit
 from app.clock import OSLO
 from app.dokument import leseprosess, vedleggskontroll
 from app.dokument.leseprosess import MELDINGSGRENSE, Oppgave, forsiktig_lest, les, pakket
@@ -93,7 +93,7 @@ def test_ankere_og_registre_folger_med(vakt: Lesevakt, signert: tuple[flyt.Verks
     def maler(egenskaper: Any, dato: date) -> None:
         sporsmal.append(f"{egenskaper['dokumenttype']} {dato}")
 
-    policy = flyt.verifiseringspolicy(bord, NA)
+    policy = tillit.verifiseringspolicy(bord, NA)
     ventet = verify(innhold, policy=policy, at=NA, malregister=maler, utgaveregister=utgaver).som_json()
     for_, sporsmal[:] = list(sporsmal), []
     assert vakt.verifiser(innhold, policy=policy, at=NA, malregister=maler, utgaveregister=utgaver) == ventet

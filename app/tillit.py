@@ -1,0 +1,53 @@
+"""Whom this installation trusts, and in demo mode the authority that stands for all of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from app.errors import EksternFeil
+from app.kontroll import Verksted
+from app.lager.ankere import les_ankere
+from app.lager.base import merk_mappe
+from app.tekst import Tekst
+from signing.demo_pki import DemoPki, ankermappe
+from signing.errors import SigneringsFeil
+from signing.verify.policy import Policy
+
+DEMOMAPPE = "demo-pki"
+
+
+class SigneringMislyktes(EksternFeil):
+    """Signing was refused or a service was down; nothing half-signed is kept."""
+
+    def __init__(self, feil: SigneringsFeil) -> None:
+        super().__init__(Tekst(nb=feil.melding.nb, nn=feil.melding.nn), tiltak=Tekst(nb=feil.tiltak.nb, nn=feil.tiltak.nn))
+        self.kode = feil.kode
+
+
+def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
+    """Whom the operator trusts. In demo mode: the demo CA, which the report names as such."""
+    if bord.settings.demo:
+        return les_ankere(_demoankere(bord, na))
+    return les_ankere(bord.settings.ankere) if bord.settings.ankere else Policy()
+
+
+def vedleggspolicy(bord: Verksted) -> Policy:
+    """The same for signatures in attachments, but nothing is made for it: a demo that has signed nothing yet trusts nobody."""
+    mappe = ankermappe(bord.settings.data / DEMOMAPPE) if bord.settings.demo else bord.settings.ankere
+    return les_ankere(mappe) if mappe and mappe.is_dir() else Policy()
+
+
+def _demoankere(bord: Verksted, na: datetime) -> Path:
+    """The demo's anchors serve for ever: a CA that has run out signs nothing more, but what it signed is still verified."""
+    mappe = ankermappe(bord.settings.data / DEMOMAPPE)
+    return mappe if mappe.is_dir() else demo_pki(bord, na).ankermappe
+
+
+def demo_pki(bord: Verksted, na: datetime) -> DemoPki:
+    """The demo CA, time stamp service and revocation source of this data folder; made at first use."""
+    merk_mappe(bord.settings.data, bord.settings.modus)
+    try:
+        return DemoPki.last_eller_lag(bord.settings.data / DEMOMAPPE, na)
+    except SigneringsFeil as feil:
+        raise SigneringMislyktes(feil) from feil
