@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,11 @@ EGET, ANNET = "39", "46"
 UKJENT = "11111111-1111-5111-8111-111111111111"
 
 
+def egne(nummer: str) -> dict[str, Any]:
+    """A number of its own, so that tests do not meet each other."""
+    return {"kontraktsnummer": nummer, "kildesystem": {"navn": "VIGO", "instansId": nummer}}
+
+
 @pytest.fixture
 def lager(klient: TestClient) -> Lager:
     apent: Lager = klient.app.state.tjeneste.lager  # type: ignore[attr-defined]  # FastAPI's
@@ -31,10 +37,9 @@ def lager(klient: TestClient) -> Lager:
 
 @pytest.fixture(scope="module")
 def dokument(klient: TestClient, token: Token, vestfold: Eksempel) -> str:
-    """A document of the county; the same one where another test has made it."""
-    hode = token(fylke=EGET) | {"content-type": "application/json"}
-    svar = klient.post("/api/v1/kontrakter", headers=hode, content=vestfold.raa)
-    assert svar.status_code in {200, 201}, svar.text
+    """A document of the county."""
+    svar = klient.post("/api/v1/kontrakter", headers=token(fylke=EGET), json=json.loads(vestfold.raa) | egne("FEIL-1"))
+    assert svar.status_code == 201, svar.text
     return str(svar.json()["dokumentId"])
 
 
@@ -104,7 +109,10 @@ class TestFeillisten:
 
 def test_et_vedlegg_kommer_tilbake_som_det_var(klient: TestClient, token: Token, vestland: Eksempel) -> None:
     ((vedlegg_id, vedlegg),) = vestland.vedlegg.items()
-    filer: Any = {"data": (None, vestland.raa), vedlegg_id: ("avtale.pdf", vedlegg, "application/pdf")}
+    filer: Any = {
+        "data": (None, json.dumps(json.loads(vestland.raa) | egne("FEIL-2"))),
+        vedlegg_id: ("avtale.pdf", vedlegg, "application/pdf"),
+    }
     post = klient.post("/api/v1/kontrakter", headers=token(), files=filer).json()
     svar = klient.get(f"{post['lenker']['selv']}/vedlegg/1", headers=token("revisor"))
     assert (svar.content, svar.headers["etag"]) == (vedlegg, f'"{hashlib.sha256(vedlegg).hexdigest()}"')
