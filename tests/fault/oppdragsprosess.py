@@ -183,6 +183,10 @@ def varmt_bord() -> Verksted:
     return flyt.verksted(Settings.fra_miljo({}, data=Path("/nonexistent")))
 
 
+def bord_for(settings: Settings) -> Verksted:
+    return replace(varmt_bord(), settings=settings)
+
+
 def arbeid(sti: str) -> None:
     """The whole life of one worker process."""
     mappe = Path(sti)
@@ -198,7 +202,7 @@ def arbeid(sti: str) -> None:
     settings = settings_for(mappe, oppsett)
     motor._PRAGMAER = (f"busy_timeout={round(oppsett.sqlite_ventetid * 1000)}", *motor._PRAGMAER[1:])
     lager = base.apne(settings.data, settings.modus, settings.database)
-    gang = sett_opp(replace(varmt_bord(), settings=settings), lager, verden.na)
+    gang = sett_opp(bord_for(settings), lager, verden.na)
     regel = Forsoksregel(antall=oppsett.forsok, forste=timedelta(seconds=oppsett.ventetid), faktor=1.0)
     slag = slag_for(verden, lager, jobbslag(settings, gang), regel)
     arbeider = rask_arbeider(settings.jobber, lager, slag, verden.na, dod_etter=oppsett.dod_etter)

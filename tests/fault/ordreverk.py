@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import shutil
 import time
@@ -28,7 +29,7 @@ from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import sett_opp
 from app.oppdrag.port import SIGNATAR
 from signing.events import Signert, Slag
-from signing.model import Kanal
+from signing.model import Identifikasjon, Kanal, Niva
 from signing.oppdrag import Oppdrag
 from signing.order import replay
 from signing.states import Signertilstand, Tilstand
@@ -40,8 +41,8 @@ from tests.jobbkjede import KOMBINASJONER, vent_til
 from tests.oppdragsverk import SAKSBEHANDLER, START, eksempel, laget, oppdragsverk
 
 Prosess = BaseProcess
-_FORK = multiprocessing.get_context("forkserver")
-_FORK.set_forkserver_preload(["tests.fault.forvarmet", "pytest"])
+FORK = multiprocessing.get_context("forkserver")
+FORK.set_forkserver_preload(["tests.fault.forvarmet", "pytest"])
 ENGANG = (Slag.OPPRETTET, Slag.SENDT, Slag.FORSEGLET, Slag.ARKIVERT)
 UTENFOR = ("send", "forsegl", "arkiver")
 """The steps that work outside."""
@@ -94,12 +95,13 @@ class Ordreverk:
     post: Smtpserver
     prosesser: list[Prosess] = field(default_factory=list)
     ordre: list[str] = field(default_factory=list)
+    ekte: set[str] = field(default_factory=set)
     gjenstartet: int = 0
 
     # ------------------------------------------------------------ processes
 
     def start(self) -> Prosess:
-        prosess = _FORK.Process(target=oppdragsprosess.arbeid, args=(str(self.mappe),), daemon=True)
+        prosess = FORK.Process(target=oppdragsprosess.arbeid, args=(str(self.mappe),), daemon=True)
         prosess.start()
         self.prosesser.append(prosess)
         return prosess
@@ -154,6 +156,23 @@ class Ordreverk:
         self.ordre.append(id_)
         return id_
 
+    def apne_ekte(self, navn: str) -> str:
+        """An order of a document of its own, drawn now. Its signers sign with real keys."""
+        data = json.loads(eksempel().raa)
+        data["kildesystem"]["instansId"] = navn
+        svar = flyt.opprett(
+            self.gang.bord, self.lager, json.dumps(data).encode(), eksempel().vedlegg, na=self.verden.na(), aktor=SAKSBEHANDLER
+        )
+        id_ = str(svar.svar["dokumentId"])
+        self.gang.apne(id_, aktor=SAKSBEHANDLER)
+        self.ordre.append(id_)
+        self.ekte.add(id_)
+        return id_
+
+    def vent_til_sendt(self) -> None:
+        """Every order is with the provider."""
+        assert vent_til(lambda: self.tilstander()[Tilstand.KLADD.value] == 0, hoyst=60), self.logg()
+
     def les(self, id_: str) -> Oppdrag:
         return self.gang.les(id_, aktor=SAKSBEHANDLER).oppdrag
 
@@ -179,14 +198,22 @@ class Ordreverk:
         klare = [s.krav.felt for s in oppdrag.i_tur if s.tilstand is Signertilstand.VARSLET]
         if len(klare) < len(oppdrag.i_tur):
             return 0
-        kjede = signaturkjede().filer
-        signert = sum(s.tilstand is Signertilstand.SIGNERT for s in oppdrag.signere)
-        for nr, felt in enumerate(klare, start=signert):
-            if self._fil(id_) == kjede[nr]:
-                self.fil.bytt(id_, fra=kjede[nr], til=kjede[nr + 1])
-            hendelse = Signert(f"{id_}:{felt}:signert", id_, self.verden.na(), felt)
-            self.gang.motta(id_, [hendelse], aktor=SIGNATAR)
+        signer = self._signer_ekte if id_ in self.ekte else self._signer_felles
+        signer(oppdrag, klare)
         return len(klare)
+
+    def _signer_ekte(self, oppdrag: Oppdrag, felter: list[str]) -> None:
+        for felt in felter:
+            self.gang.signer(oppdrag.id, felt, identifikasjon=Identifikasjon(flyt.DEMOINNLOGGING, Niva.INGEN, self.verden.na()))
+
+    def _signer_felles(self, oppdrag: Oppdrag, felter: list[str]) -> None:
+        """The files are made already; the rest is what the provider does."""
+        kjede = signaturkjede().filer
+        for nr, felt in enumerate(felter, start=sum(s.tilstand is Signertilstand.SIGNERT for s in oppdrag.signere)):
+            if self._fil(oppdrag.id) == kjede[nr]:
+                self.fil.bytt(oppdrag.id, fra=kjede[nr], til=kjede[nr + 1])
+            hendelse = Signert(f"{oppdrag.id}:{felt}:signert", oppdrag.id, self.verden.na(), felt)
+            self.gang.motta(oppdrag.id, [hendelse], aktor=SIGNATAR)
 
     @cached_property
     def fil(self) -> oppdragsfil.Oppdragsfil:
@@ -273,7 +300,7 @@ def apne_ordreverk(kombinasjon: str, mappe: Path, database: str | None, *, ved_s
     settings = settings_for(mappe, valgt)
     lager = base.apne(settings.data, settings.modus, settings.database)
     shutil.copytree(kjede.nokler, settings.data / flyt.DEMOMAPPE)
-    gang = sett_opp(replace(oppdragsprosess.varmt_bord(), settings=settings), lager, verden.na)
+    gang = sett_opp(oppdragsprosess.bord_for(settings), lager, verden.na)
     verk = Ordreverk(mappe, valgt, verden, lager, gang, post)
     ved_slutt.callback(verk.avslutt)
     return verk
