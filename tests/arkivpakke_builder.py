@@ -54,7 +54,7 @@ def lag_pakke(**endret: Any) -> Arkivpakke:
         vedlegg=(lag_vedlegg(),),
         parter=(Arkivpart(navn="Vakker Blomst", person=True), Arkivpart(navn="Syntetisk Bygg AS", person=False)),
         signatur=Signaturkontroll(
-            niva=Niva.HOYT, tid=TID, verktoy="Kontraktverk", konklusjon=Tekst(nb="Alt er i orden.", nn="Alt er i orden.")
+            niva=Niva.HOYT, bestatt=True, tid=TID, verktoy="Kontraktverk", konklusjon=Tekst(nb="Alt er i orden.", nn="Alt er i orden.")
         ),
         valg=VALG,
     )

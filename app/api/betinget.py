@@ -80,8 +80,8 @@ def endret() -> Endret:
     return Endret(
         Tekst(nb="Oppdraget er endret siden du så det sist.", nn="Oppdraget er endra sidan du såg det sist."),
         tiltak=Tekst(
-            nb="Hent oppdraget på nytt, se om endringen fortsatt er riktig, og send den med den nye ETag-en.",
-            nn="Hent oppdraget på nytt, sjå om endringa framleis er rett, og send ho med den nye ETag-en.",
+            nb="Hent oppdraget på nytt, se om endringen fortsatt er riktig, og send den med det nye merket fra svaret.",
+            nn="Hent oppdraget på nytt, sjå om endringa framleis er rett, og send ho med det nye merket frå svaret.",
         ),
     )
 

@@ -167,8 +167,8 @@ def _kontrakter(raa: bytes) -> list[str]:
                 nn="Kallet skal vere eitt JSON-objekt med lista «kontrakter», og ikkje noko anna.",
             ),
             tiltak=Tekst(
-                nb="Send {«kontrakter»: [ … ]} med saksdataene til hver kontrakt.",
-                nn="Send {«kontrakter»: [ … ]} med saksdataa til kvar kontrakt.",
+                nb="Send {«kontrakter»: [ … ]} med dataene til hver kontrakt.",
+                nn="Send {«kontrakter»: [ … ]} med dataa til kvar kontrakt.",
             ),
         ) from None
     if len(stykker) > FLEST:

@@ -152,9 +152,11 @@ def _metode(scope: Scope) -> str:
 
 
 def _sted(scope: Scope) -> dict[str, str]:
-    """Our own name of the address, and the document when it is one: what the caller wrote there may be a number or a name."""
+    """Our own name of the address, and the document when it is one: what the caller wrote there may be a number or a name. An order
+    has its document's id."""
     sti = getattr(scope.get("route"), "path", "ukjent")
-    dokument = str(scope.get("path_params", {}).get("dokument_id", ""))
+    deler = scope.get("path_params", {})
+    dokument = str(deler.get("dokument_id") or deler.get("oppdrag_id") or "")
     return {"sti": sti, "dokumentId": dokument} if DOKUMENT_ID.fullmatch(dokument) else {"sti": sti}
 
 

@@ -27,6 +27,7 @@ from signing.model import Niva
 from signing.oppdrag import Oppdrag
 from signing.verify import Rapport
 
+BESTATT = "TOTAL_PASSED"
 VERKTOY = f"Kontraktverk {VERSJON}"
 TITTEL = Tekst(nb="{tittel} {nummer}, signert og forseglet", nn="{tittel} {nummer}, signert og forsegla")
 KONKLUSJON = Tekst(nb="Signaturene er kontrollert før arkivering: {funnet}", nn="Signaturane er kontrollerte før arkivering: {funnet}")
@@ -138,6 +139,7 @@ def _kontroll(rapport: Rapport) -> Signaturkontroll:
     oppsummering = rapport.oppsummering
     return Signaturkontroll(
         niva=_laveste_niva(rapport),
+        bestatt=rapport.indikasjon == BESTATT,
         tid=rapport.kilde.tid,
         verktoy=VERKTOY,
         konklusjon=Tekst(

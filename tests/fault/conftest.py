@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from app.lager import base
 from app.lager.base import Lager
 from app.settings import Jobbmotor, Modus
 from tests import jobbkjede
+from tests.fault.ordreverk import Ordreverk, apne_ordreverk
 from tests.jobbkjede import KOMBINASJONER, Kjede, Utenfor
 
 ROT = Path(__file__).resolve().parents[2]
@@ -90,3 +91,11 @@ def verksted(request: pytest.FixtureRequest, tmp_path: Path, ny_database: Callab
     apnet = apne_verksted(request.param, tmp_path, ny_database(KOMBINASJONER[request.param][0]))
     yield apnet
     apnet.avslutt()
+
+
+@pytest.fixture(params=KOMBINASJONER)
+def ordreverk(request: pytest.FixtureRequest, tmp_path: Path, ny_database: Callable[[str], str | None]) -> Iterator[Ordreverk]:
+    """Orders on each of the three combinations."""
+    database = ny_database(KOMBINASJONER[request.param][0])
+    with ExitStack() as ved_slutt:
+        yield apne_ordreverk(request.param, tmp_path, database, ved_slutt=ved_slutt)

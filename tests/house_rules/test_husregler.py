@@ -53,7 +53,16 @@ REGLER: dict[str, tuple[Callable[[str], list[int]], frozenset[str], str]] = {
     "uferdig": (uferdig, frozenset(), "x = 1  # TODO"),  # the planted fault
     "bredt unntak": (
         bredt_unntak,
-        frozenset({"app/kommando.py", "app/api/vakt.py", "app/dokument/vedleggsfil.py", "app/jobber/grense.py"}),
+        frozenset(
+            {
+                "app/kommando.py",
+                "app/api/vakt.py",
+                "app/dokument/vedleggsfil.py",
+                "app/jobber/grense.py",
+                "app/api/samlet.py",  # many contracts in one call, and in one folder: one that is bad never stops the rest
+                "app/cli_lag.py",
+            }
+        ),
         "try:\n    pass\nexcept Exception:\n    pass",
     ),
 }

@@ -43,9 +43,13 @@ class Arkivpart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signaturkontroll:
-    """That the signatures were verified, when, by what, and how well the least identified signer was known."""
+    """What came of verifying the signatures, when and by what, and how well the least identified signer was known.
+
+    `bestatt` False: unchanged, but not everybody's certificate could be judged.
+    """
 
     niva: Niva
+    bestatt: bool
     tid: datetime
     verktoy: str
     konklusjon: Tekst

@@ -19,6 +19,8 @@ ROT = "https://ks-no.github.io/standarder/fiks-protokoll/fiks-arkiv"
 MELDING = f"{ROT}/arkivmelding/opprett/v1"
 METADATA = f"{ROT}/metadatakatalog/v1"
 STRUKTUR = f"{ROT}/arkivstruktur/v1"
+EGET = "https://kontraktverk.no/ns/kv/1.0/"
+"""The namespace of our own words, as in the PDF's metadata."""
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NAVNEROM: Any = {None: MELDING, "m": METADATA, "xsi": XSI}
 SYSTEM = "Kontraktverk"
@@ -48,7 +50,10 @@ SIKKERHETSNIVA: Mapping[Niva, tuple[str, Tekst]] = {
     Niva.HOYT: ("PH", Tekst(nb="Sendt med PKI/«person høy»-sertifikat", nn="Sendt med PKI/«person høg»-sertifikat")),
 }
 """M507 by the least of the signers' levels. Below substantial only the county's seal says anything."""
-VERIFISERT = ("V", Tekst(nb="Signatur påført og verifisert", nn="Signatur påført og verifisert"))
+VERIFISERT = {
+    True: ("V", Tekst(nb="Signatur påført og verifisert", nn="Signatur påført og verifisert")),
+    False: ("I", Tekst(nb="Signatur påført, ikke verifisert", nn="Signatur påført, ikkje verifisert")),
+}
 ARKIVMERKNAD = ("MA", Tekst(nb="Arkivmerknad", nn="Arkivmerknad"))
 
 
@@ -72,7 +77,9 @@ def _journalpost(rot: etree._Element, pakke: Arkivpakke, nokkel: str) -> None:
         _dokumentbeskrivelse(post, pakke, dokument, nummer)
     _tekst(post, "tittel", pakke.tittel)
     _tekst(post, "offentligTittel", pakke.tittel)
-    _elektronisk_signatur(_under(post, "virksomhetsspesifikkeMetadata"), pakke.signatur, pakke.malform)
+    egne = _under(post, "virksomhetsspesifikkeMetadata")
+    _elektronisk_signatur(egne, pakke.signatur, pakke.malform)
+    _henvisninger(egne, pakke)
     _merknad(post, pakke)
     for part in pakke.parter:
         _korrespondansepart(post, pakke, part)
@@ -115,9 +122,18 @@ def _skjerming(over: etree._Element, pakke: Arkivpakke) -> None:
 def _elektronisk_signatur(over: etree._Element, kontroll: Signaturkontroll, malform: Malform) -> None:
     signatur = etree.SubElement(over, f"{{{STRUKTUR}}}elektroniskSignatur", nsmap={"a": STRUKTUR})
     _kode(signatur, "elektroniskSignaturSikkerhetsnivaa", SIKKERHETSNIVA[kontroll.niva], malform, navnerom=STRUKTUR)
-    _kode(signatur, "elektroniskSignaturVerifisert", VERIFISERT, malform, navnerom=STRUKTUR)
+    _kode(signatur, "elektroniskSignaturVerifisert", VERIFISERT[kontroll.bestatt], malform, navnerom=STRUKTUR)
     _tekst(signatur, "verifisertDato", kontroll.tid.date().isoformat(), navnerom=STRUKTUR)
     _tekst(signatur, "verifisertAv", kontroll.verktoy, navnerom=STRUKTUR)
+
+
+def _henvisninger(over: etree._Element, pakke: Arkivpakke) -> None:
+    """By what an archive can find the case that the document belongs to."""
+    kjent = {"dokumentId": pakke.dokument_id, "kontraktsnummer": pakke.kontraktsnummer}
+    kilde = dict(zip(("kildesystem", "instansId"), pakke.kilde, strict=True)) if pakke.kilde else {}
+    henvisninger = etree.SubElement(over, f"{{{EGET}}}henvisninger", nsmap={"kv": EGET})
+    for navn, verdi in {**kjent, **kilde}.items():
+        _tekst(henvisninger, navn, verdi, navnerom=EGET)
 
 
 def _merknad(post: etree._Element, pakke: Arkivpakke) -> None:

@@ -39,7 +39,7 @@ def lager(klient: TestClient) -> Lager:
 @pytest.fixture(scope="module")
 def forbilde(klient: TestClient, token: Token, vestfold: Eksempel, lager: Lager) -> dict[str, Any]:
     """The row of a document that was really made."""
-    data = json.loads(vestfold.raa) | {"kontraktsnummer": "EKS-7000"}
+    data = json.loads(vestfold.raa) | {"kontraktsnummer": "EKS-7000", "kildesystem": {"navn": "VIGO", "instansId": "EKS-7000"}}
     id_ = klient.post(KONTRAKTER, headers=token(fylke=FYLKE), json=data).json()["dokumentId"]
     with lager.lesing() as forbindelse:
         return dict(forbindelse.execute(select(dokument).where(dokument.c.id == id_)).one()._asdict())

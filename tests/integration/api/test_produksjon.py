@@ -57,6 +57,12 @@ def test_et_anker_som_ikke_er_et_sertifikat_stopper_oppstarten(tmp_path: Path) -
         create_app(settings, lambda: NA)
 
 
+def test_ingen_signerer_uten_innlogging_i_produksjon(tmp_path: Path) -> None:
+    stier = create_app(_settings(tmp_path, apen=True), lambda: NA).openapi()["paths"]
+    assert "/api/v1/oppdrag/{oppdrag_id}/avbryt" in stier
+    assert not [sti for sti in stier if "demo" in sti]
+
+
 def test_uten_nokler_starter_tjenesten_ikke(tmp_path: Path) -> None:
     """What is stored of a document must be encrypted from the first one on."""
     with pytest.raises(Oppsettsfeil, match="KONTRAKTVERK_NOKLER"):

@@ -150,11 +150,14 @@ class TestLogg:
         klient.request("N01850852037N", "/helse")
         assert json.loads(capsys.readouterr().err)["metode"] == "annen"
 
-    def test_loggen_sier_hvilket_dokument_det_gjaldt(self, klient: TestClient, token: Token, capsys: pytest.CaptureFixture[str]) -> None:
+    @pytest.mark.parametrize("sti", ["/kontrakter/{dokument_id}/pdf", "/oppdrag/{oppdrag_id}"])
+    def test_loggen_sier_hvilket_dokument_det_gjaldt(
+        self, klient: TestClient, token: Token, capsys: pytest.CaptureFixture[str], sti: str
+    ) -> None:
         id_ = "11111111-1111-5111-8111-111111111111"
-        klient.get(f"/api/v1/kontrakter/{id_}/pdf", headers=token())
+        klient.get("/api/v1" + sti.format(dokument_id=id_, oppdrag_id=id_), headers=token())
         kall = json.loads(capsys.readouterr().err)
-        assert (kall["sti"], kall["dokumentId"]) == ("/kontrakter/{dokument_id}/pdf", id_)
+        assert (kall["sti"], kall["dokumentId"]) == (sti, id_)
 
     def test_en_klient_som_gaar_er_ikke_en_feil_hos_oss(self, klient: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
         meldinger: list[Any] = [{"type": "http.request", "body": b"--x", "more_body": True}, {"type": "http.disconnect"}]

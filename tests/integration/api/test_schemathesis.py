@@ -6,6 +6,7 @@ there and documents that are not.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -44,9 +45,8 @@ class Sted:
 @pytest.fixture(scope="module")
 def sted(klient: TestClient, token: Token, vestfold: Eksempel) -> Sted:
     """A document with an open order, to send the calls to."""
-    hode = token(fylke=FYLKE) | {"content-type": "application/json"}
-    svar = klient.post(f"{API}/kontrakter", headers=hode, content=vestfold.raa)
-    id_ = svar.json().get("dokumentId") or klient.get(f"{API}/kontrakter", headers=hode).json()["kontrakter"][0]["dokumentId"]
+    data = json.loads(vestfold.raa) | {"kontraktsnummer": "SKJ-1", "kildesystem": {"navn": "VIGO", "instansId": "SKJ-1"}}
+    id_ = klient.post(f"{API}/kontrakter", headers=token(fylke=FYLKE), json=data).json()["dokumentId"]
     klient.post(f"{API}/kontrakter/{id_}/oppdrag", headers=token(fylke=FYLKE))
     return Sted(klient, schemathesis.openapi.from_dict(klient.get("/openapi.json").json()), id_)
 

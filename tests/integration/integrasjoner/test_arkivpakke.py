@@ -80,6 +80,10 @@ def test_a_demo_login_is_never_told_as_a_person_who_was_identified(ferdig: Ferdi
     assert bygg(ferdig.bord, ferdig.lager, ferdig.id, ferdig.forseglet, tid=NA).signatur.niva is Niva.INGEN
 
 
+def test_a_document_whose_signatures_pass_is_told_as_verified(ferdig: Ferdig) -> None:
+    assert bygg(ferdig.bord, ferdig.lager, ferdig.id, ferdig.forseglet, tid=NA).signatur.bestatt
+
+
 def test_neither_title_files_nor_public_metadata_hold_the_personal_number(ferdig: Ferdig, tmp_path: Path) -> None:
     levering = arkivering(replace(ferdig.bord, settings=replace(ferdig.bord.settings, arkiv=tmp_path)), ferdig.lager)
     assert levering

@@ -133,9 +133,9 @@ class _Tcp(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def smtpserver(*, tls: ssl.SSLContext | None = None, fra_start: bool = False) -> Iterator[Smtpserver]:
+def smtpserver(*, tls: ssl.SSLContext | None = None, fra_start: bool = False, port: int = 0) -> Iterator[Smtpserver]:
     """A mail server. `tls`: it offers STARTTLS, or speaks TLS `fra_start`."""
-    with _Tcp(("127.0.0.1", 0), _Samtale) as server:
+    with _Tcp(("127.0.0.1", port), _Samtale) as server:
         server.stilling = Smtpserver(port=server.server_address[1], starttls=tls is not None and not fra_start)
         server.tls, server.tls_fra_start = tls, fra_start
         yield from _i_gang(server, server.stilling)

@@ -53,6 +53,7 @@ def test_metadata_are_valid_by_the_archive_standards_own_schema(
         signatur=replace(lag_pakke().signatur, niva=niva),
         valg=replace(VALG, journalposttype=journalposttype, regel="kontrakter", arkivdel="ELEV"),
         vedlegg=(lag_vedlegg(), lag_vedlegg(filnavn="vedlegg-2.bin", format=None)),
+        kilde=("VIGO", "KONTRAKT-38002"),
     )
     skjema.assertValid(etree.fromstring(arkivmelding(pakke, nokkel=NOKKEL)))
 
@@ -100,6 +101,17 @@ def test_the_signature_is_told_as_verified_with_day_and_by_what() -> None:
     assert signatur is not None
     assert _kode(signatur, "elektroniskSignaturVerifisert") == ["V"]
     assert (_verdier(signatur, "verifisertDato"), _verdier(signatur, "verifisertAv")) == (["2026-08-04"], ["Kontraktverk"])
+
+
+def test_a_signature_that_could_not_be_judged_is_never_told_as_verified() -> None:
+    assert _kode(_lest(signatur=replace(lag_pakke().signatur, bestatt=False)), "elektroniskSignaturVerifisert") == ["I"]
+
+
+def test_the_archive_can_find_the_case_by_the_numbers_of_the_contract_and_its_system() -> None:
+    lest = _lest(kilde=("VIGO", "KONTRAKT-38002"))
+    assert _verdier(lest, "kontraktsnummer") == ["38002"]
+    assert (_verdier(lest, "kildesystem"), _verdier(lest, "instansId")) == (["VIGO"], ["KONTRAKT-38002"])
+    assert _verdier(_lest(), "kildesystem") == []
 
 
 def test_the_county_decides_access_code_and_law() -> None:
