@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
-from app import flyt
+from app import flyt, tillit
 from app.jobber import feilliste
 from app.jobber.feilliste import Jobbfeil
 from app.lager import base, dokumenter, hendelser, oppdragsfil
@@ -80,7 +80,7 @@ def signaturkjede() -> Signaturkjede:
     husket = mappe / "husket"
     for navn in ("rapporter", "segl"):
         (husket / navn).mkdir(parents=True)
-    return Signaturkjede(tuple(filer), mappe / flyt.DEMOMAPPE, husket)
+    return Signaturkjede(tuple(filer), mappe / tillit.DEMOMAPPE, husket)
 
 
 @dataclass
@@ -299,7 +299,7 @@ def apne_ordreverk(kombinasjon: str, mappe: Path, database: str | None, *, ved_s
     verden.still_klokken(START)
     settings = settings_for(mappe, valgt)
     lager = base.apne(settings.data, settings.modus, settings.database)
-    shutil.copytree(kjede.nokler, settings.data / flyt.DEMOMAPPE)
+    shutil.copytree(kjede.nokler, settings.data / tillit.DEMOMAPPE)
     gang = sett_opp(oppdragsprosess.bord_for(settings), lager, verden.na)
     verk = Ordreverk(mappe, valgt, verden, lager, gang, post)
     ved_slutt.callback(verk.avslutt)
