@@ -34,4 +34,4 @@ def siste(lager: Lager, dokument_id: str, data_sha256: str) -> Hendelse | None:
 
 def _bekreftelser(forbindelse: Connection, dokument_id: str, data_sha256: str) -> tuple[Hendelse, ...]:
     alle = hendelser.les(forbindelse, dokument_id)
-    return tuple(h for h in alle if h.type is Hendelsestype.SENDING_BEKREFTET and h.data.get("dataSha256") == data_sha256)
+    return tuple(h for h in alle if h.type == Hendelsestype.SENDING_BEKREFTET and h.data.get("dataSha256") == data_sha256)
