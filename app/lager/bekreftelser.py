@@ -20,10 +20,15 @@ def bekreft(lager: Lager, dokument_id: str, *, na: datetime, aktor: Aktor) -> He
     """Record it, once for each who confirms. Raises IkkeFunnet where the caller's county has no such document."""
     with lager.transaksjon() as forbindelse:
         alene_om(forbindelse, dokumentlas(dokument_id))
-        sha256 = hent_i(forbindelse, dokument_id, aktor).data_sha256
-        for_ = next((h for h in _bekreftelser(forbindelse, dokument_id, sha256) if h.aktor == aktor.navn), None)
-        data = {"dataSha256": sha256}
-        return for_ or hendelser.foy_til(forbindelse, dokument_id, Hendelsestype.SENDING_BEKREFTET, tid=na, aktor=aktor.navn, data=data)
+        return bekreft_i(forbindelse, dokument_id, na=na, aktor=aktor)
+
+
+def bekreft_i(forbindelse: Connection, dokument_id: str, *, na: datetime, aktor: Aktor) -> Hendelse:
+    """The same in the caller's transaction, which is alone with the document."""
+    sha256 = hent_i(forbindelse, dokument_id, aktor).data_sha256
+    for_ = next((h for h in _bekreftelser(forbindelse, dokument_id, sha256) if h.aktor == aktor.navn), None)
+    data = {"dataSha256": sha256}
+    return for_ or hendelser.foy_til(forbindelse, dokument_id, Hendelsestype.SENDING_BEKREFTET, tid=na, aktor=aktor.navn, data=data)
 
 
 def siste(lager: Lager, dokument_id: str, data_sha256: str) -> Hendelse | None:

@@ -14,7 +14,7 @@ from app.domene import utsending
 from app.domene.utsending import Utsending
 from app.errors import Alvor, Avvist, Funn
 from app.kontroll import AVVIST, kontroller
-from app.lager import dokumenter, kontakter, saksdata
+from app.lager import bekreftelser, dokumenter, kontakter, saksdata
 from app.lager import oppdrag as ordre
 from app.lager.dokumenter import KLADD, Aktor, Dokument
 from app.lager.oppdrag import Lest
@@ -65,7 +65,8 @@ def forbered(rundt: Omgivelser, dokument_id: str, *, aktor: Aktor, na: datetime,
     valg = rundt.fylke(dokument.fylkesnummer).valg_pa(dag(na))
     if valg.leverandor not in rundt.leverandorer:
         raise _uten_leverandor(valg.leverandor)
-    _krev_sendbart(rundt, data, na=na, skjermet_bekreftet=skjermet_bekreftet)
+    bekreftet = skjermet_bekreftet or bekreftelser.siste(rundt.lager, dokument_id, dokument.data_sha256) is not None
+    _krev_sendbart(rundt, data, na=na, skjermet_bekreftet=bekreftet)
     krav = tuple(en.krav for en in data.undertegnere)
     return Forberedt(opprettet(dokument_id, krav, valg, tid=na), data.undertegnere)
 

@@ -23,7 +23,7 @@ from app.errors import Konflikt
 from app.flyt import IkkeIProduksjon
 from app.jobber import feilliste, tidsur
 from app.jobber.port import Args, Jobbslag
-from app.lager import idempotens
+from app.lager import bekreftelser, idempotens
 from app.lager import oppdrag as ordre
 from app.lager.dokumenter import Aktor, dokumentlas
 from app.lager.idempotens import Kall
@@ -83,7 +83,7 @@ class Oppdragsgang(Omgivelser):
     def apne(self, dokument_id: str, *, aktor: Aktor, kall: Kall | None = None, skjermet_bekreftet: bool = False) -> Oppdragssvar:
         """Open the order of a stored document and send it, by a job. Open already, it is answered as it is.
 
-        `skjermet_bekreftet`: a caseworker has looked at who gets the document of a protected person.
+        `skjermet_bekreftet`: a caseworker has looked at who gets the document of a protected person; that stands in the log.
         """
         na = self.clock()
         with oversatt():
@@ -94,6 +94,8 @@ class Oppdragsgang(Omgivelser):
                 return Oppdragssvar.fra(husket)
             apnet = apning.finn_eller_legg(forbindelse, self, forste, dokument_id, aktor=aktor, na=na)
             if apnet.ny:
+                if skjermet_bekreftet:
+                    bekreftelser.bekreft_i(forbindelse, dokument_id, na=na, aktor=aktor)
                 self._still(forbindelse, dokument_id, self._neste(apnet.lest, apnet.lest.oppdrag, na), na)
             svar = Oppdragssvar(oppdrag_json(apnet.lest, na), apnet.status)
             if kall:

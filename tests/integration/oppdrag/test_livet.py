@@ -13,7 +13,7 @@ import pytest
 from app.clock import OSLO
 from app.domene.parter import Kontakt
 from app.errors import Avvist, Feil, IkkeFunnet, Konflikt
-from app.lager import dokumenter, hendelser, kontakter, personnumre, saksdata
+from app.lager import bekreftelser, dokumenter, hendelser, kontakter, personnumre, saksdata
 from app.lager.idempotens import Kall
 from app.lager.oppdrag import Foreldet
 from app.oppdrag.feil import Avslag, KanIkkeSendes, UkjentFelt
@@ -100,6 +100,13 @@ class TestApning:
             verket.gang.apne(verket.id, aktor=SAKSBEHANDLER)
         assert "bekreftelse-mangler" in {f.kode for f in avvist.value.funn}
         assert verket.gang.apne(verket.id, aktor=SAKSBEHANDLER, skjermet_bekreftet=True).status == 201
+        (bekreftet,) = (h for h in dokumenter.hent_hendelser(verket.lager, verket.id, aktor=SAKSBEHANDLER) if h.type == "sendingBekreftet")
+        assert (bekreftet.aktor, set(bekreftet.data)) == (SAKSBEHANDLER.navn, {"dataSha256"})
+
+    def test_det_som_er_bekreftet_for_sendingen_blir_ikke_spurt_om_igjen(self, verket: Oppdragsverk) -> None:
+        verket.lagre_endret(lambda data: data["kandidat"].update(adressebeskyttelse="fortrolig"))
+        bekreftelser.bekreft(verket.lager, verket.id, na=verket.klokke(), aktor=SAKSBEHANDLER)
+        assert verket.gang.apne(verket.id, aktor=SAKSBEHANDLER).status == 201
 
 
 class TestSignering:
