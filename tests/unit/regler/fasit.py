@@ -502,8 +502,25 @@ VEDLEGGENE = _sporsmal(
     ),
     (
         "avtale når organet er kontraktsansvarlig, også når noe annet er galt med den",
-        {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False, "organ_viser_til_avtale": True},
+        {
+            "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+            "organ_inngar": False,
+            "organ_mottar": False,
+            "organ_viser_til_avtale": True,
+            "dokumenttype": LOPF,
+        },
         AVTALE_MANGLER,
+    ),
+    (
+        "skole har ingen avtale å legge ved",
+        {
+            "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+            "organ_inngar": False,
+            "organ_mottar": False,
+            "organ_viser_til_avtale": True,
+            "dokumenttype": S,
+        },
+        None,
     ),
     (
         "ingen avtale brukt",
