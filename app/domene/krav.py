@@ -14,7 +14,7 @@ from app.domene.kontrakt import Kontrakt
 from app.domene.kravtabeller import ARBEIDSAVTALE, MAL, PROVEORD, SLUTTPROVE, Arbeidsavtalefakta, Arbeidsavtaleoppgave, Malfakta, Provefakta
 from app.domene.opplysninger import fylkesopplysninger, saksopplysninger
 from app.domene.parter import Foresatt, Kontraktsansvarlig
-from app.domene.partstabeller import BEDRIFT, PARTER, Bedriftsfakta, Part, Partsfakta
+from app.domene.partstabeller import BEDRIFT, PARTER, Bedriftsfakta, Bedriftsforhold, Part, Partsfakta
 from app.domene.personpekere import ROLLEORD, peker_til
 from app.domene.regeldato import regeldato
 from app.domene.sak import Signatarbeslutning
@@ -69,7 +69,8 @@ def partskrav(kontrakt: Kontrakt) -> Iterator[Treff[Funnmal | None]]:
     dag = regeldato(kontrakt)
     for fakta in partsfakta(kontrakt):
         yield PARTER.sla_opp(fakta, dag)
-    yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt), dag)
+    for forhold in Bedriftsforhold:
+        yield BEDRIFT.sla_opp(_bedriftsfakta(kontrakt, forhold), dag)
 
 
 def partsfakta(kontrakt: Kontrakt) -> tuple[Partsfakta, ...]:
@@ -88,9 +89,10 @@ def partsfakta(kontrakt: Kontrakt) -> tuple[Partsfakta, ...]:
     )
 
 
-def _bedriftsfakta(kontrakt: Kontrakt) -> Bedriftsfakta:
+def _bedriftsfakta(kontrakt: Kontrakt, forhold: Bedriftsforhold) -> Bedriftsfakta:
     bedrift = kontrakt.parter.larebedrift
     return Bedriftsfakta(
+        forhold=forhold,
         ansvarlig=kontrakt.parter.kontraktsansvarlig,
         kun_medlemsbedrift=bedrift is not None and bedrift.kun_medlemsbedrift,
         godkjent_etter_ny_lov=bedrift.godkjent_etter_ny_lov if bedrift else None,

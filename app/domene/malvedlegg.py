@@ -16,8 +16,8 @@ MAL_ONSKET = Funnmal(
     kode="kompetansemal-ikke-vedlagt",
     peker="/vedlegg",
     tiltak=Tekst(
-        nb="Legg ved kompetansemålene eller planen som PDF, eller gå videre uten hvis målene i kontrakten er nok.",
-        nn="Legg ved kompetansemåla eller planen som PDF, eller gå vidare utan dersom måla i kontrakten er nok.",
+        nb="Legg ved kompetansemålene eller planen som PDF, eller gå videre uten, hvis målene i kontrakten er nok.",
+        nn="Legg ved kompetansemåla eller planen som PDF, eller gå vidare utan, dersom måla i kontrakten er nok.",
     ),
     alvor=Alvor.ADVARSEL,
 )

@@ -211,16 +211,24 @@ PARTER = Tabell(
 # --- the business's own standing --------------------------------------------------------------------------------------
 
 
+class Bedriftsforhold(StrEnum):
+    """What is asked of the business: each by itself, so that an error in one never hides a warning in the other."""
+
+    INNGAR = "om den kan inngå kontrakt selv"
+    GODKJENNING = "godkjenningen"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bedriftsfakta:
     """What the case system says about the business."""
 
+    forhold: Annotated[Bedriftsforhold, "det som blir kontrollert"]
     ansvarlig: Annotated[Kontraktsansvarlig, "kontraktsansvarlig"]
     kun_medlemsbedrift: Annotated[bool, "kan bare inngå kontrakt gjennom et samarbeidsorgan"]
     godkjent_etter_ny_lov: Annotated[bool | None, "godkjent etter ny lov"]
 
 
-KUN_MEDLEM: dict[str, Vilkar] = {"ansvarlig": Kontraktsansvarlig.LAREBEDRIFT, "kun_medlemsbedrift": True}
+INNGAR_SELV: dict[str, Vilkar] = {"forhold": Bedriftsforhold.INNGAR, "ansvarlig": Kontraktsansvarlig.LAREBEDRIFT}
 IKKE_SELV = frozenset(Kontraktsansvarlig) - {Kontraktsansvarlig.LAREBEDRIFT}
 KUN_MEDLEMSBEDRIFT = feil(
     "kun-medlemsbedrift",
@@ -249,7 +257,7 @@ BEDRIFT = Tabell(
     regler=(
         Regel[Funnmal | None](
             id="KB-01",
-            nar=KUN_MEDLEM,
+            nar={**INNGAR_SELV, "kun_medlemsbedrift": True},
             utfall=KUN_MEDLEMSBEDRIFT,
             begrunnelse=Tekst(
                 nb="{larebedrift} er kontraktsansvarlig, men er oppgitt som bedrift som bare får kontrakt gjennom et samarbeidsorgan.",
@@ -260,7 +268,7 @@ BEDRIFT = Tabell(
         ),
         Regel(
             id="KB-02",
-            nar={"ansvarlig": Kontraktsansvarlig.LAREBEDRIFT, "kun_medlemsbedrift": False, "godkjent_etter_ny_lov": False},
+            nar={"forhold": Bedriftsforhold.GODKJENNING, "ansvarlig": Kontraktsansvarlig.LAREBEDRIFT, "godkjent_etter_ny_lov": False},
             utfall=IKKE_GODKJENT,
             begrunnelse=Tekst(
                 nb="{larebedrift} er oppgitt som ikke godkjent etter ny lov.",
@@ -271,7 +279,7 @@ BEDRIFT = Tabell(
         ),
         Regel(
             id="KB-03",
-            nar={"ansvarlig": IKKE_SELV, "godkjent_etter_ny_lov": False},
+            nar={"forhold": Bedriftsforhold.GODKJENNING, "ansvarlig": IKKE_SELV, "godkjent_etter_ny_lov": False},
             utfall=IKKE_GODKJENT,
             begrunnelse=Tekst(
                 nb="{larebedrift} er oppgitt som ikke godkjent etter ny lov. Det gjelder også når andre inngår kontrakten.",
@@ -281,24 +289,34 @@ BEDRIFT = Tabell(
             utlost_av=("/parter/larebedrift/godkjentEtterNyLov",),
         ),
         Regel(
-            id="KB-04",
-            nar={"ansvarlig": Kontraktsansvarlig.LAREBEDRIFT, "kun_medlemsbedrift": False, "godkjent_etter_ny_lov": {True, None}},
+            id="KB-06",
+            nar={"forhold": Bedriftsforhold.GODKJENNING, "godkjent_etter_ny_lov": {True, None}},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Ingenting i det som er oppgitt, hindrer at {larebedrift} inngår {kontrakten}.",
-                nn="Ingenting i det som er oppgitt, hindrar at {larebedrift} inngår {kontrakten}.",
+                nb="Det er ikke oppgitt at lærebedriften mangler godkjenning etter ny lov.",
+                nn="Det er ikkje oppgitt at lærebedrifta manglar godkjenning etter ny lov.",
             ),
-            kilde="opplæringslova § 7-5",
+            kilde="opplæringslova § 7-5; VIGO BS001 og BS007",
+        ),
+        Regel(
+            id="KB-04",
+            nar={**INNGAR_SELV, "kun_medlemsbedrift": False},
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="{larebedrift} er ikke oppgitt som bedrift som bare får kontrakt gjennom et samarbeidsorgan.",
+                nn="{larebedrift} er ikkje oppgitt som bedrift som berre får kontrakt gjennom eit samarbeidsorgan.",
+            ),
+            kilde="VIGO: kunMedlemsbedrift",
         ),
         Regel(
             id="KB-05",
-            nar={"ansvarlig": IKKE_SELV, "godkjent_etter_ny_lov": {True, None}},
+            nar={"forhold": Bedriftsforhold.INNGAR, "ansvarlig": IKKE_SELV},
             utfall=None,
             begrunnelse=Tekst(
-                nb="Ingenting i det som er oppgitt om lærebedriften, hindrer at {kontrakten} blir inngått.",
-                nn="Ingenting i det som er oppgitt om lærebedrifta, hindrar at {kontrakten} blir inngått.",
+                nb="Lærebedriften er ikke kontraktsansvarlig. Da kan den også være en som bare får kontrakt gjennom et samarbeidsorgan.",
+                nn="Lærebedrifta er ikkje kontraktsansvarleg. Då kan ho også vere ei som berre får kontrakt gjennom eit samarbeidsorgan.",
             ),
-            kilde="opplæringslova § 7-5",
+            kilde="VIGO: kunMedlemsbedrift",
         ),
     ),
 )

@@ -150,9 +150,9 @@ KONTRAKTSTID = Tabell(
             ),
             begrunnelse=Tekst(
                 nb="Kontraktstiden må være minst ett år, også etter fradrag for praksis og realkompetanse (opplæringsforskrifta § 9-58). "
-                "Uten avbrudd går den {kontraktstid}.",
+                "Uten avbrudd varer den {kontraktstid}.",
                 nn="Kontraktstida må vere minst eitt år, også etter frådrag for praksis og realkompetanse (opplæringsforskrifta § 9-58). "
-                "Utan avbrot går ho {kontraktstid}.",
+                "Utan avbrot varer ho {kontraktstid}.",
             ),
             kilde=f"{ETT_AR_I_KONTRAKT}; {UTEN_AVBRUDD}",
             utlost_av=("/dokumenttype", "/laretid"),

@@ -83,6 +83,8 @@ PA_NYNORSK: Mapping[str, str] = {
     "krevd av": "kravd av",
     "leverandøren varsler alle selv": "leverandøren varslar alle sjølv",
     "legges inn som fil": "blir lagt inn som fil",
+    "godkjenningen": "godkjenninga",
+    "om den kan inngå kontrakt selv": "om ho kan inngå kontrakt sjølv",
     "lærebedriften": "lærebedrifta",
     "lærebedriften selv": "lærebedrifta sjølv",
     "meropplæring": "meir opplæring",
@@ -132,6 +134,7 @@ PA_NYNORSK: Mapping[str, str] = {
 }
 LIK_PA_BEGGE = frozenset(
     {
+        "det som blir kontrollert",
         "fylket ber om attest for praksis",
         "i orden",
         "adresse",

@@ -54,8 +54,8 @@ VEDLAGT = Tabell(
                 peker="{peker}/signert",
                 alvor=Alvor.RAD,
                 tiltak=Tekst(
-                    nb="Kontroller at avtalen er signert, for eksempel på papir. Er filen signert elektronisk, oppgi «signert»: true.",
-                    nn="Kontroller at avtalen er signert, til dømes på papir. Er fila signert elektronisk, oppgi «signert»: true.",
+                    nb="Kontroller at avtalen er signert, for eksempel på papir. Er filen signert elektronisk, oppgi det i «signert».",
+                    nn="Kontroller at avtalen er signert, til dømes på papir. Er fila signert elektronisk, oppgi det i «signert».",
                 ),
             ),
             begrunnelse=Tekst(

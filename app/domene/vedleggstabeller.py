@@ -11,7 +11,7 @@ from app.domene.kontrakt import Kontraktstype, Vedleggstype
 from app.domene.malvedlegg import MALRADER
 from app.domene.opplysninger import MED_LAREBEDRIFT
 from app.domene.sak import Mate
-from app.domene.tabell import Regel, Tabell
+from app.domene.tabell import Regel, Tabell, Vilkar
 from app.errors import Alvor
 from app.tekst import Tekst
 
@@ -63,6 +63,12 @@ ATTEST_MANGLER = Funnmal(
     tiltak=Tekst(nb="Legg ved attesten for praksisen som PDF.", nn="Legg ved attesten for praksisen som PDF."),
 )
 
+BARE_OPPGITT: dict[str, Vilkar] = {
+    "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+    "organ_inngar": False,
+    "organ_mottar": False,
+    "organ_viser_til_avtale": True,
+}
 VEDLEGGSKRAV = Tabell(
     navn="vedleggskrav",
     tittel=Tekst(nb="Vedlegg som kreves", nn="Vedlegg som er kravde"),
@@ -109,12 +115,7 @@ VEDLEGGSKRAV = Tabell(
         ),
         Regel(
             id="VK-14",
-            nar={
-                "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
-                "organ_inngar": False,
-                "organ_mottar": False,
-                "organ_viser_til_avtale": True,
-            },
+            nar={**BARE_OPPGITT, "dokumenttype": MED_LAREBEDRIFT},
             utfall=AVTALE_MANGLER,
             begrunnelse=Tekst(
                 nb="{samarbeidsorgan} er oppgitt som kontraktsansvarlig etter en avtale med {larebedrift}. Da må avtalen følge med "
@@ -124,6 +125,17 @@ VEDLEGGSKRAV = Tabell(
             ),
             kilde="opplæringslova § 7-12; VIGO høsten 2024: avtalen skal følge kontrakten",
             utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale"),
+        ),
+        Regel(
+            id="VK-18",
+            nar={**BARE_OPPGITT, "dokumenttype": Kontraktstype.FAGOPPLARING_I_SKOLE},
+            utfall=None,
+            begrunnelse=Tekst(
+                nb="Fagopplæring i skole har ingen avtale med et samarbeidsorgan som kan legges ved.",
+                nn="Fagopplæring i skole har ingen avtale med eit samarbeidsorgan som kan leggjast ved.",
+            ),
+            kilde="opplæringslova §§ 5-6 og 7-12",
+            utlost_av=("/dokumenttype",),
         ),
         Regel(
             id="VK-04",

@@ -20,7 +20,7 @@ from app.domene.fylker import Arbeidsavtalekrav, Attestkrav, Malkrav, Vedtak
 from app.domene.kontrakt import Kontraktstype, Rettstype, Sluttprove, Vedleggstype
 from app.domene.kravtabeller import Arbeidsavtaleoppgave
 from app.domene.parter import Adressebeskyttelse, Kontraktsansvarlig
-from app.domene.partstabeller import Part
+from app.domene.partstabeller import Bedriftsforhold, Part
 from app.domene.praksis import Praksisoppgave
 from app.domene.representasjon import Representasjon, Representasjonsutfall
 from app.domene.rollefakta import Alder, Personstatus, Rolleutfall
@@ -392,13 +392,18 @@ BEDRIFTEN = _sporsmal(
     "bedrift",
     (
         "medlemsbedrift alene",
-        {"ansvarlig": BEDRIFT, "kun_medlemsbedrift": True},
+        {"forhold": Bedriftsforhold.INNGAR, "ansvarlig": BEDRIFT, "kun_medlemsbedrift": True},
         ("feil", "kun-medlemsbedrift", "/parter/larebedrift/kunMedlemsbedrift"),
     ),
-    ("ikke godkjent, alene", {"ansvarlig": BEDRIFT, "kun_medlemsbedrift": False, "godkjent_etter_ny_lov": False}, IKKE_GODKJENT),
-    ("ikke godkjent, med organ", {"ansvarlig": {ORGAN, SKOLE}, "godkjent_etter_ny_lov": False}, IKKE_GODKJENT),
-    ("alt i orden, alene", {"ansvarlig": BEDRIFT, "kun_medlemsbedrift": False, "godkjent_etter_ny_lov": {True, None}}, None),
-    ("medlemsbedrift gjennom organ", {"ansvarlig": {ORGAN, SKOLE}, "godkjent_etter_ny_lov": {True, None}}, None),
+    ("ikke medlemsbedrift, alene", {"forhold": Bedriftsforhold.INNGAR, "ansvarlig": BEDRIFT, "kun_medlemsbedrift": False}, None),
+    ("gjennom organ", {"forhold": Bedriftsforhold.INNGAR, "ansvarlig": {ORGAN, SKOLE}}, None),
+    ("ikke godkjent, alene", {"forhold": Bedriftsforhold.GODKJENNING, "ansvarlig": BEDRIFT, "godkjent_etter_ny_lov": False}, IKKE_GODKJENT),
+    (
+        "ikke godkjent, med organ",
+        {"forhold": Bedriftsforhold.GODKJENNING, "ansvarlig": {ORGAN, SKOLE}, "godkjent_etter_ny_lov": False},
+        IKKE_GODKJENT,
+    ),
+    ("godkjent eller ikke nevnt", {"forhold": Bedriftsforhold.GODKJENNING, "godkjent_etter_ny_lov": {True, None}}, None),
 )
 ARBEIDSAVTALEN = _sporsmal(
     "arbeidsavtale",
@@ -497,8 +502,25 @@ VEDLEGGENE = _sporsmal(
     ),
     (
         "avtale når organet er kontraktsansvarlig, også når noe annet er galt med den",
-        {"type": Vedleggstype.AVTALE_SAMARBEIDSORGAN, "organ_inngar": False, "organ_mottar": False, "organ_viser_til_avtale": True},
+        {
+            "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+            "organ_inngar": False,
+            "organ_mottar": False,
+            "organ_viser_til_avtale": True,
+            "dokumenttype": LOPF,
+        },
         AVTALE_MANGLER,
+    ),
+    (
+        "skole har ingen avtale å legge ved",
+        {
+            "type": Vedleggstype.AVTALE_SAMARBEIDSORGAN,
+            "organ_inngar": False,
+            "organ_mottar": False,
+            "organ_viser_til_avtale": True,
+            "dokumenttype": S,
+        },
+        None,
     ),
     (
         "ingen avtale brukt",

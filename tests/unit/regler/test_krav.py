@@ -151,6 +151,14 @@ def test_en_god_kontrakt_av_hver_type_mangler_ingenting(dokumenttype: Kontraktst
             id="ikke godkjent etter ny lov",
         ),
         pytest.param(
+            en_kontrakt(parter=parter_uten_organ(larebedrift=en_larebedrift(kun_medlemsbedrift=True, godkjent_etter_ny_lov=False))),
+            [
+                ("kun-medlemsbedrift", "/parter/larebedrift/kunMedlemsbedrift"),
+                ("ikke-godkjent-etter-ny-lov", "/parter/larebedrift/godkjentEtterNyLov"),
+            ],
+            id="medlemsbedrift alene, og ikke godkjent etter ny lov",
+        ),
+        pytest.param(
             en_kontrakt(kandidat=en_kandidat(kontakt=None)), [("mobil-mangler", "/kandidat/kontakt/mobil")], id="kandidat uten mobil"
         ),
         pytest.param(

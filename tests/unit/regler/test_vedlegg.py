@@ -14,7 +14,7 @@ from app.domene.sak import Mate
 from app.domene.vedlegg import Filfakta, Vedleggsgrenser
 from app.errors import Alvor, Avvist
 from tests.builders import en_avtale, en_kontrakt, parter_med_organ
-from tests.unit.regler.saker import ROGALAND, TROMS, VESTFOLD, VESTLAND, en_kontrakt_av, fylket
+from tests.unit.regler.saker import ROGALAND, TROMS, VESTFOLD, VESTLAND, en_kontrakt_av, fylket, skoleparter
 
 AVTALEN = Vedlegg(type=Vedleggstype.AVTALE_SAMARBEIDSORGAN, tittel="Avtale", signert=True)
 ARBEIDSAVTALEN = Vedlegg(type=Vedleggstype.ARBEIDSAVTALE, tittel="Arbeidsavtale")
@@ -48,6 +48,19 @@ INGEN_FULLMAKT = {"kontraktsansvarlig": Kontraktsansvarlig.LAREBEDRIFT, "avtale"
         pytest.param(en_kontrakt(vedlegg=(ARBEIDSAVTALEN,)), ROGALAND, [], id="kopien er vedlagt"),
         pytest.param(med_organ(), ROGALAND, [AVTALE_MANGLER, KOPI_MANGLER], id="begge mangler, begge blir sagt"),
         pytest.param(en_kontrakt_av(Kontraktstype.FAGOPPLARING_I_SKOLE), ROGALAND, [], id="skole har ingen arbeidsavtale"),
+        pytest.param(
+            en_kontrakt_av(
+                Kontraktstype.FAGOPPLARING_I_SKOLE,
+                parter=skoleparter(
+                    kontraktsansvarlig=Kontraktsansvarlig.SAMARBEIDSORGAN,
+                    samarbeidsorgan=parter_med_organ().samarbeidsorgan,
+                    avtale=en_avtale(),
+                ),
+            ),
+            VESTLAND,
+            [],
+            id="skole har ingen avtale å legge ved, også når et organ er oppgitt som kontraktsansvarlig",
+        ),
     ],
 )
 def test_vedlegg_som_kreves(kontrakt: Kontrakt, nummer: str, ventet: list[tuple[str, str]]) -> None:
