@@ -28,20 +28,18 @@ from signing.verify.policy import Policy
 
 kopi_app = typer.Typer(no_args_is_help=True, help="Sikkerhetskopier: lag, kontroller og gjenopprett alt som er lagret.")
 
-INNHOLD = Tekst(
-    nb="{rader} rader i {tabeller} tabeller, {blobs} filer, fra {tid}", nn="{rader} rader i {tabeller} tabellar, {blobs} filer, frå {tid}"
-)
+INNHOLD = Tekst(nb="{rader} rader i {tabeller} tabeller, {blobs}, fra {tid}", nn="{rader} rader i {tabeller} tabellar, {blobs}, frå {tid}")
 LAGET = Tekst(nb="Sikkerhetskopien er laget: {innhold}.", nn="Tryggingskopien er laga: {innhold}.")
 HEL = Tekst(nb="Sikkerhetskopien er hel: {innhold}.", nn="Tryggingskopien er heil: {innhold}.")
 LAGT_TILBAKE = Tekst(nb="Gjenopprettet: {innhold}.", nn="Gjenoppretta: {innhold}.")
-LOGG_HEL = Tekst(nb="Revisjonsloggen er hel ({poster} poster).", nn="Revisjonsloggen er heil ({poster} postar).")
+LOGG_HEL = Tekst(nb="Revisjonsloggen er hel (poster: {poster}).", nn="Revisjonsloggen er heil (postar: {poster}).")
 LOGG_BRUTT = Tekst(
     nb="Revisjonsloggen er ikke hel: {antall} brudd. Se «kontraktverk logg kontroller».",
     nn="Revisjonsloggen er ikkje heil: {antall} brot. Sjå «kontraktverk logg kontroller».",
 )
 NOKLER_UTENFOR = Tekst(
-    nb="Nøklene er ikke med. Den trenger nøkkel {nokler} og nøkkelen til personindeksen.",
-    nn="Nøklane er ikkje med. Han treng nøkkel {nokler} og nøkkelen til personindeksen.",
+    nb="Nøklene er ikke med. Kopien trenger nøkkel {nokler} og nøkkelen til personindeksen.",
+    nn="Nøklane er ikkje med. Kopien treng nøkkel {nokler} og nøkkelen til personindeksen.",
 )
 NOKLER_MANGLER = Tekst(
     nb="Disse nøklene mangler i KONTRAKTVERK_NOKLER: {nokler}. Uten dem kan krypterte verdier ikke leses.",
@@ -134,7 +132,7 @@ def _innhold(manifest: Manifest, sprak: Malform) -> str:
     return INNHOLD.pa(sprak).format(
         rader=sum(t.rader for t in manifest.tabeller),
         tabeller=len(manifest.tabeller),
-        blobs=manifest.blobs,
+        blobs="1 fil" if manifest.blobs == 1 else f"{manifest.blobs} filer",
         tid=f"{manifest.laget:%d.%m.%Y %H.%M}",
     )
 
