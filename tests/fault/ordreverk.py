@@ -9,7 +9,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from multiprocessing.process import BaseProcess
@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app import flyt
 from app.jobber import feilliste
@@ -28,7 +29,7 @@ from app.lager.modeller import dokument, melding
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import sett_opp
 from app.oppdrag.port import SIGNATAR
-from signing.events import Signert, Slag
+from signing.events import Signert, Slag, Varslet
 from signing.model import Identifikasjon, Kanal, Niva
 from signing.oppdrag import Oppdrag
 from signing.order import replay
@@ -97,6 +98,7 @@ class Ordreverk:
     ordre: list[str] = field(default_factory=list)
     ekte: set[str] = field(default_factory=set)
     gjenstartet: int = 0
+    hindret: int = 0
 
     # ------------------------------------------------------------ processes
 
@@ -136,9 +138,10 @@ class Ordreverk:
             prosess.close()
         self.lager.lukk()
 
-    def logg(self) -> str:
+    def logg(self, siste: int = 4000) -> str:
+        """The end of what the processes have said."""
         fil = self.mappe / "logg"
-        return fil.read_text(encoding="utf-8")[-4000:] if fil.exists() else ""
+        return fil.read_text(encoding="utf-8")[-siste:] if fil.exists() else ""
 
     # ------------------------------------------------------------ orders
 
@@ -159,7 +162,7 @@ class Ordreverk:
     def apne_ekte(self, navn: str) -> str:
         """An order of a document of its own, drawn now. Its signers sign with real keys."""
         data = json.loads(eksempel().raa)
-        data["kildesystem"]["instansId"] = navn
+        data["kontraktsnummer"] = data["kildesystem"]["instansId"] = navn
         svar = flyt.opprett(
             self.gang.bord, self.lager, json.dumps(data).encode(), eksempel().vedlegg, na=self.verden.na(), aktor=SAKSBEHANDLER
         )
@@ -189,8 +192,10 @@ class Ordreverk:
 
     def signer_sa_langt_det_gar(self) -> bool:
         """The same where a service is away and may be needed; always true, so that it can be looked at between two looks."""
-        with suppress(OSError):
+        try:
             self.signer_de_varslede()
+        except (OSError, OperationalError):
+            self.hindret += 1
         return True
 
     def _signer(self, id_: str) -> int:
@@ -243,10 +248,14 @@ class Ordreverk:
 
     # ------------------------------------------------------------ what must hold
 
-    def kontroller(self) -> None:
-        """Nothing is lost, nothing is twice in the database, and what was repeated outside has the same key."""
+    def kontroller(self, *, alle_varslet: bool = True) -> None:
+        """Nothing is lost, nothing is twice in the database, and what was repeated outside has the same key. `alle_varslet`: nobody
+        signed before they were told to."""
         for oppdrag in self.alle():
             self._kontroller(oppdrag)
+            varslet = [h.felt for h in oppdrag.hendelser if isinstance(h, Varslet)]
+            assert len(varslet) == len(set(varslet))
+            assert len(varslet) == len(oppdrag.signere) or not alle_varslet
         assert self.feil() == ()
         arkivet = {fil.name for fil in (self.mappe / "arkiv").iterdir()} - {".kvitteringer", ".under-arbeid", ".las"}
         assert arkivet == set(self.ordre)
@@ -260,7 +269,7 @@ class Ordreverk:
         slag = Counter(h.slag for h in oppdrag.hendelser)
         antall = len(oppdrag.signere)
         assert [slag[en] for en in ENGANG] == [1, 1, 1, 1]
-        assert (slag[Slag.VARSLET], slag[Slag.SIGNERT]) == (antall, antall)
+        assert slag[Slag.SIGNERT] == antall
         assert len({h.id for h in oppdrag.hendelser}) == len(oppdrag.hendelser)
         assert replay(oppdrag.hendelser) == oppdrag
         with self.lager.lesing() as forbindelse:
@@ -291,7 +300,7 @@ def apne_ordreverk(kombinasjon: str, mappe: Path, database: str | None, *, ved_s
     """On the day and at the hour of `START`, with a mail server that answers."""
     kjede = signaturkjede()
     post = ved_slutt.enter_context(smtpserver())
-    (mappe / "arkiv").mkdir()
+    (mappe / "arkiv").mkdir(exist_ok=True)
     motor = KOMBINASJONER[kombinasjon][1]
     valgt = Oppsett(motor=motor.value, database=database, smtp=post.port, felles=laget().dokument_id, husket=str(kjede.husket), **oppsett)  # type: ignore[arg-type]  # numbers
     valgt.skriv(mappe)
