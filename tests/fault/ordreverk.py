@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -39,7 +40,7 @@ from tests.fault.oppdragsprosess import Oppsett, settings_for
 from tests.fault.verden import Verden
 from tests.integration.meldinger.servere import Smtpserver, smtpserver
 from tests.jobbkjede import KOMBINASJONER, vent_til
-from tests.oppdragsverk import SAKSBEHANDLER, START, eksempel, laget, oppdragsverk
+from tests.oppdragsverk import SAKSBEHANDLER, START, VESTFOLD, eksempel, laget, oppdragsverk
 
 Prosess = BaseProcess
 FORK = multiprocessing.get_context("forkserver")
@@ -64,12 +65,12 @@ def _mappe() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="kv-kjede-")
 
 
-@lru_cache(maxsize=1)
-def signaturkjede() -> Signaturkjede:
+@lru_cache(maxsize=2)
+def signaturkjede(navn: str = VESTFOLD) -> Signaturkjede:
     """Signed once with the real keys; every order of the shared document then goes through these files."""
-    mappe = Path(_mappe().name)
-    verk = oppdragsverk(mappe, None)
-    filer = [laget().pdf]
+    mappe = Path(_mappe().name) / navn
+    verk = oppdragsverk(mappe, None, navn=navn)
+    filer = [laget(navn).pdf]
     verk.apne()
     while i_tur := verk.oppdrag().i_tur:
         for signer in i_tur:
@@ -94,6 +95,7 @@ class Ordreverk:
     lager: Lager
     gang: Oppdragsgang
     post: Smtpserver
+    navn: str = VESTFOLD
     prosesser: list[Prosess] = field(default_factory=list)
     ordre: list[str] = field(default_factory=list)
     ekte: set[str] = field(default_factory=set)
@@ -147,14 +149,14 @@ class Ordreverk:
 
     @cached_property
     def _felles(self) -> NyttDokument:
-        ett = eksempel()
-        return flyt.nytt_dokument(self.gang.bord, self.lager, laget(), ett.raa, ett.vedlegg, valgt=None, revisjon=None)
+        ett = eksempel(self.navn)
+        return flyt.nytt_dokument(self.gang.bord, self.lager, laget(self.navn), ett.raa, ett.vedlegg, valgt=None, revisjon=None)
 
     def apne(self, navn: str) -> str:
         """An order of the shared document, stored and opened."""
         id_ = str(uuid.uuid5(uuid.NAMESPACE_OID, navn))
         nytt = replace(self._felles, id=id_, instans_id=navn, kandidat=None)
-        dokumenter.opprett(self.lager, nytt, laget().pdf, na=self.verden.na(), aktor=SAKSBEHANDLER)
+        dokumenter.opprett(self.lager, nytt, laget(self.navn).pdf, na=self.verden.na(), aktor=SAKSBEHANDLER)
         self.gang.apne(id_, aktor=SAKSBEHANDLER)
         self.ordre.append(id_)
         return id_
@@ -213,7 +215,7 @@ class Ordreverk:
 
     def _signer_felles(self, oppdrag: Oppdrag, felter: list[str]) -> None:
         """The files are made already; the rest is what the provider does."""
-        kjede = signaturkjede().filer
+        kjede = signaturkjede(self.navn).filer
         for nr, felt in enumerate(felter, start=sum(s.tilstand is Signertilstand.SIGNERT for s in oppdrag.signere)):
             if self._fil(oppdrag.id) == kjede[nr]:
                 self.fil.bytt(oppdrag.id, fra=kjede[nr], til=kjede[nr + 1])
@@ -296,13 +298,16 @@ class Ordreverk:
         return Counter(str(brev["Message-ID"]).strip("<>").partition("@")[0] for brev in self.post.mottatt)
 
 
-def apne_ordreverk(kombinasjon: str, mappe: Path, database: str | None, *, ved_slutt: ExitStack, **oppsett: float) -> Ordreverk:
+def apne_ordreverk(
+    kombinasjon: str, mappe: Path, database: str | None, *, ved_slutt: ExitStack, navn: str = VESTFOLD, **oppsett: Any
+) -> Ordreverk:
     """On the day and at the hour of `START`, with a mail server that answers."""
-    kjede = signaturkjede()
+    kjede = signaturkjede(navn)
     post = ved_slutt.enter_context(smtpserver())
     (mappe / "arkiv").mkdir(exist_ok=True)
     motor = KOMBINASJONER[kombinasjon][1]
-    valgt = Oppsett(motor=motor.value, database=database, smtp=post.port, felles=laget().dokument_id, husket=str(kjede.husket), **oppsett)  # type: ignore[arg-type]  # numbers
+    felles, husket = laget(navn).dokument_id, str(kjede.husket)
+    valgt = Oppsett(motor=motor.value, database=database, smtp=post.port, felles=felles, husket=husket, **oppsett)
     valgt.skriv(mappe)
     verden = Verden(mappe).lag()
     verden.still_klokken(START)
@@ -310,6 +315,6 @@ def apne_ordreverk(kombinasjon: str, mappe: Path, database: str | None, *, ved_s
     lager = base.apne(settings.data, settings.modus, settings.database)
     shutil.copytree(kjede.nokler, settings.data / flyt.DEMOMAPPE)
     gang = sett_opp(oppdragsprosess.bord_for(settings), lager, verden.na)
-    verk = Ordreverk(mappe, valgt, verden, lager, gang, post)
+    verk = Ordreverk(mappe, valgt, verden, lager, gang, post, navn)
     ved_slutt.callback(verk.avslutt)
     return verk

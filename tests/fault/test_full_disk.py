@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +20,7 @@ from tests.fault.ordreverk import Ordreverk, apne_ordreverk
 from tests.jobbkjede import KOMBINASJONER, vent_til
 
 pytestmark = [pytest.mark.fault, pytest.mark.tung]
-TALMODIG = {"forsok": 1000, "ventetid": 0.3}
+TALMODIG: dict[str, Any] = {"forsok": 1000, "ventetid": 0.3}
 SEKUNDER = 3.0
 PLASS = "24m"
 FULL = ("OSError", "OperationalError", "ArkivSvarerIkke")
