@@ -27,7 +27,7 @@ jobber_app = typer.Typer(help="Jobbene: hva som venter, hva som har feilet, og h
 
 INGEN = Tekst(nb="Ingen jobber venter, og ingen har feilet.", nn="Ingen jobbar ventar, og ingen har feila.")
 INGEN_DODE = Tekst(nb="Ingen jobber er gitt opp.", nn="Ingen jobbar er gitt opp.")
-VENTER = Tekst(nb="{antall} venter, {forfalte} skulle ha begynt", nn="{antall} ventar, {forfalte} skulle ha begynt")
+VENTER = Tekst(nb="{antall} venter, {forfalte} skulle ha begynt", nn="{antall} ventar, {forfalte} skulle ha byrja")
 FORSOK = Tekst(nb="{feil} etter {forsok} forsøk, {tid}", nn="{feil} etter {forsok} forsøk, {tid}")
 GITT_OPP = Tekst(nb="gitt opp", nn="gitt opp")
 PROVES_IGJEN = Tekst(nb="prøves igjen", nn="blir prøvd igjen")

@@ -28,20 +28,18 @@ from signing.verify.policy import Policy
 
 kopi_app = typer.Typer(no_args_is_help=True, help="Sikkerhetskopier: lag, kontroller og gjenopprett alt som er lagret.")
 
-INNHOLD = Tekst(
-    nb="{rader} rader i {tabeller} tabeller, {blobs} filer, fra {tid}", nn="{rader} rader i {tabeller} tabellar, {blobs} filer, frå {tid}"
-)
+INNHOLD = Tekst(nb="{rader} i {tabeller} tabeller, {blobs}, fra {tid}", nn="{rader} i {tabeller} tabellar, {blobs}, frå {tid}")
 LAGET = Tekst(nb="Sikkerhetskopien er laget: {innhold}.", nn="Tryggingskopien er laga: {innhold}.")
 HEL = Tekst(nb="Sikkerhetskopien er hel: {innhold}.", nn="Tryggingskopien er heil: {innhold}.")
 LAGT_TILBAKE = Tekst(nb="Gjenopprettet: {innhold}.", nn="Gjenoppretta: {innhold}.")
-LOGG_HEL = Tekst(nb="Revisjonsloggen er hel ({poster} poster).", nn="Revisjonsloggen er heil ({poster} postar).")
+LOGG_HEL = Tekst(nb="Revisjonsloggen er hel (poster: {poster}).", nn="Revisjonsloggen er heil (postar: {poster}).")
 LOGG_BRUTT = Tekst(
     nb="Revisjonsloggen er ikke hel: {antall} brudd. Se «kontraktverk logg kontroller».",
     nn="Revisjonsloggen er ikkje heil: {antall} brot. Sjå «kontraktverk logg kontroller».",
 )
 NOKLER_UTENFOR = Tekst(
-    nb="Nøklene er ikke med. Den trenger nøkkel {nokler} og nøkkelen til personindeksen.",
-    nn="Nøklane er ikkje med. Han treng nøkkel {nokler} og nøkkelen til personindeksen.",
+    nb="Nøklene er ikke med. Kopien trenger nøkkel {nokler} og nøkkelen til personindeksen.",
+    nn="Nøklane er ikkje med. Kopien treng nøkkel {nokler} og nøkkelen til personindeksen.",
 )
 NOKLER_MANGLER = Tekst(
     nb="Disse nøklene mangler i KONTRAKTVERK_NOKLER: {nokler}. Uten dem kan krypterte verdier ikke leses.",
@@ -132,11 +130,16 @@ def _manglende(settings: Settings, manifest: Manifest) -> list[str]:
 
 def _innhold(manifest: Manifest, sprak: Malform) -> str:
     return INNHOLD.pa(sprak).format(
-        rader=sum(t.rader for t in manifest.tabeller),
+        rader=_mengde(sum(t.rader for t in manifest.tabeller), "rad"),
         tabeller=len(manifest.tabeller),
-        blobs=manifest.blobs,
+        blobs=_mengde(manifest.blobs, "fil"),
         tid=f"{manifest.laget:%d.%m.%Y %H.%M}",
     )
+
+
+def _mengde(antall: int, ord_: str) -> str:
+    """How many, of a word that is inflected alike in both languages."""
+    return f"{antall} {ord_}" if antall == 1 else f"{antall} {ord_}er"
 
 
 def _om_logg(rapport: Loggrapport, sprak: Malform) -> str:

@@ -27,7 +27,7 @@ from app.skjema import strict_json
 from app.tekst import Malform, Tekst
 
 LAGER = Tekst(nb="Lager dokumenter", nn="Lagar dokument")
-SAMLET = Tekst(nb="{laget} laget, {avvist} avvist", nn="{laget} laga, {avvist} avviste")
+SAMLET = Tekst(nb="Laget: {laget}. Avvist: {avvist}.", nn="Laga: {laget}. Avviste: {avvist}.")
 AVVIST = Tekst(nb="AVVIST", nn="AVVIST")
 
 
@@ -156,8 +156,8 @@ class Samling:
                     nn=f"«{forst}» i mappa er det same dokumentet, med anna innhald.",
                 ),
                 tiltak=Tekst(
-                    nb="Gi den ene et annet kontraktsnummer eller en ny utgave, eller ta den bort.",
-                    nn="Gi den eine eit anna kontraktsnummer eller ei ny utgåve, eller ta han bort.",
+                    nb="Gi den ene filen et annet kontraktsnummer eller en ny utgave, eller ta den bort.",
+                    nn="Gi den eine fila eit anna kontraktsnummer eller ei ny utgåve, eller ta ho bort.",
                 ),
             )
 

@@ -25,8 +25,8 @@ SIKRET = Tekst(nb="Sikret av tidsstempel til {tid}.", nn="Sikra av tidsstempel t
 USIKRET = Tekst(nb="Ikke sikret av noe tidsstempel vi stoler på.", nn="Ikkje sikra av noko tidsstempel vi stoler på.")
 OMFANG = Tekst(nb="{poster} poster i {kjeder} dokumenter, {hoder} hoder", nn="{poster} postar i {kjeder} dokument, {hoder} hovud")
 SLETTEDE = Tekst(
-    nb="I {antall} dokumenter er personopplysninger slettet, slik loggen sier.",
-    nn="I {antall} dokument er personopplysningar sletta, slik loggen seier.",
+    nb="Personopplysninger er slettet i {antall} av dokumentene, slik loggen sier.",
+    nn="Personopplysningar er sletta i {antall} av dokumenta, slik loggen seier.",
 )
 SKREVET = Tekst(nb="Skrevet", nn="Skrive")
 INGEN_NYE = Tekst(

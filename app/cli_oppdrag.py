@@ -34,7 +34,7 @@ GRUPPE = Tekst(nb="gruppe", nn="gruppe")
 INGEN = Tekst(nb="Ingen oppdrag.", nn="Ingen oppdrag.")
 UKJENT = Tekst(nb="Dokumentet ligger ikke i datamappen.", nn="Dokumentet ligg ikkje i datamappa.")
 KONTROLLER = Tekst(nb="Kontroller dokument-ID-en og --data.", nn="Kontroller dokument-ID-en og --data.")
-Id = Annotated[str, typer.Argument(metavar="DOKUMENT_ID", help="Dokumentet, som også er oppdragets id.")]
+Id = Annotated[str, typer.Argument(metavar="DOKUMENT_ID", help="ID-en til dokumentet. Oppdraget har den samme.")]
 Felt = Annotated[str, typer.Option("--felt", help="Feltet til signataren, slik «oppdrag vis» nevner det.")]
 
 
@@ -138,7 +138,7 @@ def frist(
 @oppdrag_app.command()
 def avbryt(
     oppdrag_id: Id,
-    grunn: Annotated[str, typer.Option("--grunn", help="Kort hvorfor.")],
+    grunn: Annotated[str, typer.Option("--grunn", help="Kort om hvorfor.")],
     data: Data = None,
     som_json: SomJson = False,
     sprak: Sprak = Malform.NB,

@@ -20,7 +20,7 @@ from app.tekst import Malform, Tekst
 slett_app = typer.Typer(no_args_is_help=True, help="Sletting: det som ikke trengs lenger, eller ett helt dokument.")
 
 Utfor = Annotated[bool, typer.Option("--utfor", help="Slett. Uten dette blir det bare vist.")]
-REGEL = Tekst(nb="{navn}: {hva}, {dager} dager etter at {etter}", nn="{navn}: {hva}, {dager} dagar etter at {etter}")
+REGEL = Tekst(nb="{navn}: {hva}. Slettes {dager} døgn etter at {etter}", nn="{navn}: {hva}. Blir sletta {dager} døgn etter at {etter}")
 SLATT_AV = Tekst(nb="(slått av)", nn="(slått av)")
 I_FYLKER = Tekst(nb="(fylke {fylker})", nn="(fylke {fylker})")
 MODENT = Tekst(nb="{navn}, fylke {fylke}: {antall}", nn="{navn}, fylke {fylke}: {antall}")
@@ -34,8 +34,8 @@ BORTE = Tekst(
     nn="Dokument {id} er sletta, med alt om personane i det. Loggen er heil og seier at det er sletta.",
 )
 FILER_SENERE = Tekst(
-    nb="{antall} filer blir slettet av tjenesten når de er et døgn gamle.",
-    nn="{antall} filer blir sletta av tenesta når dei er eit døgn gamle.",
+    nb="Filer som tjenesten sletter når de er et døgn gamle: {antall}.",
+    nn="Filer som tenesta slettar når dei er eit døgn gamle: {antall}.",
 )
 INGEN_SLIK = Tekst(nb="Dokumentet ligger ikke i datamappen.", nn="Dokumentet ligg ikkje i datamappa.")
 
@@ -73,7 +73,7 @@ def etter_reglene(utfor: Utfor = False, data: Data = None, som_json: SomJson = F
 @slett_app.command("dokument")
 def dokument(
     dokument_id: Annotated[str, typer.Argument(metavar="DOKUMENT_ID")],
-    grunn: Annotated[str, typer.Option("--grunn", help="Hvorfor. Står i loggen for godt, så uten navn.")],
+    grunn: Annotated[str, typer.Option("--grunn", help="Hvorfor. Blir stående i loggen, så skriv ingen navn.")],
     uten_arkiv: Annotated[bool, typer.Option("--uten-arkiv", help="Også når alle har signert og arkivet ikke har dokumentet.")] = False,
     utfor: Utfor = False,
     data: Data = None,

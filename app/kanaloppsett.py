@@ -155,7 +155,7 @@ FANGET = Tekst(
     nb="I demomodus blir ingen melding sendt: alle blir fanget og vist på /meldinger.",
     nn="I demomodus blir inga melding send: alle blir fanga og viste på /meldinger.",
 )
-FJERN = Tekst(nb="Fjern den, eller sett opp produksjon.", nn="Fjern ho, eller set opp produksjon.")
+FJERN = Tekst(nb="Fjern innstillingen, eller sett opp produksjon.", nn="Fjern innstillinga, eller set opp produksjon.")
 UTEN_SERVER = Tekst(
     nb="I produksjon må vi ha en e-postserver: signatarene får melding på e-post.",
     nn="I produksjon må vi ha ein e-postserver: signatarane får melding på e-post.",
@@ -165,8 +165,8 @@ SETT_SERVER = Tekst(
     nn="Set KONTRAKTVERK_SMTP til serveren og KONTRAKTVERK_SMTP_AVSENDER til adressa meldingane skal komme frå.",
 )
 UTEN_TLS = Tekst(
-    nb="I produksjon må adressen til SMS-tjenesten være https: numre og nøkkel går dit.",
-    nn="I produksjon må adressa til SMS-tenesta vere https: nummer og nøkkel går dit.",
+    nb="I produksjon må adressen til SMS-tjenesten være https: mobilnumre og nøkkel blir sendt dit.",
+    nn="I produksjon må adressa til SMS-tenesta vere https: mobilnummer og nøkkel blir sende dit.",
 )
 SETT_HTTPS = Tekst(nb="Sett KONTRAKTVERK_SMS til en adresse med https.", nn="Set KONTRAKTVERK_SMS til ei adresse med https.")
 

@@ -94,8 +94,9 @@ class Oppdrag:
             if s.krav.felt == felt:
                 return s
         raise UkjentSignatar(
-            Tekst(nb=f"Oppdraget har ingen signatar for feltet «{felt}».", nn=f"Oppdraget har ingen signatar for feltet «{felt}»."),
-            Tekst(nb="Bruk et felt som oppdraget har.", nn="Bruk eit felt som oppdraget har."),
+            # The field is not quoted: what was sent in its place may be a person's number.
+            Tekst(nb="Oppdraget har ingen signatar for dette feltet.", nn="Oppdraget har ingen signatar for dette feltet."),
+            Tekst(nb="Bruk et felt som oppdraget har (signatarer, felt).", nn="Bruk eit felt som oppdraget har (signatarer, felt)."),
         )
 
 

@@ -80,7 +80,7 @@ def _signer_json(oppdrag: Oppdrag, signer: Signer, tid: datetime) -> dict[str, A
         "status": signerstatus(signer).som_json(),
         "endret": _iso(signer.endret),
         "varslet": _iso(signer.varslet),
-        "iTur": signer in oppdrag.i_tur,
+        "iTur": signer in oppdrag.i_tur and oppdrag.avsluttet is None,
         "handlinger": [handling.value for handling in signerhandlinger(oppdrag, signer, tid)],
     }
 

@@ -44,7 +44,7 @@ class Paminnelse(_Kropp):
 class Frist(_Kropp):
     """To extend the deadline of those whose turn it is."""
 
-    frist: Annotated[date, Field(strict=False, description="Ny siste dag for dem som står for tur.")]
+    frist: Annotated[date, Field(description="Ny siste dag for dem som står for tur.")]
 
 
 class Grunn(_Kropp):

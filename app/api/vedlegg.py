@@ -41,7 +41,7 @@ def vedlegg(
     if n > len(rader):
         raise IkkeFunnet(
             Tekst(nb=f"Dokumentet har {len(rader)} vedlegg, ikke {n}.", nn=f"Dokumentet har {len(rader)} vedlegg, ikkje {n}."),
-            tiltak=Tekst(nb="Se vedleggene i posten.", nn="Sjå vedlegga i posten."),
+            tiltak=Tekst(nb="Se «vedlegg» i svaret fra /kontrakter/{id}.", nn="Sjå «vedlegg» i svaret frå /kontrakter/{id}."),
         )
     innhold = tjeneste.lager.blobs.hent(rader[n - 1]["sha256"])
     hoder = {"Content-Disposition": f'attachment; filename="{dokument_id}-vedlegg-{n}.pdf"'}

@@ -67,14 +67,14 @@ DATABASE_BORTE = _feil(
     "Databasen svarer ikke.",
     "Databasen svarer ikkje.",
     "Start databasen, eller rett forbindelsen til den. Tjenesten og arbeiderne går videre av seg selv når den svarer.",
-    "Start databasen, eller rett sambandet til han. Tenesta og arbeidarane går vidare av seg sjølve når han svarer.",
+    "Start databasen, eller rett sambandet med han. Tenesta og arbeidarane går vidare av seg sjølve når han svarer.",
 )
 SKJEMA_ELDRE = _feil(
     "databaseskjema-eldre",
     "Tabellene i databasen er eldre enn programmet.",
     "Tabellane i databasen er eldre enn programmet.",
-    "Start tjenesten på nytt, så blir tabellene oppgradert. En eldre sikkerhetskopi kan være hentet inn mens den kjørte.",
-    "Start tenesta på nytt, så blir tabellane oppgraderte. Ein eldre tryggingskopi kan vere henta inn medan ho køyrde.",
+    "Start tjenesten på nytt, så blir tabellene oppgradert. En eldre sikkerhetskopi kan være hentet inn mens tjenesten kjørte.",
+    "Start tenesta på nytt, så blir tabellane oppgraderte. Ein eldre tryggingskopi kan vere henta inn medan tenesta køyrde.",
 )
 SKJEMA_NYERE = _advarsel(
     "databaseskjema-nyere",
@@ -129,8 +129,8 @@ TSA_BORTE = _advarsel(
     "tidsstempel-svarer-ikke",
     "Tidsstempeltjenesten svarer ikke.",
     "Tidsstempeltenesta svarer ikkje.",
-    "Kontroller KONTRAKTVERK_TSA og nettet. Dokumenter lages som før; forsegling og logghoder venter og prøves igjen.",
-    "Kontroller KONTRAKTVERK_TSA og nettet. Dokument blir laga som før; forsegling og logghovud ventar og blir prøvde igjen.",
+    "Kontroller KONTRAKTVERK_TSA og nettet. Dokumenter blir laget som før. Forsegling og logghoder venter og blir prøvd igjen.",
+    "Kontroller KONTRAKTVERK_TSA og nettet. Dokument blir laga som før. Forsegling og logghovud ventar og blir prøvde igjen.",
 )
 KO_STAR = _advarsel(
     "koen-star",
@@ -143,8 +143,8 @@ GITT_OPP = _advarsel(
     "jobber-gitt-opp",
     "Minst én jobb er gitt opp og venter på et menneske.",
     "Minst éin jobb er gitt opp og ventar på eit menneske.",
-    "«kontraktverk jobber --dode» sier hvilke og hvorfor. Rett årsaken, og kjør dem igjen.",
-    "«kontraktverk jobber --dode» seier kva for nokre og kvifor. Rett årsaka, og køyr dei igjen.",
+    "«kontraktverk jobber --dode» sier hvilke det er, og hvorfor. Rett årsaken, og kjør dem igjen.",
+    "«kontraktverk jobber --dode» seier kva for nokre det er, og kvifor. Rett årsaka, og køyr dei igjen.",
 )
 LITE_PLASS = _advarsel(
     "lite-diskplass",
@@ -157,8 +157,8 @@ DISKEN_FULL = _feil(
     "disken-er-full",
     "Disken med datamappen er full, eller nesten full.",
     "Disken med datamappa er full, eller nesten full.",
-    "Utvid disken nå. Ingenting halvt blir lagret; kall som ikke får plass, svares med feil.",
-    "Utvid disken no. Ingenting halvt blir lagra; kall som ikkje får plass, blir svarte med feil.",
+    "Utvid disken nå. Ingenting halvt blir lagret. Kall som ikke får plass, får feil til svar.",
+    "Utvid disken no. Ingenting halvt blir lagra. Kall som ikkje får plass, får feil til svar.",
 )
 SVARER_IKKE = Tekst(
     nb="Kontrollen ble ikke ferdig i tide.",

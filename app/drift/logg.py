@@ -11,6 +11,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -88,8 +89,9 @@ class _Stderr:
     """Writes to the stderr of now: tests and servers put another in its place."""
 
     def msg(self, linje: str) -> None:
-        """One line."""
-        sys.stderr.write(f"{linje}\n")
+        """One line. Where it cannot be written (a full disk, a reader that is gone), the work it tells of goes on without."""
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"{linje}\n")
 
     info = warning = error = msg
 

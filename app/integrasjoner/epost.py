@@ -18,6 +18,7 @@ from email.policy import SMTP
 
 from app.integrasjoner.kanaler import Epost, IkkeLeverbar, KanalSvarerIkke
 from app.kanaloppsett import Epostoppsett, Smtpsikring, les_hemmelighet
+from app.tekst import Tekst
 
 TIDSFRIST = 20.0
 """Seconds that the server may take to answer one command."""
@@ -88,7 +89,7 @@ def _overlever(server: smtplib.SMTP, brev: EmailMessage, *, fra: str, til: str) 
     try:
         server.send_message(brev, from_addr=fra, to_addrs=[til])
     except smtplib.SMTPNotSupportedError:
-        raise IkkeLeverbar(_KANAL, "serveren mangler SMTPUTF8") from None
+        raise IkkeLeverbar(_KANAL, Tekst(nb="serveren mangler SMTPUTF8", nn="serveren manglar SMTPUTF8")) from None
 
 
 def _adresse(skrevet: str) -> Address:
@@ -115,7 +116,9 @@ def _feil_blir_var() -> Iterator[None]:
     except smtplib.SMTPDataError as feil:
         raise _ved_kode(feil.smtp_code) from None
     except smtplib.SMTPNotSupportedError:
-        raise KanalSvarerIkke(_KANAL, "serveren mangler TLS eller innlogging") from None
+        raise KanalSvarerIkke(
+            _KANAL, Tekst(nb="serveren mangler TLS eller innlogging", nn="serveren manglar TLS eller innlogging")
+        ) from None
     except smtplib.SMTPException as feil:
         raise KanalSvarerIkke(_KANAL, type(feil).__name__) from None
     except OSError as feil:  # no connection, a certificate that is not good, no answer in time

@@ -60,15 +60,16 @@ class KanalSvarerIkke(EksternFeil):
 
     kode = "kanal-svarer-ikke"
 
-    def __init__(self, kanal: str, hva: str) -> None:
+    def __init__(self, kanal: str, hva: str | Tekst) -> None:
+        grunn = _grunn(hva)
         super().__init__(
             Tekst(
-                nb=f"Kanalen {kanal} tar ikke imot meldinger nå ({hva}).",
-                nn=f"Kanalen {kanal} tar ikkje imot meldingar no ({hva}).",
+                nb=f"Kanalen {kanal} tar ikke imot meldinger nå ({grunn.nb}).",
+                nn=f"Kanalen {kanal} tar ikkje imot meldingar no ({grunn.nn}).",
             ),
             tiltak=Tekst(
-                nb="Vi prøver igjen av oss selv. Se etter at innstillingene til kanalen er riktige.",
-                nn="Vi prøver igjen av oss sjølve. Sjå etter at innstillingane til kanalen er rette.",
+                nb="Tjenesten prøver igjen av seg selv. Kontroller innstillingene til kanalen.",
+                nn="Tenesta prøver igjen av seg sjølv. Kontroller innstillingane til kanalen.",
             ),
         )
 
@@ -79,11 +80,17 @@ class IkkeLeverbar(Feil):
     kode = "ikke-leverbar"
     status = 422
 
-    def __init__(self, kanal: str, hva: str) -> None:
+    def __init__(self, kanal: str, hva: str | Tekst) -> None:
+        grunn = _grunn(hva)
         super().__init__(
             Tekst(
-                nb=f"Meldingen kan ikke leveres på {kanal} ({hva}).",
-                nn=f"Meldinga kan ikkje leverast på {kanal} ({hva}).",
+                nb=f"Meldingen kan ikke leveres på {kanal} ({grunn.nb}).",
+                nn=f"Meldinga kan ikkje leverast på {kanal} ({grunn.nn}).",
             ),
             tiltak=Tekst(nb="Rett kontaktopplysningene.", nn="Rett kontaktopplysningane."),
         )
+
+
+def _grunn(hva: str | Tekst) -> Tekst:
+    """A code, or words that are the same in both languages, as both."""
+    return hva if isinstance(hva, Tekst) else Tekst(nb=hva, nn=hva)

@@ -20,6 +20,7 @@ from app.jobber.feilliste import Jobbfeil
 from app.jobber.grense import logg, prov, trygt, trygt_async
 from app.jobber.innebygd import FORLATT
 from app.jobber.port import Jobber, Jobbslag, Register, feilslug
+from app.jobber.procrastinate_ko import i_databasens_tid
 from app.lager.base import Lager
 
 _PUSTEPAUSE = 2.0
@@ -58,7 +59,7 @@ class _Igjen(BaseRetryStrategy):
         self.slag, self.clock = slag, clock
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:  # noqa: ARG002 - the base class names it
-        """At the time that was decided, else after the shortest wait."""
+        """At the time that was decided (by the database's clock), else after the shortest wait."""
         tid = exception.tid if isinstance(exception, ProvIgjenError) else self.clock() + self.slag.regel.forste
         return RetryDecision(retry_at=tid)
 
@@ -111,6 +112,7 @@ class ProcrastinateArbeider:
                 feilliste.fjern(forbindelse, ref)
                 if feil:
                     feilliste.noter(forbindelse, _som_feil(jobb, forsok, feilslug(feil), na, dod=igjen is None))
+                igjen = igjen and i_databasens_tid(forbindelse, igjen, na=na)
         if igjen:
             raise ProvIgjenError(igjen)
 

@@ -67,6 +67,6 @@ def _ugyldig() -> UgyldigMarkor:
     )
     tiltak = Tekst(
         nb="Bruk «neste» fra forrige svar uendret, med de samme filtrene, eller begynn uten «etter».",
-        nn="Bruk «neste» frå førre svar uendra, med dei same filtera, eller begynn utan «etter».",
+        nn="Bruk «neste» frå førre svar uendra, med dei same filtera, eller byrj utan «etter».",
     )
     return UgyldigMarkor(melding, tiltak=tiltak, funn=(Funn(kode="ugyldig-markor", peker="/query/etter", melding=melding, tiltak=tiltak),))

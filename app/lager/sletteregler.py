@@ -34,14 +34,14 @@ BEVIS = Tekst(
     nn="Personvernforordninga art. 5 nr. 1 bokstav e og art. 17 nr. 3 bokstav e: fylket avgjer kor lenge det kan bli bruk for bevis.",
 )
 ARKIV = Tekst(
-    nb="Arkivloven verner det som er overført til arkivet; dette er kopien. Fylket avgjør når den ikke trengs.",
-    nn="Arkivlova vernar det som er overført til arkivet; dette er kopien. Fylket avgjer når han ikkje trengst.",
+    nb="Arkivlova verner det som er overført til arkivet. Dette er kopien: fylket avgjør når den ikke trengs lenger.",
+    nn="Arkivlova vernar det som er overført til arkivet. Dette er kopien: fylket avgjer når han ikkje trengst lenger.",
 )
 ETTER_SLUTT = Tekst(
     nb="dokumentet er signert av alle, avslått, utløpt, trukket tilbake eller erstattet",
     nn="dokumentet er signert av alle, avslått, gått ut, trekt tilbake eller erstatta",
 )
-ETTER_KONTRAKTEN = Tekst(nb="den siste dagen i kontrakten", nn="den siste dagen i kontrakten")
+ETTER_KONTRAKTEN = Tekst(nb="den siste dagen i kontrakten er passert", nn="den siste dagen i kontrakten er passert")
 
 Modne = Callable[[str, datetime], Select[str]]
 """The ids whose event was before this time, in this county, and of which something is left."""

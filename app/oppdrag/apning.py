@@ -126,8 +126,8 @@ def _sendefunn(rundt: Omgivelser, data: Saksdata, sendes: Utsending, na: datetim
 def _uten_data() -> KanIkkeSendes:
     return KanIkkeSendes(
         Tekst(
-            nb="Dokumentet er laget før dataene ble tatt vare på, eller dataene er slettet. Da vet vi ikke hvordan signatarene nås.",
-            nn="Dokumentet er laga før dataa blei tekne vare på, eller dataa er sletta. Då veit vi ikkje korleis signatarane blir nådde.",
+            nb="Dokumentet er laget før dataene ble tatt vare på, eller dataene er slettet. Da vet vi ikke hvordan vi når signatarene.",
+            nn="Dokumentet er laga før dataa blei tatt vare på, eller dataa er sletta. Då veit vi ikkje korleis vi når signatarane.",
         ),
         tiltak=Tekst(nb="Lag en ny utgave av dokumentet, og send den.", nn="Lag ei ny utgåve av dokumentet, og send ho."),
     )

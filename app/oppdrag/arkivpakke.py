@@ -57,7 +57,7 @@ class Arkivlevering:
     def arkiver(self, oppdrag: Oppdrag, *, nokkel: str, tid: datetime) -> str:
         """The archive's receipt. The same key again is the same hand-over."""
         if oppdrag.forseglet is None:
-            raise _ikke_arkiverbar(oppdrag.id, Tekst(nb="er ikke forseglet", nn="er ikkje forsegla"))
+            raise _ikke_arkiverbar(oppdrag.id, Tekst(nb="Dokumentet er ikke forseglet", nn="Dokumentet er ikkje forsegla"))
         return self.arkiv.overfor(bygg(self.bord, self.lager, oppdrag.id, oppdrag.forseglet, tid=tid), nokkel=nokkel)
 
 
@@ -71,10 +71,14 @@ def bygg(bord: Verksted, lager: Lager, dokument_id: str, forseglet_sha256: str, 
     """The package of a sealed document. What does not verify, or is another document, is refused: it must be looked at by a person."""
     dokument = dokumenter.utgavestatus(lager, dokument_id)
     if dokument is None or dokument.slettet is not None:
-        raise _ikke_arkiverbar(dokument_id, Tekst(nb="finnes ikke lenger", nn="finst ikkje lenger"))
+        raise _ikke_arkiverbar(dokument_id, Tekst(nb="Dokumentet finnes ikke lenger", nn="Dokumentet finst ikkje lenger"))
     pdf = lager.blobs.hent(forseglet_sha256)
     rapport = flyt.verifiser(bord, pdf, na=tid)
-    if not rapport.god or rapport.opphav.dokument_id != dokument_id:
+    if rapport.god and rapport.opphav.dokument_id != dokument_id:
+        raise _ikke_arkiverbar(
+            dokument_id, Tekst(nb="Den forseglede filen er et annet dokument", nn="Den forsegla fila er eit anna dokument")
+        )
+    if not rapport.god:
         raise _ikke_arkiverbar(dokument_id, Tekst(nb=rapport.oppsummering.nb, nn=rapport.oppsummering.nn))
     return _pakke(bord, lager, dokument, pdf, rapport)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import re
 from collections.abc import Iterable
 
 from app.lager.kryptering import Nokkel, Nokkelring
@@ -16,7 +17,7 @@ from app.lager.kryptering import Nokkel, Nokkelring
 FORMAL = "signeringslenke"
 _LENGDE = 20
 """Bytes of the mark: 160 bits, 32 letters and digits that no mail program leaves out of the link."""
-MERKE = r"^[a-z2-7]{32}$"
+_ADRESSE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z2-7]{32}")
 
 
 def lenke(ring: Nokkelring, adresse: str, oppdrag_id: str, felt: str) -> str:
@@ -27,6 +28,11 @@ def lenke(ring: Nokkelring, adresse: str, oppdrag_id: str, felt: str) -> str:
 def merke(ring: Nokkelring, oppdrag_id: str, felt: str) -> str:
     """The mark of one signer of one order, under the current key."""
     return _merke(ring.nokler[ring.gjeldende], oppdrag_id, felt)
+
+
+def er_lenke(oppdrag_id: str, gitt: str) -> bool:
+    """Whether these could be an order and a mark: an address may have been broken off on its way to the signer."""
+    return _ADRESSE.fullmatch(f"{oppdrag_id}/{gitt}") is not None
 
 
 def finn_felt(ring: Nokkelring, oppdrag_id: str, felter: Iterable[str], gitt: str) -> str | None:

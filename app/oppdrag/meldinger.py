@@ -28,7 +28,7 @@ from app.lager.utboks import Meldingsstatus, Utboksrad, melding_id
 from app.oppdrag import lenke
 from app.oppdrag.aktuell import Dom, dom, navngitt_frist
 from app.oppdrag.port import TJENESTEN
-from app.tekst import Malform
+from app.tekst import Malform, Tekst
 from signing.events import IkkeLevert, Leveringshinder
 from signing.model import Kanal
 from signing.notices import Beskjed, Meldingsslag, tidligst_sendt
@@ -176,7 +176,9 @@ class Meldingsjobb:
     def _send_sms(self, rad: Utboksrad, sak: Sak, til: str, na: datetime) -> str:
         innhold = self._ord(rad, sak, SMS_I_STEDET.get(rad.slag, rad.slag), na).sms
         if self.sms is None or innhold is None:
-            raise IkkeLeverbar("SMS", "ingen SMS-tjeneste, eller en melding uten SMS")
+            raise IkkeLeverbar(
+                "SMS", Tekst(nb="ingen SMS-tjeneste, eller en melding uten SMS", nn="inga SMS-teneste, eller ei melding utan SMS")
+            )
         return self.sms.send(Sms(id=rad.id, til=til, fylkesnummer=sak.fylke.nummer, innhold=innhold, tid=na))
 
     def _ord(self, rad: Utboksrad, sak: Sak, slag: Meldingsslag, na: datetime) -> Melding:

@@ -88,7 +88,9 @@ class Signerside:
 
 
 def finn(gang: Oppdragsgang, oppdrag_id: str, merke: str) -> Signerside:
-    """The page of this address. A mark that is nobody's and an order that is not there look the same."""
+    """The page of this address. A mark that is nobody's, half an address and an order that is not there look the same."""
+    if not lenke.er_lenke(oppdrag_id, merke):
+        raise _finnes_ikke()
     with gang.lager.lesing() as forbindelse:
         if ordre.finn_rad(forbindelse, oppdrag_id) is None:
             raise _finnes_ikke()

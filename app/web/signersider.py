@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from fastapi import Path as Sti
 from fastapi.responses import RedirectResponse
 
 from app.api.tjeneste import Tjeneste, i_ko
 from app.errors import Konflikt
 from app.oppdrag import signerside
-from app.oppdrag.lenke import MERKE
 from app.oppdrag.signerside import Fase, Signerside
 from app.tekst import Malform
 from app.web.sider import Sider
@@ -39,8 +36,6 @@ TONER: Mapping[Fase, str] = {
     Fase.TRUKKET: "noytral",
     Fase.ERSTATTET: "usikker",
 }
-OppdragId = Annotated[str, Sti(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-Merke = Annotated[str, Sti(pattern=MERKE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +55,11 @@ class Signersider:
     tjeneste: Tjeneste
     sider: Sider
 
-    async def vis(self, request: Request, oppdrag_id: OppdragId, merke: Merke) -> Response:
+    async def vis(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """The page."""
         return self._vis(request, await self._besok(request, oppdrag_id, merke))
 
-    async def dokument(self, request: Request, oppdrag_id: OppdragId, merke: Merke) -> Response:
+    async def dokument(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """The document as it is now."""
         besok = await self._besok(request, oppdrag_id, merke)
         if not besok.inne:
@@ -72,27 +67,27 @@ class Signersider:
         pdf = await i_ko(self.tjeneste.koer.lager, signerside.les_dokumentet, self.tjeneste.gang, besok.side)
         return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": 'inline; filename="dokument.pdf"'})
 
-    async def inn(self, request: Request, oppdrag_id: OppdragId, merke: Merke) -> Response:
+    async def inn(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """The demo's login."""
         besok, _ = await self._skjema(request, oppdrag_id, merke)
         svar = _tilbake(request, besok)
         besok.dor.logg_inn(svar, sti=besok.sti, na=self.tjeneste.na(), https=self._https)
         return svar
 
-    async def ut(self, request: Request, oppdrag_id: OppdragId, merke: Merke) -> Response:
+    async def ut(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """Out again."""
         besok, _ = await self._skjema(request, oppdrag_id, merke)
         svar = _tilbake(request, besok)
         besok.dor.logg_ut(svar, sti=besok.sti, https=self._https)
         return svar
 
-    async def signer(self, request: Request, oppdrag_id: OppdragId, merke: Merke) -> Response:
+    async def signer(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """Sign, having read."""
         besok, felter = await self._skjema(request, oppdrag_id, merke)
         mangler = None if felter.get("lest") == "ja" else "lest"
         return await self._gjor(request, besok, mangler, partial(signerside.signer, self.tjeneste.gang, besok.side))
 
-    async def avsla(self, request: Request, oppdrag_id: OppdragId, merke: Merke) -> Response:
+    async def avsla(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """Decline, with a reason."""
         besok, felter = await self._skjema(request, oppdrag_id, merke)
         grunn = "\n".join(felter.get("begrunnelse", "").split("\r\n")).strip()

@@ -78,7 +78,7 @@ def test_uten_json_star_hvert_resultat_pa_en_linje(mappe: Path, tmp_path: Path) 
     assert ut.returncode == 1
     assert "b-darlig.json: AVVIST avvist" in ut.stdout
     assert "/laretid/fra" in ut.stdout
-    assert ut.stdout.rstrip().endswith("3 laga, 5 avviste")
+    assert ut.stdout.rstrip().endswith("Laga: 3. Avviste: 5.")
 
 
 def test_er_alle_gode_er_svaret_null(tmp_path: Path) -> None:

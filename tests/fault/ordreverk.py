@@ -9,14 +9,16 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app import flyt, tillit
 from app.jobber import feilliste
@@ -28,7 +30,7 @@ from app.lager.modeller import dokument, melding
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import sett_opp
 from app.oppdrag.port import SIGNATAR
-from signing.events import Signert, Slag
+from signing.events import Signert, Slag, Varslet
 from signing.model import Identifikasjon, Kanal, Niva
 from signing.oppdrag import Oppdrag
 from signing.order import replay
@@ -38,7 +40,7 @@ from tests.fault.oppdragsprosess import Oppsett, settings_for
 from tests.fault.verden import Verden
 from tests.integration.meldinger.servere import Smtpserver, smtpserver
 from tests.jobbkjede import KOMBINASJONER, vent_til
-from tests.oppdragsverk import SAKSBEHANDLER, START, eksempel, laget, oppdragsverk
+from tests.oppdragsverk import SAKSBEHANDLER, START, VESTFOLD, eksempel, laget, oppdragsverk
 
 Prosess = BaseProcess
 FORK = multiprocessing.get_context("forkserver")
@@ -63,12 +65,12 @@ def _mappe() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="kv-kjede-")
 
 
-@lru_cache(maxsize=1)
-def signaturkjede() -> Signaturkjede:
+@lru_cache(maxsize=2)
+def signaturkjede(navn: str = VESTFOLD) -> Signaturkjede:
     """Signed once with the real keys; every order of the shared document then goes through these files."""
-    mappe = Path(_mappe().name)
-    verk = oppdragsverk(mappe, None)
-    filer = [laget().pdf]
+    mappe = Path(_mappe().name) / navn
+    verk = oppdragsverk(mappe, None, navn=navn)
+    filer = [laget(navn).pdf]
     verk.apne()
     while i_tur := verk.oppdrag().i_tur:
         for signer in i_tur:
@@ -93,10 +95,12 @@ class Ordreverk:
     lager: Lager
     gang: Oppdragsgang
     post: Smtpserver
+    navn: str = VESTFOLD
     prosesser: list[Prosess] = field(default_factory=list)
     ordre: list[str] = field(default_factory=list)
     ekte: set[str] = field(default_factory=set)
     gjenstartet: int = 0
+    hindret: int = 0
 
     # ------------------------------------------------------------ processes
 
@@ -136,22 +140,23 @@ class Ordreverk:
             prosess.close()
         self.lager.lukk()
 
-    def logg(self) -> str:
+    def logg(self, siste: int = 4000) -> str:
+        """The end of what the processes have said."""
         fil = self.mappe / "logg"
-        return fil.read_text(encoding="utf-8")[-4000:] if fil.exists() else ""
+        return fil.read_text(encoding="utf-8")[-siste:] if fil.exists() else ""
 
     # ------------------------------------------------------------ orders
 
     @cached_property
     def _felles(self) -> NyttDokument:
-        ett = eksempel()
-        return flyt.nytt_dokument(self.gang.bord, self.lager, laget(), ett.raa, ett.vedlegg, valgt=None, revisjon=None)
+        ett = eksempel(self.navn)
+        return flyt.nytt_dokument(self.gang.bord, self.lager, laget(self.navn), ett.raa, ett.vedlegg, valgt=None, revisjon=None)
 
     def apne(self, navn: str) -> str:
         """An order of the shared document, stored and opened."""
         id_ = str(uuid.uuid5(uuid.NAMESPACE_OID, navn))
         nytt = replace(self._felles, id=id_, instans_id=navn, kandidat=None)
-        dokumenter.opprett(self.lager, nytt, laget().pdf, na=self.verden.na(), aktor=SAKSBEHANDLER)
+        dokumenter.opprett(self.lager, nytt, laget(self.navn).pdf, na=self.verden.na(), aktor=SAKSBEHANDLER)
         self.gang.apne(id_, aktor=SAKSBEHANDLER)
         self.ordre.append(id_)
         return id_
@@ -159,7 +164,7 @@ class Ordreverk:
     def apne_ekte(self, navn: str) -> str:
         """An order of a document of its own, drawn now. Its signers sign with real keys."""
         data = json.loads(eksempel().raa)
-        data["kildesystem"]["instansId"] = navn
+        data["kontraktsnummer"] = data["kildesystem"]["instansId"] = navn
         svar = flyt.opprett(
             self.gang.bord, self.lager, json.dumps(data).encode(), eksempel().vedlegg, na=self.verden.na(), aktor=SAKSBEHANDLER
         )
@@ -189,8 +194,10 @@ class Ordreverk:
 
     def signer_sa_langt_det_gar(self) -> bool:
         """The same where a service is away and may be needed; always true, so that it can be looked at between two looks."""
-        with suppress(OSError):
+        try:
             self.signer_de_varslede()
+        except (OSError, OperationalError):
+            self.hindret += 1
         return True
 
     def _signer(self, id_: str) -> int:
@@ -208,7 +215,7 @@ class Ordreverk:
 
     def _signer_felles(self, oppdrag: Oppdrag, felter: list[str]) -> None:
         """The files are made already; the rest is what the provider does."""
-        kjede = signaturkjede().filer
+        kjede = signaturkjede(self.navn).filer
         for nr, felt in enumerate(felter, start=sum(s.tilstand is Signertilstand.SIGNERT for s in oppdrag.signere)):
             if self._fil(oppdrag.id) == kjede[nr]:
                 self.fil.bytt(oppdrag.id, fra=kjede[nr], til=kjede[nr + 1])
@@ -243,10 +250,14 @@ class Ordreverk:
 
     # ------------------------------------------------------------ what must hold
 
-    def kontroller(self) -> None:
-        """Nothing is lost, nothing is twice in the database, and what was repeated outside has the same key."""
+    def kontroller(self, *, alle_varslet: bool = True) -> None:
+        """Nothing is lost, nothing is twice in the database, and what was repeated outside has the same key. `alle_varslet`: nobody
+        signed before they were told to."""
         for oppdrag in self.alle():
             self._kontroller(oppdrag)
+            varslet = [h.felt for h in oppdrag.hendelser if isinstance(h, Varslet)]
+            assert len(varslet) == len(set(varslet))
+            assert len(varslet) == len(oppdrag.signere) or not alle_varslet
         assert self.feil() == ()
         arkivet = {fil.name for fil in (self.mappe / "arkiv").iterdir()} - {".kvitteringer", ".under-arbeid", ".las"}
         assert arkivet == set(self.ordre)
@@ -260,7 +271,7 @@ class Ordreverk:
         slag = Counter(h.slag for h in oppdrag.hendelser)
         antall = len(oppdrag.signere)
         assert [slag[en] for en in ENGANG] == [1, 1, 1, 1]
-        assert (slag[Slag.VARSLET], slag[Slag.SIGNERT]) == (antall, antall)
+        assert slag[Slag.SIGNERT] == antall
         assert len({h.id for h in oppdrag.hendelser}) == len(oppdrag.hendelser)
         assert replay(oppdrag.hendelser) == oppdrag
         with self.lager.lesing() as forbindelse:
@@ -287,13 +298,16 @@ class Ordreverk:
         return Counter(str(brev["Message-ID"]).strip("<>").partition("@")[0] for brev in self.post.mottatt)
 
 
-def apne_ordreverk(kombinasjon: str, mappe: Path, database: str | None, *, ved_slutt: ExitStack, **oppsett: float) -> Ordreverk:
+def apne_ordreverk(
+    kombinasjon: str, mappe: Path, database: str | None, *, ved_slutt: ExitStack, navn: str = VESTFOLD, **oppsett: Any
+) -> Ordreverk:
     """On the day and at the hour of `START`, with a mail server that answers."""
-    kjede = signaturkjede()
+    kjede = signaturkjede(navn)
     post = ved_slutt.enter_context(smtpserver())
-    (mappe / "arkiv").mkdir()
+    (mappe / "arkiv").mkdir(exist_ok=True)
     motor = KOMBINASJONER[kombinasjon][1]
-    valgt = Oppsett(motor=motor.value, database=database, smtp=post.port, felles=laget().dokument_id, husket=str(kjede.husket), **oppsett)  # type: ignore[arg-type]  # numbers
+    felles, husket = laget(navn).dokument_id, str(kjede.husket)
+    valgt = Oppsett(motor=motor.value, database=database, smtp=post.port, felles=felles, husket=husket, **oppsett)
     valgt.skriv(mappe)
     verden = Verden(mappe).lag()
     verden.still_klokken(START)
@@ -301,6 +315,6 @@ def apne_ordreverk(kombinasjon: str, mappe: Path, database: str | None, *, ved_s
     lager = base.apne(settings.data, settings.modus, settings.database)
     shutil.copytree(kjede.nokler, settings.data / tillit.DEMOMAPPE)
     gang = sett_opp(oppdragsprosess.bord_for(settings), lager, verden.na)
-    verk = Ordreverk(mappe, valgt, verden, lager, gang, post)
+    verk = Ordreverk(mappe, valgt, verden, lager, gang, post, navn)
     ved_slutt.callback(verk.avslutt)
     return verk

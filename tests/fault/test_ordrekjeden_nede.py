@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -20,8 +21,8 @@ from tests.jobbkjede import KOMBINASJONER, vent_til
 from tests.klynge import Klynge, klynge, mangler
 
 pytestmark = [pytest.mark.fault, pytest.mark.tung]
-TALMODIG = {"forsok": 1000, "ventetid": 0.3}
-UTALMODIG = {"forsok": 3, "ventetid": 0.1}
+TALMODIG: dict[str, Any] = {"forsok": 1000, "ventetid": 0.3}
+UTALMODIG: dict[str, Any] = {"forsok": 3, "ventetid": 0.1}
 SEKUNDER = 3.0
 Apne = Callable[..., Ordreverk]
 
@@ -31,7 +32,7 @@ def apne(request: pytest.FixtureRequest, tmp_path: Path, ny_database: Callable[[
     """Opens with the patience that the test asks for."""
     with ExitStack() as ved_slutt:
 
-        def med(**oppsett: float) -> Ordreverk:
+        def med(**oppsett: Any) -> Ordreverk:
             database = ny_database(KOMBINASJONER[request.param][0])
             return apne_ordreverk(request.param, tmp_path, database, ved_slutt=ved_slutt, **oppsett)
 
@@ -175,10 +176,10 @@ def test_postgresql_stopper_midt_i_arbeidet_og_kommer_igjen(tmp_path: Path, egen
         verk.stopp()
 
 
-def test_forbindelsene_til_postgresql_blir_kuttet_igjen_og_igjen(tmp_path: Path, postgresql: Klynge, ny_database: Apne) -> None:
+def test_forbindelsene_til_postgresql_blir_kuttet_igjen_og_igjen(tmp_path: Path, ny_database: Callable[[str], str | None]) -> None:
     """A proxy or an administrator cuts every connection, also in the middle of a transaction."""
     with ExitStack() as ved_slutt:
-        verk = apne_ordreverk("postgresql", tmp_path, ny_database("postgresql"), ved_slutt=ved_slutt, **TALMODIG)  # type: ignore[arg-type]
+        verk = apne_ordreverk("postgresql", tmp_path, ny_database("postgresql"), ved_slutt=ved_slutt, **TALMODIG)
         for nr in range(4):
             verk.apne(f"ordre-{nr}")
         verk.startet()

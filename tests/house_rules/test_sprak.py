@@ -67,6 +67,7 @@ MONSTRE: Mapping[Malform, re.Pattern[str]] = {
 """Endings that tell the language by themselves."""
 UNNTAK: Mapping[Malform, Mapping[str, str]] = {
     NB: {
+        "arkivlova": "official name of the act, which is in nynorsk",
         "opplæringslova": "official name of the act, which is in nynorsk",
         "språklova": "official name of the act, which is in nynorsk",
     },

@@ -146,8 +146,8 @@ def _svarer_ikke(feil: OSError) -> ArkivSvarerIkke:
     return ArkivSvarerIkke(
         Tekst(nb=f"Arkivmappen kunne ikke ta imot dokumentet ({grunn}).", nn=f"Arkivmappa kunne ikkje ta imot dokumentet ({grunn})."),
         tiltak=Tekst(
-            nb="Kontroller at mappen i KONTRAKTVERK_ARKIV finnes, kan skrives i og har plass. Tjenesten prøver igjen selv.",
-            nn="Kontroller at mappa i KONTRAKTVERK_ARKIV finst, kan skrivast i og har plass. Tenesta prøver igjen sjølv.",
+            nb="Kontroller at mappen i KONTRAKTVERK_ARKIV finnes, kan skrives i og har plass. Tjenesten prøver igjen av seg selv.",
+            nn="Kontroller at mappa i KONTRAKTVERK_ARKIV finst, kan skrivast i og har plass. Tenesta prøver igjen av seg sjølv.",
         ),
     )
 
@@ -159,7 +159,7 @@ def _annet_innhold(pakke: Arkivpakke) -> AnnetInnhold:
             nn=f"Arkivet har fått dokument {pakke.dokument_id} før, med anna innhald.",
         ),
         tiltak=Tekst(
-            nb="Sammenlign med kvitteringen i arkivmappen. Et rettet dokument arkiveres som ny utgave.",
+            nb="Sammenlikn med kvitteringen i arkivmappen. Et rettet dokument blir arkivert som ny utgave.",
             nn="Samanlikn med kvitteringa i arkivmappa. Eit retta dokument blir arkivert som ny utgåve.",
         ),
     )

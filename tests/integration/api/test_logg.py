@@ -179,3 +179,19 @@ def test_en_feil_som_ingen_fanget_er_en_linje_uten_data(capsys: pytest.CaptureFi
     (linje,) = _linjer(capsys)
     assert (linje["event"], linje["feiltype"]) == ("ufanget", "ValueError")
     assert "VAKKER" not in json.dumps(linje)
+
+
+class FullDisk:
+    """What the log is written to, with no room left; or a pipe that nobody reads any more."""
+
+    def write(self, _linje: str) -> int:
+        raise OSError(28, "no space left")
+
+
+@pytest.mark.usefixtures("klient")
+def test_en_logg_uten_plass_stopper_ikke_det_den_forteller_om(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by the fault tests: a worker's loop told of an error, could not, and ended, in a process that lived on and did nothing."""
+    gjort: list[Args] = []
+    monkeypatch.setattr(sys, "stderr", FullDisk())
+    assert prov(Jobbslag(navn="jobb", kjor=gjort.append), {}, ref="1") is None
+    assert gjort == [{}]

@@ -236,6 +236,12 @@ class TestHeleVeien:
         for hva in ("demosignatur", "paminnelse"):
             avslag(uendret.gjor(hva, {"felt": "sign-ingen"}), "ukjent-signatar", 404)
 
+    def test_et_ukjent_felt_blir_ikke_gjentatt_for_det_kan_vaere_et_personnummer(self, uendret: Sak) -> None:
+        for hva, kropp in {"kontakt": {"epost": "a@b.no"}, "demosignatur": {}, "paminnelse": {}}.items():
+            svar = uendret.gjor(hva, {"felt": "01850852037", **kropp})
+            avslag(svar, "ukjent-signatar", 404)
+            assert "01850852037" not in svar.text
+
     def test_et_erstattet_dokument_har_et_avsluttet_oppdrag(self, apen: Sak, ny_kontrakt: Kontrakt, tid: Tid) -> None:
         data = ny_kontrakt("X")
         nummer = apen.klient.get(KONTRAKTER, headers=apen.hode(), params={"status": "sendt"}).json()["kontrakter"]
@@ -270,6 +276,7 @@ class TestEndringene:
     def test_trukket_tilbake(self, apen: Sak) -> None:
         kropp = apen.gjor("avbryt", {"begrunnelse": "Feil lærefag"}).json()
         assert (kropp["tilstand"], kropp["venter"], kropp["handlinger"]) == ("avbrutt", None, ["erstatt"])
+        assert not any(s["iTur"] for s in kropp["signatarer"])
         avslag(apen.gjor("avbryt", {"begrunnelse": "Feil lærefag"}), "oppdrag-avsluttet")
         avslag(apen.gjor("demosignatur", {"felt": kropp["signatarer"][0]["felt"]}), "oppdrag-avsluttet")
 
@@ -314,6 +321,7 @@ class TestEndringene:
             ("paminnelse", {"felt": 1}, ["/felt"]),
             ("frist", {"frist": "i morgen"}, ["/frist"]),
             ("frist", {"frist": 20260930}, ["/frist"]),
+            ("frist", {"frist": "2026-09-30T00:00:00"}, ["/frist"]),
             ("avbryt", {"begrunnelse": 4.0}, ["/begrunnelse"]),
             ("avbryt", {"begrunnelse": ""}, ["/begrunnelse"]),
             ("avbryt", {"begrunnelse": "x" * 1001}, ["/begrunnelse"]),

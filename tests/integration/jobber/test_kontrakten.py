@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from app.clock import na
 from app.errors import EksternFeil, IkkeFunnet
-from app.jobber import feilliste
+from app.jobber import feilliste, valg
+from app.jobber.forsok import Forsoksregel
 from app.jobber.port import Args, Jobbslag, register
 from app.tekst import Tekst
 from tests.integration.jobber.conftest import RASK, Rigg
-from tests.jobbkjede import TRINN, vent_til
+from tests.jobbkjede import TRINN, rask_arbeider, vent_til
 
 
 class Nede(EksternFeil):
@@ -251,3 +253,26 @@ def test_en_jobb_fra_en_annen_forbindelse_begynner_straks(rigg: Rigg) -> None:
             assert vent_til(lambda n=n: len(bok.kall) > n)  # type: ignore[misc]
             forsinket.append(bok.kall[-1][0] - lagt)
     assert min(forsinket) < 0.15
+
+
+@pytest.mark.parametrize("forskjell", [timedelta(hours=-1), timedelta(hours=1)], ids=["bak", "foran"])
+def test_ventetiden_er_like_lang_nar_klokken_gar_feil(rigg: Rigg, forskjell: timedelta) -> None:
+    """The service's clock has jumped, and the database lies on another machine: a retry neither comes at once nor waits for an hour."""
+
+    def klokke() -> datetime:
+        return na() + forskjell
+
+    bok = Bok(feiler=1)
+    slag = Jobbslag(navn="bok", kjor=bok.kjor, regel=Forsoksregel(antall=3, forste=timedelta(seconds=1)))
+    jobber = valg.jobber(rigg.motor, rigg.lager, klokke)
+    with rigg.lager.transaksjon() as forbindelse:
+        jobber.legg(forbindelse, "bok", {}, tidligst=klokke() + timedelta(seconds=1))
+        assert [linje.forfalte for linje in jobber.ko(forbindelse)] == [0]
+    lagt, arbeider = time.monotonic(), rask_arbeider(rigg.motor, rigg.lager, register(slag), klokke)
+    arbeider.start()
+    try:
+        assert vent_til(lambda: len(bok.kall) == 2, hoyst=15)
+    finally:
+        assert arbeider.stopp()
+    tider = [lagt, *(tid for tid, _ in bok.kall)]
+    assert [senere - for_ >= 0.9 for for_, senere in itertools.pairwise(tider)] == [True, True]

@@ -438,6 +438,15 @@ def test_en_lenke_som_ikke_virker_sier_ikke_hvorfor(sted: Sted, sprak: str) -> N
     assert {"nb": "Denne lenken virker ikke.", "nn": "Denne lenka verkar ikkje."}[sprak] in svar[0].text
 
 
+@pytest.mark.parametrize("sprak", ["nb", "nn"])
+def test_en_lenke_som_er_brutt_av_ber_om_hele_lenken(sted: Sted, sprak: str) -> None:
+    hel = sted.sti()
+    for brutt in (hel[:-1], hel[:-1] + "=", hel + "x", hel.replace("/signer/", "/signer/x"), f"/signer/{'%00' * 36}/{hel[-32:]}"):
+        svar = sted.klient.get(brutt, headers={**HTML, "accept-language": sprak})
+        assert svar.status_code == 404, brutt
+        assert {"nb": "Sjekk at du har hele lenken", "nn": "Sjekk at du har heile lenka"}[sprak] in svar.text
+
+
 def test_lenken_star_aldri_i_loggen(sted: Sted, capsys: pytest.CaptureFixture[str]) -> None:
     sted.inne()
     sted.klient.get(f"{sted.sti()}/dokument", headers=HTML)
