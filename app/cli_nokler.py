@@ -21,8 +21,8 @@ LINJE = Tekst(nb="Nøkkel {id}: {antall} verdier{merknad}", nn="Nøkkel {id}: {a
 GJELDENDE = Tekst(nb=", gjeldende", nn=", gjeldande")
 KAN_FJERNES = Tekst(nb=", kan tas ut av nøkkelfilen", nn=", kan takast ut av nøkkelfila")
 LAGET = Tekst(
-    nb="Nøkkel {id} er laget og gjelder fra nå. Ta en kopi av nøkkelfilen.",
-    nn="Nøkkel {id} er laga og gjeld frå no. Ta ein kopi av nøkkelfila.",
+    nb="Nøkkel {id} er laget. Ta en kopi av nøkkelfilen, og start tjenesten og arbeiderne på nytt før du kjører «nokler roter».",
+    nn="Nøkkel {id} er laga. Ta ein kopi av nøkkelfila, og start tenesta og arbeidarane på nytt før du køyrer «nokler roter».",
 )
 ROTERT = Tekst(nb="Nøkkel {id} verner nå {antall} verdier mer enn før.", nn="Nøkkel {id} vernar no {antall} verdiar meir enn før.")
 
@@ -46,7 +46,7 @@ def vis(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB)
 
 @nokler_app.command("ny")
 def ny(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
-    """Lager en ny nøkkel som gjelder fra nå. Start tjenesten på nytt etterpå, og kjør «nokler roter»."""
+    """Lager en ny nøkkel. Start tjenesten og arbeiderne på nytt etterpå, og kjør «nokler roter»."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         ring = nokkelfil.legg_til(nokkelstien(settings_fra(data)))
         skriv(som_json=som_json, verdi={"gjeldende": ring.gjeldende}, tekst=lambda: LAGET.pa(sprak).format(id=ring.gjeldende))

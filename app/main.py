@@ -40,8 +40,8 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     lager, vakt = apne(settings.data, settings.modus, settings.database), Lesevakt()
     verksted = replace(flyt.verksted(settings), vakt=vakt)
     jobber = valg.jobber(settings.jobber, lager, clock)
-    tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock))
     gang = sett_opp(verksted, lager, clock, jobber)
+    tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock, ring=gang.ring))
     tjeneste = Tjeneste(
         settings=settings, clock=clock, verksted=verksted, lager=lager, gang=gang, tokenkontroll=tokenkontroll(settings), tilsyn=tilsyn
     )

@@ -19,6 +19,7 @@ from app.lager.markor import Markor
 from app.lager.oppdrag import Lest, Oppdragsrad
 from app.oppdrag.svar import Oppdragssvar as Gangsvar
 from app.tekst import Tekst
+from signing.events import Avbrutt, Avklart
 from signing.states import HINDRET, Signertilstand, Tilstand
 from signing.status import OPPDRAGSSTATUS
 
@@ -101,9 +102,10 @@ def svar_med_merke(svar: Gangsvar, *, har_arkiv: bool, location: bool = False) -
 
 
 def med_grunner(kropp: Mapping[str, Any], lest: Lest) -> dict[str, Any]:
-    """Why signers declined, for those who handle the case."""
+    """Why signers declined, and why it was withdrawn or a deviation cleared, for those who handle the case."""
     grunner = {s.krav.felt: s.merknad for s in lest.oppdrag.signere if s.tilstand is Signertilstand.AVSLATT}
-    return {**kropp, "signatarer": [{**s, "begrunnelse": grunner.get(s["felt"])} for s in kropp["signatarer"]]}
+    siste = next((en.begrunnelse for en in reversed(lest.oppdrag.hendelser) if isinstance(en, Avbrutt | Avklart)), None)
+    return {**kropp, "begrunnelse": siste, "signatarer": [{**s, "begrunnelse": grunner.get(s["felt"])} for s in kropp["signatarer"]]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,9 @@ class Oppdragssvar(_Apen):
     erstattetAv: str | None  # noqa: N815 - the name in JSON
     handlinger: list[str] = Field(description="Det som kan gjøres nå: avbryt, erstatt, forleng, godkjenn, avklar.")
     signatarer: list[Signatarstatus]
+    begrunnelse: str | None = Field(
+        default=None, description="Hvorfor det ble trukket tilbake, eller et avvik avklart. Bare for dem som behandler saken."
+    )
     opprettet: str
     endret: str
     versjon: int

@@ -97,6 +97,13 @@ NOKLER_STOPPER = _feil(
     "«kontraktverk nokler vis» sier hva som er galt. Kontroller KONTRAKTVERK_NOKLER, eller hent filen fra sikkerhetskopien.",
     "«kontraktverk nokler vis» seier kva som er gale. Kontroller KONTRAKTVERK_NOKLER, eller hent fila frå tryggingskopien.",
 )
+NOKLER_NYERE = _advarsel(
+    "nokkelfil-nyere",
+    "Nøkkelfilen har en nøkkel som tjenesten ikke har lest.",
+    "Nøkkelfila har ein nøkkel som tenesta ikkje har lese.",
+    "Start tjenesten og arbeiderne på nytt før noe blir kryptert med den nye nøkkelen. Til da svarer de 500 på alt den verner.",
+    "Start tenesta og arbeidarane på nytt før noko blir kryptert med den nye nøkkelen. Til då svarer dei 500 på alt han vernar.",
+)
 SERTIFIKAT_UTGATT = _feil(
     "sertifikat-utgatt",
     "Et sertifikat vi signerer med, er gått ut.",

@@ -81,11 +81,13 @@ def filer(grunnlag: Driftsgrunnlag) -> Avvik | None:
 
 
 def nokler(grunnlag: Driftsgrunnlag) -> Avvik | None:
-    """The key file can be read. A demo makes its own at first use: not here."""
+    """The key file can be read, and has no key that this process does not. A demo makes its own at first use: not here."""
     fil = ring.nokkelstien(grunnlag.settings)
-    if fil.exists() or not grunnlag.settings.demo:
-        nokkelfil.les(fil)
-    return None
+    if not fil.exists() and grunnlag.settings.demo:
+        return None
+    i_filen = nokkelfil.les(fil).nokler
+    ukjente = set() if grunnlag.ring is None else i_filen.keys() - grunnlag.ring.nokler.keys()
+    return avvik.NOKLER_NYERE if ukjente else None
 
 
 def sertifikater(grunnlag: Driftsgrunnlag) -> Avvik | None:

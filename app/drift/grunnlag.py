@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.jobber.port import Jobber
 from app.lager.base import Lager
+from app.lager.kryptering import Nokkelring
 from app.maler.register import Malregister
 from app.settings import Settings
 
@@ -20,3 +21,5 @@ class Driftsgrunnlag:
     maler: Malregister
     jobber: Jobber
     clock: Clock
+    ring: Nokkelring | None = None
+    """The keys that this process reads with; None where it has not read any."""

@@ -50,7 +50,10 @@ class MangletNokkel(Oppsettsfeil):
                 nb=f"Nøkkelfilen mangler nøkkelen «{nokkel_id}», som verner verdier i databasen.",
                 nn=f"Nøkkelfila manglar nøkkelen «{nokkel_id}», som vernar verdiar i databasen.",
             ),
-            tiltak=Tekst(nb="Legg nøkkelen tilbake i nøkkelfilen.", nn="Legg nøkkelen tilbake i nøkkelfila."),
+            tiltak=Tekst(
+                nb="Er nøkkelen ny, start tjenesten og arbeiderne på nytt. Er den tatt ut, legg den tilbake i nøkkelfilen.",
+                nn="Er nøkkelen ny, start tenesta og arbeidarane på nytt. Er han teken ut, legg han tilbake i nøkkelfila.",
+            ),
         )
 
 

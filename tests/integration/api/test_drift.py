@@ -21,8 +21,9 @@ from app.api.tjeneste import Tjeneste
 from app.drift import deler as delene
 from app.drift.deler import DELER
 from app.drift.helse import Helse
-from app.lager import migrering
+from app.lager import migrering, nokkelfil
 from app.lager.modeller import jobb, jobbfeil
+from app.lager.ring import nokkelstien
 from tests.integration.tjenesten import NA
 
 Token = Callable[..., dict[str, str]]
@@ -163,6 +164,17 @@ class TestHelse:
         assert fersk("nokler", nokler=fil)["status"] == "ok"
         fil.write_text("gjeldende = 1", encoding="utf-8")
         assert [a["kode"] for a in fersk("nokler", nokler=fil)["avvik"]] == ["nokkelfil-kan-ikke-brukes"]
+
+    def test_nokkel_som_tjenesten_ikke_har_lest_blir_sagt_for_noe_er_kryptert_med_den(
+        self, fersk: Callable[..., dict[str, Any]], tmp_path: Path, tjeneste: Tjeneste
+    ) -> None:
+        fil = tmp_path / "nokler.toml"
+        fil.write_bytes(nokkelstien(tjeneste.settings).read_bytes())
+        fil.chmod(0o600)
+        assert fersk("nokler", nokler=fil)["status"] == "ok"
+        nokkelfil.legg_til(fil)
+        svar = fersk("nokler", nokler=fil)
+        assert (svar["status"], [a["kode"] for a in svar["avvik"]]) == ("advarsel", ["nokkelfil-nyere"])
 
 
 class TestSertifikater:

@@ -277,6 +277,8 @@ class TestEndringene:
         kropp = apen.gjor("avbryt", {"begrunnelse": "Feil lærefag"}).json()
         assert (kropp["tilstand"], kropp["venter"], kropp["handlinger"]) == ("avbrutt", None, ["erstatt"])
         assert not any(s["iTur"] for s in kropp["signatarer"])
+        assert apen.se().json()["begrunnelse"] == "Feil lærefag"
+        assert "Feil lærefag" not in apen.se("revisor").text
         avslag(apen.gjor("avbryt", {"begrunnelse": "Feil lærefag"}), "oppdrag-avsluttet")
         avslag(apen.gjor("demosignatur", {"felt": kropp["signatarer"][0]["felt"]}), "oppdrag-avsluttet")
 
