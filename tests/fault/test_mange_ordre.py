@@ -27,7 +27,7 @@ def test_av_to_arbeidere_blir_en_drept_midt_i_200_ordre_og_alt_blir_ferdig(
 ) -> None:
     with ExitStack() as ved_slutt:
         database = ny_database(KOMBINASJONER[kombinasjon][0])
-        verk = apne_ordreverk(kombinasjon, tmp_path, database, ved_slutt=ved_slutt, navn=FA_SIGNATARER, dod_etter=4.0)
+        verk = apne_ordreverk(kombinasjon, tmp_path, database, ved_slutt=ved_slutt, navn=FA_SIGNATARER, dod_etter=10.0)
         for nr in range(ANTALL - EKTE):
             verk.apne(f"ordre-{nr}")
         for nr in range(EKTE):
