@@ -21,8 +21,8 @@ LINJE = Tekst(nb="Nøkkel {id}: {antall} verdier{merknad}", nn="Nøkkel {id}: {a
 GJELDENDE = Tekst(nb=", gjeldende", nn=", gjeldande")
 KAN_FJERNES = Tekst(nb=", kan tas ut av nøkkelfilen", nn=", kan takast ut av nøkkelfila")
 LAGET = Tekst(
-    nb="Nøkkel {id} er laget. Ta en kopi av nøkkelfilen, og start tjenesten og arbeiderne på nytt før du kjører «nokler roter».",
-    nn="Nøkkel {id} er laga. Ta ein kopi av nøkkelfila, og start tenesta og arbeidarane på nytt før du køyrer «nokler roter».",
+    nb="Nøkkel {id} er laget. Ta en kopi av nøkkelfilen, og start tjenesten og arbeiderne på nytt før noe blir kryptert på nytt.",
+    nn="Nøkkel {id} er laga. Ta ein kopi av nøkkelfila, og start tenesta og arbeidarane på nytt før noko blir kryptert på nytt.",
 )
 ROTERT = Tekst(nb="Nøkkel {id} verner nå {antall} verdier mer enn før.", nn="Nøkkel {id} vernar no {antall} verdiar meir enn før.")
 

@@ -96,7 +96,7 @@ class Oppdrag:
         raise UkjentSignatar(
             # The field is not quoted: what was sent in its place may be a person's number.
             Tekst(nb="Oppdraget har ingen signatar for dette feltet.", nn="Oppdraget har ingen signatar for dette feltet."),
-            Tekst(nb="Bruk et felt som oppdraget har (signatarer, felt).", nn="Bruk eit felt som oppdraget har (signatarer, felt)."),
+            Tekst(nb="Bruk et felt som oppdraget har.", nn="Bruk eit felt som oppdraget har."),
         )
 
 

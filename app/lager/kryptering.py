@@ -51,8 +51,8 @@ class MangletNokkel(Oppsettsfeil):
                 nn=f"Nøkkelfila manglar nøkkelen «{nokkel_id}», som vernar verdiar i databasen.",
             ),
             tiltak=Tekst(
-                nb="Er nøkkelen ny, start tjenesten og arbeiderne på nytt. Er den tatt ut, legg den tilbake i nøkkelfilen.",
-                nn="Er nøkkelen ny, start tenesta og arbeidarane på nytt. Er han teken ut, legg han tilbake i nøkkelfila.",
+                nb="Er nøkkelen ny, start tjenesten og arbeiderne på nytt. Er den fjernet, legg den tilbake i nøkkelfilen.",
+                nn="Er nøkkelen ny, start tenesta og arbeidarane på nytt. Er han fjerna, legg han tilbake i nøkkelfila.",
             ),
         )
 

@@ -17,7 +17,8 @@ from app.lager.kryptering import Nokkel, Nokkelring
 FORMAL = "signeringslenke"
 _LENGDE = 20
 """Bytes of the mark: 160 bits, 32 letters and digits that no mail program leaves out of the link."""
-_ADRESSE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[a-z2-7]{32}")
+MERKE = r"^[a-z2-7]{32}$"
+_ORDRE_ID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
 def lenke(ring: Nokkelring, adresse: str, oppdrag_id: str, felt: str) -> str:
@@ -32,7 +33,7 @@ def merke(ring: Nokkelring, oppdrag_id: str, felt: str) -> str:
 
 def er_lenke(oppdrag_id: str, gitt: str) -> bool:
     """Whether these could be an order and a mark: an address may have been broken off on its way to the signer."""
-    return _ADRESSE.fullmatch(f"{oppdrag_id}/{gitt}") is not None
+    return re.fullmatch(_ORDRE_ID, oppdrag_id) is not None and re.fullmatch(MERKE, gitt) is not None
 
 
 def finn_felt(ring: Nokkelring, oppdrag_id: str, felter: Iterable[str], gitt: str) -> str | None:

@@ -56,7 +56,7 @@ class Oppsett:
 
     `felles`: the id in the document that many orders share. `husket`: where what was made of the same bytes is kept. `forsok`: how often
     a job is tried; `ventetid`: seconds between. `sqlite_ventetid`: how long a lock
-    is waited for. `dod_etter`: seconds until a silent worker counts as dead.
+    is waited for. `dod_etter`: seconds until a silent worker counts as dead. `traader`: jobs at a time.
     """
 
     motor: str
@@ -68,6 +68,7 @@ class Oppsett:
     forsok: int = 30
     ventetid: float = 0.4
     dod_etter: float = 1.5
+    traader: int = 2
     sqlite_ventetid: float = 30.0
 
     def skriv(self, mappe: Path) -> None:
@@ -205,7 +206,7 @@ def arbeid(sti: str) -> None:
     gang = sett_opp(bord_for(settings), lager, verden.na)
     regel = Forsoksregel(antall=oppsett.forsok, forste=timedelta(seconds=oppsett.ventetid), faktor=1.0)
     slag = slag_for(verden, lager, jobbslag(settings, gang), regel)
-    arbeider = rask_arbeider(settings.jobber, lager, slag, verden.na, dod_etter=oppsett.dod_etter)
+    arbeider = rask_arbeider(settings.jobber, lager, slag, verden.na, dod_etter=oppsett.dod_etter, traader=oppsett.traader)
     arbeider.start()
     (mappe / f"klar-{os.getpid()}").touch()
     slutt.wait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.oppdrag.meldinger import JOBB as MELDING
@@ -12,11 +14,17 @@ pytestmark = [pytest.mark.fault, pytest.mark.tung]
 TRINN = ("send", "varsle", "forsegl", "arkiver", MELDING)
 
 
+def en_om_gangen(verk: Ordreverk) -> None:
+    """One job at a time in a process: killed for one order, it must not take another with it just before that one's own place."""
+    replace(verk.oppsett, traader=1).skriv(verk.mappe)
+
+
 def test_drept_paa_hvert_sted_i_ordrekjeden_gar_ingenting_tapt(ordreverk: Ordreverk) -> None:
     steder = {ordreverk.apne(f"{trinn}-{punkt}"): (trinn, punkt) for trinn in TRINN for punkt in PUNKTER}
     for id_, (trinn, punkt) in steder.items():
         ordreverk.verden.drep_ved(id_, trinn, punkt)
-    ordreverk.start()
+    en_om_gangen(ordreverk)
+    ordreverk.startet(2)
     ordreverk.til_alt_er_arkivert(hoyst=180, imens=ordreverk.hold_i_live)
     assert ordreverk.verden.drepte() == set(steder)
     ordreverk.kontroller()
