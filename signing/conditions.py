@@ -182,7 +182,7 @@ KRAV: Mapping[Slag, tuple[Krav, ...]] = {
     Slag.UTLOPT: (_frist_ute,),
     Slag.AVBRUTT: (_begrunnelse,),
     Slag.AVKLART: (_begrunnelse,),
-    Slag.GODKJENT: (_alle_har_signert, _uavklart_godkjenning),
+    Slag.GODKJENT: (_uavklart_godkjenning, _alle_har_signert),
     Slag.FORSEGLET: (_alle_har_signert, _godkjent),
     Slag.ARKIVERT: (_forseglet,),
 }

@@ -334,6 +334,11 @@ AVVIST: dict[str, tuple[Callable[[], Oppdrag], Hendelse, Nei]] = {
         hendelse(Slag.GODKJENT),
         Nei.GODKJENNES_VED_SIGNATUR,
     ),
+    "godkjent i stedet for å signere, før noen har signert": (
+        lambda: et_oppdrag(fylket=True),
+        hendelse(Slag.GODKJENT),
+        Nei.GODKJENNES_VED_SIGNATUR,
+    ),
     "godkjent to ganger": (
         lambda: et_oppdrag(*signert_av(*ALLE), hendelse(Slag.GODKJENT)),
         hendelse(Slag.GODKJENT),
