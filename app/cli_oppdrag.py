@@ -22,7 +22,7 @@ from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import sett_opp
 from app.oppdrag.svar import oppdrag_json
 from app.tekst import Malform, Tekst
-from signing.events import Avbrutt, FristForlenget, Hendelse, Paminnet, Slag
+from signing.events import Avbrutt, FristForlenget, Hendelse, Paminnet, Slag, Varslet
 from signing.oppdrag import Oppdrag
 from signing.states import Tilstand
 
@@ -109,6 +109,14 @@ def liste(
             verdi={"oppdrag": linjer},
             tekst=lambda: "\n".join(_linje(linje, sprak) for linje in linjer) or INGEN.pa(sprak),
         )
+
+
+@oppdrag_app.command()
+def varsle(oppdrag_id: Id, felt: Felt, data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Sender varselet på nytt til en signatar som står for tur."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak), _apnet(data, oppdrag_id) as apent:
+        kropp = apent.fortell(oppdrag_id, Slag.VARSLET, lambda id_, o, tid: Varslet(id_, o.id, tid, felt))
+        _skriv(kropp, som_json=som_json, sprak=sprak)
 
 
 @oppdrag_app.command()

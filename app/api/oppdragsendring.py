@@ -1,4 +1,4 @@
-"""What people do to a signing order, over HTTP: remind, extend, withdraw, correct, clear, approve.
+"""What people do to a signing order, over HTTP: notify again, remind, extend, withdraw, correct, clear, approve.
 
 Each call is one event of the order, or a refusal by name (409), in nb and nn. The rules stand in the state machine (`signing`), never here.
 """
@@ -17,7 +17,7 @@ from app.api.betinget import ETAG_HODE, HvisLik
 from app.api.kall import Idempotensnokkel, kall_for
 from app.api.kontrakter import DokumentId
 from app.api.oppdragssvar import Oppdragssvar, svar_med_merke
-from app.api.ordrekropp import Frist, Godkjenning, Grunn, Kontaktretting, Lest, Paminnelse
+from app.api.ordrekropp import EnSignatar, Frist, Godkjenning, Grunn, Kontaktretting, Lest
 from app.api.problemer import svar_ved_feil
 from app.api.tilgang import Bruker
 from app.api.tjeneste import Godkjenner, Med, Skriver, Tjeneste, i_ko
@@ -25,7 +25,7 @@ from app.domene.parter import Kontakt
 from app.lager import kontakter
 from app.lager.oppdrag import Foreldet
 from app.oppdrag.gang import Ogsa
-from signing.events import Avbrutt, Avklart, FristForlenget, Godkjent, Hendelse, KontaktRettet, Paminnet, Slag
+from signing.events import Avbrutt, Avklart, FristForlenget, Godkjent, Hendelse, KontaktRettet, Paminnet, Slag, Varslet
 from signing.model import Kanal
 from signing.oppdrag import Oppdrag
 
@@ -76,7 +76,7 @@ class _Kall:
     summary="Påminn en signatar",
     response_model=Oppdragssvar,
     responses=ENDRET,
-    openapi_extra=ordrekropp.beskriv(Paminnelse),
+    openapi_extra=ordrekropp.beskriv(EnSignatar),
 )
 async def paminn(
     request: Request,
@@ -87,10 +87,32 @@ async def paminn(
     if_match: HvisLik = None,
 ) -> Response:
     """One who has been told, has not answered, and whose turn it is. Not between 22 and 08."""
-    lest = await ordrekropp.les(request, tjeneste.settings.grenser, Paminnelse)
+    lest = await ordrekropp.les(request, tjeneste.settings.grenser, EnSignatar)
     felt = lest.kropp.felt
     kall = _Kall(tjeneste, bruker, oppdrag_id, Slag.PAMINNET, lest, idempotency_key, if_match)
     return await kall.besvar(lambda id_, o, tid: Paminnet(id_, o.id, tid, felt))
+
+
+@ruter.post(
+    "/{oppdrag_id}/varsel",
+    summary="Varsle en signatar på nytt",
+    response_model=Oppdragssvar,
+    responses=ENDRET,
+    openapi_extra=ordrekropp.beskriv(EnSignatar),
+)
+async def varsle(
+    request: Request,
+    oppdrag_id: DokumentId,
+    tjeneste: Med,
+    bruker: Skriver,
+    idempotency_key: Idempotensnokkel = None,
+    if_match: HvisLik = None,
+) -> Response:
+    """The notice once more, to one whose turn it is: they deleted it, or it came to an address that is right now."""
+    lest = await ordrekropp.les(request, tjeneste.settings.grenser, EnSignatar)
+    felt = lest.kropp.felt
+    kall = _Kall(tjeneste, bruker, oppdrag_id, Slag.VARSLET, lest, idempotency_key, if_match)
+    return await kall.besvar(lambda id_, o, tid: Varslet(id_, o.id, tid, felt))
 
 
 @ruter.post(

@@ -35,8 +35,8 @@ class Apning(_Kropp):
     )
 
 
-class Paminnelse(_Kropp):
-    """To remind one signer."""
+class EnSignatar(_Kropp):
+    """To notify or remind one signer."""
 
     felt: Felt
 

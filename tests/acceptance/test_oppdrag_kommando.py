@@ -26,6 +26,7 @@ def test_et_oppdrag_fra_apning_til_det_blir_trukket(tmp_path: Path) -> None:
     assert svar("oppdrag", "frist", id_, "--til", til, data=data, kode=1)["kode"] == "oppdrag-ikke-sendt"
     felt = apnet["signatarer"][0]["felt"]
     assert svar("oppdrag", "paminn", id_, "--felt", felt, data=data, kode=1)["kode"] == "oppdrag-ikke-sendt"
+    assert svar("oppdrag", "varsle", id_, "--felt", felt, data=data, kode=1)["kode"] == "oppdrag-ikke-sendt"
     assert svar("oppdrag", "avbryt", id_, "--grunn", "Feil lærefag", data=data)["tilstand"] == "avbrutt"
     tekst = kjor("oppdrag", "vis", id_, "--sprak", "nn", data=data).stdout
     assert "Trekt tilbake" in tekst

@@ -57,6 +57,7 @@ TILFELLER: dict[tuple[str, str], Tilfelle] = {
     ("GET", "/oppdrag/{oppdrag_id}"): Tilfelle(INGENTING),
     ("GET", "/oppdrag/{oppdrag_id}/dokument"): Tilfelle(INGENTING),
     ("POST", "/oppdrag/{oppdrag_id}/paminnelse"): Tilfelle(INGENTING, FELT),
+    ("POST", "/oppdrag/{oppdrag_id}/varsel"): Tilfelle(INGENTING, FELT),
     ("POST", "/oppdrag/{oppdrag_id}/frist"): Tilfelle(INGENTING, {"frist": "2026-09-30"}),
     ("POST", "/oppdrag/{oppdrag_id}/avbryt"): Tilfelle(INGENTING, BEGRUNNET),
     ("POST", "/oppdrag/{oppdrag_id}/avklar"): Tilfelle(INGENTING, BEGRUNNET),

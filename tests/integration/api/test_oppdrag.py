@@ -6,14 +6,17 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.clock import OSLO
+from app.lager import utboks
+from app.lager.utboks import Utboksrad
 from app.main import create_app
 from app.settings import Settings
 
@@ -233,7 +236,7 @@ class TestHeleVeien:
         avslag(uendret.gjor("demosignatur", {"felt": siste}), "ikke-din-tur")
 
     def test_et_ukjent_felt_finnes_ikke(self, uendret: Sak) -> None:
-        for hva in ("demosignatur", "paminnelse"):
+        for hva in ("demosignatur", "paminnelse", "varsel"):
             avslag(uendret.gjor(hva, {"felt": "sign-ingen"}), "ukjent-signatar", 404)
 
     def test_et_ukjent_felt_blir_ikke_gjentatt_for_det_kan_vaere_et_personnummer(self, uendret: Sak) -> None:
@@ -256,7 +259,23 @@ class TestHeleVeien:
         avslag(apen.gjor("paminnelse", {"felt": kropp["signatarer"][0]["felt"]}), "oppdrag-avsluttet")
 
 
+def _meldinger(apen: Sak, felt: str) -> list[Utboksrad]:
+    lager = cast("FastAPI", apen.klient.app).state.tjeneste.lager
+    with lager.lesing() as forbindelse:
+        return [rad for rad in utboks.av_oppdrag(forbindelse, apen.id) if rad.felt == felt]
+
+
 class TestEndringene:
+    def test_et_nytt_varsel_blir_en_melding_til(self, apen: Sak, tid: Tid) -> None:
+        felt = apen.se().json()["venter"]["felter"][0]
+        for_ = len(_meldinger(apen, felt))
+        tid.na = TIRSDAG + timedelta(hours=1)
+        svar = apen.gjor("varsel", {"felt": felt})
+        assert (svar.status_code, svar.json()["signatarer"][0]["varslet"]) == (200, tid.na.isoformat())
+        assert len(_meldinger(apen, felt)) > for_
+        siste = svar.json()["signatarer"][-1]["felt"]
+        avslag(apen.gjor("varsel", {"felt": siste}), "ikke-din-tur")
+
     def test_paminnelse(self, apen: Sak, tid: Tid) -> None:
         felt = apen.se().json()["venter"]["felter"][0]
         tid.na = TIRSDAG + timedelta(days=1)
@@ -304,6 +323,7 @@ class TestEndringene:
     def test_ingen_endring_uten_oppdrag(self, sak: Sak) -> None:
         kropper: dict[str, dict[str, Any]] = {
             "paminnelse": {"felt": "sign-kandidat"},
+            "varsel": {"felt": "sign-kandidat"},
             "frist": {"frist": "2026-09-30"},
             "avbryt": {"begrunnelse": "x"},
             "avklar": {"begrunnelse": "x"},

@@ -45,7 +45,10 @@ LUKKEDE = [
     ("GET", "/api/v1/oppdrag"),
     ("GET", OPPDRAGET),
     ("GET", f"{OPPDRAGET}/dokument"),
-    *(("POST", f"{OPPDRAGET}/{hva}") for hva in ("paminnelse", "frist", "avbryt", "avklar", "kontakt", "erstatt", "demosignatur")),
+    *(
+        ("POST", f"{OPPDRAGET}/{hva}")
+        for hva in ("varsel", "paminnelse", "frist", "avbryt", "avklar", "kontakt", "erstatt", "demosignatur")
+    ),
     ("POST", "/api/v1/kontroller"),
     ("POST", "/api/v1/forhandsvisninger"),
     ("POST", "/api/v1/signatarer"),
