@@ -124,7 +124,7 @@ VEDLEGGSKRAV = Tabell(
                 "som vedlegg.",
             ),
             kilde="opplæringslova § 7-12; VIGO høsten 2024: avtalen skal følge kontrakten",
-            utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale"),
+            utlost_av=("/parter/kontraktsansvarlig", "/parter/avtale", "/dokumenttype"),
         ),
         Regel(
             id="VK-18",

@@ -81,7 +81,7 @@ def signaturkjede(navn: str = VESTFOLD) -> Signaturkjede:
     verk.lager.lukk()
     husket = mappe / "husket"
     for navn in ("rapporter", "segl"):
-        (husket / navn).mkdir(parents=True)
+        (husket / navn).mkdir(parents=True, exist_ok=True)
     return Signaturkjede(tuple(filer), mappe / tillit.DEMOMAPPE, husket)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -48,7 +49,8 @@ def nytt(id_: str, utgave: int = 1, **felt: Any) -> NyttDokument:
         "post": {"dokumentId": id_},
         "grunnlag": b"{}",
     }
-    return NyttDokument(**(standard | felt))
+    samlet = standard | felt
+    return NyttDokument(**samlet, kontraktsnummer=json.loads(samlet["grunnlag"]).get("kontraktsnummer"))
 
 
 def bytt(lager: Lager, gammel: str, ny: NyttDokument, grunn: str = "Flyttet") -> dokumenter.Opprettet:
