@@ -189,7 +189,7 @@ def test_an_unknown_county_is_a_named_error(tmp_path: Path) -> None:
 
 
 def test_the_log_is_checked_secured_and_taken_out(tmp_path: Path) -> None:
-    tom = {"god": True, "poster": 0, "kjeder": 0, "hoder": 0, "sikretTil": None, "slettede": 0, "funn": []}
+    tom: dict[str, Any] = {"god": True, "poster": 0, "kjeder": 0, "hoder": 0, "sikretTil": None, "slettede": 0, "funn": []}
     assert svar("logg", "kontroller", data=tmp_path) == tom
     assert svar("logg", "hode", data=tmp_path) == []
     ut = svar("logg", "eksporter", "--ut", tmp_path / "ut", data=tmp_path)
