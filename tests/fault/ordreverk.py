@@ -65,9 +65,13 @@ def _mappe() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="kv-kjede-")
 
 
-@lru_cache(maxsize=2)
 def signaturkjede(navn: str = VESTFOLD) -> Signaturkjede:
     """Signed once with the real keys; every order of the shared document then goes through these files."""
+    return _signaturkjede(navn)  # a cache holds `f()` and `f(VESTFOLD)` for two calls
+
+
+@lru_cache(maxsize=8)
+def _signaturkjede(navn: str) -> Signaturkjede:
     mappe = Path(_mappe().name) / navn
     verk = oppdragsverk(mappe, None, navn=navn)
     filer = [laget(navn).pdf]
@@ -81,7 +85,7 @@ def signaturkjede(navn: str = VESTFOLD) -> Signaturkjede:
     verk.lager.lukk()
     husket = mappe / "husket"
     for navn in ("rapporter", "segl"):
-        (husket / navn).mkdir(parents=True, exist_ok=True)
+        (husket / navn).mkdir(parents=True)
     return Signaturkjede(tuple(filer), mappe / tillit.DEMOMAPPE, husket)
 
 
