@@ -39,11 +39,12 @@ kjoring) # WeasyPrint draws with Pango and cuts fonts with HarfBuzz (five times 
   har_bibliotek libharfbuzz-subset.so.0 || mangler+=(libharfbuzz-subset0)
   [ ${#mangler[@]} -eq 0 ] || fra_debian "${mangler[@]}"
   ;;
-test) # the judges from Debian: of files, and of words; and the server that the tests start for themselves
+test) # the judges from Debian: of files, of words and of pages; and the server that the tests start for themselves
   mangler=()
   command -v pdfsig >/dev/null && command -v pdftoppm >/dev/null || mangler+=(poppler-utils)
   command -v qpdf >/dev/null || mangler+=(qpdf)
   command -v hunspell >/dev/null || mangler+=(hunspell)
+  command -v chromium >/dev/null || mangler+=(chromium)
   [ -f /usr/share/hunspell/nb_NO.dic ] || mangler+=(myspell-nb)
   [ -f /usr/share/hunspell/nn_NO.dic ] || mangler+=(myspell-nn)
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || mangler+=(postgresql)

@@ -20,10 +20,11 @@ from jinja2.environment import TemplateModule
 
 from app import VERSJON
 from app.api import problemer
+from app.api.tjeneste import Tjeneste
 from app.dokument import tekst
 from app.domene.tabellord import kilde
-from app.settings import Settings
 from app.tekst import Malform, Tekst
+from app.web.okt import UTEN_OKT, les_okt
 
 SKJELETT = Path(__file__).parent / "side"
 _SPRAK = {m.value: m for m in Malform}
@@ -50,13 +51,15 @@ class Lenker:
 class Sider:
     """Renders pages. One Jinja environment per language, made once."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._miljo = {m: _miljo(settings.templates, m) for m in Malform}
+    def __init__(self, tjeneste: Tjeneste) -> None:
+        self._tjeneste = tjeneste
+        self._miljo = {m: _miljo(tjeneste.settings.templates, m) for m in Malform}
 
     def vis(self, request: Request, navn: str, *, status: int = 200, standard: Malform | None = None, **verdier: Any) -> HTMLResponse:
         """The page `navn` in the language of the request; `standard`: the page's own, where the address asks for none."""
         sprak = sprak_for(request, standard)
+        okt = les_okt(request, self._tjeneste)
+        meny = okt.meny if okt else UTEN_OKT
         parametre = {n: v for n, v in request.query_params.items() if n != "sprak"}
         innhold = (
             self._miljo[sprak]
@@ -66,7 +69,10 @@ class Sider:
                 malformer=tuple(Malform),
                 lenker=Lenker(sprak, request.url.path, parametre),
                 sti=request.url.path,
-                demo=self._settings.demo,
+                okt=okt,
+                meny=meny,
+                hjem=meny[0].sti if okt else "/",
+                demo=self._tjeneste.settings.demo,
                 versjon=VERSJON,
                 **verdier,
             )

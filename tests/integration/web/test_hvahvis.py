@@ -14,7 +14,7 @@ from app.settings import Settings
 from app.skjema.hvahvis import Slag
 from app.skjema.register import Eksempel
 from app.tekst import Malform
-from app.web import hvahvis
+from app.web.eksempel import hvahvis
 from tests.integration.tjenesten import NA
 from tests.integration.web.test_sider import VESTLAND, Side, _hent
 

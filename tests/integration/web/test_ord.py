@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from app.settings import ROT
-from app.web import rapport
+from app.web.revisor import rapport
 from app.web.sider import SKJELETT
 
 FILER = sorted(f.name for f in (ROT / "templates" / "nb" / "side").iterdir())

@@ -15,7 +15,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.skjema.fylkesfil import les_fylker
 from app.tekst import Malform
-from app.web.regelsider import vis
+from app.web.malforfatter.regelsider import vis
 from tests.integration.tjenesten import NA
 from tests.integration.web.test_sider import _hent
 

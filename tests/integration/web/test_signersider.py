@@ -32,7 +32,7 @@ from app.settings import Modus, Settings
 from app.skjema.register import eksempler
 from app.web.meldingssider import avsnitt
 from app.web.sider import Sider
-from app.web.signersider import TONER, ruter
+from app.web.signatar.signersider import TONER, ruter
 from signing.events import Avbrutt, Avvik, Erstattet, Hendelse, Slag
 from signing.model import Kanal
 from signing.oppdrag import Oppdrag

@@ -18,7 +18,7 @@ from app.oppdrag import signerside
 from app.oppdrag.signerside import Fase, Signerside
 from app.tekst import Malform
 from app.web.sider import Sider
-from app.web.signerinnlogging import Dor
+from app.web.signatar.signerinnlogging import Dor
 from app.web.skjemafelt import les_skjema
 from signing.conditions import LENGSTE_BEGRUNNELSE
 

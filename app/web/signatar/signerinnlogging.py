@@ -5,37 +5,17 @@ The demo login identifies nobody; it shows the way. Nothing is stored: session a
 
 from __future__ import annotations
 
-import hmac
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
-from app.errors import Feil
 from app.lager.kryptering import Nokkelring
-from app.tekst import Tekst
+from app.web.skjemavern import FremmedSide, er_vart, fra_egen_side, lag_merke
 
 KAKE = "kv_signer"
 VARIGHET = timedelta(minutes=30)
 _OKT, _SKJEMA = "signerinnlogging", "signerskjema"
-
-
-class FremmedSide(Feil):
-    """The form was not sent from our own page, or from one that is too old."""
-
-    kode = "fremmed-side"
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__(
-            Tekst(
-                nb="Skjemaet ble ikke sendt fra siden det hører til på. Ingenting er gjort.",
-                nn="Skjemaet blei ikkje sendt frå sida det høyrer til på. Ingenting er gjort.",
-            ),
-            tiltak=Tekst(nb="Åpne lenken i meldingen på nytt, og prøv igjen.", nn="Opne lenka i meldinga på nytt, og prøv igjen."),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +29,7 @@ class Dor:
     def logg_inn(self, svar: Response, *, sti: str, na: datetime, https: bool) -> None:
         """From now on the browser shows its session, here and nowhere else."""
         utloper = str(int((na + VARIGHET).timestamp()))
-        verdi = f"{utloper}.{self._merke(_OKT, utloper, self.ring.gjeldende)}"
+        verdi = f"{utloper}.{self._merke(_OKT, utloper)}"
         sekunder = int(VARIGHET.total_seconds())
         svar.set_cookie(KAKE, verdi, max_age=sekunder, path=sti, secure=https, httponly=True, samesite="strict")
 
@@ -64,26 +44,15 @@ class Dor:
 
     def skjemamerke(self, request: Request) -> str:
         """What each form of the page holds: bound to the signer and to the session."""
-        return self._merke(_SKJEMA, request.cookies.get(KAKE, ""), self.ring.gjeldende)
+        return self._merke(_SKJEMA, request.cookies.get(KAKE, ""))
 
     def krev_eget_skjema(self, request: Request, merke: str) -> None:
         """Refuse what another page has made the browser send."""
-        if not (_fra_egen_side(request) and self._er_vart(_SKJEMA, request.cookies.get(KAKE, ""), merke)):
+        if not (fra_egen_side(request) and self._er_vart(_SKJEMA, request.cookies.get(KAKE, ""), merke)):
             raise FremmedSide
 
     def _er_vart(self, formal: str, hva: str, merke: str) -> bool:
-        gitt = merke.encode()
-        return any(hmac.compare_digest(self._merke(formal, hva, nokkel).encode(), gitt) for nokkel in self.ring.nokler)
+        return er_vart(self.ring, merke, formal, self.oppdrag_id, self.felt, hva)
 
-    def _merke(self, formal: str, hva: str, nokkel_id: str) -> str:
-        innhold = json.dumps([self.oppdrag_id, self.felt, hva]).encode()
-        return hmac.digest(self.ring.nokler[nokkel_id].avled(formal), innhold, "sha256").hex()
-
-
-def _fra_egen_side(request: Request) -> bool:
-    """What the browser says of where the form was. Older ones say the origin only; one that says neither is refused."""
-    sted = request.headers.get("sec-fetch-site")
-    if sted is not None:
-        return sted == "same-origin"
-    opphav = urlsplit(request.headers.get("origin", ""))
-    return opphav.scheme in {"http", "https"} and opphav.netloc.lower() == request.headers.get("host", "").lower()
+    def _merke(self, formal: str, hva: str) -> str:
+        return lag_merke(self.ring, formal, self.oppdrag_id, self.felt, hva)
