@@ -16,14 +16,16 @@ from app import framvisning
 from app.clock import na
 from app.dokument import melding
 from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, settings_fra, skriv, stderr
-from app.malarbeid import frigivelse, meldingsoversikt, pavirker, revisjonsdiff
-from app.malarbeid.endringer import som_linjer
+from app.malarbeid import frigivelse, meldingsoversikt, revisjonsdiff
 from app.malarbeid.folg import folg
 from app.malarbeid.sammenlign import sammenlign
-from app.malarbeid.tegning import Oppgave, apent_bord, eksempler_av, rad_fra, type_fra
 from app.maler import ny as nytt_utkast
 from app.maler import oversikt as maloversikt
 from app.maler.register import Revisjon
+from app.malsyn import pavirker
+from app.malsyn.endringer import som_linjer
+from app.malsyn.revisjonsforskjell import DATA, SIGNATARER
+from app.malsyn.tegning import Oppgave, apent_bord, eksempler_av, rad_fra, type_fra
 from app.settings import Settings
 from app.tekst import Malform, Tekst
 
@@ -109,14 +111,15 @@ def endringer(
             diff = revisjonsdiff.lag_diff(settings, dokumenttype, fra, til, bilder=ut is not None, ferdig=ferdig)
         if ut is not None:
             _skriv_side(ut, f"{dokumenttype}-{fra}-{til}.html", diff.som_side(sprak), sprak)
+        forskjell = diff.forskjell
         skriv(
             som_json=som_json,
-            verdi=diff.som_json(),
+            verdi=forskjell.som_json(),
             tekst=lambda: "\n".join(
                 [
-                    revisjonsdiff.DATA[diff.endrer_data].pa(sprak),
-                    revisjonsdiff.SIGNATARER[diff.endrer_signatarer].pa(sprak),
-                    *som_linjer(diff.samlet, sprak),
+                    DATA[forskjell.endrer_data].pa(sprak),
+                    SIGNATARER[forskjell.endrer_signatarer].pa(sprak),
+                    *som_linjer(forskjell.samlet, sprak),
                 ]
             ),
         )

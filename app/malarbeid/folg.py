@@ -14,8 +14,8 @@ from app.clock import na
 from app.dokument import html
 from app.dokument.sidebilde import PUNKT_PER_TOMME, sidetall
 from app.errors import Feil
-from app.malarbeid.tegning import Oppgave, apent_bord, eksempler_av, tegn, type_fra
 from app.maler.register import malregister
+from app.malsyn.tegning import Oppgave, apent_bord, eksempler_av, tegn, type_fra
 from app.settings import Settings
 
 OPPLOSNING = 110

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from app.dokument.samsvar import brutte_regler
 from app.errors import Oppsettsfeil
-from app.malarbeid.tegning import Oppgave, Tegnet, apent_bord, eksempler_av, rad_fra, tegn_alle, type_fra
 from app.maler import oversikt, paritet
 from app.maler.frigi import frigi as frys
 from app.maler.frigi import krev_endringslogg
+from app.malsyn.tegning import Oppgave, Tegnet, apent_bord, eksempler_av, rad_fra, tegn_alle, type_fra
 from app.settings import Settings
 from app.tekst import Malform, Tekst
 

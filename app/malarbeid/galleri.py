@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.malarbeid.bildeside import sidetekster
-from app.malarbeid.tegning import Oppgave, Tegnet, apent_bord, oppgaver, tegn_alle
+from app.malsyn.tegning import Oppgave, Tegnet, apent_bord, oppgaver, tegn_alle
 from app.settings import ROT, Settings
 
 OPPLOSNING = 90

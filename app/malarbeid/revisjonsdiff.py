@@ -8,21 +8,14 @@ from html import escape
 from typing import Any
 
 from app.malarbeid.bildeside import Bildepar, punkter, side, sidebilder
-from app.malarbeid.endringer import OVERSKRIFT, SLAG, Endret, Samlet, sammenlikn
-from app.malarbeid.lesning import Lest, les
-from app.malarbeid.tegning import Oppgave, Tegnet, apent_bord, eksempler_av, rad_fra, tegn_alle, type_fra
+from app.malsyn.endringer import OVERSKRIFT, SLAG, Endret, Samlet, sammenlikn
+from app.malsyn.lesning import Lest, les
+from app.malsyn.revisjonsforskjell import DATA, SIGNATARER, Revisjonsforskjell
+from app.malsyn.tegning import Oppgave, Tegnet, apent_bord, eksempler_av, rad_fra, tegn_alle, type_fra
 from app.settings import Settings
 from app.tekst import Malform, Tekst
 
 TITTEL = Tekst(nb="Endringer for den som leser", nn="Endringar for den som les")
-DATA = {
-    False: Tekst(nb="Ingen endring i opplysninger.", nn="Inga endring i opplysningar."),
-    True: Tekst(nb="Opplysninger er endret.", nn="Opplysningar er endra."),
-}
-SIGNATARER = {
-    False: Tekst(nb="Ingen endring i hvem som signerer.", nn="Inga endring i kven som signerer."),
-    True: Tekst(nb="Hvem som signerer, er endret.", nn="Kven som signerer, er endra."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +38,25 @@ def avles_med_bilder(tegnet: Tegnet) -> Avlest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisjonsdiff:
-    """All that changes between two revisions of one kind of document."""
+    """What changes, and the pages where they are wanted."""
 
-    dokumenttype: str
-    fra: str
-    til: str
-    samlet: tuple[Samlet, ...]
+    forskjell: Revisjonsforskjell
     par: tuple[Bildepar, ...]
-
-    @property
-    def endrer_data(self) -> bool:
-        """In any language."""
-        return any(ett.endrer_data for ett in self.samlet)
-
-    @property
-    def endrer_signatarer(self) -> bool:
-        """In any language."""
-        return any(ett.endrer_signatarer for ett in self.samlet)
-
-    def som_json(self) -> dict[str, Any]:
-        """The answer of the command line."""
-        return {
-            "dokumenttype": self.dokumenttype,
-            "fra": self.fra,
-            "til": self.til,
-            "endrerData": self.endrer_data,
-            "endrerSignatarer": self.endrer_signatarer,
-            "malformer": {ett.malform.value: ett.som_json() for ett in self.samlet},
-        }
 
     def som_side(self, sprak: Malform) -> str:
         """One HTML page, its pictures inside it."""
         return side(
             sprak=sprak,
-            tittel=f"{TITTEL.pa(sprak)}: {self.dokumenttype} {self.fra} → {self.til}",
+            tittel=f"{TITTEL.pa(sprak)}: {self.forskjell.dokumenttype} {self.forskjell.fra} → {self.forskjell.til}",
             innledning=self._innledning(sprak),
             par=self.par,
-            navn=(self.fra, self.til),
+            navn=(self.forskjell.fra, self.forskjell.til),
         )
 
     def _innledning(self, sprak: Malform) -> Iterator[str]:
-        yield f"<p>{escape(DATA[self.endrer_data].pa(sprak))} {escape(SIGNATARER[self.endrer_signatarer].pa(sprak))}</p>"
-        for ett in self.samlet:
+        dommer = (DATA[self.forskjell.endrer_data], SIGNATARER[self.forskjell.endrer_signatarer])
+        yield f"<p>{escape(' '.join(dom.pa(sprak) for dom in dommer))}</p>"
+        for ett in self.forskjell.samlet:
             yield f"<h2>{ett.malform}</h2>"
             for nokkel, felt in SLAG.items():
                 yield punkter(OVERSKRIFT[nokkel].pa(sprak), [_punkt(en, steder) for en, steder in ett.unike(felt)])
@@ -112,13 +82,9 @@ def lag_diff(
         for malform in Malform
         for ett in navn
     }
-    return Revisjonsdiff(
-        dokumenttype=dokumenttype,
-        fra=fra,
-        til=til,
-        samlet=tuple(Samlet(m, {e: sammenlikn(a.lest, b.lest) for (n, e), (a, b) in tospann.items() if n is m}) for m in Malform),
-        par=tuple(Bildepar(f"{ett} {malform}", a.bilder, b.bilder) for (malform, ett), (a, b) in tospann.items()) if bilder else (),
-    )
+    samlet = tuple(Samlet(m, {e: sammenlikn(a.lest, b.lest) for (n, e), (a, b) in tospann.items() if n is m}) for m in Malform)
+    par = tuple(Bildepar(f"{ett} {malform}", a.bilder, b.bilder) for (malform, ett), (a, b) in tospann.items()) if bilder else ()
+    return Revisjonsdiff(forskjell=Revisjonsforskjell(dokumenttype=dokumenttype, fra=fra, til=til, samlet=samlet), par=par)
 
 
 def antall_tegninger(settings: Settings, dokumenttype: str) -> int:

@@ -14,10 +14,10 @@ from typing import Any
 
 from app.malarbeid.bildeside import Bildepar, punkter, side, sidebilder
 from app.malarbeid.fremmed import bare_bilder, krev_lesbar, skjematekster
-from app.malarbeid.lesning import Lest, les, luft, nokkel
-from app.malarbeid.tegning import Oppgave, Tegnet, apent_bord, eksempler_av, rad_fra, tegn_alle, type_fra
 from app.maler.ordlyd import Ordlyd, ordlyder
 from app.maler.register import Status
+from app.malsyn.lesning import Lest, les, luft, nokkel
+from app.malsyn.tegning import Oppgave, Tegnet, apent_bord, eksempler_av, rad_fra, tegn_alle, type_fra
 from app.settings import Settings
 from app.tekst import Malform, Tekst
 

@@ -36,7 +36,7 @@ class Ordlyd:
         return sum(len(_ORD.findall(bit or "")) for bit in self.biter)
 
     def monster(self) -> re.Pattern[str]:
-        """Finds it among words in small letters with one blank between them, whatever the values are (`app.malarbeid.lesning.nokkel`)."""
+        """Finds it among words in small letters with one blank between them, whatever the values are (`app.malsyn.lesning.nokkel`)."""
         verdi = f"(?:[^ ]+ ){{0,{MAKS_ORD_I_VERDI}}}?"
         ledd = (verdi if bit is None else "".join(f"{ord_} " for ord_ in _ord_i(bit)) for bit in self.biter)
         return re.compile(f"(?<= ){''.join(ledd)}")

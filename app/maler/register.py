@@ -212,7 +212,7 @@ class Malregister:
         frigitte = [rad for rader in self.typer.values() for rad in rader if rad.status is not Status.UTKAST]
         rammet: dict[Filavvik, dict[str, list[str]]] = {}
         for mal in (self.mal(rad, malform) for rad in frigitte for malform in Malform):
-            for avvik in _avvik_fra_frosset(mal):
+            for avvik in avvik_fra_frosset(mal):
                 rammet.setdefault(avvik, {}).setdefault(mal.dokumenttype, []).append(mal.revisjon)
         if rammet:
             setninger = [avvik.setning(rammet[avvik]) for avvik in sorted(rammet)]
@@ -267,7 +267,8 @@ def _og(ledd: list[str]) -> str:
     return " og ".join([", ".join(ledd[:-1]), ledd[-1]]) if len(ledd) > 1 else ledd[0]
 
 
-def _avvik_fra_frosset(mal: Mal) -> Iterator[Filavvik]:
+def avvik_fra_frosset(mal: Mal) -> Iterator[Filavvik]:
+    """The files of a released revision that are not what was released; none where it is untouched."""
     if not mal.frosset.is_file():
         yield Filavvik(_sti(mal.frosset, mal.forms, mal.templates), Filtilstand.BORTE)
         return

@@ -16,7 +16,7 @@ from app.dokument.html import SEGLFELT, merketekst
 from app.domene.dokument import Dokumenttype
 from app.domene.roller import Rolle
 from app.domene.sak import Sak
-from app.malarbeid.tegning import Oppgave
+from app.malsyn.tegning import Oppgave
 from app.tekst import Malform
 from tests.builders import en_person
 from tests.golden.tegning import DE_ANDRE, REVISJONER, en_mal, tegn_sak

@@ -14,7 +14,7 @@ import pytest
 
 from app import flyt
 from app.clock import OSLO
-from app.malarbeid.tegning import Oppgave, apent_bord, oppgaver, tegn
+from app.malsyn.tegning import Oppgave, apent_bord, oppgaver, tegn
 from app.settings import Settings
 from app.skjema.register import Eksempel, eksempler
 from tests.golden.tegning import AVVIK, som_tekst

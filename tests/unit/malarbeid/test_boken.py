@@ -14,11 +14,11 @@ from app.clock import na
 from app.domene.dokument import Dokumenttype
 from app.errors import Feil, Konflikt, Oppsettsfeil
 from app.malarbeid import frigivelse
-from app.malarbeid.tegning import Oppgave, apent_bord, eksempler_av, tegn
 from app.maler import hjemmel
 from app.maler.ny import USKREVET, ny
 from app.maler.oversikt import avvik
 from app.maler.register import Status, malregister
+from app.malsyn.tegning import Oppgave, apent_bord, eksempler_av, tegn
 from app.tekst import Malform
 from tests.unit.malarbeid.conftest import Kopi
 
@@ -196,7 +196,7 @@ def test_en_mal_som_ikke_er_lik_pa_begge_malformer_blir_ikke_frigitt(kopi: Kopi)
 
 def test_en_mal_som_bryter_pdfa_blir_ikke_frigitt(kopi: Kopi, monkeypatch: pytest.MonkeyPatch) -> None:
     _ett_eksempel(kopi)
-    monkeypatch.setattr("app.malarbeid.tegning.os.cpu_count", lambda: 1)
+    monkeypatch.setattr("app.malsyn.tegning.os.cpu_count", lambda: 1)
     monkeypatch.setattr(frigivelse, "brutte_regler", lambda _pdf, profil: {f"PDF-{profil}-PROVE"})
     with pytest.raises(Oppsettsfeil, match="PDF-3a-PROVE, PDF-ua1-PROVE"):
         frigivelse.frigi(kopi.settings, LK, SISTE, igjen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.malarbeid.endringer import Endret, Samlet, sammenlikn
-from app.malarbeid.lesning import Lest, les, nokkel
-from app.malarbeid.tegning import Oppgave, Tegnet
+from app.malsyn.endringer import Endret, Samlet, sammenlikn
+from app.malsyn.lesning import Lest, les, nokkel
+from app.malsyn.tegning import Oppgave, Tegnet
 from app.tekst import Malform
 
 PDF = (

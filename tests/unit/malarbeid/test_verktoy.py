@@ -21,9 +21,9 @@ from app.lager.dokumenter import Aktor
 from app.malarbeid import galleri
 from app.malarbeid.folg import folg
 from app.malarbeid.fremmed import krev_lesbar
-from app.malarbeid.pavirker import kontraktsdato, pavirket
 from app.malarbeid.sammenlign import sammenlign
-from app.malarbeid.tegning import Oppgave, apent_bord, eksempler_av, tegn, tegn_alle
+from app.malsyn.pavirker import kontraktsdato, pavirket
+from app.malsyn.tegning import Oppgave, apent_bord, eksempler_av, tegn, tegn_alle
 from app.settings import Settings
 from app.skjema.register import eksempler
 from app.tekst import Malform

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from app.dokument.sidebilde import sidetall
-from app.malarbeid.tegning import Tegnet
+from app.malsyn.tegning import Tegnet
 
 LOPENDE = frozenset({"topp", "demo", "bunn", "vannmerke"})
 """Running header and footer: they name the template, and so differ always."""

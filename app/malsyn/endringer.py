@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from app.malarbeid.lesning import Felt, Lest, luft, nokkel
+from app.malsyn.lesning import Felt, Lest, luft, nokkel
 from app.tekst import Malform, Tekst
 
 LIGNER = 0.6

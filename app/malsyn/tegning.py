@@ -112,10 +112,18 @@ def oppgaver(bord: flyt.Verksted, *, dokumenttype: str | None = None, revisjon: 
     )
 
 
-def tegn(bord: flyt.Verksted, eksempel: Eksempel, oppgave: Oppgave, *, na: datetime) -> Tegnet:
-    """One document. An example that does not hold is told by name."""
+def tegn(bord: flyt.Verksted, eksempel: Eksempel, oppgave: Oppgave, *, na: datetime, forhandsvisning: bool = False) -> Tegnet:
+    """One document, with the watermark of a preview where it is asked for. An example that does not hold is told by name."""
     try:
-        laget = flyt.lag(bord, eksempel.raa, eksempel.vedlegg, na=na, valgt=oppgave.malform, revisjon=oppgave.revisjon)
+        laget = flyt.lag(
+            bord,
+            eksempel.raa,
+            eksempel.vedlegg,
+            na=na,
+            valgt=oppgave.malform,
+            revisjon=oppgave.revisjon,
+            forhandsvisning=forhandsvisning,
+        )
     except Avvist as feil:
         hva = "; ".join(f"{f.peker}: {f.melding.nb}" for f in feil.funn)
         hva_nn = "; ".join(f"{f.peker}: {f.melding.nn}" for f in feil.funn)
@@ -125,7 +133,9 @@ def tegn(bord: flyt.Verksted, eksempel: Eksempel, oppgave: Oppgave, *, na: datet
                 nn=f"Eksempelet {oppgave.eksempel} kan ikkje lagast på {oppgave.revisjon}: {hva_nn}",
             )
         ) from feil
-    return Tegnet(oppgave, flyt.html_av(bord, laget.sak, laget.mal), laget.pdf, frozenset(_tomme_ord(laget.mal)))
+    return Tegnet(
+        oppgave, flyt.html_av(bord, laget.sak, laget.mal, forhandsvisning=forhandsvisning), laget.pdf, frozenset(_tomme_ord(laget.mal))
+    )
 
 
 def _tomme_ord(mal: Mal) -> Iterator[str]:
