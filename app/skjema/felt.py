@@ -56,10 +56,14 @@ class Feltgruppe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feltsett:
-    """All fields over one schema. `skjult`: places that are no field, each with the reason."""
+    """All fields over one schema. `skjult`: places that are no field of the document, each with the reason.
+
+    `spurt_om`: those of them that are asked for on the screen all the same: how a signer is reached and known again, who answers.
+    """
 
     grupper: tuple[Feltgruppe, ...]
     skjult: dict[str, str]
+    spurt_om: tuple[str, ...] = ()
 
     @property
     def felt(self) -> tuple[Felt, ...]:
@@ -77,8 +81,12 @@ def feltsett(forms: Path, dokumenttype: Dokumenttype, skjema: int = 1) -> Feltse
     for rad, ett in zip(tabell.tabeller("felt"), felt, strict=True):
         if ett.gruppe not in kjente:
             raise rad.feil("gruppe", Tekst(nb="finnes ikke: ", nn="finst ikkje: "), ett.gruppe)
-    skjult = {rad.bare("peker", "grunn").verdi("peker", str): rad.verdi("grunn", str) for rad in tabell.tabeller("skjult")}
-    return Feltsett(grupper=grupper, skjult=skjult)
+    skjulte = [rad.bare("peker", "grunn", "skjerm") for rad in tabell.tabeller("skjult")]
+    return Feltsett(
+        grupper=grupper,
+        skjult={rad.verdi("peker", str): rad.verdi("grunn", str) for rad in skjulte},
+        spurt_om=tuple(rad.verdi("peker", str) for rad in skjulte if rad.verdi("skjerm", bool, standard=False)),
+    )
 
 
 def _les_gruppe(rad: Tabell, felt: tuple[Felt, ...]) -> Feltgruppe:
