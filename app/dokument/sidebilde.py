@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 
-import pypdfium2
-
+from app.dokument.pdfium import apnet
 from app.errors import IkkeFunnet
 from app.tekst import Tekst
 
@@ -16,8 +15,7 @@ OPPLOSNING = 132
 
 def sidebilde(pdf: bytes, nr: int) -> bytes:
     """Page `nr` (from 1), signature appearances drawn in."""
-    dokument = pypdfium2.PdfDocument(pdf)
-    try:
+    with apnet(pdf) as dokument:
         if not 1 <= nr <= len(dokument):
             raise IkkeFunnet(
                 Tekst(
@@ -26,18 +24,13 @@ def sidebilde(pdf: bytes, nr: int) -> bytes:
                 )
             )
         dokument.init_forms()
-        bilde = dokument[nr - 1].render(scale=OPPLOSNING / PUNKT_PER_TOMME, may_draw_forms=True).to_pil()
-        ut = io.BytesIO()
-        bilde.save(ut, "PNG", optimize=True)
-        return ut.getvalue()
-    finally:
-        dokument.close()
+        bilde = dokument[nr - 1].render(scale=OPPLOSNING / PUNKT_PER_TOMME, may_draw_forms=True).to_pil().copy()
+    ut = io.BytesIO()
+    bilde.save(ut, "PNG", optimize=True)
+    return ut.getvalue()
 
 
 def sidetall(pdf: bytes) -> int:
     """How many pages."""
-    dokument = pypdfium2.PdfDocument(pdf)
-    try:
+    with apnet(pdf) as dokument:
         return len(dokument)
-    finally:
-        dokument.close()
