@@ -23,6 +23,7 @@ from typing import Any
 
 from asn1crypto import x509
 
+from app.dokument import revisjonsbilder
 from app.dokument.vedleggsfil import undersok
 from app.dokument.vedleggskontroll import kontroller
 from app.domene.vedleggssignatur import Signaturkontroll
@@ -129,7 +130,12 @@ def _verifiser(innhold: bytes, *, policy: Sendt, at: datetime, filnavn: str | No
     return verify(innhold, policy=policy.policy(), at=at, filnavn=filnavn, **oppslag).som_json()
 
 
-OPPGAVER: Mapping[str, Callable[..., Any]] = {"undersok": undersok, "kontroller": _kontroller, "verifiser": _verifiser}
+OPPGAVER: Mapping[str, Callable[..., Any]] = {
+    "undersok": undersok,
+    "kontroller": _kontroller,
+    "verifiser": _verifiser,
+    "revisjonsbilder": revisjonsbilder.lag,
+}
 
 
 # --- the process ------------------------------------------------------------------------------------------------------

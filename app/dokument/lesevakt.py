@@ -13,15 +13,16 @@ import select
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
-from app.dokument import leseprosess, vedleggsfil, vedleggskontroll
+from app.dokument import leseprosess, revisjonsbilder, vedleggsfil, vedleggskontroll
 from app.dokument.leseprosess import LENGDE, MELDINGSGRENSE, Oppgave, Sendt, forsiktig_lest, pakket
+from app.dokument.revisjonsbilder import Sammenlikning
 from app.domene.vedlegg import Filfakta
 from app.domene.vedleggssignatur import Signaturkontroll
 from app.errors import EksternFeil
@@ -30,6 +31,8 @@ from signing.verify import Maloppslag, Policy, Utgaveoppslag, for_mye_arbeid
 
 TID = 60.0
 """Seconds for one file."""
+BILDETID = 15.0
+"""Seconds for the images of what was changed: a help beside a verdict that stands without them."""
 MINNE = 2 * 1024 * 1024 * 1024
 """Bytes of address space for one file."""
 PLASSER = 3
@@ -169,9 +172,25 @@ class Lesevakt:
         except LesingStoppet:
             return for_mye_arbeid(innhold, policy=policy, at=at, filnavn=filnavn).som_json()
 
-    def _spor(self, navn: str, innhold: bytes, valg: Mapping[str, Any], oppslag: Mapping[str, Callable[..., Any]] | None = None) -> Any:
+    def revisjonsbilder(self, innhold: bytes, *, felter: Sequence[str]) -> Sammenlikning | None:
+        """As `revisjonsbilder.lag`; None also where the pages could not be drawn: the verdict does not wait for a picture."""
+        try:
+            raa = self._spor("revisjonsbilder", innhold, {"felter": tuple(felter)}, tid=min(self._tid, BILDETID))
+            return revisjonsbilder.som_par(raa)
+        except (LesingStoppet, ValueError, TypeError):
+            return None
+
+    def _spor(
+        self,
+        navn: str,
+        innhold: bytes,
+        valg: Mapping[str, Any],
+        oppslag: Mapping[str, Callable[..., Any]] | None = None,
+        *,
+        tid: float | None = None,
+    ) -> Any:
         with self._en_prosess() as prosess:
-            return prosess.spor(Oppgave(navn, innhold, valg, self._tid, self._minne), oppslag or {})
+            return prosess.spor(Oppgave(navn, innhold, valg, tid or self._tid, self._minne), oppslag or {})
 
     @contextmanager
     def _en_prosess(self) -> Iterator[_Prosess]:
