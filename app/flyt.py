@@ -20,17 +20,17 @@ from typing import Any
 
 from app import VERSJON
 from app.clock import OSLO, Clock
-from app.dokument import html, merker, pdf
+from app.dokument import html, merker, pdf, samle
 from app.dokument.oppdrag import oppdrag_for, undertegnere
 from app.dokument.planlegging import Kontrollor, planlegg
 from app.dokument.segl import forsegl
 from app.domene import leverandorgrenser, svar
 from app.domene import vedleggsplan as planen
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
-from app.domene.avgjor import avgjorelse
+from app.domene.avgjor import Larefagoppslag, avgjorelse
 from app.domene.dokument import Dokumenttype
 from app.domene.regelbok import krev_uendret
-from app.domene.sak import Dokumentsak, PlanlagtVedlegg
+from app.domene.sak import Dokumentsak, Larefag, PlanlagtVedlegg
 from app.domene.vedleggsplan import Planrad, Vedleggsplan
 from app.errors import Alvor, Avvist, Feil, Funn
 from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, malrevisjon
@@ -63,6 +63,8 @@ __all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
 """What belongs to the story and is told elsewhere: the preflight (`app.kontroll`)."""
 
 DEMOINNLOGGING = "demoinnlogging"
+UKJENT_LAREFAG = Larefag(kode="–", navn=Tekst(nb="–", nn="–"))
+"""Stands in the preview of a draft until the trade is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,33 @@ def lag(
 
     Raises Avvist with every finding; nothing is made of data that is not good.
     """
+    kontrollert, sak, mal = _klar(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, forhandsvisning=forhandsvisning, lager=lager)
+    laget = _tegn(bord, sak, mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning)
+    _krev_sendbar(kontrollert, laget)
+    return laget
+
+
+def skriv(
+    bord: Verksted, raa: bytes, filer: Mapping[str, bytes], *, na: datetime, valgt: Malform | None = None, revisjon: str | None = None
+) -> tuple[str, Mal]:
+    """The form, filled, as HTML, and its template: what it says, not drawn. The numbers of attached pages are a guess."""
+    _, sak, mal = _klar(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, forhandsvisning=False, lager=None)
+    plan = samle.med_sidetall(sak.vedlegg, samle.anslag(sak.vedlegg, pdf.VANLIGE_SIDER))
+    return html_av(bord, med_vedlegg(sak, plan), mal), mal
+
+
+def _klar(
+    bord: Verksted,
+    raa: bytes,
+    filer: Mapping[str, bytes],
+    *,
+    na: datetime,
+    valgt: Malform | None,
+    revisjon: str | None,
+    forhandsvisning: bool,
+    lager: Lager | None,
+) -> tuple[Kontrollert, Dokumentsak, Mal]:
+    """All that is decided, and the template; raises Avvist with every finding."""
     kontrollert = kontroller(bord, raa, na=na, valgt=valgt, revisjon=revisjon, lager=lager)
     dokument, mal = kontrollert.dokument, kontrollert.mal
     planlagt, vedleggsfunn = (
@@ -147,11 +176,7 @@ def lag(
     funn = (*kontrollert.funn, *vedleggsfunn)
     if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None or mal is None:
         raise Avvist(AVVIST, funn=funn)
-    laget = _tegn(
-        bord, _sak(bord, kontrollert, planlagt, funn), mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning
-    )
-    _krev_sendbar(kontrollert, laget)
-    return laget
+    return kontrollert, _sak(bord, kontrollert, planlagt, funn), mal
 
 
 def _krev_sendbar(kontrollert: Kontrollert, laget: Laget) -> None:
@@ -164,7 +189,25 @@ def _krev_sendbar(kontrollert: Kontrollert, laget: Laget) -> None:
         raise Avvist(AVVIST, funn=(*laget.sak.funn, *funn))
 
 
-def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Dokumentsak:
+def tegn_utkast(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Laget:
+    """A preview of whatever could be read, good or not, for whoever is still writing: what is wrong or missing stands as a dash.
+
+    Raises Avvist where county, language or template is not known.
+    """
+    if kontrollert.mal is None:
+        raise Avvist(AVVIST, funn=funn)
+    sak = _sak(bord, kontrollert, planlagt, funn, finn_larefag=lambda kode, dato: bord.grunnlag.larefag.finn(kode, dato) or UKJENT_LAREFAG)
+    return _tegn(bord, sak, kontrollert.mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=True)
+
+
+def _sak(
+    bord: Verksted,
+    kontrollert: Kontrollert,
+    planlagt: tuple[PlanlagtVedlegg, ...],
+    funn: tuple[Funn, ...],
+    *,
+    finn_larefag: Larefagoppslag | None = None,
+) -> Dokumentsak:
     """Bring together all that is decided. Reading has made sure that county, trade and language are there."""
     dokument, beslutning, sprak = kontrollert.dokument, kontrollert.beslutning, kontrollert.malform
     if dokument is None or beslutning is None or sprak is None:
@@ -179,7 +222,7 @@ def _sak(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedle
             beslutning=beslutning,
             vedlegg=planlagt,
             funn=funn,
-            finn_larefag=bord.grunnlag.larefag.finn,
+            finn_larefag=finn_larefag or bord.grunnlag.larefag.finn,
         ),
     )
     if sak is None:

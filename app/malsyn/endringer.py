@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from app.malsyn.lesning import Felt, Lest, luft, nokkel
+from app.malsyn.lesning import IKKE_TEGNET, Felt, Lest, luft, nokkel
 from app.tekst import Malform, Tekst
 
 LIGNER = 0.6
@@ -204,7 +204,7 @@ class Samlet:
         """Every kind of difference, also those there are none of."""
         return {
             **{nokkel_: [_enkel(en, steder) for en, steder in self.unike(felt)] for nokkel_, felt in SLAG.items()},
-            "sider": {eksempel: {"fra": f.sider[0], "til": f.sider[1]} for eksempel, f in self.forskjeller.items()},
+            "sider": {e: {"fra": f.sider[0], "til": f.sider[1]} for e, f in self.forskjeller.items() if IKKE_TEGNET not in f.sider},
         }
 
     @property

@@ -7,7 +7,7 @@ a table's row) and the value beside it; everything else that is a paragraph or a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import html as lxml_html
@@ -23,6 +23,8 @@ UTENFOR = LOPENDE | {"signatur", "hjemmel", "kontroll", "hode"}
 UTEN_TITTEL = frozenset({"signatur", "kontroll"})
 """Their headings are titles of signers and the name of the county: values."""
 LEDETEKST = "e"
+IKKE_TEGNET = 0
+"""Pages of a document that is read from its words alone."""
 MANEDER = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
 _ORD = re.compile(r"[^\W_]+")
 _SIDETALL = re.compile(r"\b([Ss]ide) \d+(?:[–-]\d+)?")
@@ -65,7 +67,12 @@ class Lest:
 
 def les(tegnet: Tegnet) -> Lest:
     """What stands in a drawn document."""
-    rot: HtmlElement = lxml_html.document_fromstring(tegnet.html)
+    return les_html(tegnet.html, tegnet.tomme, sider=sidetall(tegnet.pdf))
+
+
+def les_html(innhold: str, tomme: Iterable[str], *, sider: int = IKKE_TEGNET) -> Lest:
+    """What stands in a document whose words are set, also where it is not drawn."""
+    rot: HtmlElement = lxml_html.document_fromstring(innhold)
     kropp: HtmlElement = rot.body
     for ett in [e for e in kropp.iter() if _klasser(e) & LOPENDE]:
         ett.drop_tree()
@@ -78,8 +85,8 @@ def les(tegnet: Tegnet) -> Lest:
         setninger=tuple(_setninger(elementer)),
         hjemler=tuple(luft(e.text_content()) for e in elementer if "hjemmel" in _klasser(e)),
         signaturfelt=tuple(Signaturfelt(e.get("name", ""), e.get("title", "")) for e in elementer if e.tag == "input"),
-        tomme=frozenset(nokkel(ord_) for ord_ in tegnet.tomme),
-        sider=sidetall(tegnet.pdf),
+        tomme=frozenset(nokkel(ord_) for ord_ in tomme),
+        sider=sider,
         tekst=nokkel(" ".join(luft(str(bit)) for bit in kropp.itertext())),
     )
 

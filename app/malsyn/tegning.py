@@ -133,9 +133,13 @@ def tegn(bord: flyt.Verksted, eksempel: Eksempel, oppgave: Oppgave, *, na: datet
                 nn=f"Eksempelet {oppgave.eksempel} kan ikkje lagast på {oppgave.revisjon}: {hva_nn}",
             )
         ) from feil
-    return Tegnet(
-        oppgave, flyt.html_av(bord, laget.sak, laget.mal, forhandsvisning=forhandsvisning), laget.pdf, frozenset(_tomme_ord(laget.mal))
-    )
+    html = flyt.html_av(bord, laget.sak, laget.mal, forhandsvisning=forhandsvisning)
+    return Tegnet(oppgave, html, laget.pdf, tomme_ord(laget.mal))
+
+
+def tomme_ord(mal: Mal) -> frozenset[str]:
+    """What this revision prints in a box that holds nothing."""
+    return frozenset(_tomme_ord(mal))
 
 
 def _tomme_ord(mal: Mal) -> Iterator[str]:
