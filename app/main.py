@@ -23,6 +23,7 @@ from app.jobber import valg
 from app.jobber.port import Arbeider, Jobbslag, Register, register
 from app.jobber.vedlikehold import Vedlikehold
 from app.lager.base import Lager, apne
+from app.lager.listebygging import Listebygging
 from app.lager.logg import Hodelager
 from app.lager.sletting import Sletting
 from app.oppdrag.gang import Oppdragsgang
@@ -82,6 +83,7 @@ def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
         *Vedlikehold(gang.lager, gang.jobber, gang.clock).slag(),
         *gang.slag(),
         *meldingsjobb(gang).slag(),
+        Listebygging(gang.lager, gang.ring, gang.jobber, gang.clock).slag(),
         Jobbslag(navn="logghode", kjor=hoder.jobb, hver=hoder.hver),
         Jobbslag(navn="slett-modent", kjor=sletting.jobb, hver=sletting.hver),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,12 @@ from sqlalchemy import Connection, Text, and_, bindparam, event, insert, or_, se
 
 from app import maltall
 from app.errors import Funn, IkkeFunnet, Konflikt, Slettet
-from app.lager import hendelser, idempotens, kandidatindeks, vernet
+from app.lager import arbeidsliste, hendelser, idempotens, kandidatindeks, vernet
 from app.lager.base import Lager
 from app.lager.hendelser import Hendelse, Hendelsestype
 from app.lager.idempotens import Kall, Svar
 from app.lager.kandidatindeks import Kandidatmerke
+from app.lager.listeopplysninger import opplysninger
 from app.lager.maskering import masker_alt
 from app.lager.modeller import dokument
 from app.lager.motor import alene_om
@@ -283,6 +285,7 @@ def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: 
         kandidatindeks.legg_inn(forbindelse, nytt.id, nytt.kandidat)
     if nytt.vernet:
         vernet.legg(forbindelse, nytt.id, nytt.vernet, fylkesnummer=nytt.fylkesnummer)
+        _legg_i_listen(forbindelse, nytt.vernet, verdier)
     hendelser.foy_til(
         forbindelse,
         nytt.id,
@@ -293,6 +296,13 @@ def sett_inn(forbindelse: Connection, nytt: NyttDokument, filer: Lagret, *, na: 
     )
     event.listen(forbindelse, "commit", lambda _: maltall.LAGRET.tell(nytt.dokumenttype), once=True)
     return Dokument(**verdier)
+
+
+def _legg_i_listen(forbindelse: Connection, vernet_: Vernet, rad: Mapping[str, Any]) -> None:
+    post = rad["post"]
+    plass = arbeidsliste.plass_for_kladd(len(post.get("signatarer", ())), rad["opprettet"])
+    om = opplysninger(post, json.loads(vernet_.data.raa))
+    arbeidsliste.legg(forbindelse, vernet_.ring, rad["id"], plass, om, fylkesnummer=rad["fylkesnummer"])
 
 
 def krev_ikke_slettet(forbindelse: Connection, dokument_id: str, *, fylkesnummer: str | None = None) -> None:

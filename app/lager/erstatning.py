@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from app.errors import Konflikt
-from app.lager import hendelser, idempotens
+from app.lager import arbeidsliste, hendelser, idempotens
 from app.lager.base import Lager
 from app.lager.dokumenter import (
     Aktor,
@@ -30,6 +30,7 @@ from app.lager.maskering import masker, masker_alt
 from app.lager.modeller import dokument, oppdrag
 from app.lager.motor import alene_om
 from app.tekst import Tekst
+from signing.states import Tilstand
 
 ERSTATTET = "erstattet"
 AVBRUTT = "avbrutt"
@@ -132,6 +133,7 @@ def _lenk(
     forbindelse.execute(
         update(dokument).where(dokument.c.id == gammel.id).values(status=ERSTATTET, erstattet_av=ny.id, erstattet=na, erstattet_grunn=grunn)
     )
+    arbeidsliste.avslutt(forbindelse, gammel.id, Tilstand.ERSTATTET, na)
     forbindelse.execute(update(dokument).where(dokument.c.id == ny.id).values(erstatter=gammel.id))
     data = {"erstattetAv": ny.id, "utgave": ny.utgave, "grunn": grunn, "status": ERSTATTET, "forrigeStatus": gammel.status}
     hendelser.foy_til(forbindelse, gammel.id, Hendelsestype.ERSTATTET, tid=na, aktor=aktor.navn, data=data)

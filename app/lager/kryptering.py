@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -77,7 +78,7 @@ class Nokkel:
 
     def avled(self, formal: str) -> bytes:
         """The key for one purpose."""
-        return HKDF(SHA256(), NOKKELLENGDE, salt=None, info=f"kontraktverk 1 {formal}".encode()).derive(self.hemmelighet)
+        return _avledet(self.hemmelighet, formal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,12 @@ class Nokkelring:
         if nokkel_id not in self.nokler:
             raise MangletNokkel(nokkel_id)
         return self.nokler[nokkel_id]
+
+
+@lru_cache(maxsize=64)
+def _avledet(hemmelighet: bytes, formal: str) -> bytes:
+    """Derived once: a list decrypts thousands of values under the same key."""
+    return HKDF(SHA256(), NOKKELLENGDE, salt=None, info=f"kontraktverk 1 {formal}".encode()).derive(hemmelighet)
 
 
 def ny_nokkel() -> Nokkel:

@@ -276,6 +276,41 @@ hendelse_personlig = Table(
 )
 """Names and reasons of an event, with the salt of their checksum in the log: deleted without breaking the chain."""
 
+arbeidsliste = Table(
+    "arbeidsliste",
+    metadata,
+    Column("dokument_id", Text, ForeignKey("dokument.id"), primary_key=True),
+    Column("fylkesnummer", Text, nullable=False),
+    Column("tilstand", Text, nullable=False),
+    Column("tur", Text),
+    Column("frist", Text, nullable=False),
+    Column("siden", Tidspunkt, nullable=False),
+    Column("signert", Integer, nullable=False),
+    Column("antall", Integer, nullable=False),
+    Column("hvem", Json, nullable=False),
+    Column("nokkel_id", Text, nullable=False),
+    Column("kryptert", LargeBinary, nullable=False),
+    Index(None, "fylkesnummer", "tilstand", "tur"),
+    Index(None, "fylkesnummer", "tilstand", "siden", "dokument_id"),
+    Index(None, "fylkesnummer", "tur", "frist", "dokument_id"),
+    Index(None, "fylkesnummer", "tur", "siden", "dokument_id"),
+    Index(None, "nokkel_id"),
+    sqlite_strict=True,
+)
+"""What the work list asks of a document without reading its events or its data. `hvem`: the fields it waits for and where each signer
+stands; names, trade and businesses are encrypted. `frist` is a day that is never, where there is none, so that it sorts last."""
+
+sokeord = Table(
+    "sokeord",
+    metadata,
+    Column("dokument_id", Text, ForeignKey("dokument.id"), primary_key=True),
+    Column("indeks", Text, primary_key=True),
+    Index(None, "indeks", "dokument_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""A blind index of the words that a document is found by: keyed marks, under the key that the document's row in `arbeidsliste` names."""
+
 kontakt = Table(
     "kontakt",
     metadata,

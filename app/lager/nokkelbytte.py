@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, select, update
 
+from app.lager import sokeindeks
 from app.lager.base import Lager
 from app.lager.kryptering import Kryptert, Nokkelring
-from app.lager.modeller import hendelse_personlig, kontakt, personnummer, saksdata
+from app.lager.listeopplysninger import Opplysninger
+from app.lager.modeller import arbeidsliste, hendelse_personlig, kontakt, personnummer, saksdata
 
 I_EN_OMGANG = 200
 
@@ -20,15 +22,21 @@ I_EN_OMGANG = 200
 class Kryptotabell:
     """A table with `nokkel_id` and `kryptert`, whose values are bound to the table's name and the row's key.
 
-    `ogsa`: what else in the row is made with the key, of the value.
+    `ogsa`: what else in the row is made with the key, of the value; `ellers`: what is in another table.
     """
 
     tabell: Table
     ogsa: Callable[[Nokkelring, Any, str], Mapping[str, Any]] = lambda _ring, _rad, _verdi: {}
+    ellers: Callable[[Connection, Nokkelring, Any, str], None] = lambda _forbindelse, _ring, _rad, _verdi: None
 
     def plass(self, rad: Row[Any]) -> tuple[str, ...]:
         """What the value of this row is bound to."""
         return (self.tabell.name, *(str(rad._asdict()[kolonne.name]) for kolonne in self.tabell.primary_key))
+
+
+def _sokeord(forbindelse: Connection, ring: Nokkelring, rad: Any, verdi: str) -> None:
+    om = Opplysninger.les(verdi)
+    sokeindeks.skriv_om(forbindelse, ring, rad.dokument_id, fylkesnummer=rad.fylkesnummer, opplysninger=om)
 
 
 TABELLER = (
@@ -36,6 +44,7 @@ TABELLER = (
     Kryptotabell(saksdata),
     Kryptotabell(kontakt),
     Kryptotabell(hendelse_personlig),
+    Kryptotabell(arbeidsliste, ellers=_sokeord),
 )
 """All of them: a test compares with the schema."""
 
@@ -80,3 +89,4 @@ def _en_rad(forbindelse: Connection, ring: Nokkelring, en: Kryptotabell, rad: Ro
     ny = ring.krypter(verdi, rad=plass)
     samme = (kolonne == rad._asdict()[kolonne.name] for kolonne in en.tabell.primary_key)
     forbindelse.execute(update(en.tabell).where(*samme).values(nokkel_id=ny.nokkel_id, kryptert=ny.verdi, **en.ogsa(ring, rad, verdi)))
+    en.ellers(forbindelse, ring, rad, verdi)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select, union_all, update
 
 from app.errors import IkkeFunnet, Konflikt
-from app.lager import hendelser
+from app.lager import arbeidsliste, hendelser
 from app.lager.dokumenter import krev_ikke_slettet
 from app.lager.kryptering import Kryptert, Nokkelring
 from app.lager.modeller import dokument, hendelse, hendelse_personlig, oppdrag
@@ -180,7 +180,7 @@ def slett_personlig(forbindelse: Connection, oppdrag_id: str) -> int:
 
 
 def _skriv(forbindelse: Connection, ring: Nokkelring, etter: Oppdrag, nye: Iterable[Hendelse], *, aktor: str, na: datetime) -> None:
-    """The events into the chain, and the state into the document's record."""
+    """The events into the chain, and the state into the document's record and the work list."""
     for ny in nye:
         salt = secrets.token_hex(_SALT)
         apen, verdier = del_opp(som_json(ny), salt)
@@ -191,6 +191,7 @@ def _skriv(forbindelse: Connection, ring: Nokkelring, etter: Oppdrag, nye: Itera
                 insert(hendelse_personlig).values(dokument_id=etter.id, nr=post.nr, nokkel_id=kryptert.nokkel_id, kryptert=kryptert.verdi)
             )
     forbindelse.execute(update(dokument).where(dokument.c.id == etter.id).values(status=etter.tilstand.value))
+    arbeidsliste.flytt(forbindelse, etter.id, arbeidsliste.plass_i(etter, na))
 
 
 def _hel(ring: Nokkelring, oppdrag_id: str, rad: Any) -> dict[str, Any]:

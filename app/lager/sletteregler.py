@@ -13,9 +13,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, exists, func, or_, select
 
 from app.lager import kandidatindeks as personindeks
-from app.lager import kontakter, oppdrag, personnumre, saksdata
+from app.lager import kontakter, oppdrag, personnumre, saksdata, sokeindeks
 from app.lager.dokumenter import KLADD
-from app.lager.modeller import dokument, fanget_melding, hendelse_personlig, kandidatindeks, kontakt, melding, personnummer
+from app.lager.modeller import dokument, fanget_melding, hendelse_personlig, kandidatindeks, kontakt, melding, personnummer, sokeord
 from app.lager.modeller import oppdrag as oppdragstabell
 from app.lager.modeller import saksdata as saksdatatabell
 from app.tekst import Tekst
@@ -84,7 +84,11 @@ def _etter_kontrakten(fylke: str, grense: datetime) -> Select[str]:
         kandidatindeks.c.slutt < grense.date().isoformat(),
         and_(kandidatindeks.c.dokument_id.is_(None), oppdragstabell.c.endret < grense),
     )
-    noe_igjen = or_(kandidatindeks.c.dokument_id.is_not(None), exists().where(personnummer.c.dokument_id == dokument.c.id))
+    noe_igjen = or_(
+        kandidatindeks.c.dokument_id.is_not(None),
+        exists().where(personnummer.c.dokument_id == dokument.c.id),
+        exists().where(sokeord.c.dokument_id == dokument.c.id),
+    )
     return (
         select(dokument.c.id)
         .outerjoin(kandidatindeks, kandidatindeks.c.dokument_id == dokument.c.id)
@@ -139,8 +143,9 @@ def slett_meldinger(forbindelse: Connection, dokument_id: str) -> int:
 
 
 def slett_numre(forbindelse: Connection, dokument_id: str) -> int:
-    """The encrypted numbers, and the mark by which other contracts of the person are found."""
-    return personnumre.slett(forbindelse, dokument_id) + personindeks.slett(forbindelse, dokument_id)
+    """What the document is found by: the encrypted numbers, the mark of the person, and the words."""
+    tabeller = (personnumre.slett, personindeks.slett, sokeindeks.slett)
+    return sum(slett(forbindelse, dokument_id) for slett in tabeller)
 
 
 def _slett_fanget(forbindelse: Connection, id_: str) -> int:
@@ -183,7 +188,10 @@ REGLER: tuple[Regel, ...] = (
     ),
     Regel(
         navn="personnumre",
-        hva=Tekst(nb="krypterte fødselsnumre og merket i personindeksen", nn="krypterte fødselsnummer og merket i personindeksen"),
+        hva=Tekst(
+            nb="krypterte fødselsnumre, merket i personindeksen og søkeordene",
+            nn="krypterte fødselsnummer, merket i personindeksen og søkjeorda",
+        ),
         etter=ETTER_KONTRAKTEN,
         kilde=FORMAL,
         modne=_etter_kontrakten,

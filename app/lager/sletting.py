@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Text, cast, delete, func, select, update
 from app.clock import Clock
 from app.domene.slettevalg import Frist, Slettevalg
 from app.errors import Konflikt
-from app.lager import hendelser, kontakter, oppdrag, vernet
+from app.lager import arbeidsliste, hendelser, kontakter, oppdrag, vernet
 from app.lager.base import Lager
 from app.lager.dokumenter import KLADD, Aktor, dokumentlas, hent_i
 from app.lager.filpekere import pekere
@@ -159,6 +159,7 @@ _PERSONLIG: tuple[Callable[[Connection, str], int], ...] = (
     kontakter.slett,
     slett_meldinger,
     oppdrag.slett_personlig,
+    arbeidsliste.slett,
 )
 """What is forgotten of a document in tables of its own."""
 

@@ -36,6 +36,7 @@ from app.lager.modeller import (
     oppdrag,
     personnummer,
     saksdata,
+    sokeord,
 )
 from app.lager.motor import DATABASE
 from app.lager.sletteregler import REGLER
@@ -57,7 +58,7 @@ TABELLER = {
     "saksdata": (saksdata,),
     "meldinger": (melding,),
     "fangede-meldinger": (fanget_melding,),
-    "personnumre": (personnummer, kandidatindeks),
+    "personnumre": (personnummer, kandidatindeks, sokeord),
     "navn-i-hendelser": (hendelse_personlig,),
 }
 HELE = ("kladder", "stoppede", "arkiverte")
