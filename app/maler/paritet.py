@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -129,11 +130,17 @@ def _kjede(rot: Path, navn: str) -> dict[str, nodes.Template]:
     kjede: dict[str, nodes.Template] = {}
     neste: str | None = navn
     while neste is not None and (rot / neste).is_file():
-        ast = _miljo.parse((rot / neste).read_text(encoding="utf-8"))
+        ast = _syntakstre((rot / neste).read_text(encoding="utf-8"))
         kjede[neste] = ast
         arv = next(ast.find_all(nodes.Extends), None)
         neste = arv.template.value if arv is not None and isinstance(arv.template, nodes.Const) else None
     return kjede
+
+
+@lru_cache(maxsize=256)
+def _syntakstre(kilde: str) -> nodes.Template:
+    """Parsed once for each text: the shared parts stand under every kind. Nothing here changes a tree."""
+    return _miljo.parse(kilde)
 
 
 def _deler(skjelett: Mapping[str, nodes.Template]) -> frozenset[str]:
