@@ -17,6 +17,7 @@ from app.lager.kopi.gjenopprett import gjenopprett as gjenopprett_kopi
 from app.lager.kopi.kontroll import hoder, poster
 from app.lager.kopi.kontroll import kontroller as kontroller_kopi
 from app.lager.kopi.lag import lag as lag_kopi
+from app.lager.kopi.sist import noter
 from app.lager.ring import nokkelringen
 from app.lager.tidsstempel import DEMOMAPPE
 from app.settings import Settings
@@ -67,6 +68,8 @@ def lag(
         settings = settings_fra(data)
         with lager_fra(settings) as lager:
             manifest = lag_kopi(lager, settings, mappe.absolute(), na=na(), forrige=forrige)
+            with lager.transaksjon() as forbindelse:
+                noter(forbindelse, manifest.laget)
         linjer = [LAGET.pa(sprak).format(innhold=_innhold(manifest, sprak)), *_om_nokler(manifest, sprak)]
         skriv(som_json=som_json, verdi=_som_json(manifest), tekst=lambda: "\n".join(linjer))
 

@@ -148,7 +148,9 @@ def problem(request: Request, feil: Feil, hoder: Mapping[str, str] | None = None
 
 
 def _vil_ha_side(request: Request) -> bool:
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    """A browser says so; htmx, which fetches parts of pages, takes anything and says that it is htmx."""
+    med_side = "text/html" in request.headers.get("accept", "") or "hx-request" in request.headers
+    return med_side and not request.url.path.startswith("/api/")
 
 
 def registrer(app: FastAPI) -> None:

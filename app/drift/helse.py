@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app import VERSJON
@@ -37,6 +38,8 @@ class Helsesvar:
 
     modus: str
     avvik: Mapping[str, Avvik | None]
+    sett: Mapping[str, datetime] = field(default_factory=dict)
+    """When this process first saw each part as it is now; what was before it began, it cannot know."""
 
     @property
     def tilstand(self) -> Tilstand:
@@ -66,6 +69,7 @@ class Helse:
         self.grunnlag, self.frist = grunnlag, frist
         self.deler = {navn: del_ for navn, del_ in deler.items() if del_.finnes(grunnlag.settings)}
         self._prover: dict[str, _Prove] = {}
+        self._sett: dict[str, tuple[str | None, datetime]] = {}
         self._las = threading.Lock()
 
     async def svar(self) -> Helsesvar:
@@ -99,12 +103,16 @@ class Helse:
             svar.set_result(del_.ellers)
 
     def _svar(self) -> Helsesvar:
+        na = self.grunnlag.clock()
         with self._las:
-            prover = dict(self._prover)
-        return Helsesvar(
-            self.grunnlag.settings.modus.value,
-            {navn: _funnet(prover[navn], del_) for navn, del_ in self.deler.items()},
-        )
+            avvik = {navn: _funnet(self._prover[navn], del_) for navn, del_ in self.deler.items()}
+            for navn, ett in avvik.items():
+                self._merk(navn, ett.kode if ett else None, na)
+            return Helsesvar(self.grunnlag.settings.modus.value, avvik, {navn: tid for navn, (_, tid) in self._sett.items()})
+
+    def _merk(self, navn: str, kode: str | None, na: datetime) -> None:
+        if navn not in self._sett or self._sett[navn][0] != kode:
+            self._sett[navn] = (kode, na)
 
 
 def _funnet(prove: _Prove, del_: Del) -> Avvik | None:

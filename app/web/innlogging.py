@@ -33,7 +33,7 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         fylker = sorted(tjeneste.verksted.grunnlag.fylker.values(), key=lambda f: f.navn.nb)
         valgt = na.bruker.fylke if na else STANDARDFYLKE
         rolle = na.bruker.rolle if na else Brukerrolle.SAKSBEHANDLER
-        return sider.vis(request, "innlogging", fylker=fylker, roller=tuple(MENYER), valgt=valgt, rolle=rolle, til=_egen(til))
+        return sider.vis(request, "innlogging", fylker=fylker, roller=tuple(MENYER), valgt=valgt, rolle=rolle, til=egen_sti(til))
 
     @ruter.post(INNLOGGING)
     async def inn(request: Request) -> Response:
@@ -45,7 +45,7 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         if rolle not in {en.value for en in MENYER} or fylke not in tjeneste.verksted.grunnlag.fylker:
             raise IkkeFunnet(Tekst(nb="Rollen eller fylket finnes ikke.", nn="Rolla eller fylket finst ikkje."))
         valgt = Brukerrolle(rolle)
-        svar = RedirectResponse(_med_sprak(request, _egen(felter.get("til", "")) or MENYER[valgt][0].sti), status_code=303)
+        svar = RedirectResponse(_med_sprak(request, egen_sti(felter.get("til", "")) or MENYER[valgt][0].sti), status_code=303)
         okt.start(svar, utsted_demotoken(tjeneste.settings, valgt, fylke, tjeneste.na()), https=https)
         return svar
 
@@ -59,13 +59,23 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
     return ruter
 
 
-def til_innlogging(request: Request) -> RedirectResponse:
-    """To the login, and from there back to the page that was asked for; never back to a form."""
-    sted = request.url.path if request.method == "GET" else ""
-    return RedirectResponse(_med_sprak(request, f"{INNLOGGING}?til={sted}" if _egen(sted) else INNLOGGING), status_code=303)
+def til_innlogging(request: Request) -> Response:
+    """To the login, and from there back to the page that was asked for; never back to a form.
+
+    htmx follows a redirect by itself and would put the login into the page: it is told to leave the page instead.
+    """
+    if "hx-request" in request.headers:
+        siden = egen_sti(urlsplit(request.headers.get("hx-current-url", "")).path)
+        return Response(status_code=401, headers={"HX-Redirect": _innloggingen(request, siden)})
+    siden = request.url.path if request.method == "GET" else ""
+    return RedirectResponse(_innloggingen(request, egen_sti(siden)), status_code=303)
 
 
-def _egen(til: str) -> str:
+def _innloggingen(request: Request, til: str) -> str:
+    return _med_sprak(request, f"{INNLOGGING}?til={til}" if til else INNLOGGING)
+
+
+def egen_sti(til: str) -> str:
     """An address of this service, or nothing: a link must not lead anybody elsewhere through our login."""
     return til if EGEN_STI.fullmatch(til) and not urlsplit(til).netloc else ""
 

@@ -15,8 +15,8 @@ from app.tekst import Tekst
 from app.web import innlogging, meldingssider
 from app.web.drift import driftssider
 from app.web.eksempel import eksempelsider
+from app.web.feilside import vis_feil
 from app.web.malforfatter import malsider, regelsider
-from app.web.okt import UtenOkt
 from app.web.revisor import kontroller, loggsider
 from app.web.saksbehandler import arbeidsliste, dokumentside, ny
 from app.web.sider import Sider
@@ -50,9 +50,7 @@ def monter(app: FastAPI, tjeneste: Tjeneste) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
 
     def feilside(request: Request, feil: Feil) -> Response:
-        if isinstance(feil, UtenOkt):
-            return innlogging.til_innlogging(request)
-        return sider.vis(request, "feil", status=feil.status, feil=feil)
+        return vis_feil(request, feil, tjeneste, sider)
 
     app.state.feilside = feilside
 

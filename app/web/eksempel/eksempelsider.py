@@ -14,6 +14,7 @@ from app.tekst import Malform
 from app.web.eksempel import hvahvis
 from app.web.eksempel.eksempler import Eksempelsamling, Valg
 from app.web.eksempel.hvahvis import Sted
+from app.web.okt import OktHvisNoen
 from app.web.sider import Sider
 
 EksempelNavn = Annotated[str, Sti(pattern=r"^[a-z0-9-]{1,80}$")]
@@ -28,8 +29,12 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
     ruter = APIRouter(include_in_schema=False)
 
     @ruter.get("/eksempler")
-    def eksempler(request: Request) -> Response:
-        return sider.vis(request, "eksempler", eksempler=samling.oversikt(tjeneste.na()))
+    def eksempler(request: Request, okt: OktHvisNoen) -> Response:
+        alle = samling.oversikt(tjeneste.na())
+        kan_vises = [en for en in alle if en.kan_vises]
+        egne = [en for en in kan_vises if okt and en.fylkesnummer == okt.bruker.fylke]
+        andre = [en for en in kan_vises if en not in egne]
+        return sider.vis(request, "eksempler", egne=egne, andre=andre, venter=[en for en in alle if not en.kan_vises])
 
     @ruter.get("/eksempler/{navn}")
     async def eksempel(request: Request, navn: EksempelNavn, malform: Malformvalg = None, revisjon: Revisjonsvalg = None) -> Response:

@@ -43,6 +43,7 @@ class Oversikt:
     dokumenttype: str
     kontraktsnummer: str
     kandidat: str | None
+    fylkesnummer: str
     fylke: Tekst
     larefag: Tekst | None
     malform: Malform | None
@@ -133,6 +134,7 @@ class Eksempelsamling:
             dokumenttype=dokument.dokumenttype.value,
             kontraktsnummer=dokument.kontraktsnummer,
             kandidat=dokument.kandidat.navn.fullt if dokument.kandidat else None,
+            fylkesnummer=dokument.fylkesnummer,
             fylke=self._bord.grunnlag.fylker[dokument.fylkesnummer].navn,
             larefag=self._larefag(dokument),
             malform=kontrollert.malform.malform if kontrollert.malform else None,
