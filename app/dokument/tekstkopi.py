@@ -78,7 +78,7 @@ RAMMENIVA = 2
 
 
 def les(pdf: bytes, *, grenser: Kopigrenser = GRENSER) -> tuple[Avsnitt, ...]:
-    """The copy. A file that cannot be opened has none."""
+    """The copy of a file of ours, or of one that `dokument.vedleggsfil` has let in. A file that cannot be opened has none."""
     try:
         with apnet(pdf) as dokument:
             return tuple(_jevne_overskrifter(_sidene(dokument, grenser)))
@@ -243,8 +243,7 @@ class _Side:
 
     def _ett(self, slag: Slag, element: _Element, **mer: Any) -> Iterator[_Plassert]:
         biter = list(self._biter(element))
-        tekst = element.i_stedet or self._tekst(element)
-        if tekst:
+        if tekst := self._tekst(element):
             yield _Plassert(Avsnitt(slag=slag, tekst=tekst, sprak=element.sprak, **mer), _topp(biter))
 
     def _overskrift(self, element: _Element) -> Iterator[_Plassert]:
@@ -262,12 +261,17 @@ class _Side:
 
     def _liste(self, element: _Element) -> Iterator[_Plassert]:
         """Items that are a name and a value are fields."""
-        punkter = [en for en in element.barn if isinstance(en, _Element)]
+        punkter = [self._uten_kulepunkt(en) for en in element.barn if isinstance(en, _Element)]
         for er_felt, gruppe in groupby(punkter, key=lambda en: _feltdeler(en) is not None):
             alle = list(gruppe)
             rader = tuple(self._rad(_feltdeler(en) or (en,)) for en in alle)
             slag = Slag.FELT if er_felt else Slag.LISTE
             yield from self._med_rader(slag, tuple(rad for rad in rader if any(rad)), alle, element.sprak)
+
+    def _uten_kulepunkt(self, punkt: _Element) -> _Element:
+        """A label that is neither a letter nor a number says no more than that this is an item."""
+        tegn = [en for en in punkt.barn if isinstance(en, _Element) and en.type == "Lbl" and not any(map(str.isalnum, self._tekst(en)))]
+        return replace(punkt, barn=tuple(en for en in punkt.barn if en not in tegn))
 
     def _tabell(self, element: _Element) -> Iterator[_Plassert]:
         """Its caption, if any, then its rows. An empty cell is not in the tags of the page, but its place is."""
@@ -287,10 +291,12 @@ class _Side:
             yield _Plassert(Avsnitt(slag=slag, rader=rader, sprak=sprak, **mer), _topp([b for en in kilder for b in self._biter(en)]))
 
     def _rad(self, celler: Iterable[_Element | None]) -> tuple[str, ...]:
-        return tuple((en.i_stedet or self._tekst(en)) if en is not None else "" for en in celler)
+        return tuple(self._tekst(en) if en is not None else "" for en in celler)
 
     def _tekst(self, element: _Element) -> str:
-        """All the words of an element. What ends a line ends a word too."""
+        """All the words of an element, or what stands in their place. What ends a line ends a word too."""
+        if element.i_stedet:
+            return element.i_stedet
         deler = []
         for i_linje, barn in groupby((en for en in element.barn if en is not None), key=_er_i_linje_eller_ramme):
             if i_linje:
@@ -303,7 +309,7 @@ class _Side:
         for barn in element.barn:
             if isinstance(barn, _Element):
                 yield from self._biter(barn)
-            elif barn in self.ord.merket:
+            elif barn is not None and barn in self.ord.merket:
                 self.brukt.add(barn)
                 yield self.ord.merket[barn]
 
@@ -317,9 +323,11 @@ def _er_i_linje(barn: _Element | int | None) -> bool:
 
 
 def _er_i_linje_eller_ramme(barn: _Element | int | None) -> bool:
-    """In a line, or without a meaning of its own there (NonStruct)."""
-    if not isinstance(barn, _Element) or barn.type in INNE_I_TEKST:
+    """In a line and made of its words, or without a meaning of its own there (NonStruct)."""
+    if not isinstance(barn, _Element):
         return True
+    if barn.type in INNE_I_TEKST:
+        return not barn.i_stedet
     return barn.type == "NonStruct" and all(map(_er_i_linje_eller_ramme, barn.barn))
 
 

@@ -6,7 +6,7 @@ import shutil
 
 from tests.golden.tegning import TILFELLER, VENTET, bildefil, bilder, som_tekst, tegn
 from tests.golden.tegning import tekstfil as tekst_ved_bildet
-from tests.golden.test_tekst import ALLE, TEKSTER, tekst_av, tekstfil
+from tests.golden.test_tekst import ALLE, TEKSTER, tegnet_av, tekst_av, tekstfil
 
 
 def forny() -> int:
@@ -29,7 +29,7 @@ def forny_tekster() -> int:
     for oppgave in ALLE:
         fil = tekstfil(oppgave)
         fil.parent.mkdir(parents=True, exist_ok=True)
-        fil.write_text(tekst_av(oppgave), encoding="utf-8")
+        fil.write_text(tekst_av(tegnet_av(oppgave)), encoding="utf-8")
     return len(ALLE)
 
 

@@ -14,10 +14,11 @@ import pytest
 
 from app import flyt
 from app.clock import OSLO
-from app.malsyn.tegning import Oppgave, apent_bord, oppgaver, tegn
+from app.malsyn.tegning import Oppgave, Tegnet, apent_bord, oppgaver, tegn
 from app.settings import Settings
 from app.skjema.register import Eksempel, eksempler
 from tests.golden.tegning import AVVIK, som_tekst
+from tests.tekstlesing import i_kopien, uten_luft, uten_topp_og_bunn
 
 TEKSTER = Path(__file__).parent / "tekster"
 NA = datetime(2026, 8, 3, 12, tzinfo=OSLO)
@@ -47,21 +48,34 @@ def tekstfil(oppgave: Oppgave) -> Path:
     return TEKSTER / oppgave.dokumenttype / f"{oppgave.navn}.txt"
 
 
-def tekst_av(oppgave: Oppgave) -> str:
+def tekst_av(tegnet: Tegnet) -> str:
     """The words, with zeros for the digest: a template that is frozen again says the same."""
-    tegnet = tegn(bord(), eksempel_av(oppgave), oppgave, na=NA)
     return _DIGEST.sub("(00000000)", som_tekst(tegnet.pdf))
 
 
-@pytest.mark.parametrize("oppgave", ALLE, ids=lambda oppgave: oppgave.navn)
-def test_ordene_er_som_de_var(oppgave: Oppgave) -> None:
-    faktisk, fil = tekst_av(oppgave), tekstfil(oppgave)
+def tegnet_av(oppgave: Oppgave) -> Tegnet:
+    """The document, drawn."""
+    return tegn(bord(), eksempel_av(oppgave), oppgave, na=NA)
+
+
+@pytest.fixture(scope="module", params=ALLE, ids=lambda oppgave: oppgave.navn)
+def tegnet(request: pytest.FixtureRequest) -> Tegnet:
+    """Each is drawn once, for all the tests that look at it."""
+    return tegnet_av(request.param)
+
+
+def test_ordene_er_som_de_var(tegnet: Tegnet) -> None:
+    oppgave, faktisk, fil = tegnet.oppgave, tekst_av(tegnet), tekstfil(tegnet.oppgave)
     ventet = fil.read_text(encoding="utf-8") if fil.is_file() else ""
     if ventet != faktisk:
         AVVIK.mkdir(exist_ok=True)
         (AVVIK / f"{oppgave.navn}.ventet.txt").write_text(ventet, encoding="utf-8")
         (AVVIK / f"{oppgave.navn}.faktisk.txt").write_text(faktisk, encoding="utf-8")
     assert ventet == faktisk, f"look at {AVVIK}; if the change is meant: python -m tests.golden.forny"
+
+
+def test_tekstkopien_har_hvert_ord_i_rekkefolge(tegnet: Tegnet) -> None:
+    assert uten_luft(i_kopien(tegnet.pdf)) == uten_luft(uten_topp_og_bunn(tegnet.pdf))
 
 
 def test_ingen_tekst_er_igjen_etter_et_eksempel_som_er_borte() -> None:
