@@ -11,13 +11,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 DATAMASKIN, TELEFON = (1280, 800), (360, 740)
 MINST = 43.5
 """44 CSS pixels, less the rounding of the browser."""
-SMAA = (
-    """() => [...document.querySelectorAll('main a, main button, main input, main select, main summary, main textarea, header a')]
+SMAA = """minst => [...document.querySelectorAll('main a, main button, main input, main select, main summary, main textarea, header a')]
   .filter(e => { const r = (e.matches('input[type=radio],input[type=checkbox]') ? e.closest('.ds-field, label') || e : e)
-    .getBoundingClientRect(); return r.width && r.height && r.height < %s && !e.closest('p, dd, li, figure, td, small') })
+    .getBoundingClientRect(); return r.width && r.height && r.height < minst && !e.closest('p, dd, li, figure, td, small') })
   .map(e => e.tagName + ' ' + (e.textContent || e.id).trim().slice(0, 30) + ' ' + Math.round(e.getBoundingClientRect().height))"""
-    % MINST
-)
 
 
 @dataclass
@@ -27,6 +24,7 @@ class Vindu:
     side: Page
     rot: str
     klager: list[str] = field(default_factory=list)
+    status: int = 0
 
     def ga(self, sti: str) -> Vindu:
         self.klager.clear()
@@ -59,11 +57,10 @@ class Vindu:
         return [f"{over} px wider than the window"] if over > 0 else []
 
     def _smaa(self) -> list[str]:
-        return (
-            [f"small: {en}" for en in self.side.evaluate(SMAA)]
-            if self.side.viewport_size == dict(zip(("width", "height"), TELEFON, strict=True))
-            else []
-        )
+        storrelse = self.side.viewport_size
+        if storrelse is None or storrelse["width"] != TELEFON[0]:
+            return []
+        return [f"small: {en}" for en in self.side.evaluate(SMAA, MINST)]
 
 
 def apne(nettleser: Browser, rot: str, storrelse: tuple[int, int] = DATAMASKIN, *, javascript: bool = True) -> Vindu:
