@@ -12,7 +12,7 @@ from app.api.tjeneste import Tjeneste, i_ko
 from app.jobber import fylkesliste
 from app.jobber.feilliste import Jobbfeil
 from app.lager.motor import alene_om
-from app.web.drift.oversikt import Oversikt, finn_dod, les_oversikt
+from app.web.drift.oversikt import FLEST, Oversikt, finn_dod, les_oversikt
 from app.web.okt import Driftsokt, krev_eget_skjema
 from app.web.sider import Lenker, Sider, sprak_for
 from app.web.skjemafelt import les_skjema
@@ -30,7 +30,7 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
     async def drift(request: Request, okt: Driftsokt, lagt: Lagt = None) -> Response:
         helse = await tjeneste.tilsyn.helse.svar()
         oversikt: Oversikt = await i_ko(tjeneste.koer.lager, les_oversikt, tjeneste, okt.bruker.fylke, helse)
-        return sider.vis(request, "drift", o=oversikt, lagt=lagt)
+        return sider.vis(request, "drift", o=oversikt, lagt=lagt, flest=FLEST)
 
     @ruter.get(JOBB)
     async def bekreft(request: Request, jobb_id: JobbId, okt: Driftsokt) -> Response:
