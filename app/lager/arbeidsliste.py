@@ -171,7 +171,7 @@ def flytt(forbindelse: Connection, dokument_id: str, plass: Plass) -> None:
 
 def avslutt(forbindelse: Connection, dokument_id: str, tilstand: Tilstand, na: datetime) -> None:
     """A document without an order has ended: nobody is waited for."""
-    verdier = {"tilstand": tilstand.value, "tur": None, "frist": UTEN_FRIST, "siden": na, "hvem": {}}
+    verdier: dict[str, Any] = {"tilstand": tilstand.value, "tur": None, "frist": UTEN_FRIST, "siden": na, "hvem": {}}
     forbindelse.execute(update(tabell).where(tabell.c.dokument_id == dokument_id).values(**verdier))
 
 

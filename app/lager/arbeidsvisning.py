@@ -205,7 +205,7 @@ def _med_ord(forbindelse: Connection, ring: Nokkelring, tekst: str, *, fylkesnum
     return [rad.dokument_id for rad in rader if sok_.stemmer(_om(ring, rad))]
 
 
-def _kryptert(forbindelse: Connection, ider: Iterable[str], *, fylkesnummer: str) -> Sequence[Row[Any]]:
+def _kryptert(forbindelse: Connection, ider: Iterable[str], *, fylkesnummer: str) -> Sequence[Any]:
     egne = (tabell.c.fylkesnummer == fylkesnummer, tabell.c.dokument_id.in_(tuple(ider)))
     return forbindelse.execute(select(tabell.c.dokument_id, tabell.c.nokkel_id, tabell.c.kryptert).where(*egne)).all()
 
