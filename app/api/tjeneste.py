@@ -17,6 +17,7 @@ from app.clock import Clock
 from app.drift.tilsyn import Tilsyn
 from app.flyt import Verksted
 from app.lager.base import Lager
+from app.malsyn.maltegninger import Maltegninger
 from app.oppdrag.gang import Oppdragsgang
 from app.settings import Settings
 
@@ -48,6 +49,11 @@ class Tjeneste:
     tokenkontroll: Tokenkontroll
     tilsyn: Tilsyn
     koer: Koer = field(default_factory=Koer)
+    maltegninger: Maltegninger = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The drawings of the templates are made with this service's own workshop."""
+        object.__setattr__(self, "maltegninger", Maltegninger(self.verksted))
 
     def na(self) -> datetime:
         """The time of this call."""

@@ -8,11 +8,13 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from jinja2 import TemplateSyntaxError
+
 from app.maler import paritet
 from app.maler.ordlyd import Ordlyd, ordlyder
 from app.maler.paritet import Avvik, pakrevde_ord
 from app.maler.register import Filavvik, Mal, Malregister, Revisjon, Status, avvik_fra_frosset
-from app.tekst import Malform
+from app.tekst import Malform, Tekst
 
 
 class Fase(StrEnum):
@@ -54,7 +56,15 @@ class Paritet:
 
 
 def paritet_av(forms: Path, templates: Path, rad: Revisjon) -> Paritet:
-    """Read from the files as they lie now."""
+    """Read from the files as they lie now. A draft that cannot be read is told by file and line."""
+    try:
+        return _paritet(forms, templates, rad)
+    except TemplateSyntaxError as feil:
+        hva = Tekst(nb=f"linje {feil.lineno} kan ikke leses", nn=f"linje {feil.lineno} kan ikkje lesast")
+        return Paritet(antall=0, mangler=dict.fromkeys(Malform, ()), avvik=(Avvik(f"{rad.dokumenttype} {rad.id}", hva),))
+
+
+def _paritet(forms: Path, templates: Path, rad: Revisjon) -> Paritet:
     krav = pakrevde_ord(forms, rad.dokumenttype, rad.id)
     har = {malform: ordlyder(templates, malform, rad.dokumenttype, rad.id).keys() for malform in Malform}
     return Paritet(
@@ -110,8 +120,11 @@ class Ordpar:
 
 
 def tekster_av(templates: Path, rad: Revisjon) -> tuple[Ordpar, ...]:
-    """Every text of the revision, in the order of the bokmål files; what only nynorsk has comes last."""
-    nb, nn = (ordlyder(templates, malform, rad.dokumenttype, rad.id) for malform in (Malform.NB, Malform.NN))
+    """Every text of the revision, in the order of the bokmål files; what only nynorsk has comes last. None where they cannot be read."""
+    try:
+        nb, nn = (ordlyder(templates, malform, rad.dokumenttype, rad.id) for malform in (Malform.NB, Malform.NN))
+    except TemplateSyntaxError:
+        return ()
     return tuple(Ordpar(id=id_, nb=_tekst(nb, id_), nn=_tekst(nn, id_)) for id_ in dict.fromkeys((*nb, *nn)))
 
 
