@@ -120,6 +120,36 @@ async def les_fil(request: Request, grenser: Grenser) -> Fil:
         return await _som_fil("fil", fil, grenser.verifisering_maks)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filskjema:
+    """A large form with files: the fields in order, also several of one name; `for_store`: the parts whose file was larger than the limit."""
+
+    felt: tuple[tuple[str, str], ...]
+    filer: tuple[Fil, ...]
+    for_store: tuple[str, ...]
+
+
+async def les_filskjema(request: Request, grenser: Grenser, *, flest_felt: int) -> Filskjema:
+    """A form of the pages. A file that is too large is named, not refused: what was typed beside it must not be lost."""
+    if _medietype(request) != MULTIPART:
+        raise _feil_medietype(MULTIPART)
+    async with _Skjema(
+        request,
+        maks=grenser.samlet_maks + grenser.json_maks,
+        lesetid=grenser.lesetid,
+        filer=grenser.vedlegg_antall * 2 + 2,
+        felt=flest_felt,
+        felt_maks=grenser.json_maks,
+    ) as skjema:
+        deler = skjema.multi_items()
+        valgte = [(navn, verdi) for navn, verdi in deler if isinstance(verdi, UploadFile) and verdi.size]
+        return Filskjema(
+            felt=tuple((_tekst(navn), _tekst(verdi)) for navn, verdi in deler if isinstance(verdi, str)),
+            filer=tuple([await _som_fil(navn, en, grenser.vedlegg_maks) for navn, en in valgte if (en.size or 0) <= grenser.vedlegg_maks]),
+            for_store=tuple(_tekst(navn) for navn, en in valgte if (en.size or 0) > grenser.vedlegg_maks),
+        )
+
+
 async def les_felt(request: Request, grenser: Grenser) -> Mapping[str, str]:
     """The text fields of a small form; of several with one name, the last."""
     if _medietype(request) != MULTIPART:

@@ -285,7 +285,7 @@ class _Bygger:
         if skjema.get("type") == "array":
             rad = self._folg(skjema["items"])
             return (Slag.FLERVALG, tuple(rad["enum"])) if "enum" in rad else (Slag.LINJER, ())
-        return _TYPER.get(str(skjema.get("type")), _tekstslag)(skjema), ()
+        return _TYPER.get(str(skjema.get("type"))) or _tekstslag(skjema), ()
 
     def _sla_opp(self, peker: str) -> tuple[Mapping[str, Any], bool]:
         """The schema of a place, and whether the thing it is in must have it."""
@@ -312,7 +312,7 @@ def _tekstslag(skjema: Mapping[str, Any]) -> Slag:
     return Slag.AVSNITT if skjema.get("maxLength", 0) > LANG_TEKST else Slag.TEKST
 
 
-_TYPER = {"boolean": lambda _: Slag.JA_NEI, "number": lambda _: Slag.TALL, "integer": lambda _: Slag.TALL}
+_TYPER: Mapping[str, Slag] = {"boolean": Slag.JA_NEI, "number": Slag.TALL, "integer": Slag.TALL}
 
 
 def _felles(en: str, annen: str) -> int:
