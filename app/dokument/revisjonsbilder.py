@@ -21,7 +21,7 @@ from signing.verify.dom import Vurdert, vurder
 from signing.verify.fakta import Krypto
 from signing.verify.pdf import ForMyeArbeid, Lesefeil, apne
 
-BREDDE, HOYDE = 620, 1200
+BREDDE, HOYDE = 800, 1400
 """Pixels that a page may take."""
 FLEST_PAR = 3
 FLEST_SIDER = 60
@@ -38,23 +38,31 @@ KVALITETER = (45, 10)
 GRATONER = 8
 """Enough for text to be read, and a third of the bytes."""
 LITE_BILDE = 60_000
-RUNDT = 90
-"""Pixels of the page shown above and below what differs."""
-LAVEST = 320
+RUNDT = 100
+"""Pixels of the page shown around what differs."""
+SMALEST, LAVEST = 480, 280
 
 Ramme = tuple[int, int, int, int]
-Raapar = tuple[int, bytes | None, bytes | None, int, int, tuple[Ramme, ...]]
+Raabilde = tuple[bytes, int, int]
+Raapar = tuple[int, Raabilde | None, Raabilde | None, tuple[Ramme, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bilde:
+    """A WebP image and its size in pixels."""
+
+    innhold: bytes
+    bredde: int
+    hoyde: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sidepar:
-    """One page: as it was signed and as it is now (None: not there), WebP, with the frames in pixels: left, top, width, height."""
+    """One page: as it was signed and as it is now (None: not there), with the frames in pixels: left, top, width, height."""
 
     nr: int
-    signert: bytes | None
-    na: bytes | None
-    bredde: int
-    hoyde: int
+    signert: Bilde | None
+    na: Bilde | None
     rammer: tuple[Ramme, ...]
 
 
@@ -89,14 +97,23 @@ def som_par(raa: Any) -> Sammenlikning | None:
     return Sammenlikning(felt, antall, tuple(_par(*ett) for ett in par))
 
 
-def _par(nr: Any, signert: Any, na: Any, bredde: Any, hoyde: Any, rammer: Any) -> Sidepar:
-    tall = [nr, bredde, hoyde, *(t for ramme in rammer for t in ramme)]
-    bilder = [b for b in (signert, na) if b is not None]
-    if any(type(t) is not int for t in tall) or any(len(r) != 4 for r in rammer) or len(rammer) > FLEST_RUTER:
+def _par(nr: Any, signert: Any, na: Any, rammer: Any) -> Sidepar:
+    if any(type(t) is not int for t in (nr, *(t for ramme in rammer for t in ramme))):
         raise ValueError("revisjonsbilder")
-    if any(not isinstance(b, bytes) or len(b) > STORST_BILDE or b[:4] != b"RIFF" for b in bilder):
+    if len(rammer) > FLEST_RUTER or any(len(ramme) != len(("x", "y", "bredde", "hoyde")) for ramme in rammer):
         raise ValueError("revisjonsbilder")
-    return Sidepar(nr, signert, na, bredde, hoyde, tuple(tuple(r) for r in rammer))
+    return Sidepar(nr, _bilde(signert), _bilde(na), tuple(tuple(ramme) for ramme in rammer))
+
+
+def _bilde(raa: Any) -> Bilde | None:
+    if raa is None:
+        return None
+    innhold, bredde, hoyde = raa
+    if not isinstance(innhold, bytes) or len(innhold) > STORST_BILDE or not innhold.startswith(b"RIFF"):
+        raise ValueError("revisjonsbilder")
+    if not (type(bredde) is type(hoyde) is int):
+        raise ValueError("revisjonsbilder")
+    return Bilde(innhold, bredde, hoyde)
 
 
 def _siste_gode(innhold: bytes, felter: frozenset[str]) -> Vurdert | None:
@@ -112,7 +129,7 @@ def _ulike(for_: bytes, na: bytes) -> Iterator[tuple[int, Image.Image | None, Im
         for nr in range(min(max(len(gammel), len(ny)), FLEST_SIDER)):
             to = _side(gammel, nr), _side(ny, nr)
             rammer = _rammer(*to)
-            if rammer or None in to:
+            if rammer or _storrelse(to[0]) != _storrelse(to[1]):
                 yield nr + 1, *to, rammer
 
 
@@ -132,14 +149,14 @@ def _side(dokument: pypdfium2.PdfDocument, nr: int) -> Image.Image | None:
         return None
     bredde, hoyde = side.get_size()
     skala = min(BREDDE / max(bredde, 1), HOYDE / max(hoyde, 1))
-    bilde = side.render(scale=skala, may_draw_forms=True).to_pil().convert("L")
+    bilde: Image.Image = side.render(scale=skala, may_draw_forms=True).to_pil().convert("L")
     return bilde.crop((0, 0, min(bilde.width, BREDDE + 1), min(bilde.height, HOYDE + 1)))
 
 
 def _rammer(for_: Image.Image | None, na: Image.Image | None) -> tuple[Ramme, ...]:
     """Frames around what differs. A page that is missing, or of another size, has none: all of it is new."""
     if for_ is None or na is None or for_.size != na.size:
-        return () if for_ is None or na is None else ((0, 0, *na.size),)
+        return ()
     maske = ImageChops.difference(for_, na).point(lambda v: 255 * (v > TERSKEL))
     ruter = maske.reduce(RUTE)
     bredde = ruter.width
@@ -148,6 +165,10 @@ def _rammer(for_: Image.Image | None, na: Image.Image | None) -> tuple[Ramme, ..
     if len(klynger) > FLEST_RUTER:
         klynger = [set().union(*klynger)]
     return tuple(sorted((_ramme(k, na.size) for k in klynger), key=lambda r: (r[1], r[0])))
+
+
+def _storrelse(bilde: Image.Image | None) -> tuple[int, int] | None:
+    return None if bilde is None else bilde.size
 
 
 def _klynger(igjen: set[tuple[int, int]]) -> Iterator[set[tuple[int, int]]]:
@@ -174,30 +195,35 @@ def _ramme(klynge: set[tuple[int, int]], storrelse: tuple[int, int]) -> Ramme:
 
 
 def _raa(nr: int, for_: Image.Image | None, na: Image.Image | None, rammer: tuple[Ramme, ...]) -> Raapar:
-    """The part of the page where the changes are, the whole width of it; a page that is new or gone whole."""
-    bilde = na or for_
-    if bilde is None:
-        raise ValueError("a page that is in neither")
-    topp, bunn = _utsnitt(rammer, bilde.height)
-    flyttet = tuple((x, y - topp, b, min(h, bunn - y)) for x, y, b, h in rammer)
-    return nr, _webp(for_, topp, bunn), _webp(na, topp, bunn), bilde.width, bunn - topp, flyttet
+    """The part of the page where the changes are; a page that is new, gone or of another size whole."""
+    if na is None or not rammer:
+        return nr, _raabilde(for_), _raabilde(na), ()
+    venstre, hoyre = _utsnitt([(x, x + b) for x, _, b, _ in rammer], na.width, SMALEST)
+    topp, bunn = _utsnitt([(y, y + h) for _, y, _, h in rammer], na.height, LAVEST)
+    flyttet = tuple((x - venstre, y - topp, b, h) for x, y, b, h in rammer)
+    del_ = (venstre, topp, hoyre, bunn)
+    return nr, _raabilde(for_, del_), _raabilde(na, del_), flyttet
 
 
-def _utsnitt(rammer: tuple[Ramme, ...], hoyde: int) -> tuple[int, int]:
-    if not rammer:
-        return 0, hoyde
-    topp = max(min(y for _, y, _, _ in rammer) - RUNDT, 0)
-    bunn = min(max(max(y + h for _, y, _, h in rammer) + RUNDT, topp + LAVEST), hoyde)
-    return max(min(topp, bunn - LAVEST), 0), bunn
+def _utsnitt(strekk: Sequence[tuple[int, int]], lengde: int, minst: int) -> tuple[int, int]:
+    """From where to where, along one side: all that differs with room around, at least `minst`, within the page."""
+    fra, til = min(f for f, _ in strekk) - RUNDT, max(t for _, t in strekk) + RUNDT
+    mangler = max(minst - (til - fra), 0)
+    fra = max(min(fra - mangler // 2, lengde - minst), 0)
+    return fra, min(max(til + mangler // 2, fra + minst), lengde)
 
 
-def _webp(bilde: Image.Image | None, topp: int, bunn: int) -> bytes | None:
-    """Text is small without loss; what is not, a photograph, is written with it."""
+def _raabilde(bilde: Image.Image | None, del_: tuple[int, int, int, int] | None = None) -> Raabilde | None:
     if bilde is None:
         return None
-    utsnitt = bilde.crop((0, topp, bilde.width, bunn))
-    uten_tap = _skriv(utsnitt.quantize(GRATONER).convert("RGB"), lossless=True)
-    forsok = chain([uten_tap], (_skriv(utsnitt.convert("RGB"), quality=kvalitet) for kvalitet in KVALITETER))
+    utsnitt = bilde if del_ is None else bilde.crop(del_)
+    return _webp(utsnitt), *utsnitt.size
+
+
+def _webp(bilde: Image.Image) -> bytes:
+    """Text is small without loss; what is not, a photograph, is written with it."""
+    uten_tap = _skriv(bilde.quantize(GRATONER).convert("RGB"), lossless=True)
+    forsok = chain([uten_tap], (_skriv(bilde.convert("RGB"), quality=kvalitet) for kvalitet in KVALITETER))
     *_, valgt = _til_lite(forsok)
     return valgt
 

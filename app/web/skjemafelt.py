@@ -18,15 +18,15 @@ _FLEST = 20
 _MEDIETYPE = "application/x-www-form-urlencoded"
 
 
-async def les_skjema(request: Request) -> Mapping[str, str]:
-    """The fields by name. One that comes twice is no form of ours."""
+async def les_skjema(request: Request, maks: int = MAKS) -> Mapping[str, str]:
+    """The fields by name, of a body of at most `maks` bytes. One that comes twice is no form of ours."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != _MEDIETYPE:
         raise FeilMedietype(
             Tekst(nb=f"Innholdet må være {_MEDIETYPE}.", nn=f"Innhaldet må vere {_MEDIETYPE}."),
         )
     try:
         with anyio.fail_after(LESETID):
-            kropp = await _les(request)
+            kropp = await _les(request, maks)
         felter = parse_qsl(
             kropp.decode("ascii"), keep_blank_values=True, strict_parsing=bool(kropp), errors="strict", max_num_fields=_FLEST
         )
@@ -37,12 +37,12 @@ async def les_skjema(request: Request) -> Mapping[str, str]:
     return dict(felter)
 
 
-async def _les(request: Request) -> bytes:
+async def _les(request: Request, maks: int) -> bytes:
     kropp = bytearray()
     async for stykke in request.stream():
         kropp += stykke
-        if len(kropp) > MAKS:
-            raise for_stor(MAKS)
+        if len(kropp) > maks:
+            raise for_stor(maks)
     return bytes(kropp)
 
 

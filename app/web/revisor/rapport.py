@@ -1,9 +1,18 @@
-"""A verification report as people read it: which colour and mark go with which answer. Judges nothing itself."""
+"""A verification report as people read it: which colour, mark and sentence go with which answer. Judges nothing itself."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from app.dokument.revisjonsbilder import Bilde, Sammenlikning
+
+Rapport = Mapping[str, Any]
+Rader = tuple[tuple[str, str], ...]
+FLEST_ENDRINGER = 50
+"""Changes of one signature that a page lists; the JSON and the XML have all."""
 
 INTAKT = frozenset({"intakt", "intaktMedTillatteEndringer"})
 _TONER: Mapping[tuple[str, bool], str] = {
@@ -18,15 +27,162 @@ _TONER: Mapping[tuple[str, bool], str] = {
 SVARTONER: Mapping[str, str] = {"ja": "bra", "nei": "darlig", "delvis": "usikker", "ukjent": "noytral"}
 
 
-def tone(rapport: Mapping[str, Any]) -> str:
+@dataclass(frozen=True, slots=True)
+class Utseende:
+    """How a tone looks: the box's class, the colour and the sign of a mark."""
+
+    boks: str
+    farge: str
+    tegn: str
+
+
+UTSEENDE: Mapping[str, Utseende] = {
+    "bra": Utseende("ok", "success", "ok"),
+    "usikker": Utseende("merk", "warning", "merk"),
+    "darlig": Utseende("feil", "danger", "stopp"),
+    "noytral": Utseende("noytral", "neutral", "sporsmal"),
+}
+
+_SAKER: Mapping[tuple[str, str], str] = {
+    ("intakt", "TOTAL_PASSED"): "i_orden",
+    ("intaktMedTillatteEndringer", "TOTAL_PASSED"): "tillatt",
+    ("intakt", "INDETERMINATE"): "usikkert",
+    ("intaktMedTillatteEndringer", "INDETERMINATE"): "usikkert",
+    ("intakt", "TOTAL_FAILED"): "ikke_godtatt",
+    ("intaktMedTillatteEndringer", "TOTAL_FAILED"): "ikke_godtatt",
+    ("endret", "TOTAL_FAILED"): "endret",
+    ("brutt", "TOTAL_FAILED"): "brutt",
+    ("ingenSignatur", "NO_SIGNATURE_FOUND"): "ingen",
+    ("ikkeStottet", "INDETERMINATE"): "ikke_stottet",
+    ("ikkeStottet", "TOTAL_FAILED"): "ikke_stottet",
+}
+"""Which sentence stands below the headline; a pair that does not stand here is a file that could not be read to the end."""
+ULESELIG = "ugyldig"
+MED_HVEM = frozenset({"i_orden", "tillatt", "usikkert"})
+"""Where the sentence begins with who signed: what they signed is still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sak:
+    """The sentence below the headline: its key, how many people signed, whose seal is on, and the pages that are known to differ."""
+
+    navn: str
+    personer: int
+    segl: str | None
+    sider: tuple[int, ...] = ()
+
+
+def tone(rapport: Rapport) -> str:
     """How the verdict on the whole file looks."""
     samlet = rapport["samlet"]
     return _TONER.get((samlet["indikasjon"], samlet["integritet"] in INTAKT), "darlig")
 
 
-def signaturtone(signatur: Mapping[str, Any]) -> str:
+def signaturtone(signatur: Rapport) -> str:
     """How one signature looks: its own indication, which already knows what came after it."""
     return _TONER.get((signatur["indikasjon"], signatur["endringerEtter"]["tillatt"] is True), "darlig")
+
+
+def stemmer(signatur: Rapport) -> bool:
+    """The mathematics holds: what was signed is in the file, and the key was the certificate's."""
+    return signatur["hashOk"] is True and signatur["signaturOk"] is True
+
+
+def signaturord(signatur: Rapport) -> str:
+    """The word of its mark: that something was changed afterwards is another thing than a signature that does not fit."""
+    return "endret" if stemmer(signatur) and not signatur["endringerEtter"]["tillatt"] else str(signatur["indikasjon"])
+
+
+def stempel(signatur: Rapport) -> str:
+    """What the time rests on: a stamp of its own, one over the whole document, or nothing but what was stated."""
+    if signatur["type"] == "dokumenttidsstempel":
+        return "selv"
+    if any(ett["ok"] for ett in signatur["tid"]["tidsstempler"]):
+        return "eget"
+    return "dokument" if signatur["tid"]["beste"] else "ingen"
+
+
+def sak(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> Sak:
+    """What the sentence below the headline says."""
+    samlet = rapport["samlet"]
+    underskrifter = [s for s in rapport["signaturer"] if s["type"] == "signatur" and s["signatar"]]
+    segl = [s["signatar"]["navn"] for s in underskrifter if s["signatar"]["segl"]]
+    return Sak(
+        navn=_SAKER.get((samlet["integritet"], samlet["indikasjon"]), ULESELIG),
+        personer=len(underskrifter) - len(segl),
+        segl=segl[-1] if segl else None,
+        sider=tuple(par.nr for par in sammenlikning.par) if sammenlikning and sammenlikning.antall == len(sammenlikning.par) else (),
+    )
+
+
+def endrede_felter(rapport: Rapport) -> tuple[str, ...]:
+    """The signatures whose revision can be shown beside the file as it is now: those after which something was changed, else any."""
+    if rapport["samlet"]["integritet"] != "endret":
+        return ()
+    holder = [s for s in rapport["signaturer"] if stemmer(s)]
+    rammet = [s for s in holder if not s["endringerEtter"]["tillatt"]]
+    return tuple(s["felt"] for s in rammet or holder)
+
+
+def uten_svar(forklaring: str, svar: str) -> str:
+    """The sentence without the word that stands in the mark before it."""
+    return forklaring.removeprefix(f"{svar}. ")
+
+
+def kort_teknisk(signatur: Rapport) -> str:
+    """One line for those who know: format and level, ETSI indication, coverage, algorithms."""
+    form = " ".join(filter(None, (signatur["format"], signatur["niva"])))
+    alg = signatur["algoritmer"]
+    return " · ".join(filter(None, (form, _indikasjon(signatur), signatur["dekning"], alg["hash"], alg["signatur"])))
+
+
+def teknisk_om(rapport: Rapport) -> Rader:
+    """The facts of the check itself; the names are keys of words (`t_…`)."""
+    dokument, samlet_, opphav = rapport["dokument"], rapport["samlet"], rapport["opphav"]
+    verktoy = rapport["verktoy"]
+    return _med_verdi(
+        ("kontrollert", rapport["kontrollertTid"]),
+        ("rapport_id", rapport["rapportId"]),
+        ("verktoy", f"{verktoy['navn']} {verktoy['versjon']}"),
+        ("policy", rapport["policy"]),
+        ("indikasjon", samlet_["indikasjon"]),
+        ("integritet", samlet_["integritet"]),
+        ("tillit", samlet_["tillit"]),
+        ("sha256", dokument["sha256"]),
+        ("medietype", dokument["medietype"]),
+        ("dokument_id", opphav["dokumentId"]),
+        ("malrevisjon", opphav["malrevisjon"]),
+    )
+
+
+def teknisk_signatur(signatur: Rapport) -> Rader:
+    """The facts of one signature."""
+    alg, hvem, ankeret = signatur["algoritmer"], signatur["signatar"] or {}, signatur["tillit"]["anker"] or {}
+    tillatelser, trukket, tid = signatur["tillatelser"], signatur["tilbakekalling"], signatur["tid"]
+    return _med_verdi(
+        ("format", " ".join(filter(None, (signatur["format"], signatur["niva"])))),
+        ("indikasjon", _indikasjon(signatur)),
+        ("dekning", signatur["dekning"]),
+        ("endringer", signatur["endringerEtter"]["niva"]),
+        ("tillatelser", ", ".join(f"{n} {tillatelser[n]}" for n in ("docmdp", "fieldmdp") if tillatelser[n] is not None)),
+        ("algoritmer", ", ".join(str(v) for v in (alg["hash"], alg["signatur"], alg["nokkelbiter"]) if v)),
+        ("oppgitt", tid["oppgitt"]),
+        ("beste", tid["beste"]),
+        ("stempler", ", ".join(ett["tid"] for ett in tid["tidsstempler"] if ett["ok"])),
+        ("serienummer", hvem.get("serienummer")),
+        ("sertifikat", hvem.get("sertifikatSha256")),
+        ("gyldig", "/".join(filter(None, (hvem.get("gyldigFra"), hvem.get("gyldigTil"))))),
+        ("anker", ankeret.get("navn")),
+        ("tilbakekalling", ", ".join(filter(None, (trukket["status"], trukket["kilde"], trukket["oppdatert"])))),
+    )
+
+
+def _indikasjon(signatur: Rapport) -> str:
+    return "/".join(filter(None, (signatur["indikasjon"], signatur["underindikasjon"])))
+
+
+def _med_verdi(*rader: tuple[str, str | None]) -> Rader:
+    return tuple((navn, verdi) for navn, verdi in rader if verdi)
 
 
 def samlet(merknader: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -41,3 +197,31 @@ def samlet(merknader: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def kilobyte(antall: int) -> int:
     """Rounded up, so that no file has size 0."""
     return -(-antall // 1000)
+
+
+def data_uri(bilde: Bilde) -> str:
+    """The image itself as an address: nothing of the file is kept to be fetched afterwards."""
+    return f"data:image/webp;base64,{base64.b64encode(bilde.innhold).decode()}"
+
+
+def verdier(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> dict[str, Any]:
+    """What the templates of a report need: the page's and the file's."""
+    return {
+        "rapport": rapport,
+        "utseende": UTSEENDE,
+        "tone": tone(rapport),
+        "sak": sak(rapport, sammenlikning),
+        "med_hvem": MED_HVEM,
+        "signaturtone": signaturtone,
+        "signaturord": signaturord,
+        "stemmer": stemmer,
+        "stempel": stempel,
+        "kort_teknisk": kort_teknisk,
+        "teknisk_om": teknisk_om(rapport),
+        "teknisk_signatur": teknisk_signatur,
+        "flest_endringer": FLEST_ENDRINGER,
+        "samlet": samlet,
+        "svartoner": SVARTONER,
+        "uten_svar": uten_svar,
+        "kilobyte": kilobyte,
+    }
