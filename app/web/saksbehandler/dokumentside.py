@@ -8,22 +8,28 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
+from app import flyt
 from app.api.kontrakter import DokumentId
 from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste, i_ko
-from app.dokument import sidebilde, tekstkopi
+from app.dokument import tekstkopi
+from app.dokument.skjermbilde import Sidemal, sidemal, skjermbilde
 from app.domene.personpekere import ROLLEORD
 from app.domene.roller import Rolle
 from app.errors import Feil, IkkeFunnet
+from app.oppdrag.segl import UBRUKELIG
 from app.tekst import Tekst
 from app.web.okt import Leserokt, Okt, krev_eget_skjema
+from app.web.revisor import nedlasting
 from app.web.saksbehandler import dokumentside_logg, dokumentside_sending, dokumentside_signatarer, dokumentside_status, handlinger, pakke
 from app.web.saksbehandler.dokumentside_innhold import KORT_SUM, Sak, fil_sha256, hent
 from app.web.saksbehandler.dokumentside_vei import tilbake
 from app.web.saksbehandler.erstatning import fra_forrige, kan_erstattes
+from app.web.saksbehandler.panelbilder import PER_TOMME, Storrelse
 from app.web.saksbehandler.panelminne import MIB, Minne
 from app.web.sider import Sider
 from app.web.skjemafelt import les_skjema
+from signing.events import Avvik
 from signing.states import Signertilstand
 
 ADRESSE = "/kontrakter/{dokument_id}"
@@ -34,6 +40,8 @@ KVITTERES = frozenset({*handlinger.HANDLINGER, SENDT})
 """What the page can say that has been done: the last part of a form's address."""
 Sidenummer = Annotated[int, Path(ge=1, le=999)]
 Vedleggsnummer = Annotated[int, Path(ge=1, le=99)]
+RAPPORTER = ("json", "html")
+"""The report in the package: for a program, and for people."""
 PNG, PDF, ZIP = "image/png", "application/pdf", "application/zip"
 
 
@@ -73,9 +81,9 @@ class Dokumentsider:
     async def _vis(
         self, request: Request, okt: Okt, sak: Sak, *, gjort: str = "", mislyktes: Mislyktes | None = None, status: int = 200
     ) -> Response:
-        sider = await i_ko(self.tjeneste.koer.sidebilder, self._sidetall, sak.fil_sha256)
+        mal = await i_ko(self.tjeneste.koer.sidebilder, self._sidemal, sak.fil_sha256)
         endret = await i_ko(self.tjeneste.koer.lager, self._endret, okt, sak)
-        verdier = {**_felles(sak, okt), "antall_sider": sider, "endret": endret, "gjort": gjort, "mislyktes": mislyktes}
+        verdier = {**_felles(sak, okt), "sidene": mal, "endret": endret, "gjort": gjort, "mislyktes": mislyktes}
         return self.sider.vis(request, "dokument", status=status, **verdier)
 
     async def status(self, request: Request, dokument_id: DokumentId, okt: Leserokt, sett: int = 0) -> Response:
@@ -89,19 +97,21 @@ class Dokumentsider:
         """All pages as images, and the words of the document as text."""
         sak = await i_ko(self.tjeneste.koer.lager, hent, self.tjeneste, okt, dokument_id)
         pdf = await i_ko(self.tjeneste.koer.lager, self.tjeneste.lager.blobs.hent, sak.fil_sha256)
-        antall = await i_ko(self.tjeneste.koer.sidebilder, sidebilde.sidetall, pdf)
+        mal = await i_ko(self.tjeneste.koer.sidebilder, sidemal, pdf)
         avsnitt = await i_ko(self.tjeneste.koer.sidebilder, tekstkopi.les, pdf)
-        verdier = {**_felles(sak, okt), "antall_sider": antall, "avsnitt": avsnitt}
+        verdier = {**_felles(sak, okt), "sidene": mal, "avsnitt": avsnitt}
         return self.sider.vis(request, "dokument_sider", **verdier)
 
-    async def bilde(self, request: Request, dokument_id: DokumentId, n: Sidenummer, okt: Leserokt) -> Response:
+    async def bilde(
+        self, request: Request, dokument_id: DokumentId, n: Sidenummer, okt: Leserokt, vis: Storrelse = Storrelse.LITEN
+    ) -> Response:
         """One page of the file as it is now. Drawn once; the browser asks whether it is still the same."""
         sha256 = await i_ko(self.tjeneste.koer.lager, fil_sha256, self.tjeneste, okt, dokument_id)
-        merke = f'"{sha256[:32]}-{n}"'
+        merke = f'"{sha256[:32]}-{n}-{vis.value}"'
         hoder = {"ETag": merke, "Cache-Control": "private, no-cache"}
         if request.headers.get("if-none-match") == merke:
             return Response(status_code=304, headers=hoder)
-        return Response(await i_ko(self.tjeneste.koer.sidebilder, self._tegn, sha256, n), media_type=PNG, headers=hoder)
+        return Response(await i_ko(self.tjeneste.koer.sidebilder, self._tegn, sha256, n, vis), media_type=PNG, headers=hoder)
 
     async def fil(self, dokument_id: DokumentId, okt: Leserokt) -> Response:
         """The file as it is now."""
@@ -118,10 +128,13 @@ class Dokumentsider:
         innhold = await i_ko(self.tjeneste.koer.lager, self.tjeneste.lager.blobs.hent, rader[n - 1]["sha256"])
         return _nedlasting(innhold, PDF, f"{dokument_id}-vedlegg-{n}.pdf")
 
-    async def alt(self, dokument_id: DokumentId, okt: Leserokt) -> Response:
+    async def alt(self, request: Request, dokument_id: DokumentId, okt: Leserokt) -> Response:
         """Everything in one package."""
         sak = await i_ko(self.tjeneste.koer.lager, hent, self.tjeneste, okt, dokument_id)
-        innhold = await i_ko(self.tjeneste.koer.verifisering, pakke.lag, self.tjeneste, okt, sak)
+        rapport = await i_ko(self.tjeneste.koer.verifisering, self._kontroller, sak)
+        bestilt = nedlasting.Bestilling(request, self.tjeneste, self.sider, rapport)
+        kontroll = {f"kontroll.{navn}": await nedlasting.FORMATER[navn].lag(bestilt) for navn in RAPPORTER}
+        innhold = await i_ko(self.tjeneste.koer.lager, pakke.lag, self.tjeneste, okt, sak, kontroll)
         return _nedlasting(innhold, ZIP, f"{dokument_id}.zip")
 
     async def gjor(self, request: Request, dokument_id: DokumentId, handling: str, okt: Leserokt) -> Response:
@@ -147,14 +160,23 @@ class Dokumentsider:
         handlinger.finn(handling)
         return tilbake(request, dokument_id)
 
-    def _sidetall(self, sha256: str) -> int:
-        return sidebilde.sidetall(self.tjeneste.lager.blobs.hent(sha256))
+    def _sidemal(self, sha256: str) -> tuple[Sidemal, ...]:
+        """None where the file is gone or damaged: the page says so, and what else there is to do."""
+        try:
+            return sidemal(self.tjeneste.lager.blobs.hent(sha256))
+        except UBRUKELIG:
+            return ()
 
-    def _tegn(self, sha256: str, n: int) -> bytes:
-        nokkel = f"{sha256}-{n}"
+    def _kontroller(self, sak: Sak) -> Mapping[str, Any]:
+        """The verification report of the file as it is now."""
+        pdf = self.tjeneste.lager.blobs.hent(sak.fil_sha256)
+        return flyt.verifiser_under_klokke(self.tjeneste.verksted, pdf, na=sak.na, filnavn=pakke.DOKUMENT, lager=self.tjeneste.lager)
+
+    def _tegn(self, sha256: str, n: int, vis: Storrelse) -> bytes:
+        nokkel = f"{sha256} {n} {vis.value}"
         funnet = self.bilder.finn(nokkel)
         if funnet is None:
-            funnet = sidebilde.sidebilde(self.tjeneste.lager.blobs.hent(sha256), n)
+            funnet = skjermbilde(self.tjeneste.lager.blobs.hent(sha256), n, per_tomme=PER_TOMME[vis])
             self.bilder.legg(nokkel, funnet, len(funnet))
         return funnet
 
@@ -175,6 +197,7 @@ def _felles(sak: Sak, okt: Okt) -> dict[str, Any]:
         "kan_erstatte": kan_erstattes(sak.dokument) and okt.bruker.kan(Handling.SKRIVE),
         "har_signert": _har_signert(sak),
         "bortfalt": _bortfalt(sak),
+        "avvik": _siste_avvik(sak),
         "logg": logg,
         "sum": sak.post["maldigest"][:KORT_SUM],
         "sti_til": f"/kontrakter/{sak.id}",
@@ -183,6 +206,12 @@ def _felles(sak: Sak, okt: Okt) -> dict[str, Any]:
 
 def _har_signert(sak: Sak) -> int:
     return sum(s.tilstand is Signertilstand.SIGNERT for s in sak.oppdrag.signere) if sak.oppdrag else 0
+
+
+def _siste_avvik(sak: Sak) -> str | None:
+    """Which check it was that failed last."""
+    hendelser = reversed(sak.oppdrag.hendelser) if sak.oppdrag else ()
+    return next((en.kontroll for en in hendelser if isinstance(en, Avvik)), None)
 
 
 def _bortfalt(sak: Sak) -> tuple[dict[str, Any], ...]:

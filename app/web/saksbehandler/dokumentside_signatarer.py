@@ -20,7 +20,7 @@ from signing.errors import SigneringsFeil
 from signing.events import Paminnet, Signert
 from signing.oppdrag import Oppdrag, Signer
 from signing.order import apply
-from signing.states import PAMINNES, SVART, Signertilstand
+from signing.states import AKTIVE, PAMINNES, SVART, Signertilstand
 from signing.status import signerstatus
 from signing.visning import Handling, Signerhandling
 
@@ -112,7 +112,7 @@ def _levende(sak: Sak, okt: Okt, oppdrag: Oppdrag, felt: str) -> dict[str, Any]:
         "status": Tekst(nb=sagt.nb, nn=sagt.nn),
         "farge": farge,
         "tegn": tegn,
-        "i_tur": signer in oppdrag.i_tur and oppdrag.avsluttet is None and oppdrag.sendt is not None,
+        "i_tur": signer in oppdrag.i_tur and oppdrag.tilstand in AKTIVE,
         "metode": _metode(oppdrag, felt),
         "varslet": signer.varslet if signer.tilstand not in SVART else None,
         "grunn": signer.merknad if signer.tilstand is Signertilstand.AVSLATT and okt.bruker.kan(Rett.SE_FUNN) else None,
@@ -137,7 +137,7 @@ def _metode(oppdrag: Oppdrag, felt: str) -> str | None:
 
 def _hvorfor_ikke(oppdrag: Oppdrag, signer: Signer, tid: datetime) -> Tekst | None:
     """The reason of the order itself; None where a reminder can be sent, or nobody would think of one."""
-    if signer not in oppdrag.i_tur or signer.tilstand not in PAMINNES or oppdrag.avsluttet is not None:
+    if signer not in oppdrag.i_tur or signer.tilstand not in PAMINNES or oppdrag.tilstand not in AKTIVE:
         return None
     try:
         apply(oppdrag, Paminnet(visning.PROVE, oppdrag.id, tid, signer.krav.felt))

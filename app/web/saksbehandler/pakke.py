@@ -8,10 +8,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app import flyt
 from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste
 from app.clock import OSLO
@@ -21,18 +20,20 @@ from app.lager.hendelser import forste_brudd
 from app.web.okt import Okt
 from app.web.saksbehandler.dokumentside_innhold import Sak
 
+Filer = Mapping[str, bytes]
+DOKUMENT = "dokument.pdf"
 ENDELSE = {PDF: ".pdf"}
 ANNEN_ENDELSE = ".bin"
 ALT_PAKKET = frozenset({".pdf", ".bin"})
 """PDF streams are packed inside already."""
 
 
-def lag(tjeneste: Tjeneste, okt: Okt, sak: Sak) -> bytes:
-    """The whole package. The same contract at the same time is the same bytes."""
+def lag(tjeneste: Tjeneste, okt: Okt, sak: Sak, kontroll: Filer) -> bytes:
+    """The whole package. `kontroll`: the verification report of the file, by name. The same contract at the same time is the same bytes."""
     ut = io.BytesIO()
     tid = sak.na.astimezone(OSLO).timetuple()[:6]
     with zipfile.ZipFile(ut, "w") as pakke:
-        for navn, innhold in _filer(tjeneste, okt, sak):
+        for navn, innhold in (*_filer(tjeneste, okt, sak), *kontroll.items()):
             fil = zipfile.ZipInfo(f"{sak.id}/{navn}", tid)
             pakket = zipfile.ZIP_STORED if navn[-4:] in ALT_PAKKET else zipfile.ZIP_DEFLATED
             pakke.writestr(fil, innhold, compress_type=pakket)
@@ -40,15 +41,12 @@ def lag(tjeneste: Tjeneste, okt: Okt, sak: Sak) -> bytes:
 
 
 def _filer(tjeneste: Tjeneste, okt: Okt, sak: Sak) -> Iterator[tuple[str, bytes]]:
-    pdf = tjeneste.lager.blobs.hent(sak.fil_sha256)
-    yield "dokument.pdf", pdf
+    yield DOKUMENT, tjeneste.lager.blobs.hent(sak.fil_sha256)
     for rad in sak.post["vedlegg"]:
         innhold = tjeneste.lager.blobs.hent(rad["sha256"])
         yield f"vedlegg-{rad['nr']}{ENDELSE.get(medietype_av(innhold), ANNEN_ENDELSE)}", innhold
     yield "post.json", _json(_post(okt, sak))
     yield "hendelser.json", _json(_logg(sak))
-    rapport = flyt.verifiser_under_klokke(tjeneste.verksted, pdf, na=sak.na, filnavn="dokument.pdf", lager=tjeneste.lager)
-    yield "kontroll.json", _json(rapport)
 
 
 def _post(okt: Okt, sak: Sak) -> dict[str, Any]:
