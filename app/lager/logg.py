@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from app.clock import Clock, dag
 from app.lager.base import Lager
@@ -39,6 +39,43 @@ def siste_poster(forbindelse: Connection, fylke: str) -> Iterator[Post]:
     sist = select(func.max(senere.c.nr)).where(senere.c.dokument_id == hendelse.c.dokument_id).scalar_subquery()
     for rad in forbindelse.execution_options(yield_per=1000).execute(_rader(fylke).where(hendelse.c.nr == sist)):
         yield Post(**rad._asdict())
+
+
+def kjede(forbindelse: Connection, dokument_id: str, fylke: str) -> tuple[Post, ...]:
+    """The whole chain of a document of the county, oldest first; it stands when the document is deleted. Empty: no such document here."""
+    valgt = _rader(fylke).where(hendelse.c.dokument_id == dokument_id).order_by(hendelse.c.nr)
+    return tuple(Post(**rad._asdict()) for rad in forbindelse.execute(valgt))
+
+
+@dataclass(frozen=True, slots=True)
+class Plass:
+    """A place in the log of a county: an entry by its document and number."""
+
+    dokument_id: str
+    nr: int
+
+
+def nyeste(forbindelse: Connection, fylke: str, *, eldre_enn: Plass | None = None, antall: int = 50) -> tuple[Post, ...]:
+    """The last entries of the county, newest first; of one moment the highest number first. A place that is not there begins anew."""
+    valgt = _rader(fylke)
+    tid = None if eldre_enn is None else _tid(forbindelse, fylke, eldre_enn)
+    if eldre_enn is not None and tid is not None:
+        samtidig = and_(
+            hendelse.c.tid == tid,
+            or_(
+                hendelse.c.nr < eldre_enn.nr,
+                and_(hendelse.c.nr == eldre_enn.nr, hendelse.c.dokument_id < eldre_enn.dokument_id),
+            ),
+        )
+        valgt = valgt.where(hendelse.c.tid <= tid, or_(hendelse.c.tid < tid, samtidig))
+    valgt = valgt.order_by(hendelse.c.tid.desc(), hendelse.c.nr.desc(), hendelse.c.dokument_id.desc()).limit(antall)
+    return tuple(Post(**rad._asdict()) for rad in forbindelse.execute(valgt))
+
+
+def _tid(forbindelse: Connection, fylke: str, plass: Plass) -> datetime | None:
+    valgt = _rader(fylke).where(hendelse.c.dokument_id == plass.dokument_id, hendelse.c.nr == plass.nr)
+    rad = forbindelse.execute(valgt).first()
+    return None if rad is None else rad.tid
 
 
 def _rader(fylke: str | None) -> Select[tuple[object, ...]]:

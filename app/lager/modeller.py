@@ -152,6 +152,7 @@ hendelse = Table(
     Column("data", Json, nullable=False),
     Column("forrige", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    Index(None, "tid"),
     sqlite_strict=True,
 )
 
