@@ -87,6 +87,8 @@ ENDELIG: Mapping[Tilstand, Tur | None] = {
     Tilstand.ERSTATTET: None,
 }
 """Where the order's state alone says whose turn it is. In the others it goes by who is left to sign."""
+INGEN_FRIST: frozenset[Tur | None] = frozenset({None, Tur.ERSTATT})
+"""Whose turn it is when the order has ended: no day is left to keep."""
 OM_HVEM: Mapping[Tur, frozenset[Signertilstand]] = {
     Tur.RETT: frozenset(HINDRET),
     Tur.ERSTATT: frozenset({Signertilstand.AVSLATT, Signertilstand.UTLOPT}),
@@ -106,7 +108,7 @@ def plass_i(oppdrag: Oppdrag, na: datetime) -> Plass:
     return Plass(
         tilstand=oppdrag.tilstand,
         tur=tur,
-        frist=None if oppdrag.avsluttet else deadlines.frist(oppdrag),
+        frist=None if tur in INGEN_FRIST else deadlines.frist(oppdrag),
         siden=_siden(oppdrag, tur, hvem),
         signert=sum(s.tilstand is Signertilstand.SIGNERT for s in oppdrag.signere),
         antall=len(oppdrag.signere),
