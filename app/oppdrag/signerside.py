@@ -20,7 +20,7 @@ from app.oppdrag.port import SIGNATAR
 from app.tekst import Malform, Tekst
 from signing import deadlines
 from signing.errors import SigneringsFeil
-from signing.events import Apnet, Avslatt, Hendelse
+from signing.events import Apnet, Avslatt, Hendelse, Signert
 from signing.model import Identifikasjon, Niva
 from signing.oppdrag import Oppdrag, Signer
 from signing.order import krev_tur
@@ -60,9 +60,47 @@ MED_DOKUMENT = frozenset({Fase.DIN_TUR, Fase.SIGNERT, Fase.FERDIG})
 """When the signer may read the document."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rollene:
+    """The roles that somebody signs in, by their names in the record."""
+
+    dokumenttype: str
+    roller: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annen:
+    """Somebody else who signs. Why they have not yet is between them and the county; the others see only whose turn it is."""
+
+    navn: str
+    roller: Rollene
+    signert: datetime | None
+    i_tur: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vedleggsrad:
+    """An attachment of the document. `sider`: where it stands in the document, when it is printed there."""
+
+    nr: int
+    tittel: str
+    sha256: str
+    signert: bool
+    sider: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Egen:
+    """What the signer has done: when they signed, and how they were identified."""
+
+    signert: datetime | None
+    metode: str | None
+    har_apnet: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signerside:
-    """One signer's order. What names the person and the document (`tittel`, `signer`, `varsel`) is for after login."""
+    """One signer's order. What names people and the document (`tittel` and all below it) is for after login."""
 
     oppdrag_id: str
     felt: str
@@ -76,6 +114,14 @@ class Signerside:
     antall: int
     tittel: Tekst
     signer: Signer
+    roller: Rollene
+    hvorfor: Tekst | None
+    """The reason of the rule that made them a signer."""
+    egen: Egen
+    andre: tuple[Annen, ...]
+    vedlegg: tuple[Vedleggsrad, ...]
+    fil_sha256: str
+    """The document as it is now."""
     varsel: Tekst | None
     """What changed from the document that was replaced: on the page of the new one, and on that of the old."""
     ny_side: str | None
@@ -134,7 +180,8 @@ def _likt(en: str, annen: str) -> bool:
 def _side(gang: Oppdragsgang, lest: Lest, felt: str, nytt: Nytt) -> Signerside:
     oppdrag, na = lest.oppdrag, gang.clock()
     dokument, fylke, signer = gang.dokument(oppdrag.id), gang.fylke(lest.rad.fylkesnummer), lest.oppdrag.signer(felt)
-    status = signerstatus(signer)
+    status, poster = signerstatus(signer), {str(post["felt"]): post for post in dokument.post["signatarer"]}
+    egen_post = poster.get(felt, {})
     return Signerside(
         oppdrag_id=oppdrag.id,
         felt=felt,
@@ -148,9 +195,39 @@ def _side(gang: Oppdragsgang, lest: Lest, felt: str, nytt: Nytt) -> Signerside:
         antall=len(oppdrag.signere),
         tittel=gang.mal(dokument).tittel,
         signer=signer,
+        roller=_rollene(dokument.dokumenttype, egen_post),
+        hvorfor=Tekst(**egen_post["begrunnelse"]) if "begrunnelse" in egen_post else None,
+        egen=_egen(oppdrag, felt),
+        andre=tuple(_annen(oppdrag, en, _rollene(dokument.dokumenttype, poster.get(en.krav.felt, {}))) for en in _andre(oppdrag, felt)),
+        vedlegg=tuple(_vedleggsrad(rad) for rad in dokument.post["vedlegg"]),
+        fil_sha256=lest.rad.fil_sha256 or dokument.pdf_sha256,
         varsel=nytt.varsel,
         ny_side=nytt.side,
     )
+
+
+def _rollene(dokumenttype: str, post: Mapping[str, Any]) -> Rollene:
+    return Rollene(dokumenttype, tuple(post.get("roller", ())))
+
+
+def _egen(oppdrag: Oppdrag, felt: str) -> Egen:
+    signert = next((en for en in oppdrag.hendelser if isinstance(en, Signert) and en.felt == felt), None)
+    har_apnet = any(isinstance(en, Apnet) and en.felt == felt for en in oppdrag.hendelser)
+    metode = signert.identifikasjon.metode if signert and signert.identifikasjon else None
+    return Egen(signert.tid if signert else None, metode, har_apnet)
+
+
+def _andre(oppdrag: Oppdrag, felt: str) -> tuple[Signer, ...]:
+    return tuple(en for en in oppdrag.signere if en.krav.felt != felt)
+
+
+def _annen(oppdrag: Oppdrag, signer: Signer, roller: Rollene) -> Annen:
+    return Annen(signer.krav.navn, roller, _egen(oppdrag, signer.krav.felt).signert, signer in oppdrag.i_tur)
+
+
+def _vedleggsrad(rad: Mapping[str, Any]) -> Vedleggsrad:
+    sider = (int(rad["sider"][0]), int(rad["sider"][1])) if rad.get("sider") else None
+    return Vedleggsrad(int(rad["nr"]), str(rad["tittel"]), str(rad["sha256"]), bool(rad["signert"]), sider)
 
 
 def fase(oppdrag: Oppdrag, signer: Signer, na: datetime) -> Fase:
@@ -180,12 +257,31 @@ def _kan_signere(oppdrag: Oppdrag, felt: str, na: datetime) -> bool:
 
 def les_dokumentet(gang: Oppdragsgang, side: Signerside) -> bytes:
     """The document as it is now. Whose turn it is, has opened it."""
-    if not side.har_dokument:
-        raise _finnes_ikke()
-    if side.fase is Fase.DIN_TUR:
-        gang.fortell(side.oppdrag_id, lambda oppdrag, tid: _apnet(oppdrag, side.felt, tid), aktor=SIGNATAR)
+    krev_dokument(side)
+    apne(gang, side)
     lest = gang.les(side.oppdrag_id, aktor=SIGNATAR)
     return gang.lager.blobs.hent(lest.rad.fil_sha256 or gang.dokument(side.oppdrag_id).pdf_sha256)
+
+
+def krev_dokument(side: Signerside) -> None:
+    """There is something to read now."""
+    if not side.har_dokument:
+        raise _finnes_ikke()
+
+
+def apne(gang: Oppdragsgang, side: Signerside) -> None:
+    """Whose turn it is, has opened the document: its words stand on the page itself. The first time counts."""
+    if side.fase is Fase.DIN_TUR and not side.egen.har_apnet:
+        gang.fortell(side.oppdrag_id, lambda oppdrag, tid: _apnet(oppdrag, side.felt, tid), aktor=SIGNATAR)
+
+
+def les_vedlegget(gang: Oppdragsgang, side: Signerside, nr: int) -> bytes:
+    """The file of an attachment as it came, its own signatures untouched."""
+    krev_dokument(side)
+    rad = next((rad for rad in side.vedlegg if rad.nr == nr), None)
+    if rad is None:
+        raise _finnes_ikke()
+    return gang.lager.blobs.hent(rad.sha256)
 
 
 def signer(gang: Oppdragsgang, side: Signerside) -> None:

@@ -1,6 +1,7 @@
 """What lets a signer do things on their own page: a session of half an hour, a token in each form, and a look at where the form was.
 
-The demo login identifies nobody; it shows the way. Nothing is stored: session and token are marks that only this service can make.
+The demo login identifies nobody; it shows the way, and lets one choose a level as the real logins have one: at the low level only what
+tells nothing is shown. Nothing is stored: session and token are marks that only this service can make.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from fastapi import Request, Response
 
 from app.lager.kryptering import Nokkelring
 from app.web.skjemavern import FremmedSide, er_vart, fra_egen_side, lag_merke
+from signing.model import Niva
 
 KAKE = "kv_signer"
 VARIGHET = timedelta(minutes=30)
+NIVAER = {niva.value: niva for niva in (Niva.LAVT, Niva.HOYT)}
+"""What one can log in at. The document, its names and signing ask for the high one."""
 _OKT, _SKJEMA = "signerinnlogging", "signerskjema"
 
 
@@ -26,10 +30,10 @@ class Dor:
     oppdrag_id: str
     felt: str
 
-    def logg_inn(self, svar: Response, *, sti: str, na: datetime, https: bool) -> None:
+    def logg_inn(self, svar: Response, niva: Niva, *, sti: str, na: datetime, https: bool) -> None:
         """From now on the browser shows its session, here and nowhere else."""
         utloper = str(int((na + VARIGHET).timestamp()))
-        verdi = f"{utloper}.{self._merke(_OKT, utloper)}"
+        verdi = f"{utloper}.{niva}.{self._merke(_OKT, utloper, niva)}"
         sekunder = int(VARIGHET.total_seconds())
         svar.set_cookie(KAKE, verdi, max_age=sekunder, path=sti, secure=https, httponly=True, samesite="strict")
 
@@ -37,10 +41,12 @@ class Dor:
         """The browser forgets it."""
         svar.delete_cookie(KAKE, path=sti, secure=https, httponly=True, samesite="strict")
 
-    def er_inne(self, request: Request, *, na: datetime) -> bool:
-        """Whether the browser shows a session of this signer that has not run out."""
-        utloper, _, merke = request.cookies.get(KAKE, "").partition(".")
-        return utloper.isascii() and utloper.isdecimal() and int(utloper) > na.timestamp() and self._er_vart(_OKT, utloper, merke)
+    def niva(self, request: Request, *, na: datetime) -> Niva | None:
+        """The level of the session of this signer that the browser shows, if it shows one that has not run out."""
+        utloper, _, resten = request.cookies.get(KAKE, "").partition(".")
+        niva, _, merke = resten.partition(".")
+        i_tide = utloper.isascii() and utloper.isdecimal() and int(utloper) > na.timestamp()
+        return NIVAER[niva] if i_tide and niva in NIVAER and self._er_vart(merke, _OKT, utloper, niva) else None
 
     def skjemamerke(self, request: Request) -> str:
         """What each form of the page holds: bound to the signer and to the session."""
@@ -48,11 +54,11 @@ class Dor:
 
     def krev_eget_skjema(self, request: Request, merke: str) -> None:
         """Refuse what another page has made the browser send."""
-        if not (fra_egen_side(request) and self._er_vart(_SKJEMA, request.cookies.get(KAKE, ""), merke)):
+        if not (fra_egen_side(request) and self._er_vart(merke, _SKJEMA, request.cookies.get(KAKE, ""))):
             raise FremmedSide
 
-    def _er_vart(self, formal: str, hva: str, merke: str) -> bool:
-        return er_vart(self.ring, merke, formal, self.oppdrag_id, self.felt, hva)
+    def _er_vart(self, merke: str, formal: str, *hva: str) -> bool:
+        return er_vart(self.ring, merke, formal, self.oppdrag_id, self.felt, *hva)
 
-    def _merke(self, formal: str, hva: str) -> str:
-        return lag_merke(self.ring, formal, self.oppdrag_id, self.felt, hva)
+    def _merke(self, formal: str, *hva: str) -> str:
+        return lag_merke(self.ring, formal, self.oppdrag_id, self.felt, *hva)

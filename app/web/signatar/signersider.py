@@ -1,51 +1,73 @@
 """The signer's own page: where the document stands for just them, and in the demo what they need to read, sign or decline it.
 
-Before login it names neither the document nor anybody. What is done is done by forms, without a script.
+Before login, and at the low level, it names neither the document nor anybody. What is done is done by forms, without a script.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.api.tjeneste import Tjeneste, i_ko
+from app.dokument.skjermbilde import LITEN, STOR
+from app.domene.norsk import storrelse
 from app.errors import Konflikt
 from app.oppdrag import signerside
-from app.oppdrag.signerside import Fase, Signerside
+from app.oppdrag.signerside import DEMOINNLOGGING, Fase, Signerside
 from app.tekst import Malform
 from app.web.sider import Sider
-from app.web.signatar.signerinnlogging import Dor
+from app.web.signatar.dokumentvisning import Dokumentvisning, Visning, virksomhet_over
+from app.web.signatar.signerinnlogging import NIVAER, Dor
 from app.web.skjemafelt import les_skjema
 from signing.conditions import LENGSTE_BEGRUNNELSE
+from signing.model import Niva
 
 ADRESSE = "/signer/{oppdrag_id}/{merke}"
-TONER: Mapping[Fase, str] = {
-    Fase.DIN_TUR: "noytral",
-    Fase.VENTER: "noytral",
-    Fase.FRIST_UTE: "darlig",
-    Fase.SIGNERT: "bra",
-    Fase.STOPPET: "usikker",
-    Fase.FERDIG: "bra",
-    Fase.DU_AVSLO: "noytral",
-    Fase.AVSLATT: "darlig",
-    Fase.UTLOPT: "darlig",
-    Fase.TRUKKET: "noytral",
-    Fase.ERSTATTET: "usikker",
+PDF = "application/pdf"
+Svarer = Mapping[str, Callable[..., Awaitable[Response]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Utseende:
+    """How a phase looks: the colour of its status and the sign before it."""
+
+    farge: str
+    tegn: str
+
+
+UTSEENDE: Mapping[Fase, Utseende] = {
+    Fase.DIN_TUR: Utseende("info", "person"),
+    Fase.VENTER: Utseende("neutral", "venter"),
+    Fase.FRIST_UTE: Utseende("danger", "stopp"),
+    Fase.SIGNERT: Utseende("success", "ok"),
+    Fase.STOPPET: Utseende("warning", "merk"),
+    Fase.FERDIG: Utseende("success", "segl"),
+    Fase.DU_AVSLO: Utseende("neutral", "nei"),
+    Fase.AVSLATT: Utseende("danger", "stopp"),
+    Fase.UTLOPT: Utseende("danger", "stopp"),
+    Fase.TRUKKET: Utseende("neutral", "nei"),
+    Fase.ERSTATTET: Utseende("warning", "merk"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Besok:
-    """One look at the page: whose it is, and whether they are logged in."""
+    """One look at the page: whose it is, and at what level they are logged in, if at all."""
 
     side: Signerside
     dor: Dor
     sti: str
-    inne: bool
+    niva: Niva | None
+
+    @property
+    def inne(self) -> bool:
+        """At the level that names and documents ask for."""
+        return self.niva is Niva.HOYT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +76,15 @@ class Signersider:
 
     tjeneste: Tjeneste
     sider: Sider
+    visning: Dokumentvisning
 
     async def vis(self, request: Request, oppdrag_id: str, merke: str) -> Response:
-        """The page."""
-        return self._vis(request, await self._besok(request, oppdrag_id, merke))
+        """The page. To read it at one's turn is to have opened the document."""
+        besok = await self._besok(request, oppdrag_id, merke)
+        if besok.inne and besok.side.fase is Fase.DIN_TUR and not besok.side.egen.har_apnet:
+            await self._apne(besok)
+            besok = await self._besok(request, oppdrag_id, merke)
+        return await self._vis(request, besok)
 
     async def dokument(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """The document as it is now."""
@@ -65,13 +92,32 @@ class Signersider:
         if not besok.inne:
             return _tilbake(request, besok)
         pdf = await i_ko(self.tjeneste.koer.lager, signerside.les_dokumentet, self.tjeneste.gang, besok.side)
-        return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": 'inline; filename="dokument.pdf"'})
+        return Response(pdf, media_type=PDF, headers={"Content-Disposition": 'inline; filename="dokument.pdf"'})
+
+    async def side(self, request: Request, oppdrag_id: str, merke: str, n: Annotated[int, Path(ge=1, le=999)], stor: str = "") -> Response:
+        """One page of it, as an image."""
+        besok = await self._besok(request, oppdrag_id, merke)
+        if not besok.inne:
+            return _tilbake(request, besok)
+        signerside.krev_dokument(besok.side)
+        per_tomme = STOR if stor == "ja" else LITEN
+        bilde = await i_ko(self.tjeneste.koer.sidebilder, self.visning.side, besok.side.fil_sha256, n, per_tomme)
+        return Response(bilde, media_type="image/png")
+
+    async def vedlegg(self, request: Request, oppdrag_id: str, merke: str, n: Annotated[int, Path(ge=1, le=99)]) -> Response:
+        """The file of an attachment, as it came."""
+        besok = await self._besok(request, oppdrag_id, merke)
+        if not besok.inne:
+            return _tilbake(request, besok)
+        innhold = await i_ko(self.tjeneste.koer.lager, signerside.les_vedlegget, self.tjeneste.gang, besok.side, n)
+        return Response(innhold, media_type=PDF, headers={"Content-Disposition": f'attachment; filename="vedlegg-{n}.pdf"'})
 
     async def inn(self, request: Request, oppdrag_id: str, merke: str) -> Response:
-        """The demo's login."""
-        besok, _ = await self._skjema(request, oppdrag_id, merke)
+        """The demo's login. A form that names no level we know gets the low one."""
+        besok, felter = await self._skjema(request, oppdrag_id, merke)
         svar = _tilbake(request, besok)
-        besok.dor.logg_inn(svar, sti=besok.sti, na=self.tjeneste.na(), https=self._https)
+        niva = NIVAER.get(felter.get("niva", ""), Niva.LAVT)
+        besok.dor.logg_inn(svar, niva, sti=besok.sti, na=self.tjeneste.na(), https=self._https)
         return svar
 
     async def ut(self, request: Request, oppdrag_id: str, merke: str) -> Response:
@@ -92,14 +138,17 @@ class Signersider:
         besok, felter = await self._skjema(request, oppdrag_id, merke)
         grunn = "\n".join(felter.get("begrunnelse", "").split("\r\n")).strip()
         mangler = None if 0 < len(grunn) <= LENGSTE_BEGRUNNELSE else "begrunnelse"
-        return await self._gjor(request, besok, mangler, partial(signerside.avsla, self.tjeneste.gang, besok.side, grunn))
+        arbeid = partial(signerside.avsla, self.tjeneste.gang, besok.side, grunn)
+        return await self._gjor(request, besok, mangler, arbeid, skrevet=grunn[: 2 * LENGSTE_BEGRUNNELSE])
 
-    async def _gjor(self, request: Request, besok: Besok, mangler: str | None, arbeid: Callable[[], None]) -> Response:
-        """Do it, and show the page anew; `mangler` names what is missing in the form."""
+    async def _gjor(
+        self, request: Request, besok: Besok, mangler: str | None, arbeid: Callable[[], None], *, skrevet: str = ""
+    ) -> Response:
+        """Do it, and show the page anew; `mangler` names what is missing in the form, `skrevet` is what stood in it."""
         if not besok.inne:
             return _tilbake(request, besok)
         if mangler is not None:
-            return self._vis(request, besok, status=422, mangler=mangler)
+            return await self._vis(request, besok, status=422, mangler=mangler, skrevet=skrevet)
         try:
             await i_ko(self.tjeneste.koer.lager, arbeid)
         except Konflikt:
@@ -107,6 +156,12 @@ class Signersider:
             if na.side.fase is Fase.DIN_TUR:  # otherwise it moved meanwhile, or was done already: the page tells
                 raise
         return _tilbake(request, besok)
+
+    async def _apne(self, besok: Besok) -> None:
+        try:
+            await i_ko(self.tjeneste.koer.lager, signerside.apne, self.tjeneste.gang, besok.side)
+        except Konflikt:  # it moved meanwhile: the page tells
+            return
 
     async def _skjema(self, request: Request, oppdrag_id: str, merke: str) -> tuple[Besok, Mapping[str, str]]:
         """The fields of a form, if it was sent from this very page."""
@@ -118,23 +173,40 @@ class Signersider:
     async def _besok(self, request: Request, oppdrag_id: str, merke: str) -> Besok:
         side = await i_ko(self.tjeneste.koer.lager, signerside.finn, self.tjeneste.gang, oppdrag_id, merke)
         dor = Dor(self.tjeneste.gang.ring, oppdrag_id, side.felt)
-        inne = self.tjeneste.settings.demo and dor.er_inne(request, na=self.tjeneste.na())
-        return Besok(side, dor, f"/signer/{oppdrag_id}/{merke}", inne)
+        niva = dor.niva(request, na=self.tjeneste.na()) if self.tjeneste.settings.demo else None
+        return Besok(side, dor, f"/signer/{oppdrag_id}/{merke}", niva)
 
-    def _vis(self, request: Request, besok: Besok, *, status: int = 200, mangler: str | None = None) -> Response:
+    async def _vis(self, request: Request, besok: Besok, *, status: int = 200, mangler: str | None = None, skrevet: str = "") -> Response:
+        side = besok.side
+        vist = await self._dokumentet(side) if besok.inne and side.har_dokument else None
+        krav = side.signer.krav
         return self.sider.vis(
             request,
             "signer",
             status=status,
-            standard=besok.side.malform,
-            side=besok.side,
+            standard=side.malform,
+            side=side,
             rot=besok.sti,
+            niva=besok.niva.value if besok.niva else None,
             inne=besok.inne,
             skjema=besok.dor.skjemamerke(request),
-            tone=TONER[besok.side.fase],
+            utseende=UTSEENDE[side.fase],
             lengst=LENGSTE_BEGRUNNELSE,
             mangler=mangler,
+            skrevet=skrevet,
+            dok=vist,
+            pdf_storrelse=storrelse(vist.byte) if vist else None,
+            vedlegg=await self._vedlegg(side) if vist else (),
+            virksomhet=virksomhet_over(vist.avsnitt, krav.navn, krav.pa_vegne_av) if vist else None,
+            metode=side.egen.metode or DEMOINNLOGGING,
         )
+
+    async def _dokumentet(self, side: Signerside) -> Visning:
+        return await i_ko(self.tjeneste.koer.sidebilder, self.visning.vis, side.fil_sha256)
+
+    async def _vedlegg(self, side: Signerside) -> tuple[tuple[signerside.Vedleggsrad, str], ...]:
+        """Each with its size."""
+        return tuple([(rad, storrelse(await i_ko(self.tjeneste.koer.lager, self.visning.byte, rad.sha256))) for rad in side.vedlegg])
 
     @property
     def _https(self) -> bool:
@@ -143,12 +215,15 @@ class Signersider:
 
 def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
     """The page. In production it only shows the state: there the provider logs signers in."""
-    ruter, sidene = APIRouter(include_in_schema=False), Signersider(tjeneste, sider)
+    ruter = APIRouter(include_in_schema=False)
+    sidene = Signersider(tjeneste, sider, Dokumentvisning(tjeneste.lager.blobs.hent))
     ruter.add_api_route(ADRESSE, sidene.vis, methods=["GET"])
     if tjeneste.settings.demo:
-        ruter.add_api_route(f"{ADRESSE}/dokument", sidene.dokument, methods=["GET"])
-        for navn, skjema in {"inn": sidene.inn, "ut": sidene.ut, "signer": sidene.signer, "avsla": sidene.avsla}.items():
-            ruter.add_api_route(f"{ADRESSE}/{navn}", skjema, methods=["POST"])
+        lesing: Svarer = {"dokument": sidene.dokument, "sider/{n}.png": sidene.side, "vedlegg/{n}": sidene.vedlegg}
+        skjemaer: Svarer = {"inn": sidene.inn, "ut": sidene.ut, "signer": sidene.signer, "avsla": sidene.avsla}
+        for metode, svarer in (("GET", lesing), ("POST", skjemaer)):
+            for navn, svar in svarer.items():
+                ruter.add_api_route(f"{ADRESSE}/{navn}", svar, methods=[metode])
     return ruter
 
 

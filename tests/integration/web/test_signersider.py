@@ -32,7 +32,7 @@ from app.settings import Modus, Settings
 from app.skjema.register import eksempler
 from app.web.meldingssider import avsnitt
 from app.web.sider import Sider
-from app.web.signatar.signersider import TONER, ruter
+from app.web.signatar.signersider import UTSEENDE, ruter
 from signing.events import Avbrutt, Avvik, Erstattet, Hendelse, Slag
 from signing.model import Kanal
 from signing.oppdrag import Oppdrag
@@ -86,8 +86,8 @@ class Sted:
         kropp = urlencode({"skjema": merke[1] if merke else "", **verdier})
         return self.klient.post(f"{self.sti(felt)}/{navn}", content=kropp, headers=hoder, follow_redirects=False)
 
-    def inne(self, felt: str = FORST) -> Side:
-        assert self.send("inn", felt).status_code == 303
+    def inne(self, felt: str = FORST, niva: str = "hoyt") -> Side:
+        assert self.send("inn", felt, niva=niva).status_code == 303
         return self.hent(felt)
 
     def skjer(self, lag: Callable[[Oppdrag, datetime], Hendelse]) -> None:
@@ -221,7 +221,8 @@ def test_hver_tilstand_har_sin_side(sted: Sted, navn: str) -> None:
     gjor(sted)
     for side in (sted.hent(felt), sted.inne(felt)):
         assert ventet in side.tekst
-        assert f"dom--{TONER[fase]}" in " ".join(side.verdier("class"))
+        assert UTSEENDE[fase].farge in side.verdier("data-color")
+        assert f"/statisk/ikoner.svg#{UTSEENDE[fase].tegn}" in side.adresser
         assert "Kari" not in side.tekst
     kan = fase is Fase.DIN_TUR
     assert ("signer" in [a.partition("?")[0].rpartition("/")[2] for a in sted.hent(felt).adresser]) is kan
@@ -229,7 +230,7 @@ def test_hver_tilstand_har_sin_side(sted: Sted, navn: str) -> None:
 
 
 def test_hver_fase_har_ord_og_farge() -> None:
-    assert set(TONER) == set(Fase)
+    assert set(UTSEENDE) == set(Fase)
 
 
 # ---------------------------------------------------------------- what is done there
@@ -274,7 +275,7 @@ def test_uten_kryss_blir_ingenting_signert(sted: Sted) -> None:
     svar = sted.send("signer")
     assert svar.status_code == 422
     assert "Kryss av for at du har lese dokumentet" in Side(svar.text).tekst
-    assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.VARSLET
+    assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.APNET
 
 
 def test_et_avslag_skal_ha_en_grunn(sted: Sted) -> None:
@@ -388,7 +389,7 @@ def test_et_skjema_fra_et_annet_sted_gjor_ingenting(sted: Sted, navn: str) -> No
         svar = sted.send(skjema, hoder=hoder, lest="ja", begrunnelse="nei")
         assert svar.status_code == 403, skjema
         assert "set-cookie" not in svar.headers
-    assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.VARSLET
+    assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.APNET
 
 
 def test_en_eldre_nettleser_pa_egen_side_slipper_til(sted: Sted) -> None:
