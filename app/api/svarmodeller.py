@@ -238,6 +238,57 @@ class Malsvar(BaseModel):
     tittel: Tospraklig
 
 
+class Malparitet(BaseModel):
+    """Whether bokmål and nynorsk have the same texts."""
+
+    like: bool
+    antall: int = Field(description="Tekster som malen skal ha.")
+    mangler: dict[str, list[str]] = Field(description="ID-ene som mangler, for hver målform.")
+    avvik: list[dict[str, Any]] = Field(description="Alt som ikke er som det skal: sted og hva.")
+
+
+class Malfrysing(BaseModel):
+    """Whether a revision is what was released, in one language."""
+
+    tilstand: Literal["stemmer", "ikkeFrosset", "brutt"]
+    avvik: list[dict[str, str]] = Field(description="Filer som ikke er slik de ble frigitt: sti og tilstand.")
+
+
+class Maltekst(BaseModel):
+    """One text of a revision; null where a language lacks it. «…» stands for a value."""
+
+    id: str
+    nb: str | None
+    nn: str | None
+
+
+class Malrevisjonssvar(Malsvar):
+    """All that is known of one revision."""
+
+    fase: Literal["kladd", "kommer", "gjelder", "avlost"]
+    skjema: int
+    felles: int
+    udirSkjema: bool  # noqa: N815 - the name in JSON
+    endringer: Tospraklig
+    paritet: Malparitet
+    kontrollsum: dict[str, Malfrysing]
+    filer: dict[str, list[str]] = Field(description="Filene malen er laget av, for hver målform.")
+    tekster: list[Maltekst]
+
+
+class Malendringer(BaseModel):
+    """What a reader sees change between two revisions."""
+
+    dokumenttype: str
+    fra: str
+    til: str
+    endrerData: bool  # noqa: N815 - the name in JSON
+    endrerSignatarer: bool  # noqa: N815 - the name in JSON
+    malformer: dict[str, dict[str, Any]] = Field(
+        description="For hver målform: hvert slags forskjell, med eksemplene den er sett i; `sider` for eksempelet med mest data."
+    )
+
+
 class Malliste(BaseModel):
     """All released revisions."""
 

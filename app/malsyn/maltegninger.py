@@ -13,12 +13,14 @@ from hashlib import sha256
 from threading import Lock
 from typing import Generic, TypeVar
 
+from jinja2 import TemplateError, TemplateSyntaxError
+
 from app import flyt
 from app.domene.dokument import Dokumenttype
-from app.errors import IkkeFunnet
+from app.errors import Avvist, IkkeFunnet, Konflikt, Oppsettsfeil
 from app.maler.register import Revisjon, liste
 from app.malsyn.lesning import Lest, les, les_html
-from app.malsyn.tegning import Oppgave, Tegnet, rad_fra, tegn, tomme_ord
+from app.malsyn.tegning import Oppgave, Tegnet, tegn, tomme_ord
 from app.skjema.register import Eksempel, eksempler
 from app.tekst import Malform, Tekst
 
@@ -35,6 +37,22 @@ class Avtrykk:
     oppgave: Oppgave
     innhold: str
     dag: date
+
+
+class KanIkkeTegnes(Konflikt):
+    """The example cannot be made on the revision: a fault in a draft, or a revision that the example's data do not fit."""
+
+    kode = "mal-kan-ikke-tegnes"
+
+
+def _proving(lag: Callable[[], T]) -> T:
+    try:
+        return lag()
+    except (Avvist, Oppsettsfeil) as feil:
+        raise KanIkkeTegnes(feil.detalj, tiltak=feil.tiltak, funn=feil.funn) from feil
+    except TemplateError as feil:
+        sted = f"{feil.name}:{feil.lineno}" if isinstance(feil, TemplateSyntaxError) else type(feil).__name__
+        raise KanIkkeTegnes(Tekst(nb=f"Malen kan ikke leses ({sted}).", nn=f"Malen kan ikkje lesast ({sted}).")) from feil
 
 
 class Minne(Generic[T]):
@@ -85,8 +103,16 @@ class Maltegninger:
         return tuple(e.navn for e in sorted(av_typen, key=lambda e: (-len(e.raa), e.navn)))
 
     def revisjon(self, dokumenttype: str, revisjon: str) -> Revisjon:
-        """The row, or `IkkeFunnet` where there is no such kind or revision."""
-        return rad_fra(self._bord.maler, self.type_(dokumenttype), revisjon)
+        """The row, or `IkkeFunnet` where there is no such kind or revision. What was asked for is not said again."""
+        rader = self._bord.maler.revisjoner(self.type_(dokumenttype))
+        for rad in rader:
+            if rad.id == revisjon:
+                return rad
+        kjente = ", ".join(rad.id for rad in rader) or "–"
+        raise IkkeFunnet(
+            Tekst(nb="Det finnes ingen slik mal for denne dokumenttypen.", nn="Det finst ingen slik mal for denne dokumenttypen."),
+            tiltak=Tekst(nb=f"Velg en av disse: {kjente}.", nn=f"Vel ein av desse: {kjente}."),
+        )
 
     def type_(self, dokumenttype: str) -> Dokumenttype:
         """The kind of document, or `IkkeFunnet`."""
@@ -102,7 +128,7 @@ class Maltegninger:
         eksempel = self._eksempel(oppgave)
         return self._tegnede.hent(
             self._avtrykk(oppgave, eksempel, na),
-            lambda: tegn(self._bord, eksempel, oppgave, na=_middag(na), forhandsvisning=True),
+            lambda: _proving(lambda: tegn(self._bord, eksempel, oppgave, na=_middag(na), forhandsvisning=True)),
         )
 
     def bilde(self, oppgave: Oppgave, na: datetime, navn: str, lag: Callable[[bytes], bytes]) -> bytes:
@@ -121,8 +147,9 @@ class Maltegninger:
         return self._innhold(oppgave, self._eksempel(oppgave))
 
     def _les_ord(self, eksempel: Eksempel, oppgave: Oppgave, na: datetime) -> Lest:
-        innhold, mal = flyt.skriv(
-            self._bord, eksempel.raa, eksempel.vedlegg, na=_middag(na), valgt=oppgave.malform, revisjon=oppgave.revisjon
+        ved, valg = _middag(na), oppgave
+        innhold, mal = _proving(
+            lambda: flyt.skriv(self._bord, eksempel.raa, eksempel.vedlegg, na=ved, valgt=valg.malform, revisjon=valg.revisjon)
         )
         return les_html(innhold, tomme_ord(mal))
 

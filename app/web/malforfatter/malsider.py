@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as Sti
@@ -44,7 +44,7 @@ Eksempel = Annotated[str | None, Query(max_length=80)]
 def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
     """The pages. Every role may look."""
     ruter, bok = APIRouter(include_in_schema=False), Malbok(tjeneste)
-    merker = {"fasemerke": FASEMERKE, "summerke": SUMMERKE}
+    merker: dict[str, Any] = {"fasemerke": FASEMERKE, "summerke": SUMMERKE}
 
     @ruter.get("/maler")
     async def alle(request: Request, okt: Malokt, type: Annotated[str | None, Query(max_length=40)] = None) -> Response:  # noqa: A002 - the name in the address
