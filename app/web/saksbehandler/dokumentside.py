@@ -83,7 +83,13 @@ class Dokumentsider:
     ) -> Response:
         mal = await i_ko(self.tjeneste.koer.sidebilder, self._sidemal, sak.fil_sha256)
         endret = await i_ko(self.tjeneste.koer.lager, self._endret, okt, sak)
-        verdier = {**_felles(sak, okt), "sidene": mal, "endret": endret, "gjort": gjort, "mislyktes": mislyktes}
+        verdier = {
+            **_felles(sak, okt, self.tjeneste.settings.adresse),
+            "sidene": mal,
+            "endret": endret,
+            "gjort": gjort,
+            "mislyktes": mislyktes,
+        }
         return self.sider.vis(request, "dokument", status=status, **verdier)
 
     async def status(self, request: Request, dokument_id: DokumentId, okt: Leserokt, sett: int = 0) -> Response:
@@ -91,7 +97,7 @@ class Dokumentsider:
         sak = await i_ko(self.tjeneste.koer.lager, hent, self.tjeneste, okt, dokument_id)
         if sak.sett == sett:
             return Response(status_code=204)
-        return self.sider.vis(request, "dokument_status", **_felles(sak, okt))
+        return self.sider.vis(request, "dokument_status", **_felles(sak, okt, self.tjeneste.settings.adresse))
 
     async def sidene(self, request: Request, dokument_id: DokumentId, okt: Leserokt) -> Response:
         """All pages as images, and the words of the document as text."""
@@ -99,7 +105,7 @@ class Dokumentsider:
         pdf = await i_ko(self.tjeneste.koer.lager, self.tjeneste.lager.blobs.hent, sak.fil_sha256)
         mal = await i_ko(self.tjeneste.koer.sidebilder, sidemal, pdf)
         avsnitt = await i_ko(self.tjeneste.koer.sidebilder, tekstkopi.les, pdf)
-        verdier = {**_felles(sak, okt), "sidene": mal, "avsnitt": avsnitt}
+        verdier = {**_felles(sak, okt, self.tjeneste.settings.adresse), "sidene": mal, "avsnitt": avsnitt}
         return self.sider.vis(request, "dokument_sider", **verdier)
 
     async def bilde(
@@ -185,7 +191,7 @@ class Dokumentsider:
         return fra_forrige(self.tjeneste, okt, sak.id, sak.na) if sak.dokument.erstatter and sak.dokument.grunnlag_sha256 else ()
 
 
-def _felles(sak: Sak, okt: Okt) -> dict[str, Any]:
+def _felles(sak: Sak, okt: Okt, adresse: str) -> dict[str, Any]:
     """What page and status part show."""
     logg = dokumentside_logg.del_opp(dokumentside_logg.rader(sak, okt))
     return {
@@ -200,6 +206,7 @@ def _felles(sak: Sak, okt: Okt) -> dict[str, Any]:
         "avvik": _siste_avvik(sak),
         "logg": logg,
         "sum": sak.post["maldigest"][:KORT_SUM],
+        "adresse": adresse,
         "sti_til": f"/kontrakter/{sak.id}",
     }
 

@@ -24,6 +24,7 @@ from app.lager import oppdrag as ordre
 from app.lager.dokumenter import Dokument
 from app.lager.hendelser import Hendelse
 from app.lager.oppdrag import Lest
+from app.oppdrag import lenke
 from app.skjema import strict_json
 from app.skjema.les import les
 from app.tekst import Tekst
@@ -37,12 +38,14 @@ KORT_SUM = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Sak:
-    """One contract. `lest` None: it was never sent to be signed. `kontakter`: by field; empty for those who may not see them."""
+    """One contract. `lest` None: it was never sent to be signed. `kontakter`, `lenker` (where each signs):
+    by field; empty for those who may not see them."""
 
     dokument: Dokument
     lest: Lest | None
     logg: tuple[Hendelse, ...]
     kontakter: Mapping[str, Kontakt]
+    lenker: Mapping[str, str]
     innhold: Lest_dokument | None
     fag: Tekst | None
     tittel: Tekst
@@ -114,6 +117,7 @@ def hent(tjeneste: Tjeneste, okt: Okt, dokument_id: str) -> Sak:
         lest=lest,
         logg=logg,
         kontakter={felt: kontakt or Kontakt() for felt, kontakt in funnet.items()},
+        lenker={felt: lenke.lenke(gang.ring, "", dokument_id, felt) for felt in felter},
         innhold=innhold,
         fag=_fag(tjeneste, innhold),
         tittel=tjeneste.verksted.maler.revisjoner(Dokumenttype(dokument.dokumenttype))[0].tittel,

@@ -71,6 +71,8 @@ class Signatarrad:
     grunn: str | None = None
     kontakt: Kontakt | None = None
     handlinger: frozenset[str] = frozenset()
+    lenke: str | None = None
+    """Where they sign, for who must send it some other way; not for those who only read."""
     ingen_paminnelse: Tekst | None = None
     """Why whoever waits for them cannot remind them now, though it is their turn."""
 
@@ -117,6 +119,7 @@ def _levende(sak: Sak, okt: Okt, oppdrag: Oppdrag, felt: str) -> dict[str, Any]:
         "varslet": signer.varslet if signer.tilstand not in SVART else None,
         "grunn": signer.merknad if signer.tilstand is Signertilstand.AVSLATT and okt.bruker.kan(Rett.SE_FUNN) else None,
         "kontakt": sak.kontakter.get(felt),
+        "lenke": sak.lenker.get(felt),
         "handlinger": _handlinger(sak, okt, oppdrag, signer),
         "ingen_paminnelse": _hvorfor_ikke(oppdrag, signer, sak.na) if skriver else None,
     }
