@@ -83,6 +83,11 @@ def _rader(fylke: str | None) -> Select[tuple[object, ...]]:
     return rader if fylke is None else rader.where(dokument.c.fylkesnummer == fylke)
 
 
+def linje(post: Post) -> str:
+    """The entry as it is taken out: one JSON object, one line."""
+    return json.dumps(post.som_json(), ensure_ascii=False) + "\n"
+
+
 def hodefiler(lager: Lager, fylke: str | None = None) -> list[Path]:
     """The stored heads of a county, or of all, oldest first in each."""
     return sorted((lager.mappe / HODEMAPPE).glob(f"{fylke or '*'}/*.json"))
