@@ -6,7 +6,7 @@ LEVERANDOR ?= lokal
 UT ?= ut
 
 .DEFAULT_GOAL := hjelp
-.PHONY: hjelp demo run test check conformance bench galleri bilde lock format
+.PHONY: hjelp demo run test fault check conformance bench galleri bilde lock format
 
 hjelp: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,8 +28,11 @@ demo: .settopp/venv .settopp/kjoring ## every example through the whole chain; f
 run: .settopp/venv .settopp/kjoring ## the service with its pages on http://127.0.0.1:8000
 	@.venv/bin/kontraktverk server --port 8000
 
-test: .settopp/venv .settopp/kjoring .settopp/test ## all tests
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+test: .settopp/venv .settopp/kjoring .settopp/test ## all tests but those that kill processes (make fault)
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not fault" $(ARGS)
+
+fault: .settopp/venv .settopp/kjoring .settopp/test ## real processes killed, services away, disks full, on each database
+	@$(PY) -m pytest -n 2 --dist loadfile -m fault $(ARGS)
 
 check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, import rules, parity, frozen revisions, dictionaries, generated docs
 	@.venv/bin/ruff format --check --quiet .

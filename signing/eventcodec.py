@@ -68,11 +68,16 @@ def _ut(verdi: Any) -> Any:
 
 def _inn(klasse: type[Any], data: Mapping[str, Any]) -> Any:
     """The value of these fields; each is there, and none besides."""
-    typer = typing.get_type_hints(klasse)
-    navn = {_kamel(felt.name): felt.name for felt in fields(klasse)}
-    if navn.keys() != data.keys():
+    feltene = _FELTER[klasse]
+    if feltene.keys() != data.keys():
         raise ValueError("felter mangler eller er for mange")
-    return klasse(**{navn[utenfor]: _verdi(typer[navn[utenfor]], verdi) for utenfor, verdi in data.items()})
+    return klasse(**{feltene[utenfor][0]: _verdi(feltene[utenfor][1], verdi) for utenfor, verdi in data.items()})
+
+
+def _felter_i(klasse: type[Any]) -> Mapping[str, tuple[str, Any]]:
+    """Name and type by stored name."""
+    typer = typing.get_type_hints(klasse)
+    return {_kamel(felt.name): (felt.name, typer[felt.name]) for felt in fields(klasse)}
 
 
 def _verdi(type_: Any, verdi: Any) -> Any:
@@ -178,3 +183,7 @@ def _personlige(data: dict[str, Any]) -> Steder:
 def avtrykk(verdier: list[str], salt: str) -> str:
     """SHA-256 over the salt and the values, as canonical JSON."""
     return hashlib.sha256(json.dumps([salt, *verdier], ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+_FELTER: Mapping[type[Any], Mapping[str, tuple[str, Any]]] = {klasse: _felter_i(klasse) for klasse in (*KLASSE.values(), *UTVIDET)}
+"""Worked out once: an order is read event by event, each time anybody looks at it."""

@@ -155,7 +155,12 @@ class Husket:
             ny = fil.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
             ny.write_bytes(pickle.dumps(lag()))
             ny.replace(fil)
-        return pickle.loads(fil.read_bytes())  # noqa: S301 - our own file
+        return _lest(fil)
+
+
+@lru_cache(maxsize=64)
+def _lest(fil: Path) -> Any:
+    return pickle.loads(fil.read_bytes())  # noqa: S301 - our own file
 
 
 def husk_like_bytes(verden: Verden, oppsett: Oppsett) -> None:
