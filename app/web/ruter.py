@@ -18,7 +18,7 @@ from app.web.eksempel import eksempelsider
 from app.web.feilside import vis_feil
 from app.web.malforfatter import malsider, regelsider
 from app.web.revisor import kontroller, loggsider
-from app.web.saksbehandler import arbeidsliste, dokumentside, ny
+from app.web.saksbehandler import arbeidsliste, dokumentside, ny, panelbilder
 from app.web.sider import Sider
 from app.web.signatar import signersider
 
@@ -30,7 +30,7 @@ TYPER: Mapping[str, str] = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-BARE_I_DEMO = (innlogging, arbeidsliste, ny, dokumentside, loggsider, malsider, driftssider, meldingssider, eksempelsider)
+BARE_I_DEMO = (innlogging, arbeidsliste, ny, panelbilder, dokumentside, loggsider, malsider, driftssider, meldingssider, eksempelsider)
 """What needs a session, and only the demo can start one until a county's login is connected; and what shows synthetic people."""
 
 

@@ -130,7 +130,8 @@ def _utenfor(bortfalt: tuple[Bortfalt, ...], data: Any, signerer: frozenset[str]
 def navn_i(data: Any, rolle: Rolle) -> tuple[str, ...]:
     """Whom the data have in the role."""
     peker = PERSONPEKERE[rolle]
-    antall = len(_ved(data, peker.partition("/{nr}")[0]) or ()) if "{nr}" in peker else 1
+    rader = _ved(data, peker.partition("/{nr}")[0]) if "{nr}" in peker else [None]
+    antall = len(rader) if isinstance(rader, list) else 0
     funnet = (_navn(_ved(data, f"{peker.format(nr=nr)}/navn")) for nr in range(antall))
     return tuple(navn for navn in funnet if navn)
 

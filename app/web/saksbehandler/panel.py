@@ -19,16 +19,23 @@ from app.domene.kontrakt import Vedleggstype
 from app.domene.sak import Malformvalg, PlanlagtVedlegg
 from app.domene.vedleggsplan import TITLER
 from app.errors import Alvor, Avvist, Feil, Funn
+from app.kontroll import bygger_pa_en_av
 from app.maler.register import Mal, Revisjon, Status
 from app.tekst import Malform, Tekst
 from app.web.saksbehandler import hvemsignerer, panelhvahvis, panelvedlegg
 from app.web.saksbehandler.hvemsignerer import Endret, Hvemvisning
 from app.web.saksbehandler.panelbilder import BILDER, Tegnet, merke_av
 from app.web.saksbehandler.panelhvahvis import Bryter
+from app.web.saksbehandler.panelminne import Minne
 from app.web.saksbehandler.panelvedlegg import Vedleggsvisning
 
 SKILLE = "|"
 FYLKESNUMMER = "/fylke/fylkesnummer"
+AVGJOR = ("/dokumenttype", FYLKESNUMMER, "/parter/kontraktsansvarlig", "/kontraktsdato", "/dato")
+"""What must be known before anything can be shown."""
+MALKODER = frozenset({"ingen-gjeldende-mal", "dokumenttype-uten-mal", "ukjent-revisjon", "annet-fylke"})
+BRYTERE: Minne[tuple[Bryter, ...]] = Minne(flest=256, storst=256)
+"""The switches of the same data, found once: they are tried one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +229,11 @@ def _hvem(saken: _Saken) -> Hvemvisning | None:
 
 def _brytere(saken: _Saken, hva_hvis: tuple[str, ...]) -> tuple[Bryter, ...]:
     """Those that this case has, on where the form says so. One that it no longer has falls away."""
-    alle = panelhvahvis.brytere(saken.bord, saken.raa, saken.kontrollert, na=saken.na)
+    navn = merke_av(saken.tjeneste.gang.ring, saken.fylke, saken.kontrollert.lest.data_sha256, dag(saken.na).isoformat())
+    alle = BRYTERE.finn(navn)
+    if alle is None:
+        alle = panelhvahvis.brytere(saken.bord, saken.raa, saken.kontrollert, na=saken.na)
+        BRYTERE.legg(navn, alle, 1)
     return tuple(replace(en, pa=en.id in hva_hvis) for en in alle)
 
 
@@ -259,7 +270,7 @@ def _tegn(saken: _Saken) -> tuple[Tegnet | None, tuple[Funn, ...]]:
     """The preview of this content, from memory where it was drawn before; else what stands in its way."""
     mal, sprak = saken.kontrollert.mal, saken.kontrollert.malform
     if mal is None or sprak is None:
-        return None, _feilene(saken.funn)
+        return None, _i_veien(saken.funn)
     merke = _merke(saken, mal)
     kjent = BILDER.finn(merke, saken.fylke)
     if kjent is not None:
@@ -294,10 +305,18 @@ def _feilene(funn: tuple[Funn, ...]) -> tuple[Funn, ...]:
     return tuple(f for f in funn if f.alvor is Alvor.FEIL)
 
 
+def _i_veien(funn: tuple[Funn, ...]) -> tuple[Funn, ...]:
+    """What keeps a document from having a template and signers; all that is wrong, where it is none of that."""
+    alle = _feilene(funn)
+    avgjor = tuple(f for f in alle if f.kode in MALKODER or any(bygger_pa_en_av(sted, {f.peker}) for sted in AVGJOR))
+    return avgjor or alle
+
+
 def _sprak(saken: _Saken) -> tuple[Sprakvalg, ...]:
     """Both languages, the one of the rules first to be sent as no choice."""
     regel, vist = _regelvalg(saken.bord, saken.kontrollert), saken.kontrollert.malform
-    etter_regel, na = regel.malform if regel else None, vist.malform if vist else Malform.NB
+    etter_regel = regel.malform if regel else None
+    na = vist.malform if vist else etter_regel or Malform.NB
     return tuple(Sprakvalg(malform=en, verdi="" if en is etter_regel else en.value, valgt=en is na) for en in (Malform.NN, Malform.NB))
 
 
@@ -306,12 +325,13 @@ def _revisjoner(saken: _Saken) -> tuple[Revisjonsvalg, ...]:
     dokument, mal = saken.kontrollert.dokument, saken.kontrollert.mal
     if dokument is None:
         return ()
-    rader = (r for r in saken.bord.maler.revisjoner(Dokumenttype(dokument.dokumenttype)) if r.status is not Status.UTKAST)
+    rader = [r for r in saken.bord.maler.revisjoner(Dokumenttype(dokument.dokumenttype)) if r.status is not Status.UTKAST]
+    gjeldende = next((r.id for r in rader if r.gjelder(dokument.dato)), None)
     return tuple(
         Revisjonsvalg(
             revisjon=r,
             verdi="" if r.gjelder(dokument.dato) else r.id,
-            valgt=mal is not None and r.id == mal.revisjon,
+            valgt=r.id == (mal.revisjon if mal else saken.revisjon or gjeldende),
             gjelder=r.gjelder(dokument.dato),
         )
         for r in sorted(rader, key=lambda r: r.gjelder_fra, reverse=True)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from app import flyt
+from app.clock import dag
 from app.dokument.planlegging import Kontrollor, planlegg
 from app.domene import vedleggsplan
+from app.domene.kontrakt import Vedlegg
 from app.domene.sak import Mate, PlanlagtVedlegg
 from app.domene.vedleggsplan import Filrad, Kravniva, Planrad
 from app.errors import Funn
 from app.tillit import vedleggspolicy
+from app.web.saksbehandler.panelminne import MIB, Minne
+
+PLANER: Minne[tuple[tuple[PlanlagtVedlegg, ...], tuple[Funn, ...]]] = Minne(flest=16, storst=32 * MIB)
+"""What was found in files that are sent along with every change of the form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +43,20 @@ def legg_plan(
     """How each attachment follows, and what is wrong with them; one without its file is only told of."""
     if kontrollert.dokument is None:
         return (), ()
-    kontrollor = Kontrollor(policy=lambda: vedleggspolicy(bord), at=na, vakt=bord.vakt)
-    return planlegg(kontrollert.dokument.vedlegg, filer, alle=False, kontrollor=kontrollor)
+    listet = kontrollert.dokument.vedlegg
+    navn = _navn(listet, filer, dag(na))
+    kjent = PLANER.finn(navn)
+    if kjent is None:
+        kontrollor = Kontrollor(policy=lambda: vedleggspolicy(bord), at=na, vakt=bord.vakt)
+        kjent = planlegg(listet, filer, alle=False, kontrollor=kontrollor)
+        PLANER.legg(navn, kjent, sum(map(len, filer.values())))
+    return kjent
+
+
+def _navn(listet: Sequence[Vedlegg], filer: Mapping[str, bytes], dag_: date) -> str:
+    """The same files listed in the same way on the same day: read once."""
+    summer = {id_: hashlib.sha256(innhold).hexdigest() for id_, innhold in filer.items()}
+    return hashlib.sha256(repr((listet, sorted(summer.items()), dag_)).encode()).hexdigest()
 
 
 def vis(bord: flyt.Verksted, kontrollert: flyt.Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...]) -> Vedleggsvisning:
