@@ -34,6 +34,7 @@ from app.web.saksbehandler import nyutkast, nyvurdering, opplasting
 from app.web.saksbehandler.erstatning import RETTET, endringer, erstatt, ma_signere_pa_nytt, utgangspunkt
 from app.web.saksbehandler.nyutkast import Utkast
 from app.web.saksbehandler.nyvurdering import Vurdert
+from app.web.saksbehandler.panel import lag_panel
 from app.web.sider import Sider, sprak_for
 
 
@@ -84,8 +85,7 @@ class Nysider:
         skjema, utkast = await self._les(request, okt)
         utkast = await self._utfor(okt, utkast, skjema)
         if request.headers.get("hx-request") and request.headers.get("hx-target", "") != "kontrakt":
-            vurdert = await self._vurder(okt, utkast)
-            return self._vis(request, okt, "ny_svar", utkast, vurdert)
+            return await self._vis(request, okt, "ny_svar", utkast, await self._vurder(okt, utkast))
         return await self._skjema(request, okt, utkast)
 
     async def last_ned(self, request: Request, okt: Skriverokt) -> Response:
@@ -112,15 +112,28 @@ class Nysider:
         return await i_ko(self.tjeneste.koer.lager, nyvurdering.vurder, self.tjeneste, okt, utkast, na=self.tjeneste.na())
 
     async def _skjema(self, request: Request, okt: Okt, utkast: Utkast, *, til_funn: bool = False) -> Response:
-        vurdert = await self._vurder(okt, utkast)
-        return self._vis(request, okt, "ny", utkast, vurdert, til_funn=til_funn)
+        return await self._vis(request, okt, "ny", utkast, await self._vurder(okt, utkast), til_funn=til_funn)
 
-    def _vis(self, request: Request, okt: Okt, navn: str, utkast: Utkast, vurdert: Vurdert, *, til_funn: bool = False) -> Response:
+    async def _vis(self, request: Request, okt: Okt, navn: str, utkast: Utkast, vurdert: Vurdert, *, til_funn: bool = False) -> Response:
+        panel = await i_ko(
+            self.tjeneste.koer.tegning,
+            lag_panel,
+            self.tjeneste,
+            utkast.raa,
+            vurdert.filer,
+            na=self.tjeneste.na(),
+            fylke=okt.bruker.fylke,
+            malform=utkast.valgt.malform,
+            revisjon=utkast.valgt.revisjon,
+            hva_hvis=utkast.valgt.hva_hvis,
+            forrige=utkast.valgt.forrige,
+        )
         return self.sider.vis(
             request,
             navn,
             utkast=utkast,
             vurdert=vurdert,
+            panel=panel,
             visning=vurdert.visning,
             sending=vurdert.sending,
             ord_=DOKUMENTORD,
@@ -138,7 +151,7 @@ class Nysider:
         utkast = await self._utfor(okt, utkast, skjema)
         vurdert = await self._vurder(okt, utkast)
         if not vurdert.visning.klar or vurdert.sending is None:
-            return self._vis(request, okt, "ny", utkast, vurdert, til_funn=True)
+            return await self._vis(request, okt, "ny", utkast, vurdert, til_funn=True)
         return await self._oppsummering(request, okt, utkast, vurdert)
 
     async def _oppsummering(
@@ -173,7 +186,7 @@ class Nysider:
         _, utkast = await self._les(request, okt)
         vurdert = await self._vurder(okt, utkast)
         if not vurdert.visning.klar or vurdert.sending is None:
-            return self._vis(request, okt, "ny", utkast, vurdert, til_funn=True)
+            return await self._vis(request, okt, "ny", utkast, vurdert, til_funn=True)
         if vurdert.skjermet and not utkast.bekreftet:
             return await self._oppsummering(request, okt, utkast, vurdert, mangler=True)
         try:
@@ -192,7 +205,7 @@ class Nysider:
         if not feil.funn or isinstance(feil, FinnesAllerede):
             return await self._oppsummering(request, okt, utkast, vurdert, feil=feil)
         nytt = await self._vurder(okt, replace(utkast, merknader=feil.funn))
-        return self._vis(request, okt, "ny", utkast, nytt, til_funn=True)
+        return await self._vis(request, okt, "ny", utkast, nytt, til_funn=True)
 
     def _lagre(self, okt: Okt, utkast: Utkast, vurdert: Vurdert) -> str:
         okt.bruker.krev(Handling.SKRIVE)

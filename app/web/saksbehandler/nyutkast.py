@@ -68,6 +68,11 @@ class Utkast:
         return self.skrevet.raa
 
     @property
+    def som_tekst(self) -> str:
+        """The data, for a form to carry along."""
+        return self.raa.decode("utf-8")
+
+    @property
     def rest(self) -> str:
         """What no field holds, for the form to carry along."""
         return strict_json.kanonisk(dict(self.felter.rest)).decode("utf-8")
