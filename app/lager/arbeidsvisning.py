@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, literal, select, tuple_, union_all
@@ -14,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Text, literal, se
 from app.clock import OSLO, dag
 from app.lager import arbeidsliste, personnumre, sokeindeks
 from app.lager.arbeidsliste import UTEN_FRIST, Tur, Ventet
-from app.lager.kryptering import Nokkelring
+from app.lager.kryptering import Nokkel, Nokkelring
 from app.lager.listeopplysninger import Opplysninger
 from app.lager.markor import Markor
 from app.lager.modeller import Tidspunkt, dokument
@@ -152,21 +153,22 @@ def _etter_navn(
     forbindelse: Connection, ring: Nokkelring, gruppe: Gruppe, _orden: Orden, etter: Markor | None, antall: int
 ) -> Sequence[str]:
     """Names are encrypted, so those of the whole group are read and sorted. After the document of the cursor, or from the first."""
-    alle = [
-        (_sorteringsnavn(arbeidsliste.les_opplysninger(ring, rad.dokument_id, rad.nokkel_id, rad.kryptert)), rad.dokument_id)
-        for kolonne, verdi in gruppe.verdier
-        for rad in forbindelse.execute(
-            select(tabell.c.dokument_id, tabell.c.nokkel_id, tabell.c.kryptert).where(
-                tabell.c.fylkesnummer == gruppe.fylkesnummer, kolonne == verdi
-            )
-        )
-    ]
-    ider = [id_ for _, id_ in sorted(alle)]
+    kryptert = select(tabell.c.dokument_id, tabell.c.nokkel_id, tabell.c.kryptert).where(tabell.c.fylkesnummer == gruppe.fylkesnummer)
+    rader = (rad for kolonne, verdi in gruppe.verdier for rad in forbindelse.execute(kryptert.where(kolonne == verdi)))
+    ider = [id_ for _, id_ in sorted((_sorteringsnavn(ring, *rad), rad[0]) for rad in rader)]
     fra = ider.index(etter.id) + 1 if etter and etter.id in ider else 0
     return ider[fra : fra + antall]
 
 
-def _sorteringsnavn(om: Opplysninger) -> str:
+def _sorteringsnavn(ring: Nokkelring, dokument_id: str, nokkel_id: str, kryptert: bytes) -> str:
+    """Read once: a list by name asks for those of the whole group each time. What is encrypted anew is another value."""
+    return _lest_navn((nokkel_id, ring.finn(nokkel_id)), dokument_id, bytes(kryptert))
+
+
+@lru_cache(maxsize=20_000)
+def _lest_navn(nokkel: tuple[str, Nokkel], dokument_id: str, kryptert: bytes) -> str:
+    nokkel_id, hemmelig = nokkel
+    om = arbeidsliste.les_opplysninger(Nokkelring(nokkel_id, {nokkel_id: hemmelig}), dokument_id, nokkel_id, kryptert)
     navn = f"{om.kandidat.etternavn} {om.kandidat.fornavn}" if om.kandidat else om.tittel
     return navn.casefold().translate(_ETTER_Z)
 

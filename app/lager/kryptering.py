@@ -111,7 +111,7 @@ class Nokkelring:
 
         The same person has another index in another county, so that no two can be put side by side.
         """
-        nokkel = self._nokkel(nokkel_id or self.gjeldende).avled("blindindeks")
+        nokkel = self.finn(nokkel_id or self.gjeldende).avled("blindindeks")
         return hmac.digest(nokkel, _json([rom, verdi]), "sha256").hex()
 
     def indekser(self, rom: str, verdi: str) -> tuple[str, ...]:
@@ -119,9 +119,10 @@ class Nokkelring:
         return tuple(self.indeks(rom, verdi, nokkel_id=id_) for id_ in self.nokler)
 
     def _aead(self, nokkel_id: str) -> AESGCM:
-        return AESGCM(self._nokkel(nokkel_id).avled("kryptering"))
+        return AESGCM(self.finn(nokkel_id).avled("kryptering"))
 
-    def _nokkel(self, nokkel_id: str) -> Nokkel:
+    def finn(self, nokkel_id: str) -> Nokkel:
+        """The key of this id, or MangletNokkel."""
         if nokkel_id not in self.nokler:
             raise MangletNokkel(nokkel_id)
         return self.nokler[nokkel_id]

@@ -67,9 +67,13 @@ def _bokstav(tegn: str) -> str:
 
 def legg(forbindelse: Connection, ring: Nokkelring, dokument_id: str, *, fylkesnummer: str, opplysninger: Opplysninger) -> None:
     """Keep the words of a document in the caller's transaction."""
-    merker = sorted({_merke(ring.indeks(_rom(fylkesnummer), nokkel)) for nokkel in _nokler(opplysninger)})
-    if merker:
-        forbindelse.execute(insert(sokeord), [{"dokument_id": dokument_id, "indeks": merke} for merke in merker])
+    if alle := merker(ring, fylkesnummer, opplysninger):
+        forbindelse.execute(insert(sokeord), [{"dokument_id": dokument_id, "indeks": merke} for merke in alle])
+
+
+def merker(ring: Nokkelring, fylkesnummer: str, opplysninger: Opplysninger) -> list[str]:
+    """The marks of a document's words, under the current key."""
+    return sorted({_merke(ring.indeks(_rom(fylkesnummer), nokkel)) for nokkel in _nokler(opplysninger)})
 
 
 def skriv_om(forbindelse: Connection, ring: Nokkelring, dokument_id: str, *, fylkesnummer: str, opplysninger: Opplysninger) -> None:
@@ -85,10 +89,10 @@ def slett(forbindelse: Connection, dokument_id: str) -> int:
 
 def finn(forbindelse: Connection, ring: Nokkelring, sok: Sok, *, fylkesnummer: str, antall: int = FLEST) -> tuple[str, ...]:
     """Documents that may have all of the words, at most `antall`: to be held against `Sok.stemmer`."""
-    merker = [_merker(ring, fylkesnummer, _sokenokkel(ett)) for ett in sorted(sok.ord, key=len, reverse=True)]
-    if not merker:
+    ordene = [_alle_merker(ring, fylkesnummer, _sokenokkel(ett)) for ett in sorted(sok.ord, key=len, reverse=True)]
+    if not ordene:
         return ()
-    forst, *resten = merker
+    forst, *resten = ordene
     sporring = select(sokeord.c.dokument_id).where(sokeord.c.indeks.in_(forst)).distinct()
     for nr, flere in enumerate(resten):
         ogsa = sokeord.alias(f"ogsa{nr}")
@@ -133,6 +137,6 @@ def _merke(indeks: str) -> str:
     return indeks[:_MERKELENGDE]
 
 
-def _merker(ring: Nokkelring, fylkesnummer: str, nokkel: str) -> tuple[str, ...]:
+def _alle_merker(ring: Nokkelring, fylkesnummer: str, nokkel: str) -> tuple[str, ...]:
     """Under every key: what to search for while a rotation goes on."""
     return tuple(_merke(en) for en in ring.indekser(_rom(fylkesnummer), nokkel))
