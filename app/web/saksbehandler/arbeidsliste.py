@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -15,6 +15,7 @@ from app.api.tjeneste import Tjeneste, i_ko
 from app.lager import arbeidsliste, arbeidsvisning, markor
 from app.lager.arbeidsliste import Tur
 from app.lager.arbeidsvisning import Gruppe, Listeside, Orden
+from app.lager.markor import Markor
 from app.web.okt import Leserokt, Okt, krev_eget_skjema
 from app.web.saksbehandler.arbeidslinjer import MINE, Linje, linje
 from app.web.sider import Sider
@@ -69,11 +70,11 @@ class Onske:
     gruppe: str = ""
     etter: str = ""
 
-    def markor(self, gruppe: str, okt: Okt) -> markor.Markor | None:
+    def fra(self, gruppe: str, okt: Okt) -> Markor | None:
         """Where this table begins; only the one that is asked for goes on."""
         return markor.les(self.etter, self._sporring(gruppe, okt)) if self.etter and gruppe == self.gruppe else None
 
-    def neste(self, siste: markor.Markor, gruppe: str, okt: Okt) -> str:
+    def neste(self, siste: Markor, gruppe: str, okt: Okt) -> str:
         """The cursor after a line."""
         return markor.skriv(siste, self._sporring(gruppe, okt))
 
@@ -106,7 +107,7 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
     har_arkiv = tjeneste.gang.arkiv is not None
 
     def vis(request: Request, okt: Okt, side: Arbeidsside, sok: Sokesvar | None) -> Response:
-        faste = {"faner": tuple(Fane), "ordener": ORDENER, "har_arkiv": har_arkiv, "kan_noe": okt.bruker.rolle in MINE}
+        faste: dict[str, Any] = {"faner": tuple(Fane), "ordener": ORDENER, "har_arkiv": har_arkiv, "kan_noe": okt.bruker.rolle in MINE}
         return sider.vis(request, "arbeidsliste", side=side, sok=sok, **faste)
 
     @ruter.get("/")
@@ -141,7 +142,7 @@ def les_side(tjeneste: Tjeneste, okt: Okt, onske: Onske, na: datetime) -> Arbeid
     with tjeneste.lager.lesing() as forbindelse:
         telt = arbeidsliste.antall(forbindelse, fylkesnummer=okt.bruker.fylke)
         funnet = {
-            navn: arbeidsvisning.side(forbindelse, ring, gruppe, _orden(onske, gruppe), etter=onske.markor(navn, okt), antall=SIDE)
+            navn: arbeidsvisning.side(forbindelse, ring, gruppe, _orden(onske, gruppe), etter=onske.fra(navn, okt), antall=SIDE)
             for navn, gruppe in grupper.items()
         }
     bolker = tuple(_bolk(tjeneste, okt, onske, navn, gruppe, funnet[navn], telt, na) for navn, gruppe in grupper.items())
@@ -170,7 +171,7 @@ def _en_gruppe(okt: Okt, fane: Fane) -> dict[str, Gruppe]:
     return {ALLE: Gruppe(okt.bruker.fylke, tilstander=TILSTANDER[fane])}
 
 
-BOLKER = {
+BOLKER: Mapping[Fane, Callable[[Okt, Fane], dict[str, Gruppe]]] = {
     Fane.VENTER: _to_grupper,
     Fane.STOPPET: _en_gruppe,
     Fane.SIGNERT: _en_gruppe,
@@ -185,9 +186,7 @@ def _orden(onske: Onske, gruppe: Gruppe) -> Orden:
     return onske.orden if gruppe.turer else Orden.SIST
 
 
-def _bolk(
-    tjeneste: Tjeneste, okt: Okt, onske: Onske, navn: str, gruppe: Gruppe, funnet: Listeside, telt: Telt, na: datetime
-) -> Bolk:
+def _bolk(tjeneste: Tjeneste, okt: Okt, onske: Onske, navn: str, gruppe: Gruppe, funnet: Listeside, telt: Telt, na: datetime) -> Bolk:
     siste = funnet.rader[-1].markor(_orden(onske, gruppe)) if funnet.flere else None
     return Bolk(
         navn=navn,

@@ -267,8 +267,8 @@ def test_det_som_ikke_finnes_blir_sagt_og_aldri_tolket(sted: Sted, skrevet: str)
 
 def test_et_skjema_uten_merke_eller_fra_en_annen_side_blir_avvist(sted: Sted) -> None:
     with inne(sted.klient, "saksbehandler") as klient:
-        for felt in ({"s": "blomst"}, {"s": "blomst", "skjema": UKJENT_MERKE}):
-            assert send(klient, "/?fane=sok", **felt).status_code == 403
+        assert send(klient, "/?fane=sok", s="blomst").status_code == 403
+        assert send(klient, "/?fane=sok", s="blomst", skjema=UKJENT_MERKE).status_code == 403
         merke = skjemamerke(klient, "/?fane=sok")
         assert send(klient, "/?fane=sok", {"sec-fetch-site": "cross-site"}, s="blomst", skjema=merke).status_code == 403
     assert send(sted.klient, "/?fane=sok", s="blomst").status_code == 303  # to log in
