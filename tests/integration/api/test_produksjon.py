@@ -85,6 +85,28 @@ def test_eksemplene_finnes_ikke(klient: TestClient, sti: str) -> None:
     assert klient.get(sti).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "sti",
+    [
+        "/innlogging",
+        "/ny",
+        "/kontrakter/0b7e3a52-0000-5000-8000-000000000000",
+        "/logg",
+        "/maler",
+        "/drift",
+        "/drift/feilliste/jobb-1",
+        "/eksempler",
+        "/meldinger",
+    ],
+)
+def test_sidene_som_trenger_en_okt_finnes_ikke_for_fylket_har_sin_innlogging(klient: TestClient, sti: str) -> None:
+    hoder = {"accept": "text/html", "cookie": "kv_okt=a.b.c"}
+    svar = klient.get(sti, headers=hoder, follow_redirects=False)
+    assert svar.status_code == 404
+    assert "/innlogging" not in svar.text.replace(f"{sti}?", "")
+    assert klient.post(sti, headers=hoder, data={"rolle": "admin", "fylke": "46"}, follow_redirects=False).status_code == 404
+
+
 def test_verken_demoens_postkasse_eller_innlogging_finnes(klient: TestClient) -> None:
     side = f"/signer/00000000-0000-0000-0000-000000000000/{'a' * 32}"
     assert klient.get("/meldinger").status_code == 404
