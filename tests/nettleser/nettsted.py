@@ -6,10 +6,12 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,11 @@ class Nettsted:
 
     adresse: str
     tjeneste: Tjeneste
+    aktor: Aktor = SAKSBEHANDLER
+
+    def for_fylke(self, nummer: str) -> Nettsted:
+        """The same service, seen from another county."""
+        return replace(self, aktor=replace(self.aktor, fylkesnummer=nummer))
 
     def eksempel(self, navn: str = VESTLAND) -> Eksempel:
         return next(e for e in eksempler(self.tjeneste.settings.forms) if e.navn == navn)
@@ -65,22 +72,22 @@ class Nettsted:
     def lag(self, nummer: str, navn: str = VESTLAND) -> str:
         raa = json.dumps(self.data(nummer, navn)).encode()
         t = self.tjeneste
-        return str(flyt.opprett(t.verksted, t.lager, raa, self.eksempel(navn).vedlegg, na=t.na(), aktor=SAKSBEHANDLER).svar["dokumentId"])
+        return str(flyt.opprett(t.verksted, t.lager, raa, self.eksempel(navn).vedlegg, na=t.na(), aktor=self.aktor).svar["dokumentId"])
 
     def send(self, dokument_id: str) -> str:
-        self.tjeneste.gang.apne(dokument_id, aktor=SAKSBEHANDLER)
+        self.tjeneste.gang.apne(dokument_id, aktor=self.aktor)
         self.vent(lambda: self.oppdrag(dokument_id).i_tur and self.oppdrag(dokument_id).sendt is not None)
         return dokument_id
 
     def oppdrag(self, dokument_id: str) -> Oppdrag:
-        return self.tjeneste.gang.les(dokument_id, aktor=SAKSBEHANDLER).oppdrag
+        return self.tjeneste.gang.les(dokument_id, aktor=self.aktor).oppdrag
 
     def signer(self, dokument_id: str, antall: int) -> str:
         """The first signers sign, each when it is their turn."""
         for _ in range(antall):
             felt = self.oppdrag(dokument_id).i_tur[0].krav.felt
             identifikasjon = Identifikasjon(DEMOINNLOGGING, Niva.INGEN, self.tjeneste.na())
-            self.tjeneste.gang.signer(dokument_id, felt, identifikasjon=identifikasjon)
+            self._i_egen_traad(partial(self.tjeneste.gang.signer, dokument_id, felt, identifikasjon=identifikasjon))
             self.vent(lambda: bool(self.oppdrag(dokument_id).i_tur) or self.oppdrag(dokument_id).alle_har_signert)
         return dokument_id
 
@@ -95,7 +102,7 @@ class Nettsted:
         self.tjeneste.gang.fortell(
             dokument_id,
             lambda o, tid: Avslatt(f"{o.id}:{felt}:avslatt", o.id, tid, felt, "Startdatoen er feil."),
-            aktor=SAKSBEHANDLER,
+            aktor=self.aktor,
         )
         return dokument_id
 
@@ -104,7 +111,12 @@ class Nettsted:
         ring = self.tjeneste.gang.ring
         return [lenke.lenke(ring, "", dokument_id, s.krav.felt) for s in self.oppdrag(dokument_id).signere]
 
-    def vent(self, naar: Any, hoyst: float = 30) -> None:
+    def _i_egen_traad(self, arbeid: Callable[[], Any]) -> None:
+        """Playwright keeps an event loop running in the thread of the test, and pyHanko starts one of its own."""
+        with ThreadPoolExecutor(1) as traad:
+            traad.submit(arbeid).result()
+
+    def vent(self, naar: Callable[[], object], hoyst: float = 30) -> None:
         slutt = time.monotonic() + hoyst
         while not naar():
             assert time.monotonic() < slutt, "the service did not come so far"
