@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.api.tjeneste import Tjeneste, i_ko
-from app.dokument.sidebilde import sidebilde
+from app.dokument.skjermbilde import STOR, skjermbilde
 from app.domene.dokument import Dokumenttype
 from app.errors import Feil, IkkeFunnet
 from app.maler.register import Revisjon
-from app.malsyn.bilder import skjermbilde
 from app.malsyn.endringspunkter import Side
 from app.malsyn.lesning import Lest
 from app.malsyn.maltegninger import oppgave
 from app.malsyn.plasser import les_kart
 from app.tekst import Malform, Tekst
 
+VED_SIDEN = 72
+"""Dots per inch where two pages stand side by side: an A4 page is 595 pixels wide, as wide as its column."""
 V_TEGN = 12
 """So much of the digest stands in the address of an image: another drawing has another address."""
 
@@ -88,10 +89,10 @@ async def les_side(tjeneste: Tjeneste, rad: Revisjon, eksempel: str, malform: Ma
 
 async def bilde(tjeneste: Tjeneste, rad: Revisjon, eksempel: str, malform: Malform, nr: int, *, stort: bool) -> bytes:
     """Page `nr` of the drawing. One that is not there is `IkkeFunnet`."""
-    lest, den = await les(tjeneste, rad, eksempel, malform), oppgave(rad, eksempel, malform)
-    if not 1 <= nr <= lest.sider:
-        raise IkkeFunnet(Tekst(nb="Dokumentet har ikke så mange sider.", nn="Dokumentet har ikkje så mange sider."))
-    lag = sidebilde if stort else skjermbilde
-    return await i_ko(
-        tjeneste.koer.sidebilder, tjeneste.maltegninger.bilde, den, tjeneste.na(), f"{lag.__name__}-{nr}", lambda pdf: lag(pdf, nr)
-    )
+    arkiv, den, per_tomme = tjeneste.maltegninger, oppgave(rad, eksempel, malform), STOR if stort else VED_SIDEN
+    await i_ko(tjeneste.koer.tegning, arkiv.tegn, den, tjeneste.na())
+
+    def lag(pdf: bytes) -> bytes:
+        return skjermbilde(pdf, nr, per_tomme=per_tomme)
+
+    return await i_ko(tjeneste.koer.sidebilder, arkiv.bilde, den, tjeneste.na(), f"{per_tomme}-{nr}", lag)
