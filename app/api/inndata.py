@@ -122,7 +122,7 @@ async def les_fil(request: Request, grenser: Grenser) -> Fil:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filskjema:
-    """A large form with files: the fields in order, also several of one name; `for_store`: the parts whose file was larger than the limit."""
+    """A large form with files: the fields in order, also several of one name. `for_store`: the parts whose file was too large."""
 
     felt: tuple[tuple[str, str], ...]
     filer: tuple[Fil, ...]

@@ -1,4 +1,4 @@
-"""The work the service does for itself: clears away old answers, and reads every stored file to see that it is still what it was."""
+"""The work the service does for itself: clears away old answers and uploads, reads every stored file to see that it is what it was."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from app.clock import Clock
 from app.errors import IkkeFunnet
 from app.jobber import feilliste
 from app.jobber.port import Args, Jobber, Jobbslag
-from app.lager import idempotens
+from app.lager import idempotens, opplastinger
 from app.lager.base import Lager
 from app.lager.blobs import OdelagtFil
 from app.lager.modeller import dokument
 
 RYDD_SVAR = "rydd-svar"
+RYDD_OPPLASTINGER = "rydd-opplastinger"
 KONTROLLER_FILER = "kontroller-filer"
 KONTROLLER_FIL = "kontroller-fil"
 I_EN_JOBB = 100
@@ -37,6 +38,7 @@ class Vedlikehold:
         """The kinds of job, with how often they come back by themselves."""
         return (
             Jobbslag(navn=RYDD_SVAR, kjor=self.rydd_svar, hver=timedelta(hours=1)),
+            Jobbslag(navn=RYDD_OPPLASTINGER, kjor=self.rydd_opplastinger, hver=timedelta(hours=1)),
             Jobbslag(navn=KONTROLLER_FILER, kjor=self.kontroller_filer, hver=timedelta(days=7)),
             Jobbslag(navn=KONTROLLER_FIL, kjor=self.kontroller_fil, varige=(OdelagtFil, IkkeFunnet)),
         )
@@ -45,6 +47,10 @@ class Vedlikehold:
         """Answers that nobody can ask for again."""
         with self.lager.transaksjon() as forbindelse:
             idempotens.rydd(forbindelse, na=self.clock())
+
+    def rydd_opplastinger(self, _args: Args) -> None:
+        """Files that were uploaded for a contract that was never sent."""
+        opplastinger.rydd(self.lager.mappe / opplastinger.MAPPE, na=self.clock())
 
     def kontroller_filer(self, args: Args) -> None:
         """Read the files of some documents; a job of its own for each that is not what it was, and one for those that follow."""

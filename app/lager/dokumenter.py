@@ -179,6 +179,20 @@ def finn(lager: Lager, dokument_id: str, *, aktor: Aktor) -> Dokument | None:
         return None
 
 
+def finn_med_nokkel(lager: Lager, *, kildesystem: str, instans_id: str, utgave: int, aktor: Aktor) -> Dokument | None:
+    """The stored document of the caller's county with this business key; None where it is free, or the document is deleted."""
+    egen = and_(
+        dokument.c.fylkesnummer == aktor.fylkesnummer,
+        dokument.c.kildesystem == kildesystem,
+        dokument.c.instans_id == instans_id,
+        dokument.c.utgave == utgave,
+        dokument.c.slettet.is_(None),
+    )
+    with lager.lesing() as forbindelse:
+        rad = forbindelse.execute(select(dokument).where(egen)).first()
+        return None if rad is None else Dokument(**rad._asdict())
+
+
 def utgavestatus(lager: Lager, dokument_id: str) -> Dokument | None:
     """What an auditor may ask of any document at hand, whatever the county: is it the latest issue? Never the record itself."""
     with lager.lesing() as forbindelse:

@@ -56,6 +56,8 @@ class Nysider:
         elif eksempel:
             ett = self._eksempel(eksempel)
             utkast = nyutkast.av_data(self.tjeneste, ett.raa, fylkesnummer=okt.bruker.fylke, eksempel=eksempel)
+            if await i_ko(self.tjeneste.koer.lager, nyvurdering.er_brukt, self.tjeneste, okt, utkast, na=na):
+                utkast = nyutkast.uten_nummer(utkast)
         elif type_ := request.query_params.get("type", ""):
             utkast = nyutkast.tomt(self.tjeneste, type_, fylkesnummer=okt.bruker.fylke, i_dag=dag(na))
         else:

@@ -107,6 +107,13 @@ def av_data(tjeneste: Tjeneste, raa: bytes, *, fylkesnummer: str, eksempel: str 
     return Utkast(modell=modell, felter=felter, fylkesnummer=fylkesnummer, eksempel=eksempel, merknader=merknader)
 
 
+def uten_nummer(utkast: Utkast) -> Utkast:
+    """An example that somebody has used already: as another contract, whose number is still to be given."""
+    tekster = {**utkast.felter.tekster, "/kontraktsnummer": ("",)}
+    rest = {peker: verdi for peker, verdi in utkast.felter.rest.items() if not peker.startswith("/kildesystem")}
+    return replace(utkast, felter=Felter(tekster=tekster, rest=rest), fokus="/kontraktsnummer")
+
+
 def _annet_fylke(tjeneste: Tjeneste, data: Mapping[str, Any], fylkesnummer: str) -> tuple[Funn, ...]:
     """The data was of another county: the form makes it one of this."""
     fylke = data.get("fylke")

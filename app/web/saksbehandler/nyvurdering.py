@@ -9,6 +9,7 @@ from datetime import datetime
 from app import flyt
 from app.api.tjeneste import Tjeneste
 from app.clock import dag
+from app.domene.dokument import Dokument as Saken
 from app.domene.dokumentid import dokument_id
 from app.domene.utsending import Utsending
 from app.domene.vedleggsplan import Vedleggsplan
@@ -84,6 +85,17 @@ def vurder(tjeneste: Tjeneste, okt: Okt, utkast: Utkast, *, na: datetime) -> Vur
     )
 
 
+def er_brukt(tjeneste: Tjeneste, okt: Okt, utkast: Utkast, *, na: datetime) -> bool:
+    """A document with this number or key is stored, whatever it says."""
+    dokument = flyt.kontroller(tjeneste.verksted, utkast.raa, na=na).dokument
+    if dokument is None:
+        return False
+    try:
+        return bool(dokumenter.finn(tjeneste.lager, dokument_id(dokument), aktor=okt.aktor) or _med_nokkel(tjeneste, okt, dokument))
+    except Slettet:
+        return True
+
+
 def _hver_en_gang(funn: Iterable[Funn]) -> Iterator[Funn]:
     """The same may be found on two ways."""
     sagt: set[tuple[str, str, str]] = set()
@@ -103,15 +115,24 @@ def _fil_ma_med(funn: Funn, plan: Vedleggsplan) -> Funn:
 
 
 def _lagret(tjeneste: Tjeneste, okt: Okt, kontrollert: Kontrollert) -> Dokument | None:
-    """The stored document with this number, kind and issue, where it says something else than this one."""
+    """The stored document with this number or this key of the case system, in this issue, where it says something else than this one."""
     dokument = kontrollert.dokument
     if dokument is None:
         return None
     try:
-        funnet = dokumenter.finn(tjeneste.lager, dokument_id(dokument), aktor=okt.aktor)
+        funnet = dokumenter.finn(tjeneste.lager, dokument_id(dokument), aktor=okt.aktor) or _med_nokkel(tjeneste, okt, dokument)
     except Slettet:
         return None
     return funnet if funnet and funnet.data_sha256 != kontrollert.lest.data_sha256 else None
+
+
+def _med_nokkel(tjeneste: Tjeneste, okt: Okt, dokument: Saken) -> Dokument | None:
+    kilde = dokument.kildesystem
+    if kilde is None:
+        return None
+    return dokumenter.finn_med_nokkel(
+        tjeneste.lager, kildesystem=kilde.navn, instans_id=kilde.instans_id, utgave=dokument.utgave, aktor=okt.aktor
+    )
 
 
 def _om_lagret(lagret: Dokument | None) -> tuple[Funn, ...]:
@@ -123,12 +144,12 @@ def _om_lagret(lagret: Dokument | None) -> tuple[Funn, ...]:
             kode="finnes-allerede",
             peker="/kontraktsnummer",
             melding=Tekst(
-                nb=f"Kontraktsnummeret er brukt: utgave {lagret.utgave} ble lagret {dato} med annet innhold.",
-                nn=f"Kontraktsnummeret er brukt: utgåve {lagret.utgave} blei lagra {dato} med anna innhald.",
+                nb=f"Kontrakten finnes allerede: utgave {lagret.utgave} ble lagret {dato} med annet innhold.",
+                nn=f"Kontrakten finst frå før: utgåve {lagret.utgave} blei lagra {dato} med anna innhald.",
             ),
             tiltak=Tekst(
-                nb="Skriv et annet nummer, eller lag en ny utgave av den som er lagret.",
-                nn="Skriv eit anna nummer, eller lag ei ny utgåve av den som er lagra.",
+                nb="Lag en ny utgave av den som er lagret. Er dette en annen kontrakt, må den ha eget nummer.",
+                nn="Lag ei ny utgåve av den som er lagra. Er dette ein annan kontrakt, må han ha eige nummer.",
             ),
         ),
     )

@@ -87,7 +87,7 @@ def _steder(modell: Modell, verdi: Any, peker: str) -> Iterator[tuple[str, Any]]
     sti = monster(peker, modell.rader)
     if sti in modell.blader or not verdi:
         yield peker, verdi
-    elif isinstance(verdi, Mapping):
+    elif isinstance(verdi, Mapping) and sti not in modell.rader:
         for navn, barn in verdi.items():
             yield from _steder(modell, barn, peker + led(navn))
     elif isinstance(verdi, list) and sti in modell.rader and len(verdi) < FLEST_RADER:
@@ -228,7 +228,7 @@ def _samle(modell: Modell, tre: _Tre, i_data: str, i_skjema: str, rader: dict[st
             _uten_flukt(ledd): _samle(modell, under, f"{i_data}/{ledd}", f"{i_skjema}/{ledd}", rader) for ledd, under in tre.barn.items()
         }
     liste = []
-    for nr, ledd in enumerate(sorted(tre.barn, key=int)):
+    for nr, ledd in enumerate(sorted((en for en in tre.barn if en.isdecimal()), key=int)):
         rader[f"{i_data}/{nr}"] = f"{i_skjema}/{ledd}"
         liste.append(_samle(modell, tre.barn[ledd], f"{i_data}/{nr}", f"{i_skjema}/{ledd}", rader))
     return liste
