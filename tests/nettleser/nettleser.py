@@ -46,7 +46,8 @@ class Vindu:
         return [*self.klager, *self._axe(), *self._bredde(), *self._smaa()]
 
     def tekst(self) -> str:
-        return self.side.inner_text("main")
+        """What stands on the page. Dates hold spaces that do not break."""
+        return self.side.inner_text("main").replace("\N{NO-BREAK SPACE}", " ")
 
     def _axe(self) -> list[str]:
         funn = Axe().run(self.side).response["violations"]
