@@ -28,7 +28,7 @@ from signing.conditions import LENGSTE_BEGRUNNELSE
 from signing.model import Niva
 
 ADRESSE = "/signer/{oppdrag_id}/{merke}"
-PDF = "application/pdf"
+PDF, KILOBYTE = "application/pdf", 1024
 Svarer = Mapping[str, Callable[..., Awaitable[Response]]]
 
 
@@ -195,7 +195,7 @@ class Signersider:
             mangler=mangler,
             skrevet=skrevet,
             dok=vist,
-            pdf_storrelse=storrelse(vist.byte) if vist else None,
+            pdf_storrelse=_storrelse(vist.byte) if vist else None,
             vedlegg=await self._vedlegg(side) if vist else (),
             virksomhet=virksomhet_over(vist.avsnitt, krav.navn, krav.pa_vegne_av) if vist else None,
             metode=side.egen.metode or DEMOINNLOGGING,
@@ -206,7 +206,7 @@ class Signersider:
 
     async def _vedlegg(self, side: Signerside) -> tuple[tuple[signerside.Vedleggsrad, str], ...]:
         """Each with its size."""
-        return tuple([(rad, storrelse(await i_ko(self.tjeneste.koer.lager, self.visning.byte, rad.sha256))) for rad in side.vedlegg])
+        return tuple([(rad, _storrelse(await i_ko(self.tjeneste.koer.lager, self.visning.byte, rad.sha256))) for rad in side.vedlegg])
 
     @property
     def _https(self) -> bool:
@@ -225,6 +225,11 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
             for navn, svar in svarer.items():
                 ruter.add_api_route(f"{ADRESSE}/{navn}", svar, methods=[metode])
     return ruter
+
+
+def _storrelse(antall: int) -> str:
+    """In whole kilobytes: nobody needs it closer."""
+    return storrelse(-(-antall // KILOBYTE) * KILOBYTE)
 
 
 def _tilbake(request: Request, besok: Besok) -> RedirectResponse:
