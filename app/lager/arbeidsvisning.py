@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, literal, select, tuple_, union_all
@@ -20,7 +21,7 @@ from app.lager.listeopplysninger import Opplysninger
 from app.lager.markor import Markor
 from app.lager.modeller import Tidspunkt, dokument
 from app.lager.modeller import arbeidsliste as tabell
-from app.lager.sokeindeks import FLEST, sok_etter
+from app.lager.sokeindeks import FLEST, Sok, sok_etter
 from signing.states import Signertilstand, Tilstand
 
 VISES = 50
@@ -179,11 +180,12 @@ def _lest_navn(nokkel: tuple[str, Nokkel], dokument_id: str, kryptert: bytes) ->
 def sok(forbindelse: Connection, ring: Nokkelring, tekst: str, *, fylkesnummer: str) -> Treff:
     """By personal number, contract number, organisation number, or words of names. What is asked for is kept nowhere."""
     if _PERSONNUMMER.fullmatch(tekst):
-        ider: Iterable[str] = personnumre.finn(forbindelse, ring, fylkesnummer=fylkesnummer, nummer=tekst.replace(" ", ""))
-        return _treff(forbindelse, ring, ider, fylkesnummer=fylkesnummer)
-    nummer = _med_nummer(forbindelse, tekst, fylkesnummer=fylkesnummer)
-    funnet = _med_ord(forbindelse, ring, tekst, fylkesnummer=fylkesnummer)
-    return _treff(forbindelse, ring, dict.fromkeys((*nummer, *funnet)), fylkesnummer=fylkesnummer)
+        sikre: Sequence[str] = personnumre.finn(forbindelse, ring, fylkesnummer=fylkesnummer, nummer=tekst.replace(" ", ""))
+        return _treff(forbindelse, ring, frozenset(sikre), (), Sok(()), fylkesnummer=fylkesnummer)
+    sok_ = sok_etter(tekst.replace(" ", "") if _ORGNUMMER.fullmatch(tekst) else tekst)
+    sikre = _med_nummer(forbindelse, tekst, fylkesnummer=fylkesnummer)
+    mulige = sokeindeks.finn(forbindelse, ring, sok_, fylkesnummer=fylkesnummer) if sok_.er_nok else ()
+    return _treff(forbindelse, ring, frozenset(sikre), mulige, sok_, fylkesnummer=fylkesnummer)
 
 
 def er_nok(tekst: str) -> bool:
@@ -198,25 +200,17 @@ def _med_nummer(forbindelse: Connection, tekst: str, *, fylkesnummer: str) -> Se
     return forbindelse.execute(sporring).scalars().all()
 
 
-def _med_ord(forbindelse: Connection, ring: Nokkelring, tekst: str, *, fylkesnummer: str) -> Sequence[str]:
-    sok_ = sok_etter(tekst.replace(" ", "") if _ORGNUMMER.fullmatch(tekst) else tekst)
-    if not sok_.er_nok:
-        return ()
-    mulige = sokeindeks.finn(forbindelse, ring, sok_, fylkesnummer=fylkesnummer)
-    rader = _kryptert(forbindelse, mulige, fylkesnummer=fylkesnummer)
-    return [rad.dokument_id for rad in rader if sok_.stemmer(_om(ring, rad))]
-
-
-def _kryptert(forbindelse: Connection, ider: Iterable[str], *, fylkesnummer: str) -> Sequence[Any]:
-    egne = (tabell.c.fylkesnummer == fylkesnummer, tabell.c.dokument_id.in_(tuple(ider)))
-    return forbindelse.execute(select(tabell.c.dokument_id, tabell.c.nokkel_id, tabell.c.kryptert).where(*egne)).all()
-
-
-def _treff(forbindelse: Connection, ring: Nokkelring, ider: Iterable[str], *, fylkesnummer: str) -> Treff:
-    egne = (tabell.c.fylkesnummer == fylkesnummer, tabell.c.dokument_id.in_(tuple(ider)))
-    nyeste = select(tabell.c.dokument_id).where(*egne).order_by(tabell.c.siden.desc(), tabell.c.dokument_id).limit(VISES + 1)
-    funnet = forbindelse.execute(nyeste).scalars().all()
-    return Treff(_rader(forbindelse, ring, funnet[:VISES], fylkesnummer=fylkesnummer), len(funnet) <= VISES)
+def _treff(
+    forbindelse: Connection, ring: Nokkelring, sikre: frozenset[str], mulige: Sequence[str], sok_: Sok, *, fylkesnummer: str
+) -> Treff:
+    """What surely is meant, and what has the words when it is read: the newest first, and no more is read than is shown."""
+    egne = (tabell.c.fylkesnummer == fylkesnummer, tabell.c.dokument_id.in_((*sikre, *mulige)))
+    kolonner = (tabell.c.dokument_id, tabell.c.siden, tabell.c.nokkel_id, tabell.c.kryptert)
+    nyeste = sorted(forbindelse.execute(select(*kolonner).where(*egne)), key=lambda rad: (rad.siden, rad.dokument_id), reverse=True)
+    rette = (rad.dokument_id for rad in nyeste if rad.dokument_id in sikre or sok_.stemmer(_om(ring, rad)))
+    funnet = list(islice(rette, VISES + 1))
+    alle = len(funnet) <= VISES and len(mulige) < FLEST
+    return Treff(_rader(forbindelse, ring, funnet[:VISES], fylkesnummer=fylkesnummer), alle)
 
 
 # ---------------------------------------------------------------- the rows
@@ -250,5 +244,5 @@ def _rad(ring: Nokkelring, rad: Row[Any]) -> Listerad:
     )
 
 
-def _om(ring: Nokkelring, rad: Row[Any]) -> Opplysninger:
+def _om(ring: Nokkelring, rad: Any) -> Opplysninger:
     return arbeidsliste.les_opplysninger(ring, rad.dokument_id, rad.nokkel_id, rad.kryptert)
