@@ -48,7 +48,7 @@ class Tidslinje:
 
 def tidslinje(rader: Sequence[Revisjon], i_dag: date) -> Tidslinje:
     """Released revisions on one line, drafts below: they are not in force beside each other until they are released."""
-    start = date(min(rad.gjelder_fra for rad in rader).year, 1, 1)
+    start = date(min(i_dag, *(rad.gjelder_fra for rad in rader)).year, 1, 1)
     slutt = max(i_dag, *(rad.gjelder_fra for rad in rader)) + ETTER
     bredde = (slutt - start).days
 
