@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -10,12 +11,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import flyt
+from app.api.tilgang import ROLLER, Brukerrolle, Handling
 from app.api.vakt import CSP
 from app.domene.kontrakt import Kontraktstype
 from app.settings import Settings
 from app.skjema.register import Eksempel
+from app.web.okt import MENYER
 from tests.integration.tjenesten import NA
-from tests.integration.web.okter import pakket
+from tests.integration.web.okter import inne, pakket
 
 VESTLAND = "/eksempler/vestland-larling-samarbeidsorgan"
 OM_KONTRAKTER = [
@@ -255,3 +258,22 @@ def test_kildene_til_signatarene_star_pa_spraket_til_siden(klient: TestClient) -
     nynorsk = klient.get(f"{adresse}nn").text
     assert "skal ikkje vente på kvarandre" in nynorsk
     assert "hverandre" not in nynorsk
+
+
+class TestBrukSomUtgangspunkt:
+    @pytest.mark.parametrize("rolle", sorted(MENYER))
+    def test_bare_for_dem_som_kan_skrive_og_eget_fylke_forst(
+        self, klient: TestClient, alle_eksempler: dict[str, Eksempel], rolle: Brukerrolle
+    ) -> None:
+        with inne(klient, rolle.value, "46"):
+            oversikt, ett = _hent(klient, "/eksempler"), _hent(klient, VESTLAND)
+        navn = [a.rpartition("eksempel=")[2] for a in oversikt.adresser if a.startswith("/ny?") and "eksempel=" in a]
+        kan = rolle in ROLLER[Handling.SKRIVE]
+        assert set(navn) == (set(alle_eksempler) if kan else set())
+        assert ("/ny?sprak=nb&eksempel=vestland-larling-samarbeidsorgan" in ett.adresser) == kan
+        egne = {en.navn for en in alle_eksempler.values() if json.loads(en.raa)["fylke"]["fylkesnummer"] == "46"}
+        assert set(navn[: len(egne)]) == (egne if kan else set())
+        assert "Fra ditt fylke" in oversikt.tekst
+
+    def test_uten_okt_er_det_bare_a_se_pa(self, klient: TestClient) -> None:
+        assert not [a for sti in ("/eksempler", VESTLAND) for a in _hent(klient, sti).adresser if a.startswith("/ny")]
