@@ -228,8 +228,8 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
 
 
 def _storrelse(antall: int) -> str:
-    """In whole kilobytes: nobody needs it closer."""
-    return storrelse(-(-antall // KILOBYTE) * KILOBYTE)
+    """In whole kilobytes, on one line: nobody needs it closer."""
+    return storrelse(-(-antall // KILOBYTE) * KILOBYTE).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _tilbake(request: Request, besok: Besok) -> RedirectResponse:

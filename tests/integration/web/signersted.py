@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -110,10 +111,11 @@ def signermal(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return mappe, id_
 
 
-@pytest.fixture
-def sted(signermal: tuple[Path, str], tmp_path: Path) -> Iterator[Sted]:
-    shutil.copytree(signermal[0], tmp_path / "data")
-    settings, tid = Settings.fra_miljo({}, data=tmp_path / "data"), Tid()
+@contextmanager
+def et_sted(signermal: tuple[Path, str], mappe: Path) -> Iterator[Sted]:
+    """A copy of it, served."""
+    shutil.copytree(signermal[0], mappe)
+    settings, tid = Settings.fra_miljo({}, data=mappe), Tid()
     app = create_app(settings, tid)
     tjeneste: Tjeneste = app.state.tjeneste
     # not as a context: the service's own workers stay asleep
@@ -121,3 +123,23 @@ def sted(signermal: tuple[Path, str], tmp_path: Path) -> Iterator[Sted]:
     yield Sted(klient, tjeneste.gang, tid, settings, signermal[1])
     klient.close()
     tjeneste.lager.lukk()
+
+
+@pytest.fixture
+def sted(signermal: tuple[Path, str], tmp_path: Path) -> Iterator[Sted]:
+    with et_sted(signermal, tmp_path / "data") as ett:
+        yield ett
+
+
+@pytest.fixture(scope="module")
+def _felles_sted(signermal: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sted]:
+    with et_sted(signermal, tmp_path_factory.mktemp("lesested") / "data") as ett:
+        yield ett
+
+
+@pytest.fixture
+def lesested(_felles_sted: Sted) -> Sted:
+    """The same for all tests that only read: a signer may have opened the document, nobody is logged in, and it is the first day."""
+    _felles_sted.klient.cookies.clear()
+    _felles_sted.tid.na = NA
+    return _felles_sted

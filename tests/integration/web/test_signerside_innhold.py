@@ -60,68 +60,68 @@ def test_pa_lavt_niva_er_alt_annet_stengt(sted: Sted) -> None:
     assert sted.oppdrag().signer(FORST).tilstand is Signertilstand.VARSLET
 
 
-def test_fra_lavt_til_hoyt_niva_pa_samme_side(sted: Sted) -> None:
-    sted.inne(niva="lavt")
-    skjult = re.search(r'<input type="hidden" name="niva" value="(\w+)">', sted.svar().text)
+def test_fra_lavt_til_hoyt_niva_pa_samme_side(lesested: Sted) -> None:
+    lesested.inne(niva="lavt")
+    skjult = re.search(r'<input type="hidden" name="niva" value="(\w+)">', lesested.svar().text)
     assert skjult
     assert skjult[1] == "hoyt"
-    assert "VAKKER BLOMST" in sted.inne(niva=skjult[1]).tekst
+    assert "VAKKER BLOMST" in lesested.inne(niva=skjult[1]).tekst
 
 
 @pytest.mark.parametrize("niva", ["", "ingen", "betydelig", "HOYT", "hoyt "])
-def test_et_ukjent_niva_er_det_lave(sted: Sted, niva: str) -> None:
-    side = sted.inne(niva=niva)
+def test_et_ukjent_niva_er_det_lave(lesested: Sted, niva: str) -> None:
+    side = lesested.inne(niva=niva)
     assert "VAKKER" not in side.tekst
     assert "Du er logga inn på lågt nivå" in side.tekst
 
 
-def test_nivaet_i_kaken_kan_ikke_byttes(sted: Sted) -> None:
-    sted.inne(niva="lavt")
-    lav = sted.klient.cookies["kv_signer"]
+def test_nivaet_i_kaken_kan_ikke_byttes(lesested: Sted) -> None:
+    lesested.inne(niva="lavt")
+    lav = lesested.klient.cookies["kv_signer"]
     for kake in (lav.replace(".lavt.", ".hoyt."), lav.replace(".lavt.", "..") + ".hoyt", lav.replace(".lavt.", ".")):
-        assert "VAKKER" not in sted.klient.get(sted.sti(), headers={**HTML, "cookie": f"kv_signer={kake}"}).text
-        assert _status(sted, "sider/1.png", kake=kake) == 303
+        assert "VAKKER" not in lesested.klient.get(lesested.sti(), headers={**HTML, "cookie": f"kv_signer={kake}"}).text
+        assert _status(lesested, "sider/1.png", kake=kake) == 303
 
 
 # ---------------------------------------------------------------- what is read
 
 
-def test_forst_star_hvem_en_signerer_som_for_hvem_og_hvorfor(sted: Sted) -> None:
-    sted.inne(ORGAN)
+def test_forst_star_hvem_en_signerer_som_for_hvem_og_hvorfor(lesested: Sted) -> None:
+    lesested.inne(ORGAN)
     for sprak, venta in {
         "nn": ("Ansvarleg leiar i samarbeidsorganet", "På vegner av SYNTETISK BYGG AS", "Kvifor du Ansvarleg leiar i SYNTETISK"),
         "nb": ("Ansvarlig leder i samarbeidsorganet", "På vegne av SYNTETISK BYGG AS", "Hvorfor du Ansvarlig leder i SYNTETISK"),
     }.items():
-        tekst = _les(sted, ORGAN, sprak)
+        tekst = _les(lesested, ORGAN, sprak)
         for ord_ in (*venta, "STØDIG PERM", "For SYNTETISK SAMARBEIDSORGAN SA", "opplæringslova § 7-12"):
             assert ord_ in tekst, ord_
         assert tekst.index(venta[0]) < tekst.index("VAKKER BLOMST")
 
 
-def test_hele_dokumentet_star_som_tekst_og_som_sider(sted: Sted) -> None:
-    side = sted.inne()
-    tekst, pdf = _les(sted), sted.klient.get(f"{sted.sti()}/dokument", headers=HTML).content
+def test_hele_dokumentet_star_som_tekst_og_som_sider(lesested: Sted) -> None:
+    side = lesested.inne()
+    tekst, pdf = _les(lesested), lesested.klient.get(f"{lesested.sti()}/dokument", headers=HTML).content
     for ett in tekstkopi.les(pdf):
         for del_ in (ett.tekst, *(celle for rad in ett.rader for celle in rad)):
             assert " ".join(del_.split()) in tekst, del_
     bilder = [a for a in side.verdier("src") if a.endswith(".png")]
-    assert bilder == [f"{sted.sti()}/sider/{nr}.png" for nr in range(1, sidetall(pdf) + 1)]
+    assert bilder == [f"{lesested.sti()}/sider/{nr}.png" for nr in range(1, sidetall(pdf) + 1)]
     assert side.verdier("loading") == ["lazy"] * len(bilder)
-    liten, stor = (sted.klient.get(bilder[0] + valg, headers=HTML) for valg in ("", "?stor=ja"))
+    liten, stor = (lesested.klient.get(bilder[0] + valg, headers=HTML) for valg in ("", "?stor=ja"))
     assert liten.headers["content-type"] == stor.headers["content-type"] == "image/png"
     assert Image.open(io.BytesIO(liten.content)).width < Image.open(io.BytesIO(stor.content)).width
-    assert [_status(sted, f"sider/{nr}.png") for nr in (0, len(bilder) + 1, 1000)] == [422, 404, 422]
+    assert [_status(lesested, f"sider/{nr}.png") for nr in (0, len(bilder) + 1, 1000)] == [422, 404, 422]
 
 
-def test_kortfakta_er_det_forste_i_hver_del(sted: Sted) -> None:
-    tekst = _inne(sted)
+def test_kortfakta_er_det_forste_i_hver_del(lesested: Sted) -> None:
+    tekst = _inne(lesested)
     kort = tekst[tekst.index("Dette seier dokumentet") : tekst.index("Heile dokumentet")]
     for ord_ in ("Lærlingen VAKKER BLOMST", "Lærebedrifta SYNTETISK BYGG AS", "Lærefag Tømrarfaget", "17. august 2026–16. august 2028"):
         assert ord_ in kort
 
 
-def test_overskrifter_og_merkelapper_er_i_orden_ogsa_med_dokumentet_som_tekst(sted: Sted) -> None:
-    side = sted.inne()
+def test_overskrifter_og_merkelapper_er_i_orden_ogsa_med_dokumentet_som_tekst(lesested: Sted) -> None:
+    side = lesested.inne()
     nivaer = side.overskrifter
     assert nivaer[0] == 1
     assert nivaer.count(1) == 1
@@ -130,20 +130,20 @@ def test_overskrifter_og_merkelapper_er_i_orden_ogsa_med_dokumentet_som_tekst(st
     assert set(side.verdier("aria-labelledby")) | set(side.verdier("aria-describedby")) <= set(side.verdier("id"))
 
 
-def test_dokumentet_beholder_sitt_sprak_nar_siden_har_et_annet(sted: Sted) -> None:
-    sted.inne()
-    assert 'class="kv-tekstkopi" lang="nn' in sted.svar(sprak="nb").text
-    assert '<html lang="nb">' in sted.svar(sprak="nb").text
+def test_dokumentet_beholder_sitt_sprak_nar_siden_har_et_annet(lesested: Sted) -> None:
+    lesested.inne()
+    assert 'class="kv-tekstkopi" lang="nn' in lesested.svar(sprak="nb").text
+    assert '<html lang="nb">' in lesested.svar(sprak="nb").text
 
 
-def test_vedlegg_star_med_storrelse_og_om_de_er_signert_og_kan_lastes_ned_slik_de_kom(sted: Sted) -> None:
-    (fil,) = next(e for e in eksempler(sted.settings.forms) if e.navn == "vestland-larling-samarbeidsorgan").vedlegg.values()
-    tekst = _inne(sted)
+def test_vedlegg_star_med_storrelse_og_om_de_er_signert_og_kan_lastes_ned_slik_de_kom(lesested: Sted) -> None:
+    (fil,) = next(e for e in eksempler(lesested.settings.forms) if e.navn == "vestland-larling-samarbeidsorgan").vedlegg.values()
+    tekst = _inne(lesested)
     assert re.search(r"Vedlegg \(1\) Avtale mellom lærebedrift og samarbeidsorgan ?PDF, [\d,]+ kB. Signert frå før.", tekst)
-    svar = sted.klient.get(f"{sted.sti()}/vedlegg/1", headers=HTML)
+    svar = lesested.klient.get(f"{lesested.sti()}/vedlegg/1", headers=HTML)
     assert svar.content == fil
     assert svar.headers["content-disposition"] == 'attachment; filename="vedlegg-1.pdf"'
-    assert [_status(sted, f"vedlegg/{nr}") for nr in (0, 2, 100)] == [422, 404, 422]
+    assert [_status(lesested, f"vedlegg/{nr}") for nr in (0, 2, 100)] == [422, 404, 422]
 
 
 def test_de_andre_star_med_navn_og_tur_men_ikke_med_hva_som_hindrer_dem(sted: Sted) -> None:
@@ -166,23 +166,23 @@ def test_a_lese_siden_er_a_ha_apnet_dokumentet_en_gang(sted: Sted) -> None:
 # ---------------------------------------------------------------- who may
 
 
-def test_okten_til_en_signatar_apner_ingenting_hos_en_annen(sted: Sted) -> None:
-    sted.inne()
-    kake = sted.klient.cookies["kv_signer"]
-    assert [_status(sted, del_, FORST, kake) for del_ in DELER] == [200, 200, 200]
-    assert [_status(sted, del_, FAGLEG, kake) for del_ in DELER] == [303, 303, 303]
+def test_okten_til_en_signatar_apner_ingenting_hos_en_annen(lesested: Sted) -> None:
+    lesested.inne()
+    kake = lesested.klient.cookies["kv_signer"]
+    assert [_status(lesested, del_, FORST, kake) for del_ in DELER] == [200, 200, 200]
+    assert [_status(lesested, del_, FAGLEG, kake) for del_ in DELER] == [303, 303, 303]
 
 
-def test_uten_okt_og_etter_en_halv_time_er_alt_stengt(sted: Sted) -> None:
-    assert [_status(sted, del_) for del_ in DELER] == [303, 303, 303]
-    sted.inne()
-    sted.tid.na = sted.tid.na.replace(hour=sted.tid.na.hour + 1)
-    assert [_status(sted, del_) for del_ in DELER] == [303, 303, 303]
+def test_uten_okt_og_etter_en_halv_time_er_alt_stengt(lesested: Sted) -> None:
+    assert [_status(lesested, del_) for del_ in DELER] == [303, 303, 303]
+    lesested.inne()
+    lesested.tid.na = lesested.tid.na.replace(hour=lesested.tid.na.hour + 1)
+    assert [_status(lesested, del_) for del_ in DELER] == [303, 303, 303]
 
 
-def test_den_som_venter_pa_tur_leser_ikke_dokumentet_men_ser_hvem_som_star_for_tur(sted: Sted) -> None:
-    tekst = _inne(sted, SIST)
-    assert [_status(sted, del_, SIST) for del_ in DELER] == [404, 404, 404]
+def test_den_som_venter_pa_tur_leser_ikke_dokumentet_men_ser_hvem_som_star_for_tur(lesested: Sted) -> None:
+    tekst = _inne(lesested, SIST)
+    assert [_status(lesested, del_, SIST) for del_ in DELER] == [404, 404, 404]
     assert "Du treng ikkje gjere noko no" in tekst
     assert "VAKKER BLOMST, lærling" in tekst
     assert "Heile dokumentet" not in tekst
@@ -192,19 +192,19 @@ def test_den_som_venter_pa_tur_leser_ikke_dokumentet_men_ser_hvem_som_star_for_t
 # ---------------------------------------------------------------- signing and declining
 
 
-def test_knappen_sier_hva_en_signerer_med_og_hva_det_betyr(sted: Sted) -> None:
-    sted.inne(ORGAN)
-    tekst = _les(sted, ORGAN)
+def test_knappen_sier_hva_en_signerer_med_og_hva_det_betyr(lesested: Sted) -> None:
+    lesested.inne(ORGAN)
+    tekst = _les(lesested, ORGAN)
     assert "Når du signerer, godtar du det som står i dokumentet, på vegner av SYNTETISK BYGG AS." in tekst
     assert "Signer med demoinnlogging" in tekst
     assert "Lærekontrakt, 4 sider" in tekst
-    assert "#avgjor" in sted.hent(ORGAN).adresser
+    assert "#avgjor" in lesested.hent(ORGAN).adresser
 
 
 @pytest.mark.parametrize(("skjema", "felt"), [("signer", "lest"), ("avsla", "begrunnelse")])
-def test_en_feil_star_overst_og_ved_feltet(sted: Sted, skjema: str, felt: str) -> None:
-    sted.inne()
-    svar = sted.send(skjema)
+def test_en_feil_star_overst_og_ved_feltet(lesested: Sted, skjema: str, felt: str) -> None:
+    lesested.inne()
+    svar = lesested.send(skjema)
     side = Side(svar.text)
     assert svar.status_code == 422
     assert f"#{felt}" in side.adresser
@@ -214,13 +214,13 @@ def test_en_feil_star_overst_og_ved_feltet(sted: Sted, skjema: str, felt: str) -
     assert "<title>Feil: " in svar.text
 
 
-def test_det_en_skrev_star_fortsatt_nar_det_var_for_langt(sted: Sted) -> None:
-    sted.inne()
-    assert "y" * 1001 in sted.send("avsla", begrunnelse="y" * 1001).text
+def test_det_en_skrev_star_fortsatt_nar_det_var_for_langt(lesested: Sted) -> None:
+    lesested.inne()
+    assert "y" * 1001 in lesested.send("avsla", begrunnelse="y" * 1001).text
 
 
-def test_den_som_avslar_far_vite_hvem_som_leser_grunnen(sted: Sted) -> None:
-    tekst = _inne(sted)
+def test_den_som_avslar_far_vite_hvem_som_leser_grunnen(lesested: Sted) -> None:
+    tekst = _inne(lesested)
     assert "Berre saksbehandlaren i fylkeskommunen ser grunnen" in tekst
     assert "Ikkje skriv om helse" in tekst
 
@@ -257,13 +257,13 @@ def test_etter_fristen_star_hvem_en_kan_kontakte(sted: Sted) -> None:
     assert [_status(sted, del_) for del_ in DELER] == [404, 404, 404]
 
 
-def test_ingen_navn_star_i_adressene(sted: Sted) -> None:
+def test_ingen_navn_star_i_adressene(lesested: Sted) -> None:
     for felt in (FORST, ORGAN):
-        for adresse in sted.inne(felt).adresser:
+        for adresse in lesested.inne(felt).adresser:
             assert not re.search("vakker|blomst|stødig|syntetisk|hammer", unquote(adresse), re.IGNORECASE), adresse
 
 
-def test_skjemaet_for_niva_krever_merket_som_de_andre(sted: Sted) -> None:
-    svar = sted.klient.post(f"{sted.sti()}/inn", content=urlencode({"niva": "hoyt"}), headers=EGEN, follow_redirects=False)
+def test_skjemaet_for_niva_krever_merket_som_de_andre(lesested: Sted) -> None:
+    svar = lesested.klient.post(f"{lesested.sti()}/inn", content=urlencode({"niva": "hoyt"}), headers=EGEN, follow_redirects=False)
     assert svar.status_code == 403
     assert "set-cookie" not in svar.headers
