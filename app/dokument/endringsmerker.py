@@ -13,8 +13,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-import pypdfium2
-
+from app.dokument.pdfium import apnet
 from app.dokument.sidebilde import sidebilde
 
 LUFT = 2.0
@@ -80,11 +79,8 @@ def forskjeller(gamle: Sequence[Ord], nye: Sequence[Ord]) -> tuple[tuple[Ord, ..
 
 def ordene(pdf: bytes, se_bort_fra: frozenset[str] = frozenset()) -> tuple[Ord, ...]:
     """Every word of the document in reading order."""
-    dokument = pypdfium2.PdfDocument(pdf)
-    try:
+    with apnet(pdf) as dokument:
         return tuple(ord_ for nr, side in enumerate(dokument) for ord_ in _pa_siden(side, nr, se_bort_fra))
-    finally:
-        dokument.close()
 
 
 def _pa_siden(side: Any, nr: int, se_bort_fra: frozenset[str]) -> Iterator[Ord]:
@@ -114,11 +110,8 @@ def _merkede(pdf: bytes, merkede: Sequence[Ord]) -> Iterator[Merketside]:
 
 
 def _storrelser(pdf: bytes) -> tuple[tuple[float, float], ...]:
-    dokument = pypdfium2.PdfDocument(pdf)
-    try:
+    with apnet(pdf) as dokument:
         return tuple((side.get_width(), side.get_height()) for side in dokument)
-    finally:
-        dokument.close()
 
 
 def _boks(plass: tuple[float, float, float, float], sidehoyde: float) -> Boks:
