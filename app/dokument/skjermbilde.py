@@ -1,7 +1,8 @@
 """Pages of a PDF as small images for a page of ours: sharp on a screen, and a tenth of the bytes of a full one.
 
 A form is white paper, a tint, ink of one or two colours and the steps between. Seven levels of brightness say all of it, each in the
-colour that most of its points have. A page with other colours (an attachment with a picture) gets a palette of its own.
+colour that most of its points have; a small image of a page full of words makes do with five. A page with other colours (an attachment
+with a picture) gets a palette of its own.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ from app.tekst import Tekst
 
 PUNKT_PER_TOMME = 72
 SKJERM_PER_TOMME = 96
-LITEN, STOR = 100, 144
+LITEN, STOR = 96, 144
 """Dots per inch beside a form, and when a page is opened by itself."""
-GRENSER = (250, 236, 205, 150, 90, 40)
-"""Where one level of brightness ends and the next begins: paper, tint, watermark, three of grey and edges, ink."""
-NIVAER = tuple(sum(lyshet < grense for grense in GRENSER) for lyshet in range(256))
+HELST = 35_000
+"""Bytes of a small image, where that can be had."""
+FINE, GROVE = (250, 236, 205, 150, 90, 40), (250, 232, 165, 85)
+"""Where one level of brightness ends and the next begins: paper, tint, watermark, three of grey and edges, ink; and fewer of them."""
 FARGER = 32
+Farge = tuple[int, int, int]
+Palett = Mapping[int, Farge]
 FREMMED, FREMMED_DEL = 48, 0.002
 """How far a point may be from the colour of its level, and how many may be farther, of all."""
-PAKKING = 6
+PAKKING = 7
 """The last levels of compression take five times as long for five per cent."""
 
 
@@ -47,7 +51,10 @@ def sidemal(pdf: bytes) -> tuple[Sidemal, ...]:
 
 def skjermbilde(pdf: bytes, nr: int, *, per_tomme: int = LITEN) -> bytes:
     """Page `nr` (from 1) as PNG, signature appearances drawn in."""
-    return _som_png(_tegnet(pdf, nr, per_tomme))
+    bilde = _tegnet(pdf, nr, per_tomme)
+    farger = bilde.getcolors(bilde.width * bilde.height) or []
+    fint = _som_png(bilde, farger, FINE)
+    return fint if len(fint) <= HELST or per_tomme > LITEN else _som_png(bilde, farger, GROVE)
 
 
 def _tegnet(pdf: bytes, nr: int, per_tomme: int) -> Image.Image:
@@ -59,38 +66,37 @@ def _tegnet(pdf: bytes, nr: int, per_tomme: int) -> Image.Image:
     return bilde
 
 
-def _som_png(bilde: Image.Image) -> bytes:
-    farger = bilde.getcolors(bilde.width * bilde.height) or []
-    palett = _palett(farger)
-    liten = _farget(bilde) if _har_andre_farger(farger, palett) else _nivadelt(bilde, palett)
+def _som_png(bilde: Image.Image, farger: Sequence[tuple[int, Any]], grenser: Sequence[int]) -> bytes:
+    nivaer = tuple(sum(lyshet < grense for grense in grenser) for lyshet in range(256))
+    palett = _palett(farger, nivaer)
+    liten = _farget(bilde) if _har_andre_farger(farger, palett, nivaer) else _nivadelt(bilde, palett, nivaer)
     ut = io.BytesIO()
     liten.save(ut, "PNG", compress_level=PAKKING)
     return ut.getvalue()
 
 
-def _palett(farger: Sequence[tuple[int, Any]]) -> Mapping[int, tuple[int, int, int]]:
+def _palett(farger: Sequence[tuple[int, Any]], nivaer: Sequence[int]) -> Palett:
     """The colour that most points of each level have."""
-    vanligst: dict[int, tuple[int, tuple[int, int, int]]] = {}
+    vanligst: dict[int, tuple[int, Farge]] = {}
     for antall, farge in farger:
-        niva = NIVAER[_lyshet(farge)]
+        niva = nivaer[_lyshet(farge)]
         vanligst[niva] = max(vanligst.get(niva, (0, farge)), (antall, farge))
     return {niva: farge for niva, (_, farge) in vanligst.items()}
 
 
-def _har_andre_farger(farger: Sequence[tuple[int, Any]], palett: Mapping[int, tuple[int, int, int]]) -> bool:
-    alle = sum(antall for antall, _ in farger)
-    return sum(antall for antall, farge in farger if _er_fremmed(farge, palett)) > alle * FREMMED_DEL
+def _har_andre_farger(farger: Sequence[tuple[int, Any]], palett: Palett, nivaer: Sequence[int]) -> bool:
+    """More than a few points have another tone than their level's, brightness apart."""
+    fremmede = sum(antall for antall, farge in farger if _avstand(farge, palett[nivaer[_lyshet(farge)]]) > FREMMED)
+    return fremmede > sum(antall for antall, _ in farger) * FREMMED_DEL
 
 
-def _er_fremmed(farge: Any, palett: Mapping[int, tuple[int, int, int]]) -> bool:
-    """Its tone is another than its level's, brightness apart."""
-    egen, nivaets = _tone(farge), _tone(palett[NIVAER[_lyshet(farge)]])
-    return max(abs(a - b) for a, b in zip(egen, nivaets, strict=True)) > FREMMED
+def _avstand(en: Farge, annen: Farge) -> int:
+    return max(abs(a - b) for a, b in zip(_tone(en), _tone(annen), strict=True))
 
 
-def _nivadelt(bilde: Image.Image, palett: Mapping[int, tuple[int, int, int]]) -> Image.Image:
-    delt = Image.frombytes("P", bilde.size, bilde.convert("L").point(NIVAER).tobytes())
-    delt.putpalette([del_ for niva in range(len(GRENSER) + 1) for del_ in palett.get(niva, (255, 255, 255))])
+def _nivadelt(bilde: Image.Image, palett: Palett, nivaer: Sequence[int]) -> Image.Image:
+    delt = Image.frombytes("P", bilde.size, bilde.convert("L").point(nivaer).tobytes())
+    delt.putpalette([del_ for niva in range(max(nivaer) + 1) for del_ in palett.get(niva, (255, 255, 255))])
     return delt
 
 
@@ -98,13 +104,13 @@ def _farget(bilde: Image.Image) -> Image.Image:
     return bilde.quantize(FARGER, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
 
 
-def _lyshet(farge: tuple[int, int, int]) -> int:
+def _lyshet(farge: Farge) -> int:
     """As PIL makes grey of a colour (ITU-R 601)."""
     rod, gronn, bla = farge
     return (rod * 19595 + gronn * 38470 + bla * 7471 + 0x8000) >> 16
 
 
-def _tone(farge: tuple[int, int, int]) -> tuple[int, int]:
+def _tone(farge: Farge) -> tuple[int, int]:
     rod, gronn, bla = farge
     return rod - gronn, bla - gronn
 

@@ -169,7 +169,7 @@ class TestSidebilder:
             stor = klient.get(f"{sti}?vis=stor")
         assert (svar.status_code, svar.headers["content-type"]) == (200, "image/png")
         assert len(svar.content) <= STORST_FORSTE_SIDE
-        assert Image.open(io.BytesIO(svar.content)).width >= 800
+        assert Image.open(io.BytesIO(svar.content)).width >= 790
         assert Image.open(io.BytesIO(stor.content)).width >= 1100
 
     def test_blir_liggende_i_nettleseren_og_bare_der(self, klient: TestClient, sti: str) -> None:
