@@ -118,7 +118,7 @@ class Kontraktsted:
             self.arbeid()
 
 
-def skjema(side: str, adresse: str, felt: str = "") -> dict[str, str]:
+def skjema(side: str, adresse: str, felt: str = "") -> dict[str, Any]:
     """The hidden fields of the form with this address, for this signer."""
     for treff in re.finditer(r'<form[^>]*action="([^"?]+)[^"]*"[^>]*>(.*?)</form>', side, re.DOTALL):
         skjulte = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', treff[2]))

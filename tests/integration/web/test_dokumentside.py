@@ -204,6 +204,13 @@ def test_paminnelse_sendes_en_gang_og_siden_sier_det(sted: Kontraktsted) -> None
     assert "VAKKER BLOMST fikk påminnelse" in sted.hent().tekst
 
 
+def test_det_som_gikk_til_flere_samtidig_er_en_linje_og_den_som_gjorde_noe_selv_star_med_rollen(sted: Kontraktsted) -> None:
+    sted.signer(KANDIDAT)
+    tekst = " ".join(sted.hent(sprak="nn").tekst.split())
+    assert "VAKKER BLOMST, RASK HAMMER og STØDIG PERM fekk varsel" in tekst
+    assert re.search(r"VAKKER BLOMST signerte\S* .{10,40} Lærling\. Identifisert med demoinnlogging\.", tekst.replace("\u00a0", " "))
+
+
 def test_om_natten_sier_siden_hvorfor_ingen_kan_pamnes(sted: Kontraktsted) -> None:
     sted.tid.na = sted.tid.na.replace(hour=23)
     assert "paminnelse" not in adresser(sted.hent(), sted.sti)
@@ -481,4 +488,4 @@ def _logg(sted: Kontraktsted) -> tuple[Hendelse, ...]:
 
 def _merke(klient: TestClient) -> str:
     """The mark of the session, from a form that every role has."""
-    return re.findall(r'name="skjema" value="([0-9a-f]+)"', klient.get("/innlogging").text)[0]
+    return str(re.findall(r'name="skjema" value="([0-9a-f]+)"', klient.get("/innlogging").text)[0])
