@@ -88,8 +88,9 @@ def utfor(tjeneste: Tjeneste, okt: Okt, dokument_id: str, handling: str, felter:
     bestilt, sett = rad.les(tjeneste.gang.ring, dokument_id, felter), _les_sett(felter)
 
     def hendelse(oppdrag: Oppdrag, tid: datetime) -> Hendelse:
-        _krev_sett(oppdrag, sett, rad.slag)
-        return bestilt.ny(f"{oppdrag.id}:{rad.slag.value}:{uuid4()}", oppdrag, tid)
+        ny = bestilt.ny(f"{oppdrag.id}:{rad.slag.value}:{uuid4()}", oppdrag, tid)
+        _krev_sett(oppdrag, sett, ny)
+        return ny
 
     tjeneste.gang.fortell(dokument_id, hendelse, aktor=okt.aktor, ogsa=bestilt.ogsa)
 
@@ -109,10 +110,9 @@ def _les_sett(felter: Felter) -> int:
     return int(skrevet) if re.fullmatch(r"[0-9]{1,6}", skrevet) else 0
 
 
-def _krev_sett(oppdrag: Oppdrag, sett: int, slag: Slag) -> None:
+def _krev_sett(oppdrag: Oppdrag, sett: int, ny: Hendelse) -> None:
     """Asked inside the transaction, of the newest: two who press at the same time do not both get through."""
-    nytt = [hendelse.slag for hendelse in oppdrag.hendelser[sett:]]
-    if any(en not in STILLE or en is slag for en in nytt):
+    if any(_griper_inn(siden, ny) for siden in oppdrag.hendelser[sett:]):
         raise EndretSiden(
             Tekst(
                 nb="Kontrakten er endret siden du så den sist. Ingenting er gjort.",
@@ -123,6 +123,14 @@ def _krev_sett(oppdrag: Oppdrag, sett: int, slag: Slag) -> None:
                 nn="Sjå kva som har hendt. Det du skreiv, står der framleis. Send det på nytt dersom det framleis er rett.",
             ),
         )
+
+
+def _griper_inn(siden: Hendelse, ny: Hendelse) -> bool:
+    """Whoever asked for `ny` might think differently of it now. What happens to one signer is no news of another."""
+    felt, annet = getattr(ny, "felt", None), getattr(siden, "felt", None)
+    if felt is not None and annet is not None and felt != annet:
+        return False
+    return siden.slag is ny.slag or siden.slag not in STILLE
 
 
 # ---------------------------------------------------------------- the forms

@@ -326,12 +326,21 @@ def test_to_saksbehandlere_skriver_ikke_over_hverandre(sted: Kontraktsted) -> No
         assert send(klient, f"{sted.sti}/kontakt", **{**skjulte, **igjen}, epost="sist@example.invalid", mobil="").status_code == 303
 
 
-def test_at_en_signatar_apnet_dokumentet_i_mellomtiden_er_ikke_til_hinder(sted: Kontraktsted) -> None:
+def test_bare_det_som_angar_saken_er_til_hinder(sted: Kontraktsted) -> None:
     skjulte = skjema(sted.svar().text, f"{sted.sti}/frist")
+    rettes = skjema(sted.svar().text, f"{sted.sti}/kontakt", FAGLIG)
+    trekkes = skjema(sted.svar().text, f"{sted.sti}/avbryt")
     sted.skjer(lambda o, tid: Apnet("apnet", o.id, tid, KANDIDAT))
     with sted.inne() as klient:
         assert send(klient, f"{sted.sti}/frist", **skjulte, frist="15.09.2026").status_code == 303
     assert any(isinstance(h, FristForlenget) for h in sted.oppdrag().hendelser)
+    with sted.inne() as klient:  # a new deadline is news of everybody
+        assert send(klient, f"{sted.sti}/kontakt", **rettes, epost="a@example.invalid", mobil="").status_code == 412
+    rettes = skjema(sted.svar().text, f"{sted.sti}/kontakt", FAGLIG)
+    sted.signer(KANDIDAT)
+    with sted.inne() as klient:  # that another signed is no news of this one, but of the whole
+        assert send(klient, f"{sted.sti}/kontakt", **rettes, epost="a@example.invalid", mobil="").status_code == 303
+        assert send(klient, f"{sted.sti}/avbryt", **trekkes, grunn="Feil.").status_code == 412
 
 
 def test_siden_spor_etter_nytt_og_far_bare_det_som_er_nytt(sted: Kontraktsted) -> None:
