@@ -379,3 +379,46 @@ class TestSending:
         html = send(saksbehandler, "/ny/se-over", self._klart(saksbehandler, egen, vestland, "S-1").felt).text
         adresser = " ".join(re.findall(r'(?:href|action|formaction|src|hx-post)="([^"]*)"', html))
         assert not any(ord_ in adresser for ord_ in ("BLOMST", "HAMMER", "0185085", "opplasting-", "S-1"))
+
+
+class TestErstatning:
+    def test_den_nye_utgaven_viser_hva_som_er_endret_og_tar_plassen_til_den_gamle(
+        self, saksbehandler: TestClient, egen: Callable[..., str], vestland: Eksempel
+    ) -> None:
+        klart = TestSending()._klart(saksbehandler, egen, vestland, "E-1")
+        sendt = send(saksbehandler, "/ny/opprett", Skjema(send(saksbehandler, "/ny/se-over", klart.felt).text).felt)
+        gammel = sendt.headers["location"].split("?")[0].rpartition("/")[2]
+        skjema = apne(saksbehandler, f"erstatter={gammel}")
+        felt = dict(skjema.felt)
+        assert felt["/utgave"] == "2"
+        assert felt["/erstatterDokumentId"] == gammel
+        endret = skjema.endret({"/laretid/stillingsprosent": "80"})
+        html = send(saksbehandler, "/ny/se-over", endret).text
+        tekst = unescape(re.sub(r"<[^>]+>", " ", html))
+        assert "Stillingsprosent" in tekst
+        assert "Dette er endret" in tekst
+        svar = send(saksbehandler, "/ny/opprett", Skjema(html).endret({"grunn": "Ny stillingsprosent"}))
+        assert svar.status_code == 303, svar.text[:800]
+        ny = svar.headers["location"].split("?")[0].rpartition("/")[2]
+        assert ny != gammel
+
+    def test_et_annet_fylkes_dokument_finnes_ikke(
+        self, klient: TestClient, saksbehandler: TestClient, egen: Callable[..., str], vestland: Eksempel
+    ) -> None:
+        klart = TestSending()._klart(saksbehandler, egen, vestland, "E-2")
+        sendt = send(saksbehandler, "/ny/opprett", Skjema(send(saksbehandler, "/ny/se-over", klart.felt).text).felt)
+        gammel = sendt.headers["location"].split("?")[0].rpartition("/")[2]
+        logg_inn(klient, "42")
+        assert klient.get(f"/ny?erstatter={gammel}").status_code == 404
+
+
+class TestSkjermet:
+    def test_sendingen_ma_bekreftes_naar_adressen_er_skjermet(self, klient: TestClient) -> None:
+        logg_inn(klient, "40")
+        skjema = apne(klient, "eksempel=telemark-strengt-fortrolig-adresse")
+        oppsummert = Skjema(send(klient, "/ny/se-over", skjema.endret({"/kontraktsnummer": "SK-1"})).text)
+        uten = send(klient, "/ny/opprett", oppsummert.felt)
+        assert uten.status_code == 200
+        assert "Bekreft at du har sjekket hvem som får dokumentet." in uten.text
+        med = send(klient, "/ny/opprett", oppsummert.endret({"bekreftet": "ja"}))
+        assert med.status_code == 303, med.text[:800]
