@@ -125,7 +125,7 @@ def test_det_saksbehandleren_kan_gjore_star_forst_med_en_knapp_til_hver(sted: St
     assert f"/kontrakter/{sted.kladd}/send?sprak=nb" in side.adresser
     assert side.verdier("aria-label").count("Se over og send: VAKKER BLOMST") == 1
     assert side.verdier("aria-label").count("Rett kontaktopplysninger: MILD ELV") == 1
-    for ord_ in ("AL-1 · Tømrerfaget", "SYNTETISK BYGG AS", "0 av 4", "ikke sendt", "siden i dag"):
+    for ord_ in ("AL-1 · Tømrerfaget", "SYNTETISK BYGG AS", "0 av 4", "ikke sendt", "siden i dag", "Varselet til MILD ELV kom ikke fram."):
         assert ord_ in tekst(side)
     assert side.tagger.count("meter") == 2
 
