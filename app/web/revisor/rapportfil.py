@@ -97,7 +97,9 @@ def _element(navn: str, verdi: Any, attributter: str, dybde: int) -> Iterator[st
     inn = "  " * dybde
     if _NAVN.fullmatch(navn) is None:
         raise ValueError("a name of the report that is no name in XML")
-    if isinstance(verdi, Mapping | list | tuple):
+    if isinstance(verdi, Mapping | list | tuple) and not verdi:
+        yield f"{inn}<{navn}/>"
+    elif isinstance(verdi, Mapping | list | tuple):
         barn = verdi.items() if isinstance(verdi, Mapping) else (("post", en) for en in verdi)
         yield f"{inn}<{navn}{attributter}>"
         for navnet, ett in barn:
