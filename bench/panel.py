@@ -74,7 +74,9 @@ def mal(fremdrift: Callable[[str], None]) -> dict[str, Any]:
     ms = {navn: round(m.vegg_median) for navn, m in malinger.items()}
     return {
         "tillegg_ms": malinger["skjema til første side"].vegg_median - malinger["tegning"].vegg_median,
+        "tillegg_cpu_ms": malinger["skjema til første side"].cpu_median - malinger["tegning"].cpu_median,
         "tilbake_ms": malinger["tilbake"].vegg_median,
+        "tilbake_cpu_ms": malinger["tilbake"].cpu_median,
         "forste_side_byte": len(bilde),
         "ms": ms,
     }
