@@ -26,6 +26,8 @@ FANT_IKKE = frozenset({404, 410})
 OSS_SELV = 500
 OVERSKRIFTER: Mapping[int, str] = {401: "innlogging", 403: "lov", 404: "finnes", 410: "finnes", 412: "endret", 413: "stor"}
 """Which words the page begins with, by status; `gikk` for the rest and `oss` from 500 on."""
+EGNE: Mapping[str, str] = {FremmedSide.kode: "gikk"}
+"""Errors that have other words than their status: the form is to be sent again, nothing is forbidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def vis_feil(request: Request, feil: Feil, tjeneste: Tjeneste, sider: Sider) -> 
         "feil_del" if del_ else "feil",
         status=feil.status,
         feil=feil,
-        overskrift=overskrift(feil.status),
+        overskrift=EGNE.get(feil.kode, overskrift(feil.status)),
         funn=tuple(funnrad(ett, None if del_ else fra) for ett in feil.funn),
         tilbake=_vei_videre(feil, fra),
         tid=tjeneste.na(),
