@@ -155,7 +155,7 @@ def _pavirker(tjeneste: Tjeneste, sider: Sider, bok: Malbok) -> APIRouter:
             type_=type_,
             kommende=[rad for rad in bok.register.revisjoner(type_) if fase(rad, tjeneste.na().date()) in (Fase.KLADD, Fase.KOMMER)],
             sporsmal=sporsmal,
-            skrevet=fra or "",
+            skrevet="" if feil else fra or "",
             feil=feil,
             berorte=berorte,
             kladder=sum(en.kladd for en in berorte),
