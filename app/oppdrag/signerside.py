@@ -226,7 +226,7 @@ def _annen(oppdrag: Oppdrag, signer: Signer, roller: Rollene) -> Annen:
 
 
 def _vedleggsrad(rad: Mapping[str, Any]) -> Vedleggsrad:
-    sider = (int(rad["sider"][0]), int(rad["sider"][1])) if rad.get("sider") else None
+    sider = (int(rad["sider"]["fra"]), int(rad["sider"]["til"])) if rad.get("sider") else None
     return Vedleggsrad(int(rad["nr"]), str(rad["tittel"]), str(rad["sha256"]), bool(rad["signert"]), sider)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -95,20 +96,25 @@ class Sted:
         self.arbeid()
 
 
-@pytest.fixture(scope="module")
-def signermal(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A data folder with one open order, whose first signers are told; each test has a copy of its own."""
-    mappe = tmp_path_factory.mktemp("signersider") / "data"
+def lag_signermal(mappe: Path, eksempel: str) -> tuple[Path, str]:
+    """A data folder with one open order, whose first signers are told; and its id."""
     settings, tid = Settings.fra_miljo({}, data=mappe), Tid()
     app = create_app(settings, tid)
     tjeneste: Tjeneste = app.state.tjeneste
-    ett = next(e for e in eksempler(settings.forms) if e.navn == "vestland-larling-samarbeidsorgan")
-    svar = flyt.opprett(tjeneste.verksted, tjeneste.lager, ett.raa, ett.vedlegg, na=NA, aktor=VESTLAND)
+    ett = next(e for e in eksempler(settings.forms) if e.navn == eksempel)
+    aktor = replace(VESTLAND, fylkesnummer=str(json.loads(ett.raa)["fylke"]["fylkesnummer"]))
+    svar = flyt.opprett(tjeneste.verksted, tjeneste.lager, ett.raa, ett.vedlegg, na=NA, aktor=aktor)
     id_ = str(svar.svar["dokumentId"])
-    tjeneste.gang.apne(id_, aktor=VESTLAND)
+    tjeneste.gang.apne(id_, aktor=aktor)
     Sted(TestClient(app), tjeneste.gang, tid, settings, id_).arbeid()
     tjeneste.lager.lukk()
     return mappe, id_
+
+
+@pytest.fixture(scope="module")
+def signermal(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Each test has a copy of its own."""
+    return lag_signermal(tmp_path_factory.mktemp("signersider") / "data", "vestland-larling-samarbeidsorgan")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import io
 import re
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import unquote, urlencode
 
 import pytest
@@ -16,7 +17,7 @@ from app.dokument.sidebilde import sidetall
 from app.skjema.register import eksempler
 from signing.events import Apnet, IkkeLevert, Slag
 from signing.states import Signertilstand, Tilstand
-from tests.integration.web.signersted import EGEN, FORST, HTML, SIST, Sted
+from tests.integration.web.signersted import EGEN, FORST, HTML, SIST, Sted, et_sted, lag_signermal
 from tests.integration.web.test_sider import Side
 
 FAGLEG, ORGAN = "sign-fagligLeder", "sign-ansvarligLederSamarbeidsorgan"
@@ -144,6 +145,17 @@ def test_vedlegg_star_med_storrelse_og_om_de_er_signert_og_kan_lastes_ned_slik_d
     assert svar.content == fil
     assert svar.headers["content-disposition"] == 'attachment; filename="vedlegg-1.pdf"'
     assert [_status(lesested, f"vedlegg/{nr}") for nr in (0, 2, 100)] == [422, 404, 422]
+
+
+def test_et_vedlegg_som_star_i_dokumentet_sier_pa_hvilke_sider(tmp_path: Path) -> None:
+    """Another kind of contract: all that it says of itself comes from its own words."""
+    mal = lag_signermal(tmp_path / "mal", "more-og-romsdal-larekandidat")
+    with et_sted(mal, tmp_path / "data") as sted:
+        tekst = _inne(sted)
+        assert re.search(r"Utvalde kompetansemål PDF, \d+ kB. Ikkje signert. Står på side 5 i dokumentet.", tekst)
+        assert "Du signerer som Lærekandidat" in tekst
+        assert "Opplæringskontrakt for lærekandidat, 5 sider" in tekst
+        assert [_status(sted, del_) for del_ in DELER] == [200, 200, 200]
 
 
 def test_de_andre_star_med_navn_og_tur_men_ikke_med_hva_som_hindrer_dem(sted: Sted) -> None:
