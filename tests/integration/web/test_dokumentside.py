@@ -238,7 +238,7 @@ def test_kontaktopplysninger_rettes_og_star_kryptert_ved_siden_av_loggen(sted: K
 @pytest.mark.parametrize(
     ("epost", "mobil", "ventet"),
     [
-        ("ikke-en-adresse", "", "Skriv en e-postadresse, for eksempel"),
+        ("ikke-en-adresse", "", "Skriv en e-postadresse, med krøllalfa"),
         ("", "123", "Skriv et mobilnummer med 8 siffer"),
         ("", "", "Skriv e-post, mobilnummer eller begge."),
     ],
