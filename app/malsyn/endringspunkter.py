@@ -85,11 +85,11 @@ def _flyttet(gammel: Ordkart, ny: Ordkart) -> Iterator[Punkt]:
     for navn, side in etter.items():
         if for_.get(navn, side) != side:
             flytt.setdefault((for_[navn], side), []).append(navn)
-    for (fra, til), navnene in flytt.items():
+    for navnene in flytt.values():
         yield Punkt(
             slag=Slag.OPPSETT,
             hva="flyttet",
-            verdier=(", ".join(f"«{navn}»" for navn in navnene), str(fra), str(til)),
+            verdier=(", ".join(f"«{navn}»" for navn in navnene),),
             for_=_ett(gammel.finn(navnene[0], del_nr=gammel.deler.index(navnene[0]))),
             etter=_ett(ny.finn(navnene[0], del_nr=ny.deler.index(navnene[0]))),
         )

@@ -59,8 +59,9 @@ def test_oppsettet_kommer_forst_deler_som_flytter_sammen_er_ett_punkt() -> None:
     assert [(p.nr, p.hva, p.verdier) for p in oppsett] == [
         (1, "sider", ("1", "2")),
         (2, "skrift", ("8,5", "9")),
-        (3, "flyttet", ("«To», «Tre»", "1", "2")),
+        (3, "flyttet", ("«To», «Tre»",)),
     ]
+    assert ([p.side for p in oppsett[2].for_], [p.side for p in oppsett[2].etter]) == ([1], [2])
 
 
 def test_ingenting_endret_er_ingen_punkter() -> None:
