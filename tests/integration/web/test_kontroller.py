@@ -95,7 +95,7 @@ def last_opp(klient: TestClient, innhold: bytes, sprak: str = "nb", navn: str = 
     return klient.post(f"/kontroller?sprak={sprak}", files={"fil": (navn, innhold, "application/pdf")}, headers=SIDE)
 
 
-def skjema(html: str) -> dict[str, str]:
+def skjema(html: str) -> dict[str, Any]:
     """What the page carries to be downloaded."""
     return dict(re.findall(r'<input type="hidden" name="(rapport|merke)" value="([^"]+)">', html))
 
@@ -304,13 +304,13 @@ class TestUtskriften:
 
 
 @pytest.fixture(scope="module")
-def baaret(svarene: Svarene) -> dict[str, str]:
+def baaret(svarene: Svarene) -> dict[str, Any]:
     """What the page on a changed contract carries."""
     return skjema(svarene.endret["nb"].text)
 
 
 @pytest.fixture(scope="module")
-def filer(klient: TestClient, baaret: dict[str, str]) -> dict[tuple[str, str], Any]:
+def filer(klient: TestClient, baaret: dict[str, Any]) -> dict[tuple[str, str], Any]:
     """The answers to each download, by format and language."""
     return {(f, s): send(klient, f"/kontroller/rapport?sprak={s}", **baaret, format=f) for f in FORMATER for s in ("nb", "nn")}
 
@@ -318,7 +318,7 @@ def filer(klient: TestClient, baaret: dict[str, str]) -> dict[tuple[str, str], A
 class TestNedlasting:
     @pytest.mark.parametrize("format_", FORMATER)
     def test_filen_heter_det_samme_som_rapporten_og_er_lik_hver_gang(
-        self, klient: TestClient, baaret: dict[str, str], filer: Mapping[tuple[str, str], Any], format_: str
+        self, klient: TestClient, baaret: dict[str, Any], filer: Mapping[tuple[str, str], Any], format_: str
     ) -> None:
         svar = filer[format_, "nn"]
         assert svar.status_code == 200
@@ -357,13 +357,13 @@ class TestNedlasting:
         ET.fromstring(send(klient, "/kontroller/rapport", **baaret, format="xml").text)  # noqa: S314  # our own
 
     @pytest.mark.parametrize("felt", ["rapport", "merke"])
-    def test_det_som_ikke_er_sagt_av_oss_blir_ikke_laget(self, klient: TestClient, baaret: dict[str, str], felt: str) -> None:
+    def test_det_som_ikke_er_sagt_av_oss_blir_ikke_laget(self, klient: TestClient, baaret: dict[str, Any], felt: str) -> None:
         for endret in (baaret[felt][:-2] + "00", baaret[felt][1:], "", "é"):
             svar = send(klient, "/kontroller/rapport?sprak=nn", **{**baaret, felt: endret}, format="json")
             assert svar.status_code == 403
             assert "Rapporten er endra etter at vi laga han" in svar.text
 
-    def test_et_annet_format_finnes_ikke(self, klient: TestClient, baaret: dict[str, str]) -> None:
+    def test_et_annet_format_finnes_ikke(self, klient: TestClient, baaret: dict[str, Any]) -> None:
         assert send(klient, "/kontroller/rapport", **baaret, format="exe").status_code == 400
 
     def test_en_rapport_som_er_for_stor_til_aa_baeres_kan_ikke_lastes_ned(

@@ -121,8 +121,8 @@ class TestSidene:
         with inne(klient, "revisor"):
             tekst = " ".join(Side(klient.get(f"/logg?sprak={sprak}").text).tekst.split())
         ventet = {
-            "nb": ("Det ble bekreftet hvem som skal få dokumentet", "Dokumentet ble laget", "kl. 10:32, Saksbehandler"),
-            "nn": ("Det blei stadfesta kven som skal få dokumentet", "Dokumentet blei laga", "kl. 10:32, Saksbehandlar"),
+            "nb": ("Det ble bekreftet hvem som skal få dokumentet", "Dokumentet ble laget", "klokken 10:32, Saksbehandler"),
+            "nn": ("Det blei stadfesta kven som skal få dokumentet", "Dokumentet blei laga", "klokka 10:32, Saksbehandlar"),
         }[sprak]
         assert all(v in tekst for v in ventet)
         poster = [int(nr) for nr in re.findall(r"Post (\d+) · [0-9a-f]{16}… ← [0-9a-f]{16}…", tekst)]
