@@ -21,6 +21,7 @@ from app.domene.vedleggsplan import TITLER
 from app.errors import Alvor, Avvist, Feil, Funn
 from app.kontroll import bygger_pa_en_av
 from app.maler.register import Mal, Revisjon, Status
+from app.skjema.stedsnavn import sted
 from app.tekst import Malform, Tekst
 from app.web.saksbehandler import hvemsignerer, panelhvahvis, panelvedlegg
 from app.web.saksbehandler.hvemsignerer import Endret, Hvemvisning
@@ -308,8 +309,19 @@ def _feilene(funn: tuple[Funn, ...]) -> tuple[Funn, ...]:
 def _i_veien(funn: tuple[Funn, ...]) -> tuple[Funn, ...]:
     """What keeps a document from having a template and signers; all that is wrong, where it is none of that."""
     alle = _feilene(funn)
-    avgjor = tuple(f for f in alle if f.kode in MALKODER or any(bygger_pa_en_av(sted, {f.peker}) for sted in AVGJOR))
-    return avgjor or alle
+    av_malen = tuple(f for f in alle if f.kode in MALKODER)
+    andre = [f for f in alle if f.peker and f not in av_malen]
+    av_data = tuple(_om_stedet(f, sted_) for f in andre for sted_ in AVGJOR if bygger_pa_en_av(sted_, {f.peker}))
+    return av_malen + av_data or alle
+
+
+def _om_stedet(funn: Funn, peker: str) -> Funn:
+    """Where a whole part lacks, it is this place in it that is asked for."""
+    if funn.peker == peker:
+        return funn
+    navn = sted(peker)
+    melding = Tekst(nb=f"{navn.nb} mangler.", nn=f"{navn.nn} manglar.")
+    return Funn(kode=funn.kode, peker=peker, melding=melding, tiltak=funn.tiltak)
 
 
 def _sprak(saken: _Saken) -> tuple[Sprakvalg, ...]:
