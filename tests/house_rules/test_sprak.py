@@ -76,6 +76,7 @@ UNNTAK: Mapping[Malform, Mapping[str, str]] = {
         "vergemålsloven": "official name of the act, which is in bokmål",
         "lærlingen": "masculine",
         "ingen": "the same word in both",
+        "helse": "health: the same word in both",
         "kan nå": "the verb: to reach",
         "vi nå": "the verb: to reach",
     },
