@@ -50,15 +50,17 @@ def uendret(dom: Dom, utfylt: bool) -> Svar:
 
 
 def hvem(signaturer: Sequence[Signaturrapport]) -> Svar:
-    """Names are confirmed only where the mathematics holds and the issuer is trusted."""
+    """Names are confirmed only where the mathematics holds and the issuer is trusted. A seal is a machine's: it has a row, and is nobody
+    who has signed, where somebody else has."""
     egne = [s for s in signaturer if not s.er_tidsstempel]
     if not egne:
         return Svar("hvem", "nei", tekster.HVEM["nei"])
     rader = tuple(_rad(s) for s in egne)
-    sikre = sum(_bekreftet(s) for s in egne)
-    svar = "ja" if sikre == len(egne) else ("delvis" if sikre else "ukjent")
-    navn = tekster.oppramsing([s.signatar.navn if s.signatar else s.vurdert.navn for s in egne])
-    return Svar("hvem", svar, tekster.fyll(tekster.HVEM[svar], n=len(egne), liste=navn), rader)
+    folk = [s for s in egne if s.signatar is None or not s.signatar.segl] or egne
+    sikre = sum(_bekreftet(s) for s in folk)
+    svar = "ja" if sikre == len(folk) else ("delvis" if sikre else "ukjent")
+    navn = tekster.oppramsing([s.signatar.navn if s.signatar else s.vurdert.navn for s in folk])
+    return Svar("hvem", svar, tekster.fyll(tekster.HVEM[svar], n=len(folk), liste=navn), rader)
 
 
 def _bekreftet(s: Signaturrapport) -> bool:
