@@ -131,8 +131,8 @@ def _annet_fylke(tjeneste: Tjeneste, data: Mapping[str, Any], fylkesnummer: str)
                 nb=f"Dataene er fra {annet.nb}. Her gjelder de {vart.nb}.", nn=f"Dataa er frå {annet.nn}. Her gjeld dei {vart.nn}."
             ),
             tiltak=Tekst(
-                nb="Sjekk kontraktsnummeret og hvem som signerer for fylkeskommunen.",
-                nn="Sjekk kontraktsnummeret og kven som signerer for fylkeskommunen.",
+                nb="Sjekk nummeret på kontrakten og hvem som signerer for fylkeskommunen.",
+                nn="Sjekk nummeret på kontrakten og kven som signerer for fylkeskommunen.",
             ),
             alvor=Alvor.RAD,
         ),

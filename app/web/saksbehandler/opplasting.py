@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 from app import flyt
 from app.api.inndata import Fil, Filskjema
@@ -14,7 +16,7 @@ from app.domene.kontrakt import Vedleggstype
 from app.domene.vedleggsplan import TITLER, Filrad, Planrad, Vedleggsplan
 from app.errors import Feil, Funn
 from app.lager.opplastinger import MAPPE, Opplastinger
-from app.skjema.register import eksempler
+from app.skjema.register import Eksempel, eksempler
 from app.tekst import Malform, Tekst
 from app.web.okt import Okt
 from app.web.saksbehandler import skjemadata
@@ -66,7 +68,13 @@ def _eksempelfiler(tjeneste: Tjeneste, navn: str | None) -> Mapping[str, bytes]:
     """Only the demo has examples."""
     if navn is None or not tjeneste.settings.demo:
         return {}
-    return next((ett.vedlegg for ett in eksempler(tjeneste.settings.forms) if ett.navn == navn), {})
+    return next((ett.vedlegg for ett in _eksemplene(tjeneste.settings.forms) if ett.navn == navn), {})
+
+
+@lru_cache(maxsize=2)
+def _eksemplene(forms: Path) -> tuple[Eksempel, ...]:
+    """Read once: the form asks at each pause in typing."""
+    return eksempler(forms)
 
 
 def _forrige(tjeneste: Tjeneste, okt: Okt, utkast: Utkast) -> Mapping[str, bytes]:
