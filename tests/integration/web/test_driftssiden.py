@@ -295,7 +295,7 @@ def test_fylkets_egne_valg_er_nevnt_med_dato(tmp_path: Path) -> None:
     (mappe / "46.toml").write_text("[[valg]]\ngjelder_fra = 2026-01-01\nfrist_dager = 21\n", encoding="utf-8")
     with TestClient(create_app(Settings.fra_miljo({}, data=tmp_path), lambda: NA), base_url="http://127.0.0.1:8000") as klient:
         with inne(klient, "admin", "46"):
-            assert "Fylket har ett eget valg i sin egen fil: fra 1. januar 2026" in ord_pa(hent(klient)).replace("\xa0", " ")
+            assert "Fylket har ett eget valg i en egen fil: fra 1. januar 2026" in ord_pa(hent(klient)).replace("\xa0", " ")
         with inne(klient, "admin", "03"):
             assert "Fylket har ingen egen fil." in ord_pa(hent(klient))
 

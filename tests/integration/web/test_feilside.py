@@ -27,7 +27,7 @@ def test_siden_sier_hva_som_skjedde_hva_en_kan_gjore_og_har_en_vei_videre(klient
     side = Side(svar.text)
     assert svar.status_code == 404
     assert {"nb": "Vi finner ikke dette", "nn": "Vi finn ikkje dette"}[sprak] in side.tekst
-    assert {"nb": "Se på driftssiden.", "nn": "Sjå på driftssida."}[sprak] in side.tekst
+    assert {"nb": "Se på siden «Drift».", "nn": "Sjå på sida «Drift»."}[sprak] in side.tekst
     knapper = re.findall(r'<a class="ds-button" href="([^"]+)"', svar.text)
     assert knapper == [f"/drift?sprak={sprak}"]
 
