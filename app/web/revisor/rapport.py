@@ -58,8 +58,10 @@ _SAKER: Mapping[tuple[str, str], str] = {
 }
 """Which sentence stands below the headline; a pair that does not stand here is a file that could not be read to the end."""
 ULESELIG = "ugyldig"
-MED_HVEM = frozenset({"i_orden", "tillatt", "usikkert"})
-"""Where the sentence begins with who signed: what they signed is still there."""
+MED_HVEM = frozenset({"i_orden", "tillatt"})
+"""Where the sentence begins with who signed: it is confirmed."""
+NEVNER_HVEM = frozenset({"ja", "delvis"})
+"""The answers to who signed below which the names stand; what a certificate says that nobody vouches for stands in its card alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ def verdier(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> dic
         "tone": tone(rapport),
         "sak": sak(rapport, sammenlikning),
         "med_hvem": MED_HVEM,
+        "nevner_hvem": NEVNER_HVEM,
         "signaturtone": signaturtone,
         "signaturord": signaturord,
         "stemmer": stemmer,

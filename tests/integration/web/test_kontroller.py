@@ -178,7 +178,9 @@ class TestSvaret:
     def test_fremmed_signatur_er_uendret_men_ikke_bekreftet(self, klient: TestClient) -> None:
         svar = last_opp(klient, angrep.to_ganger(), "nn")
         assert 'class="kv-dom kv-dom--merk"' in svar.text
-        assert "To personar har signert. Ingenting er endra etterpå, men det er noko vi ikkje kan stadfeste." in svar.text
+        assert "Ingenting er endra etter signering, men det er noko vi ikkje kan stadfeste." in svar.text
+        fem = svar.text.split('class="kv-fem"')[1].split("</dl>")[0]
+        assert "Kari" not in fem, "a name that nobody vouches for is no answer to who signed"
 
     def test_usignert_fil_sier_at_den_ikke_er_signert(self, klient: TestClient) -> None:
         svar = last_opp(klient, en_pdf())
