@@ -31,8 +31,8 @@ Farge = tuple[int, int, int]
 Palett = Mapping[int, Farge]
 FREMMED, FREMMED_DEL = 48, 0.002
 """How far a point may be from the colour of its level, and how many may be farther, of all."""
-PAKKING = 7
-"""The last levels of compression take five times as long for five per cent."""
+PAKKING = 8
+"""The last level of compression takes three times as long for two per cent."""
 
 
 @dataclass(frozen=True, slots=True)
