@@ -20,10 +20,10 @@ from app.drift.grunnlag import Driftsgrunnlag
 from app.drift.logg import sett_opp_logg
 from app.drift.tilsyn import Tilsyn
 from app.jobber import valg
+from app.jobber.listebygging import Listebygging
 from app.jobber.port import Arbeider, Jobbslag, Register, register
 from app.jobber.vedlikehold import Vedlikehold
 from app.lager.base import Lager, apne
-from app.lager.listebygging import Listebygging
 from app.lager.logg import Hodelager
 from app.lager.sletting import Sletting
 from app.oppdrag.gang import Oppdragsgang

@@ -167,7 +167,7 @@ def legg(
 
 
 def flytt(forbindelse: Connection, dokument_id: str, plass: Plass) -> None:
-    """The document stands elsewhere now. One that has no row gets it by `app.lager.listebygging`."""
+    """The document stands elsewhere now. One that has no row gets it by `app.jobber.listebygging`."""
     forbindelse.execute(update(tabell).where(tabell.c.dokument_id == dokument_id).values(**plass.kolonner()))
 
 
