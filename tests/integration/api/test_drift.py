@@ -106,7 +106,7 @@ class TestHelse:
 
     def test_endret_mal_blir_sagt(self, fersk: Callable[..., dict[str, Any]], tjeneste: Tjeneste, monkeypatch: pytest.MonkeyPatch) -> None:
         assert fersk("maler")["status"] == "ok"
-        monkeypatch.setattr("app.maler.register._avvik_fra_frosset", lambda mal: (_ for _ in ()).throw(OSError("borte")))
+        monkeypatch.setattr("app.maler.register.avvik_fra_frosset", lambda mal: (_ for _ in ()).throw(OSError("borte")))
         assert [a["kode"] for a in fersk("maler")["avvik"]] == ["mal-endret"]
 
     def test_tidsstempeltjeneste_som_ikke_svarer_er_en_advarsel(
