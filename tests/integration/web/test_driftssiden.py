@@ -234,6 +234,19 @@ class TestSertifikater:
         alle = tuple(Utlop(EGNE, str(dager), NA + timedelta(days=dager)) for dager in (400, 2, -3))
         assert [(rad.hva.navn, rad.dager) for rad in sertifikatrader(alle, NA)] == [("-3", -3), ("2", 2), ("400", 400)]
 
+    def test_siden_viser_dem_i_ord_med_dagene_som_er_igjen(self, klient: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        alle = tuple(
+            Utlop(bruk, navn, NA + timedelta(days=dager))
+            for bruk, navn, dager in ((EGNE, "ca", 400), (TSA, "hode", 1), (ANKER, "abc", -2), (EGNE, "tsa-ca", -1))
+        )
+        monkeypatch.setattr("app.web.drift.oversikt.utlop", lambda *_: alle)
+        with inne(klient, "admin", ANNET):
+            tekst = ord_pa(hent(klient))
+        rekkefolge = ("Bare for gamle dokumenter", "Gått ut", "Går snart ut", "1 dag igjen", "Gyldig", "400 dager igjen")
+        steder = [tekst.index(en) for en in rekkefolge]
+        assert steder == sorted(steder)
+        assert "2 dager siden" in tekst
+
 
 def test_meldinger_som_ikke_kom_fram_staar_uten_navn_og_bare_i_eget_fylke(klient: TestClient, lager: Lager, dokument: str) -> None:
     na = datetime.now(UTC)
