@@ -82,7 +82,7 @@ FOR_ALLE = ("/openapi.json", "/helse", "/versjon", "/metrics", "/kontroller", "/
 MED_EGEN_NOKKEL = ("/signer/{oppdrag_id}/{merke}", "/meldinger")
 """A signer's page takes its own mark and no token; the page of caught messages is a demo's, to synthetic people."""
 
-MED_OKT = ("/maler",)
+MED_OKT = ("/maler", "/logg")
 """Pages of ours ask for a session and are bound to its county: that is tried with each page, in `tests/integration/web`."""
 
 
