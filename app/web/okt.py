@@ -11,7 +11,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from app.api.tilgang import DEMOVARIGHET, Brukerrolle, Bruker, Handling
+from app.api.tilgang import DEMOVARIGHET, Bruker, Brukerrolle, Handling
 from app.api.tjeneste import Med, Tjeneste
 from app.errors import Feil, IkkeTilgang
 from app.lager.dokumenter import Aktor

@@ -177,10 +177,7 @@ class Nysider:
         """What changes, and who must sign anew, where this replaces something."""
         if utkast.erstatter is None:
             return (), ()
-        valgt = utkast.valgt
-        rader = endringer(
-            self.tjeneste, okt, utkast.raa, self.tjeneste.na(), filer=vurdert.filer, valgt=valgt.malform, revisjon=valgt.revisjon
-        )
+        rader = endringer(self.tjeneste, okt, utkast.raa, self.tjeneste.na(), filer=vurdert.filer, valgt=utkast.valgt.malform)
         return rader, ma_signere_pa_nytt(self.tjeneste, okt, utkast.erstatter)
 
     async def opprett(self, request: Request, okt: Skriverokt) -> Response:
@@ -200,7 +197,7 @@ class Nysider:
                 raise
             return await self._avvist(request, okt, utkast, vurdert, feil)
         sprak = sprak_for(request).value
-        return RedirectResponse(f"/kontrakter/{dokument_id}?sprak={sprak}", status_code=303)
+        return RedirectResponse(f"/kontrakter/{dokument_id}?sprak={sprak}&gjort=send", status_code=303)
 
     async def _avvist(self, request: Request, okt: Okt, utkast: Utkast, vurdert: Vurdert, feil: Feil) -> Response:
         """Findings go to their fields; anything else is told on the summary."""
@@ -210,12 +207,12 @@ class Nysider:
         return await self._vis(request, okt, "ny", utkast, nytt, til_funn=True)
 
     def _lagre(self, okt: Okt, utkast: Utkast, vurdert: Vurdert) -> str:
+        """Made on the template in force: the one chosen in the preview is only looked at."""
         okt.bruker.krev(Handling.SKRIVE)
-        tjeneste, valgt, na = self.tjeneste, utkast.valgt, self.tjeneste.na()
+        tjeneste, malform, na = self.tjeneste, utkast.valgt.malform, self.tjeneste.na()
         if utkast.erstatter is not None:
             grunn = utkast.grunn.strip() or RETTET
-            med = {"valgt": valgt.malform, "revisjon": valgt.revisjon}
-            return erstatt(tjeneste, okt, utkast.raa, vurdert.filer, na, grunn=grunn, **med)  # type: ignore[arg-type]  # by name
+            return erstatt(tjeneste, okt, utkast.raa, vurdert.filer, na, grunn=grunn, valgt=malform)
         laget = flyt.opprett(
             tjeneste.verksted,
             tjeneste.lager,
@@ -223,8 +220,7 @@ class Nysider:
             vurdert.filer,
             na=na,
             aktor=okt.aktor,
-            valgt=valgt.malform,
-            revisjon=valgt.revisjon,
+            valgt=malform,
         )
         return str(laget.svar["dokumentId"])
 

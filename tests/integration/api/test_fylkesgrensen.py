@@ -77,12 +77,12 @@ TILFELLER: dict[tuple[str, str], Tilfelle] = {
 """Every call under the base of the API."""
 MAL = {"dokumenttype": "fagopplaringISkole", "revisjon": "2024-08-01"}
 """A template is nobody's: the same for every county."""
-FOR_ALLE = ("/openapi.json", "/helse", "/versjon", "/metrics", "/kontroller", "/v/", "/statisk/", "/eksempler/", "/regler", "/fylker")
+FOR_ALLE = ("/openapi.json", "/helse", "/versjon", "/metrics", "/kontroller", "/v/", "/statisk/", "/eksempler", "/regler", "/fylker")
 """Addresses outside the API that show nothing of a county's contracts, to anybody."""
 MED_EGEN_NOKKEL = ("/signer/{oppdrag_id}/{merke}", "/meldinger")
 """A signer's page takes its own mark and no token; the page of caught messages is a demo's, to synthetic people."""
 
-MED_OKT = ("/maler", "/logg")
+MED_OKT = ("/maler", "/logg", "/ny", "/kontrakter", "/drift", "/innlogging", "/utlogging")
 """Pages of ours ask for a session and are bound to its county: that is tried with each page, in `tests/integration/web`."""
 
 

@@ -369,6 +369,16 @@ class TestSending:
         assert oppdrag == frozenset()
         assert saksbehandler.get(sted).status_code == 200
 
+    def test_malen_som_er_valgt_for_aa_se_paa_blir_ikke_brukt_til_aa_lage_kontrakten(
+        self, saksbehandler: TestClient, egen: Callable[..., str], vestland: Eksempel
+    ) -> None:
+        gammel = {"revisjon": "2024-08-01"}
+        oppsummert = Skjema(send(saksbehandler, "/ny/se-over", self._klart(saksbehandler, egen, vestland, "S-9").endret(gammel)).text)
+        svar = send(saksbehandler, "/ny/opprett", [*oppsummert.felt, *gammel.items()])
+        dokument_id = svar.headers["location"].split("?")[0].rpartition("/")[2]
+        gang = saksbehandler.app.state.tjeneste.gang  # type: ignore[attr-defined]  # the app is ours
+        assert gang.dokument(dokument_id).post["malrevisjon"] == "2024-10-09"
+
     def test_et_nummer_som_er_brukt_blir_sagt_ved_kontraktsnummeret_med_veien_videre(
         self, saksbehandler: TestClient, egen: Callable[..., str], vestland: Eksempel
     ) -> None:
