@@ -180,7 +180,9 @@ def finn_dod(tjeneste: Tjeneste, fylkesnummer: str, jobb_id: str) -> Jobbfeil:
                 return feil
     raise IkkeFunnet(
         Tekst(nb="Ingen jobb som er gitt opp, heter dette.", nn="Ingen jobb som er gitt opp, heiter dette."),
-        tiltak=Tekst(nb="Den kan være kjørt på nytt allerede. Se på siden «Drift».", nn="Han kan vere køyrd på nytt alt. Sjå på sida «Drift»."),
+        tiltak=Tekst(
+            nb="Den kan være kjørt på nytt allerede. Se på siden «Drift».", nn="Han kan vere køyrd på nytt alt. Sjå på sida «Drift»."
+        ),
     )
 
 

@@ -16,7 +16,14 @@ from tests.integration.web.okter import inne, send, skjemamerke
 FREMMED = "03"
 """A county without a contract here; the one that is, is Vestland's."""
 SIDE = {"accept": "text/html"}
-STEDER = {"nr": "1", "dokumenttype": "larekontrakt", "type": "larekontrakt", "revisjon": "2024-10-09", "jobb_id": "jobb-1"}
+STEDER = {
+    "nr": "1",
+    "handling": "paminnelse",
+    "dokumenttype": "larekontrakt",
+    "type": "larekontrakt",
+    "revisjon": "2024-10-09",
+    "jobb_id": "jobb-1",
+}
 HEMMELIG = ("EKS-0001", "VAKKER BLOMST", "RASK HAMMER", "SYNTETISK BYGG")
 """What the contract says, and no page of another county may."""
 UTEN_INNLOGGING = ("/innlogging", "/utlogging")
