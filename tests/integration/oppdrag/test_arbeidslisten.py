@@ -11,11 +11,12 @@ import pytest
 from alembic import command
 from sqlalchemy import delete, func, select, update
 
+from app.jobber import listebygging
 from app.jobber.innebygd import Innebygd
 from app.jobber.listebygging import BYGG, Listebygging
 from app.jobber.port import register
 from app.jobber.tidsur import fei
-from app.lager import arbeidsvisning, erstatning, listebygging, saksdata
+from app.lager import arbeidsvisning, erstatning, saksdata
 from app.lager.arbeidsliste import Tur
 from app.lager.arbeidsvisning import Gruppe, Listerad, Orden
 from app.lager.migrering import migrer, oppsett
