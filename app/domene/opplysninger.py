@@ -47,6 +47,16 @@ KONTRAKTEN: Mapping[Kontraktstype, Tekst] = {
     Kontraktstype.FAGBREV_PA_JOBB: Tekst(nb="kontrakten om fagbrev på jobb", nn="kontrakten om fagbrev på jobb"),
     Kontraktstype.FAGOPPLARING_I_SKOLE: Tekst(nb="avtalen om fagopplæring i skole", nn="avtalen om fagopplæring i skole"),
 }
+DOKUMENTET: Mapping[Dokumenttype, Tekst] = {
+    **{Dokumenttype(type_): ord_ for type_, ord_ in KONTRAKTEN.items()},
+    Dokumenttype.AVTALE_SAMARBEIDSORGAN: Tekst(
+        nb="avtalen mellom lærebedriften og samarbeidsorganet", nn="avtalen mellom lærebedrifta og samarbeidsorganet"
+    ),
+    Dokumenttype.ENDRINGSAVTALE: Tekst(nb="endringen av kontrakten", nn="endringa av kontrakten"),
+    Dokumenttype.HEVING: Tekst(nb="vedtaket om heving av kontrakten", nn="vedtaket om heving av kontrakten"),
+    Dokumenttype.OPPSEIING: Tekst(nb="oppsigelsen av kontrakten", nn="oppseiinga av kontrakten"),
+}
+"""Each kind as one that both know which is: «les og signer lærekontrakten»."""
 I_BEDRIFT: dict[Kontraktstype, Tekst] = {
     Kontraktstype.LAREKONTRAKT: Tekst(nb="lærlingen", nn="lærlingen"),
     Kontraktstype.OPPLARINGSKONTRAKT: Tekst(nb="lærekandidaten", nn="lærekandidaten"),

@@ -9,7 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from app.clock import dag
+from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke
+from app.domene.opplysninger import DOKUMENTET
+from app.domene.plassgrunner import uten_plass
 from app.errors import IkkeFunnet
 from app.lager import dokumenter, hendelser
 from app.lager import oppdrag as ordre
@@ -113,10 +116,12 @@ class Signerside:
     signert: int
     antall: int
     tittel: Tekst
+    dokumentet: Tekst
+    """The document inside a sentence: «lærekontrakten»."""
     signer: Signer
     roller: Rollene
     hvorfor: Tekst | None
-    """The reason of the rule that made them a signer."""
+    """The reason of the rules that made them a signer."""
     egen: Egen
     andre: tuple[Annen, ...]
     vedlegg: tuple[Vedleggsrad, ...]
@@ -194,9 +199,10 @@ def _side(gang: Oppdragsgang, lest: Lest, felt: str, nytt: Nytt) -> Signerside:
         signert=sum(s.tilstand is Signertilstand.SIGNERT for s in oppdrag.signere),
         antall=len(oppdrag.signere),
         tittel=gang.mal(dokument).tittel,
+        dokumentet=DOKUMENTET[Dokumenttype(dokument.dokumenttype)],
         signer=signer,
         roller=_rollene(dokument.dokumenttype, egen_post),
-        hvorfor=Tekst(**egen_post["begrunnelse"]) if "begrunnelse" in egen_post else None,
+        hvorfor=_hvorfor(egen_post),
         egen=_egen(oppdrag, felt),
         andre=tuple(_annen(oppdrag, en, _rollene(dokument.dokumenttype, poster.get(en.krav.felt, {}))) for en in _andre(oppdrag, felt)),
         vedlegg=tuple(_vedleggsrad(rad) for rad in dokument.post["vedlegg"]),
@@ -208,6 +214,11 @@ def _side(gang: Oppdragsgang, lest: Lest, felt: str, nytt: Nytt) -> Signerside:
 
 def _rollene(dokumenttype: str, post: Mapping[str, Any]) -> Rollene:
     return Rollene(dokumenttype, tuple(post.get("roller", ())))
+
+
+def _hvorfor(post: Mapping[str, Any]) -> Tekst | None:
+    """Why just they sign. In which group is the caseworker's to know: a signer sees when it is their turn."""
+    return uten_plass(Tekst(**post["begrunnelse"]), post.get("regler", ())) if "begrunnelse" in post else None
 
 
 def _egen(oppdrag: Oppdrag, felt: str) -> Egen:

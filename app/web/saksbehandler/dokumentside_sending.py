@@ -11,7 +11,7 @@ from app.api.kontrakter import DokumentId
 from app.api.tjeneste import Tjeneste, i_ko
 from app.clock import dag
 from app.domene.dokument import Dokumenttype
-from app.domene.opplysninger import DOKUMENTORD
+from app.domene.opplysninger import DOKUMENTET
 from app.domene.utsending import Utsending
 from app.errors import Alvor, Feil, Funn, IkkeFunnet
 from app.flyt import kontroller
@@ -72,7 +72,7 @@ class Sendesider:
 
     async def _vis(self, request: Request, okt: Okt, sak: Sak, *, feil: Feil | None = None, mangler: bool = False) -> Response:
         oversyn = await i_ko(self.tjeneste.koer.lager, se_over, self.tjeneste, okt, sak)
-        hva = DOKUMENTORD[Dokumenttype(sak.dokument.dokumenttype)]
+        hva = DOKUMENTET[Dokumenttype(sak.dokument.dokumenttype)]
         status = feil.status if feil else 422 if mangler else 200
         return self.sider.vis(request, "dokument_send", status=status, sak=sak, oversyn=oversyn, hva=hva, feil=feil, mangler=mangler)
 

@@ -24,7 +24,7 @@ from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste, i_ko
 from app.clock import dag
 from app.domene.dokument import Dokumenttype
-from app.domene.opplysninger import DOKUMENTORD
+from app.domene.opplysninger import DOKUMENTET, DOKUMENTORD
 from app.errors import Feil, IkkeFunnet
 from app.lager.dokumenter import FinnesAllerede
 from app.skjema.register import Eksempel, eksempler
@@ -166,7 +166,7 @@ class Nysider:
             utkast=utkast,
             vurdert=vurdert,
             sending=vurdert.sending,
-            ord_=DOKUMENTORD,
+            dokumentet=DOKUMENTET,
             endringer=rader,
             pa_nytt=igjen,
             feil=feil,

@@ -97,6 +97,8 @@ def test_forst_star_hvem_en_signerer_som_for_hvem_og_hvorfor(lesested: Sted) -> 
         for ord_ in (*venta, "STØDIG PERM", "For SYNTETISK SAMARBEIDSORGAN SA", "opplæringslova § 7-12"):
             assert ord_ in tekst, ord_
         assert tekst.index(venta[0]) < tekst.index("VAKKER BLOMST")
+        assert "første gruppe" not in tekst
+        assert "Les og signer lærekontrakten" in tekst
 
 
 def test_hele_dokumentet_star_som_tekst_og_som_sider(lesested: Sted) -> None:

@@ -180,7 +180,7 @@ def test_et_avslag_skal_ha_en_grunn(sted: Sted) -> None:
     for grunn in ("", "  \r\n ", "x" * 1001):
         svar = sted.send("avsla", begrunnelse=grunn)
         assert svar.status_code == 422
-        assert "Skriv kvifor du avslår" in Side(svar.text).tekst
+        assert "Skriv kvifor du ikkje vil signere" in Side(svar.text).tekst
         assert "open" in dict(Side(svar.text).attributter)
 
 
