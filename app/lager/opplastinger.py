@@ -109,6 +109,6 @@ def _utlopt(fil: Path, na: datetime) -> bool:
 def _fullt(plass: int) -> ForStor:
     mib = plass // 1_048_576
     return ForStor(
-        Tekst(nb=f"Du har lastet opp mer enn {mib} MiB i denne økten.", nn=f"Du har lasta opp meir enn {mib} MiB i denne økta."),
+        Tekst(nb=f"Du har lastet opp mer enn {mib} MB i denne økten.", nn=f"Du har lasta opp meir enn {mib} MB i denne økta."),
         tiltak=Tekst(nb="Fjern vedlegg du ikke skal bruke.", nn="Fjern vedlegg du ikkje skal bruke."),
     )

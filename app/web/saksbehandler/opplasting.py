@@ -151,7 +151,7 @@ def _for_stor(tjeneste: Tjeneste) -> Funn:
         kode="vedlegg-for-stort",
         peker=VEDLEGG,
         melding=Tekst(
-            nb=f"Filen er større enn {grense} MiB og ble ikke lagt ved.", nn=f"Fila er større enn {grense} MiB og blei ikkje lagd ved."
+            nb=f"Filen er større enn {grense} MB og ble ikke lagt ved.", nn=f"Fila er større enn {grense} MB og blei ikkje lagd ved."
         ),
         tiltak=Tekst(nb="Lag en mindre PDF.", nn="Lag ein mindre PDF."),
     )

@@ -140,6 +140,8 @@ class TestSkjemaet:
         html = saksbehandler.get("/ny?sprak=nb").text
         assert all(f"type={en.value}" in html for en in Dokumenttype)
         assert html.index("vestland-larling-samarbeidsorgan") < html.index("vestfold-larling-selvstendig-bedrift")
+        assert ">Samarbeidsorganet inngår kontrakten</a>" in html
+        assert "larling" not in re.sub(r"<[^>]+>", "", html)
 
     def test_en_type_eller_et_eksempel_som_ikke_finnes_er_ikke_funnet(self, saksbehandler: TestClient) -> None:
         assert saksbehandler.get("/ny?type=avtale").status_code == 404
@@ -318,7 +320,7 @@ class TestVedlegg:
         skjema = fra_json(saksbehandler, egen("N-1"))
         stor = b"%PDF-1.7" + bytes(settings.grenser.vedlegg_maks)
         svar = send(saksbehandler, "/ny/oppdater", skjema.felt, [("vedlegg", stor)])
-        assert "Filen er større enn 10 MiB og ble ikke lagt ved." in svar.text
+        assert "Filen er større enn 10 MB og ble ikke lagt ved." in svar.text
         assert dict(Skjema(svar.text).felt)["/kontraktsnummer"] == "N-1"
 
     def test_et_vedlegg_som_fjernes_tar_filen_med_seg(
