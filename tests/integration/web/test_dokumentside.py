@@ -238,7 +238,7 @@ def test_kontaktopplysninger_rettes_og_star_kryptert_ved_siden_av_loggen(sted: K
 @pytest.mark.parametrize(
     ("epost", "mobil", "ventet"),
     [
-        ("ikke-en-adresse", "", "Skriv en e-postadresse, med krøllalfa"),
+        ("ikke-en-adresse", "", "Skriv en e-postadresse, med @ og punktum"),
         ("", "123", "Skriv et mobilnummer med 8 siffer"),
         ("", "", "Skriv e-post, mobilnummer eller begge."),
     ],
@@ -271,7 +271,7 @@ def test_det_blir_trukket_tilbake_med_en_grunn_som_bare_de_som_behandler_saken_s
     assert "Skriv kort hvorfor." in tomt.text
     nummer = sted.trykk("avbryt", grunn="Feil nummer, 01850853416.")
     assert nummer.status_code == 422
-    assert "Ta bort tallet som ligner på et personnummer." in nummer.text
+    assert "Ta bort tallet som ligner på et fødselsnummer." in nummer.text
     assert sted.trykk("avbryt", grunn="Feil bedrift.").status_code == 303
     assert "Grunn: Feil bedrift." in sted.hent().tekst
     assert "Feil bedrift" not in sted.som("revisor").hent().tekst

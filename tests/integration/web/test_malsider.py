@@ -68,7 +68,7 @@ def bilder(side: Side) -> list[str]:
 @pytest.mark.parametrize(("dokumenttype", "revisjon"), REVISJONER)
 def test_hver_revisjon_har_en_side_med_sidebilder_pa_begge_malformer(klient: TestClient, dokumenttype: str, revisjon: str) -> None:
     side = les(klient, f"/maler/{dokumenttype}/{revisjon}", "nn")
-    assert "Kontrollsum stemmer" in luft(side)
+    assert "Kontrollsummen stemmer" in luft(side)
     assert re.search(r"Like, (\d+) av \1 tekstar", luft(side))
     adresser = bilder(side)
     assert {malform.value for malform in Malform} == {adresse.split("/sider/")[1].split("/")[0] for adresse in adresser}
@@ -292,16 +292,16 @@ def test_endringer_til_en_kladd_som_ikke_kan_tegnes_sier_hvorfor(malsted: Malste
 def test_en_endret_fil_i_en_frigitt_mal_blir_sett_mens_tjenesten_gar(malsted: Malsted) -> None:
     fil = malsted.fil("forms/heving/2024-08-01/skjelett.html.j2")
     for_ = fil.read_bytes()
-    assert "Kontrollsum stemmer ikke" not in luft(les(malsted.klient, "/maler/heving"))
+    assert "Kontrollsummen stemmer ikke" not in luft(les(malsted.klient, "/maler/heving"))
     try:
         fil.write_bytes(for_ + b"{# x #}")
-        assert "Kontrollsum stemmer ikke" in luft(les(malsted.klient, "/maler/heving"))
+        assert "Kontrollsummen stemmer ikke" in luft(les(malsted.klient, "/maler/heving"))
         tekst = luft(les(malsted.klient, "/maler/heving/2024-08-01"))
         assert "nb: forms/heving/2024-08-01/skjelett.html.j2 er endret" in tekst
         assert "Malen er ikke lenger slik den ble frigitt" in tekst
     finally:
         fil.write_bytes(for_)
-    assert "Kontrollsum stemmer ikke" not in luft(les(malsted.klient, "/maler/heving"))
+    assert "Kontrollsummen stemmer ikke" not in luft(les(malsted.klient, "/maler/heving"))
 
 
 def test_en_mal_som_ikke_kan_leses_er_ingen_feil_hos_oss(malsted: Malsted) -> None:
