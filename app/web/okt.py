@@ -29,16 +29,28 @@ class Menypunkt:
 
     sti: str
     navn: str
+    under: tuple[str, ...] = ()
+    """What the addresses of the pages below it begin with."""
+
+    def her(self, sti: str) -> str | None:
+        """What `aria-current` says of it on the page at `sti`: the page itself, or one below it."""
+        if sti == self.sti:
+            return "page"
+        return "true" if sti.startswith(self.under) else None
 
 
 LISTE, NY, MALER, REGLER, FYLKER = (
-    Menypunkt("/", "liste"),
-    Menypunkt("/ny", "ny"),
-    Menypunkt("/maler", "maler"),
+    Menypunkt("/", "liste", under=("/kontrakter/",)),
+    Menypunkt("/ny", "ny", under=("/ny/",)),
+    Menypunkt("/maler", "maler", under=("/maler/",)),
     Menypunkt("/regler", "regler"),
     Menypunkt("/fylker", "fylker"),
 )
-KONTROLLER, LOGG, DRIFT = Menypunkt("/kontroller", "kontroller"), Menypunkt("/logg", "logg"), Menypunkt("/drift", "drift")
+KONTROLLER, LOGG, DRIFT = (
+    Menypunkt("/kontroller", "kontroller", under=("/kontroller/", "/v/")),
+    Menypunkt("/logg", "logg", under=("/logg/",)),
+    Menypunkt("/drift", "drift", under=("/drift/",)),
+)
 
 MENYER: Mapping[Brukerrolle, tuple[Menypunkt, ...]] = {
     Brukerrolle.SAKSBEHANDLER: (LISTE, NY, MALER, KONTROLLER),
