@@ -39,6 +39,8 @@ UTSEENDE: Mapping[Signertilstand, tuple[str, str]] = {
     Signertilstand.UKJENT: ("warning", "sporsmal"),
 }
 """Colour and sign of each state (innhold §8.2)."""
+VARSLES = Tekst(nb="Blir varslet", nn="Blir varsla")
+"""What is said of one whose turn has come, until the notice has gone out."""
 RETT: Mapping[Handling | Signerhandling, Rett] = {
     Handling.AVBRYT: Rett.SKRIVE,
     Handling.ERSTATT: Rett.SKRIVE,
@@ -107,14 +109,16 @@ def _rad(sak: Sak, okt: Okt, rad: Mapping[str, Any]) -> Signatarrad:
 def _levende(sak: Sak, okt: Okt, oppdrag: Oppdrag, felt: str) -> dict[str, Any]:
     """What the order knows of the signer."""
     signer = oppdrag.signer(felt)
+    i_tur = signer in oppdrag.i_tur and oppdrag.tilstand in AKTIVE
+    varsles = i_tur and signer.tilstand is Signertilstand.VENTER_TUR
     sagt = signerstatus(signer)
     farge, tegn = UTSEENDE[signer.tilstand]
     skriver = okt.bruker.kan(Rett.SKRIVE)
     return {
-        "status": Tekst(nb=sagt.nb, nn=sagt.nn),
+        "status": VARSLES if varsles else Tekst(nb=sagt.nb, nn=sagt.nn),
         "farge": farge,
         "tegn": tegn,
-        "i_tur": signer in oppdrag.i_tur and oppdrag.tilstand in AKTIVE,
+        "i_tur": i_tur,
         "metode": _metode(oppdrag, felt),
         "varslet": signer.varslet if signer.tilstand not in SVART else None,
         "grunn": signer.merknad if signer.tilstand is Signertilstand.AVSLATT and okt.bruker.kan(Rett.SE_FUNN) else None,

@@ -12,7 +12,8 @@ from app.clock import dag
 from app.oppdrag.svar import oppdrag_json
 from app.tekst import Tekst
 from app.web.saksbehandler.dokumentside_innhold import Sak
-from signing import deadlines
+from signing import deadlines, model
+from signing import status as statusord
 from signing.oppdrag import Oppdrag
 from signing.states import AKTIVE, FERDIGE, STOPPET, Signertilstand, Tilstand
 from signing.status import OPPDRAGSSTATUS, status
@@ -52,6 +53,11 @@ OVER: Mapping[tuple[Tilstand, Venter | None], str] = {
     (Tilstand.ERSTATTET, None): "erstattet",
 }
 """What the heading says, by state and by whom is waited for: the name of a macro."""
+SENDES = statusord.Status(
+    model.Tekst(nb="Blir sendt", nn="Blir sendt"),
+    model.Tekst(nb="Signatarene får varsel når dokumentet er sendt.", nn="Signatarane får varsel når dokumentet er sendt."),
+)
+"""What is said of an order between the moment somebody sends it and the moment it is out."""
 VENTER_IKKE_MER = frozenset({*STOPPET, Tilstand.ARKIVERT, Tilstand.ERSTATTET})
 """Nothing more happens by itself: the page need not ask again."""
 STOPP = frozenset({*STOPPET, Tilstand.ERSTATTET, Tilstand.AVVIK, Tilstand.UTILGJENGELIG})
@@ -140,7 +146,7 @@ def les_status(sak: Sak) -> Status:
     pa, felter = _venter_pa(sak)
     farge, tegn = UTSEENDE[tilstand]
     lop = loype(oppdrag, tilstand, har_arkiv=sak.har_arkiv)
-    nu = status(oppdrag) if oppdrag else OPPDRAGSSTATUS[tilstand]
+    nu = _sagt(oppdrag, tilstand)
     forklaring = nu.forklaring.med(dokument_id=sak.dokument.erstattet_av)
     return Status(
         over=OVER[tilstand, pa],
@@ -155,6 +161,13 @@ def les_status(sak: Sak) -> Status:
         levende=oppdrag is not None and tilstand not in VENTER_IKKE_MER and not (tilstand in FERDIGE and not sak.har_arkiv),
         sett=sak.sett,
     )
+
+
+def _sagt(oppdrag: Oppdrag | None, tilstand: Tilstand) -> statusord.Status:
+    """An order that is not out yet is on its way; only a document without one is not sent."""
+    if oppdrag is None:
+        return OPPDRAGSSTATUS[tilstand]
+    return SENDES if tilstand is Tilstand.KLADD else status(oppdrag)
 
 
 def _venter_pa(sak: Sak) -> tuple[Venter | None, tuple[str, ...]]:
