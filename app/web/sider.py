@@ -39,9 +39,9 @@ class Lenker:
     parametre: Mapping[str, str]
 
     def til(self, sti: str, **parametre: str | None) -> str:
-        """An address, in the language of this page."""
+        """An address, in the language of this page. One that begins with two strokes would be another host's."""
         med = {"sprak": self.sprak.value, **{n: v for n, v in parametre.items() if v}}
-        return f"{sti}?{urlencode(med)}"
+        return f"/{sti.lstrip('/')}?{urlencode(med)}"
 
     def endret(self, **parametre: str | None) -> str:
         """This page with some values changed."""

@@ -92,10 +92,15 @@ def ta_imot(tjeneste: Tjeneste, okt: Okt, utkast: Utkast, skjema: Filskjema, *, 
     for fil in skjema.filer:
         slag, _, rad = fil.del_.partition(":")
         if slag in {NYE, TIL_RAD}:
-            utkast = _med_fil(tjeneste, okt, utkast, fil, rad, na=na)
+            utkast = _med_fil(tjeneste, okt, utkast, fil, rad if _finnes(utkast.felter, rad) else "", na=na)
     if skjema.for_store:
         utkast = replace(utkast, merknader=(*utkast.merknader, _for_stor(tjeneste)))
     return utkast
+
+
+def _finnes(felter: Felter, rad: str) -> bool:
+    """The row stands in the form; a file for any other gets a new one."""
+    return rad in {f"{VEDLEGG}/{nr}" for nr in range(felter.antall(VEDLEGG))}
 
 
 def _med_fil(tjeneste: Tjeneste, okt: Okt, utkast: Utkast, fil: Fil, rad: str, *, na: datetime) -> Utkast:

@@ -265,7 +265,7 @@ def _konkret(blad: str, peker: str, nr: int) -> str:
 def uten_rad(modell: Modell, felter: Felter, peker: str) -> Felter:
     """Without one row; those after it move up."""
     liste, _, nummer = peker.rpartition("/")
-    if monster(liste, modell.rader) not in modell.rader or not nummer.isdecimal():
+    if monster(liste, modell.rader) not in modell.rader or not nummer.isdecimal() or not _innen_grensene(modell, peker):
         return felter
     return Felter(tekster=_flyttet(felter.tekster, liste, int(nummer)), rest=_flyttet(felter.rest, liste, int(nummer)))
 
@@ -284,6 +284,19 @@ def lest_skjema(modell: Modell, sendt: Sequence[tuple[str, str]], rest: Mapping[
     """The fields of a form that was sent. Names that are no field of this form are left out, and so are rows beyond every limit."""
     tekster: dict[str, Tekster] = {}
     for navn, verdi in sendt:
-        if monster(navn, modell.rader) in modell.blader and all(int(nr) < FLEST_RADER for nr in re.findall(r"/([0-9]+)(?=/|$)", navn)):
+        if _innen_grensene(modell, navn) and monster(navn, modell.rader) in modell.blader:
             tekster[navn] = (*tekster.get(navn, ()), verdi)
-    return Felter(tekster=tekster, rest=rest)
+    return Felter(tekster=tekster, rest={peker: verdi for peker, verdi in rest.items() if _innen_grensene(modell, peker)})
+
+
+def _innen_grensene(modell: Modell, peker: str) -> bool:
+    """Data that we read ourselves have no place outside these. A form can be sent by other things than our page."""
+    if not peker.startswith("/") or peker.count("/") > strict_json.DYPESTE:
+        return False
+    sti = ""
+    for ledd in peker.split("/")[1:]:
+        i_liste = sti in modell.rader and ledd.isdecimal()
+        if i_liste and (len(ledd) > len(str(FLEST_RADER)) or int(ledd) >= FLEST_RADER):
+            return False
+        sti += f"/{RAD}" if i_liste else f"/{ledd}"
+    return True
