@@ -73,7 +73,7 @@ def test_fra_lavt_til_hoyt_niva_pa_samme_side(lesested: Sted) -> None:
 def test_et_ukjent_niva_er_det_lave(lesested: Sted, niva: str) -> None:
     side = lesested.inne(niva=niva)
     assert "VAKKER" not in side.tekst
-    assert "Du er logga inn på lågt nivå" in side.tekst
+    assert "Du er logga inn på eit nivå som er for lågt" in side.tekst
 
 
 def test_nivaet_i_kaken_kan_ikke_byttes(lesested: Sted) -> None:
