@@ -232,6 +232,11 @@ def ugyldig_tegn(tekst: str) -> str | None:
     return next((tegn for tegn in tekst if _er_ugyldig(tegn)), None)
 
 
+def uten_ugyldige_tegn(tekst: str) -> str:
+    """The text as people write it in a field, where what hides came along unseen."""
+    return tekst if ugyldig_tegn(tekst) is None else "".join(tegn for tegn in tekst if not _er_ugyldig(tegn))
+
+
 def _er_ugyldig(tegn: str) -> bool:
     if tegn in _LINJESKIFT:
         return False

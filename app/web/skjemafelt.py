@@ -10,6 +10,7 @@ from fastapi import Request
 
 from app.api.inndata import for_stor
 from app.api.problemer import FeilMedietype, UgyldigForesporsel
+from app.skjema import strict_json
 from app.tekst import Tekst
 
 MAKS = 16_384
@@ -19,7 +20,10 @@ _MEDIETYPE = "application/x-www-form-urlencoded"
 
 
 async def les_skjema(request: Request, maks: int = MAKS) -> Mapping[str, str]:
-    """The fields by name, of a body of at most `maks` bytes. One that comes twice is no form of ours."""
+    """The fields by name, of a body of at most `maks` bytes. One that comes twice is no form of ours.
+
+    What is written may be shown to others: characters that hide or turn text round, which JSON is refused for, are left out.
+    """
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != _MEDIETYPE:
         raise FeilMedietype(
             Tekst(nb=f"Innholdet må være {_MEDIETYPE}.", nn=f"Innhaldet må vere {_MEDIETYPE}."),
@@ -34,7 +38,7 @@ async def les_skjema(request: Request, maks: int = MAKS) -> Mapping[str, str]:
         raise _uleselig() from None
     if len(dict(felter)) != len(felter):
         raise _uleselig()
-    return dict(felter)
+    return {navn: strict_json.uten_ugyldige_tegn(verdi) for navn, verdi in felter}
 
 
 async def _les(request: Request, maks: int) -> bytes:

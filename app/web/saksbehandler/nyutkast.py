@@ -161,7 +161,7 @@ def les(tjeneste: Tjeneste, skjema: Filskjema, *, fylkesnummer: str) -> Utkast:
         json_tekst=enkle.get("json", ""),
         viste=tuple(enkle.get("viste", "").split()),
         bekreftet="bekreftet" in enkle,
-        grunn=enkle.get("grunn", ""),
+        grunn=strict_json.uten_ugyldige_tegn(enkle.get("grunn", "")),
     )
 
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from signing.events import Avslatt
 from tests.integration.web.okter import SIDE
+from tests.integration.web.signersted import FORST, Sted
 from tests.integration.web.test_ny import apne, logg_inn, send
 
 MANGE = 2_000_000
@@ -71,3 +73,17 @@ def test_ingen_lenke_paa_feilsiden_forer_til_et_annet_nettsted(klient: TestClien
     lenker = re.findall(r'(?:href|action|hx-[a-z]+)="([^"]*)"', svar.text)
     assert any("ond.example" in lenke for lenke in lenker)
     assert [lenke for lenke in lenker if lenke.startswith(("//", "/\\"))] == []
+
+
+def test_tegn_som_skjuler_seg_eller_snur_teksten_folger_ikke_med_en_begrunnelse(sted: Sted) -> None:
+    """What a signer writes is read by the county, beside its own words."""
+    sted.inne()
+    svar = sted.send("avsla", FORST, begrunnelse="Nei\u202eakk\u2066\x00\x07.\r\nKari Åsen \U0001f600")
+    assert svar.status_code == 303
+    (avslag,) = (en for en in sted.oppdrag().hendelser if isinstance(en, Avslatt))
+    assert avslag.begrunnelse == "Neiakk.\nKari Åsen \U0001f600"
+
+
+def test_bare_skjulte_tegn_er_ingen_begrunnelse(sted: Sted) -> None:
+    sted.inne()
+    assert sted.send("avsla", FORST, begrunnelse="\u202e\x00 ").status_code == 422
