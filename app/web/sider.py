@@ -55,8 +55,14 @@ class Sider:
         self._tjeneste = tjeneste
         self._miljo = {m: _miljo(tjeneste.settings.templates, m) for m in Malform}
 
-    def vis(self, request: Request, navn: str, *, status: int = 200, standard: Malform | None = None, **verdier: Any) -> HTMLResponse:
-        """The page `navn` in the language of the request; `standard`: the page's own, where the address asks for none."""
+    def vis(
+        self, request: Request, navn: str, *, status: int = 200, standard: Malform | None = None, egen_sti: str = "", **verdier: Any
+    ) -> HTMLResponse:
+        """The page `navn` in the language of the request; `standard`: the page's own, where the address asks for none.
+
+        `egen_sti`: where the page can be asked for, if it answers a form that was sent to another address.
+        """
+        sti = egen_sti or request.url.path
         sprak = sprak_for(request, standard)
         okt = les_okt(request, self._tjeneste)
         meny = okt.meny if okt else UTEN_OKT
@@ -67,8 +73,8 @@ class Sider:
             .render(
                 sprak=sprak.value,
                 malformer=tuple(Malform),
-                lenker=Lenker(sprak, request.url.path, parametre),
-                sti=request.url.path,
+                lenker=Lenker(sprak, sti, parametre),
+                sti=sti,
                 okt=okt,
                 meny=meny,
                 hjem=meny[0].sti if okt else "/",

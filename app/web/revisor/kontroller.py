@@ -40,7 +40,8 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         maks = tjeneste.settings.grenser.verifisering_maks // 1_048_576
         status = feil.status if feil else 200
         standard: dict[str, Any] = {"fra_utskrift": False, "funnet": None}
-        return sider.vis(request, "kontroller", status=status, maks=maks, feil=feil, ved=ved, **{**standard, **verdier})
+        egen_sti = "" if request.method == "GET" else "/kontroller"
+        return sider.vis(request, "kontroller", status=status, egen_sti=egen_sti, maks=maks, feil=feil, ved=ved, **{**standard, **verdier})
 
     @ruter.get("/kontroller")
     def opplasting(request: Request) -> Response:

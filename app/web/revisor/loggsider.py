@@ -39,7 +39,7 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         felter = await les_skjema(request)
         krev_eget_skjema(request, tjeneste, felter.get("skjema", ""))
         svar = await i_ko(tungt, logg.kontroller, tjeneste, okt.bruker.fylke)
-        return sider.vis(request, "logg_kontroll", svar=svar, funn=svar.funn[:FLEST_FUNN], kontrollert=tjeneste.na())
+        return sider.vis(request, "logg_kontroll", egen_sti="/logg", svar=svar, funn=svar.funn[:FLEST_FUNN], kontrollert=tjeneste.na())
 
     @ruter.get("/logg/hoder")
     def hoder(request: Request, okt: Leserokt) -> Response:

@@ -90,7 +90,7 @@ class Dokumentsider:
             "gjort": gjort,
             "mislyktes": mislyktes,
         }
-        return self.sider.vis(request, "dokument", status=status, **verdier)
+        return self.sider.vis(request, "dokument", status=status, egen_sti=f"/kontrakter/{sak.dokument.id}", **verdier)
 
     async def status(self, request: Request, dokument_id: DokumentId, okt: Leserokt, sett: int = 0) -> Response:
         """What has moved since the page was shown, for the page to put in its place; nothing, where nothing has."""

@@ -185,6 +185,7 @@ class Signersider:
             "signer",
             status=status,
             standard=side.malform,
+            egen_sti=besok.sti,
             side=side,
             rot=besok.sti,
             niva=besok.niva.value if besok.niva else None,

@@ -253,6 +253,7 @@ def test_det_som_ikke_kan_brukes_star_ved_feltet_og_i_oppsummeringen(apen: Kontr
     assert set(lenker) <= set(side.verdier("id"))
     assert f'value="{epost}"' in svar.text
     assert _antall(apen, Slag.KONTAKT_RETTET) == 0
+    assert f"{apen.sti}?sprak=nn" in side.adresser
 
 
 def test_ny_frist_gis_til_dem_som_star_for_tur(sted: Kontraktsted) -> None:

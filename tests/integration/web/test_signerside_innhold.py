@@ -226,6 +226,9 @@ def test_en_feil_star_overst_og_ved_feltet(lesested: Sted, skjema: str, felt: st
     assert side.verdier("aria-invalid") == ["true"]
     assert f"feil-{felt}" in side.verdier("id")
     assert "<title>Feil: " in svar.text
+    egne = [a.partition("?")[0].removeprefix(lesested.sti()) for a in side.adresser if a.startswith(lesested.sti())]
+    assert {"/signer", "/avsla", "/ut", ""} <= set(egne), "the forms and the choice of language go from the page itself"
+    assert not [a for a in egne if a.startswith(("/signer/", "/avsla/", "/ut/"))]
 
 
 def test_det_en_skrev_star_fortsatt_nar_det_var_for_langt(lesested: Sted) -> None:
