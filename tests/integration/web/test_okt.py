@@ -16,7 +16,7 @@ from joserfc import jwk, jwt
 from app.api.tilgang import DEMOVARIGHET, Brukerrolle, utsted_demotoken
 from app.main import create_app
 from app.settings import Settings
-from app.web.okt import KAKE, MENYER
+from app.web.okt import DRIFT, KAKE, LISTE, MALER, MENYER, Menypunkt
 from tests.integration.tjenesten import NA
 from tests.integration.web.okter import EGEN_SIDE, SIDE, inne, logg_inn, send, skjemamerke
 from tests.integration.web.test_sider import Side
@@ -279,3 +279,18 @@ def test_en_okt_apner_ikke_api_et_og_et_token_i_hodet_apner_ingen_side(klient: T
     assert klient.get("/api/v1/kontrakter", headers={"cookie": f"{KAKE}={token}"}).status_code == 401
     assert klient.get("/api/v1/kontrakter", headers={"authorization": f"Bearer {token}"}).status_code == 200
     assert klient.get("/logg", headers={**SIDE, "authorization": f"Bearer {token}"}, follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("punkt", "sti", "her"),
+    [
+        (LISTE, "/", "page"),
+        (LISTE, "/kontrakter/en/sider", "true"),
+        (LISTE, "/maler", None),
+        (MALER, "/maler/larekontrakt/pavirker", "true"),
+        (MALER, "/malerier", None),
+        (DRIFT, "/", None),
+    ],
+)
+def test_menyen_viser_hvor_en_er_ogsa_pa_sidene_under(punkt: Menypunkt, sti: str, her: str | None) -> None:
+    assert punkt.her(sti) == her
