@@ -51,8 +51,7 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     async def levetid(_: FastAPI) -> AsyncIterator[None]:
         with arbeider_i_tjenesten(settings, gang):
             yield
-        vakt.lukk()
-        lager.lukk()
+        tjeneste.lukk()
 
     app = FastAPI(
         title="Kontraktverk",

@@ -59,6 +59,12 @@ class Tjeneste:
         """The time of this call."""
         return self.clock()
 
+    def lukk(self) -> None:
+        """End the processes that wait for files, and let go of the database."""
+        if self.verksted.vakt is not None:
+            self.verksted.vakt.lukk()
+        self.lager.lukk()
+
 
 async def i_ko(ko: CapacityLimiter, arbeid: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Do blocking work in a thread when its queue has room."""

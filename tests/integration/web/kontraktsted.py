@@ -143,7 +143,7 @@ def lag_mal(mappe: Path, *, apne: bool) -> str:
     if apne:
         tjeneste.gang.apne(id_, aktor=SAKSBEHANDLER)
         Kontraktsted(TestClient(app), tjeneste, tid, id_).arbeid()
-    tjeneste.lager.lukk()
+    tjeneste.lukk()
     return id_
 
 
@@ -159,7 +159,7 @@ def apnet(mal: Path, mappe: Path, id_: str) -> Iterator[Kontraktsted]:
         yield Kontraktsted(klient, app.state.tjeneste, tid, id_)
     finally:
         klient.close()
-        app.state.tjeneste.lager.lukk()
+        app.state.tjeneste.lukk()
 
 
 def data_med(raa: bytes, **endret: Any) -> bytes:

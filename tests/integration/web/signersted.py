@@ -107,7 +107,7 @@ def lag_signermal(mappe: Path, eksempel: str) -> tuple[Path, str]:
     id_ = str(svar.svar["dokumentId"])
     tjeneste.gang.apne(id_, aktor=aktor)
     Sted(TestClient(app), tjeneste.gang, tid, settings, id_).arbeid()
-    tjeneste.lager.lukk()
+    tjeneste.lukk()
     return mappe, id_
 
 
@@ -128,7 +128,7 @@ def et_sted(signermal: tuple[Path, str], mappe: Path) -> Iterator[Sted]:
     klient = TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
     yield Sted(klient, tjeneste.gang, tid, settings, signermal[1])
     klient.close()
-    tjeneste.lager.lukk()
+    tjeneste.lukk()
 
 
 @pytest.fixture

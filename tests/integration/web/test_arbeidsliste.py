@@ -104,7 +104,7 @@ def sted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sted]:
     klient = TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
     yield Sted(klient, tjeneste, kladd, hindret, avslatt)
     klient.close()
-    tjeneste.lager.lukk()
+    tjeneste.lukk()
 
 
 def _avslar(oppdrag: Oppdrag, tid: datetime) -> Avslatt:

@@ -211,7 +211,7 @@ class TestAvvik:
         assert helse.svar_na().sett == {"disk": NA}
         tider.append(NA + timedelta(hours=1))
         assert helse.svar_na().sett == {"disk": NA}
-        tjeneste.lager.lukk()
+        tjeneste.lukk()
 
 
 class TestSertifikater:
@@ -293,7 +293,7 @@ def test_sist_laget_sikkerhetskopi(tmp_path: Path) -> None:
         laget = datetime.fromisoformat(json.loads((tmp_path / "kopi" / "manifest.json").read_text())["laget"])
         assert _kopi(tjeneste) == laget
     finally:
-        tjeneste.lager.lukk()
+        tjeneste.lukk()
 
 
 def _kopi(tjeneste: Any) -> datetime | None:
