@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as ForTregt
 
+FLEST_FORSOK = 5
 FLEST_TRYKK = 400
 """Presses of Tab. A page that needs more to come to its button is not for the keyboard."""
 DOKUMENT_ID = re.compile(r"/kontrakter/([0-9a-f-]{36})")
@@ -76,8 +79,16 @@ class Reise:
         """Upload the file, and what the page says of it."""
         self.ga("/kontroller?sprak=nn")
         tab_til(self.side, "input[type=file]")
-        with self.side.expect_file_chooser() as velger:
-            self.side.keyboard.press("Enter")
-        velger.value.set_files(fil)
+        self._velg(fil)
         trykk(self.side, "main form button[type=submit]")
         return self.side.inner_text("h1")
+
+    def _velg(self, fil: Path) -> None:
+        """The browser's own window, opened by the keyboard. It can come before anybody listens for it: then once more."""
+        for _ in range(FLEST_FORSOK):
+            with suppress(ForTregt), self.side.expect_file_chooser(timeout=3000) as velger:
+                self.side.keyboard.press("Space")
+            if velger.is_done():
+                velger.value.set_files(fil)
+                return
+        raise AssertionError("no window to choose a file in")
