@@ -19,8 +19,9 @@ def sted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nettsted]:
         yield stedet
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def nettleser() -> Iterator[Browser]:
+    """For one module: as long as it is open, an event loop runs in the thread of the tests, and nothing else can start one there."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed (make .settopp/test installs it from Debian)")
     with sync_playwright() as p:
