@@ -53,6 +53,8 @@ LUKKEDE = [
     ("POST", "/api/v1/forhandsvisninger"),
     ("POST", "/api/v1/signatarer"),
     ("GET", "/api/v1/maler"),
+    ("GET", "/api/v1/maler/heving/2024-08-01"),
+    ("GET", "/api/v1/maler/heving/endringer"),
     ("GET", "/api/v1/jobber/feilliste"),
     ("POST", "/api/v1/jobber/feilliste/1/kjor-igjen"),
 ]
@@ -66,6 +68,8 @@ def _mal(sti: str) -> str:
         ("1.png", "{n}.png"),
         ("vedlegg/1", "vedlegg/{n}"),
         ("feilliste/1", "feilliste/{jobb_id}"),
+        ("maler/heving/2024-08-01", "maler/{dokumenttype}/{revisjon}"),
+        ("maler/heving", "maler/{dokumenttype}"),
     ):
         sti = sti.replace(skrevet, navn)
     return sti
