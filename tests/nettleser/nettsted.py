@@ -131,7 +131,7 @@ def nettsted(mappe: Path) -> Iterator[Nettsted]:
         port = ledig.getsockname()[1]
     adresse = f"http://127.0.0.1:{port}"
     app = create_app(Settings.fra_miljo({"KONTRAKTVERK_ADRESSE": adresse}, data=mappe), Klokke())
-    tjener = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", lifespan="on"))
+    tjener = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="on"))
     traad = threading.Thread(target=tjener.run, daemon=True)
     traad.start()
     slutt = time.monotonic() + 30
