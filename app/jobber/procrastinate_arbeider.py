@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,15 @@ class Arbeidsplan:
     lengste: float = 1800.0
 
 
+@dataclass(frozen=True, slots=True)
+class Gjort:
+    """An attempt whose handler has ended here. `etter`: seconds on the machine's own clock; it says nothing between processes."""
+
+    forsok: int
+    lyktes: bool
+    etter: float
+
+
 class ProvIgjenError(Exception):
     """Tells procrastinate when. Says nothing of the data: procrastinate logs it."""
 
@@ -70,6 +80,7 @@ class ProcrastinateArbeider:
     def __init__(self, lager: Lager, ko: Jobber, register: Register, clock: Clock, plan: Arbeidsplan | None = None) -> None:
         self.lager, self.ko, self.register, self.clock = lager, ko, register, clock
         self.plan = plan or Arbeidsplan()
+        self._gjort: dict[int, Gjort] = {}
         self._stopper = threading.Event()
         self._sloyfe: asyncio.AbstractEventLoop | None = None
         self._arbeid: asyncio.Task[None] | None = None
@@ -97,7 +108,12 @@ class ProcrastinateArbeider:
 
     def _meld_pa(self, slag: Jobbslag) -> None:
         def oppgave(context: procrastinate.JobContext, /, **args: str) -> None:
-            self._utfor(slag, context.job, args)
+            lyktes = False
+            try:
+                self._utfor(slag, context.job, args)
+                lyktes = True
+            finally:
+                self._gjort[context.job.id or 0] = Gjort(context.job.attempts, lyktes, time.monotonic())
 
         self.app.task(name=slag.navn, queue=slag.navn, pass_context=True, retry=_Igjen(slag, self.clock))(oppgave)
 
@@ -164,7 +180,33 @@ class ProcrastinateArbeider:
     async def _en_feiing(self) -> None:
         await asyncio.to_thread(tidsur.fei, self.lager, self.ko, self.register, na=self.clock())
         await asyncio.to_thread(motorskifte.hent, self.lager, motorskifte.fra_innebygd, self.ko, self.clock)
+        await self._skriv_det_uskrevne()
         await self._overta_forlatte()
+
+    # ------------------------------------------------------------ results that were not written
+
+    async def _skriv_det_uskrevne(self) -> None:
+        """Jobs that ended here a while ago and still are under way in the queue: the database was away just when procrastinate, which
+        tries once, was to write how it went. Nobody else takes them up, since this worker lives."""
+        lenge = time.monotonic() - self.plan.dod_etter
+        gamle = {id_: en for id_, en in tuple(self._gjort.items()) if en.etter < lenge}
+        if not gamle:
+            return
+        under_arbeid = {jobb.id: jobb for jobb in await self.app.job_manager.list_jobs_async(status="doing")}
+        for id_, gjort in gamle.items():
+            self._gjort.pop(id_)
+            jobb = under_arbeid.get(id_)
+            if jobb and jobb.attempts == gjort.forsok:  # another number: another attempt, perhaps in another worker
+                await self._skriv_resultatet(jobb, gjort)
+
+    async def _skriv_resultatet(self, jobb: Job, gjort: Gjort) -> None:
+        try:
+            if gjort.lyktes:
+                await self.app.job_manager.finish_job(jobb, Status.SUCCEEDED, delete_job=True)
+            else:
+                await self._gi_videre(jobb)
+        except ConnectorException:  # the database is away again, or somebody else was first: the next round sees which
+            self._gjort.setdefault(jobb.id or 0, gjort)
 
     # ------------------------------------------------------------ jobs of dead workers
 

@@ -1,0 +1,95 @@
+"""What the worker of procrastinate's queue makes good by itself: a result that could not be written, a handler that hangs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from procrastinate.exceptions import ConnectorException
+
+from app.jobber.port import Args, Jobbslag
+from app.jobber.procrastinate_arbeider import ProcrastinateArbeider
+from tests.integration.jobber.conftest import RASK, Rigg
+from tests.jobbkjede import vent_til
+
+pytestmark = pytest.mark.parametrize("rigg", ["procrastinate"], indirect=True)
+
+
+def arbeider_for(rigg: Rigg, kjor: Callable[[Args], None]) -> ProcrastinateArbeider:
+    arbeider = rigg.arbeider(Jobbslag(navn="bok", kjor=kjor, regel=RASK))
+    assert isinstance(arbeider, ProcrastinateArbeider)
+    return arbeider
+
+
+def mislykkes_forste_gang(arbeider: ProcrastinateArbeider, monkeypatch: pytest.MonkeyPatch, hva: str) -> list[Any]:
+    """The database is away just when the result of the first job is to be written. The calls made."""
+    ekte, kall = getattr(arbeider.app.job_manager, hva), []
+
+    async def skriv(*args: Any, **kwargs: Any) -> None:
+        kall.append((args, kwargs))
+        if len(kall) == 1:
+            raise ConnectorException
+        await ekte(*args, **kwargs)
+
+    monkeypatch.setattr(arbeider.app.job_manager, hva, skriv)
+    return kall
+
+
+def test_en_jobb_som_er_gjort_blir_ferdig_selv_om_databasen_var_borte_da_det_skulle_skrives(
+    rigg: Rigg, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gjort: list[Args] = []
+    arbeider = arbeider_for(rigg, gjort.append)
+    kall = mislykkes_forste_gang(arbeider, monkeypatch, "finish_job")
+    rigg.legg("bok", {"sak": "1"})
+    arbeider.start()
+    try:
+        assert vent_til(lambda: len(kall) == 2 and rigg.ko() == ())
+    finally:
+        assert arbeider.stopp()
+    assert gjort == [{"sak": "1"}], "done once: what had succeeded is not done again"
+    assert rigg.feil() == ()
+
+
+def test_en_jobb_som_skal_proves_igjen_blir_det_selv_om_databasen_var_borte_da_det_skulle_skrives(
+    rigg: Rigg, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kall: list[Args] = []
+
+    def forst_feil(args: Args) -> None:
+        kall.append(args)
+        if len(kall) == 1:
+            raise OSError
+
+    arbeider = arbeider_for(rigg, forst_feil)
+    skrevet = mislykkes_forste_gang(arbeider, monkeypatch, "retry_job")
+    rigg.legg("bok")
+    arbeider.start()
+    try:
+        assert vent_til(lambda: len(kall) == 2 and rigg.ko() == ())
+    finally:
+        assert arbeider.stopp()
+    assert len(skrevet) == 2
+    assert rigg.feil() == ()
+
+
+def test_en_jobb_som_henger_lenger_enn_noen_far_lov_til_blir_gjort_av_en_annen_traad(rigg: Rigg) -> None:
+    slipp, kall = threading.Event(), []
+
+    def henger_forst(args: Args) -> None:
+        kall.append(args)
+        if len(kall) == 1:
+            slipp.wait(30)
+
+    arbeider = arbeider_for(rigg, henger_forst)
+    arbeider.plan = replace(arbeider.plan, lengste=1.0)
+    rigg.legg("bok")
+    arbeider.start()
+    try:
+        assert vent_til(lambda: len(kall) == 2)
+    finally:
+        slipp.set()
+        assert arbeider.stopp()
