@@ -56,6 +56,7 @@ from signing.errors import SigneringsFeil
 from signing.events import Forseglet, Godkjent, Sendt, Varslet
 from signing.model import Identifikasjon, Niva
 from signing.order import apply, neste, start
+from signing.providers.base import Dokumentfil, Forsendelse
 from signing.providers.lokal import LokalLeverandor, Minnelager
 from signing.verify import Rapport, verify
 
@@ -357,7 +358,7 @@ def _signer_alle(bord: Verksted, laget: Laget, *, klokke: Clock) -> Iterator[tup
     sak, mal, pki = laget.sak, laget.mal, demo_pki(bord, klokke())
     leverandor = LokalLeverandor(lager=Minnelager(), utsteder=pki)
     oppdrag = start(oppdrag_for(sak, mal, tid=klokke()))
-    sendt = leverandor.send(oppdrag, laget.pdf, tid=klokke())
+    sendt = leverandor.send(Forsendelse(oppdrag=oppdrag, dokumenter=(Dokumentfil("kontrakt.pdf", "", laget.pdf),)), tid=klokke())
     oppdrag = apply(oppdrag, Sendt(f"{oppdrag.id}:sendt", oppdrag.id, klokke(), leverandor.egenskaper.navn, sendt.referanse))
     while tur := neste(oppdrag):
         for krav_ in tur:

@@ -10,7 +10,8 @@ from app.dokument.merker import signaturkrav
 from app.dokument.undertegner import Undertegner
 from app.domene.fylker import Fylkesvalg, Varsling
 from app.domene.parter import Kontakt
-from app.domene.sak import Dokumentsak
+from app.domene.sak import Dokumentsak, Signatar
+from app.domene.utsending import FOR_ANDRE
 from app.maler.register import Mal
 from signing.agenda import Policy
 from signing.deadlines import frister_for
@@ -21,8 +22,19 @@ from signing.reminders import Paminnelsesplan
 
 def undertegnere(sak: Dokumentsak, mal: Mal) -> tuple[Undertegner, ...]:
     """All who are to sign, in signing order."""
-    kontakter = {s.felt: s.person.kontakt or Kontakt() for s in sak.signatarer.signatarer}
-    return tuple(Undertegner(krav, kontakter[krav.felt]) for krav in signaturkrav(sak, mal))
+    personer = {s.felt: s for s in sak.signatarer.signatarer}
+    return tuple(_undertegner(krav, personer[krav.felt]) for krav in signaturkrav(sak, mal))
+
+
+def _undertegner(krav: Signaturkrav, signatar: Signatar) -> Undertegner:
+    person = signatar.person
+    return Undertegner(
+        krav,
+        person.kontakt or Kontakt(),
+        nummer=person.personidentifikator.verdi if person.personidentifikator else None,
+        fodselsdato=person.fodselsdato,
+        for_andre=any(FOR_ANDRE[rolle] for rolle in signatar.roller),
+    )
 
 
 def oppdrag_for(sak: Dokumentsak, mal: Mal, *, tid: datetime) -> Opprettet:

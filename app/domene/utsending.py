@@ -35,6 +35,8 @@ FOR_VIRKSOMHET: Mapping[Rolle, bool] = {
     Rolle.FYLKESKOMMUNE: False,
 }
 """Whether the role gets the document for somebody else than the candidate and the county that handles the case."""
+FOR_ANDRE: Mapping[Rolle, bool] = {**FOR_VIRKSOMHET, Rolle.FYLKESKOMMUNE: True}
+"""Whether the role signs for somebody else than the person (Posten signering: on-behalf-of)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -33,7 +34,8 @@ class Saksdata:
 def legg(forbindelse: Connection, ring: Nokkelring, dokument_id: str, data: Saksdata) -> None:
     """Keep it in the caller's transaction."""
     klartekst = {"versjon": VERSJON, "data": data.raa.decode(), "undertegnere": [asdict(en) for en in data.undertegnere]}
-    kryptert = ring.krypter(json.dumps(klartekst, ensure_ascii=False, separators=(",", ":")), rad=plass(dokument_id))
+    skrevet = json.dumps(klartekst, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+    kryptert = ring.krypter(skrevet, rad=plass(dokument_id))
     forbindelse.execute(insert(saksdata).values(dokument_id=dokument_id, nokkel_id=kryptert.nokkel_id, kryptert=kryptert.verdi))
 
 
@@ -57,5 +59,13 @@ def plass(dokument_id: str) -> tuple[str, ...]:
 
 
 def _undertegner(lest: Mapping[str, Any]) -> Undertegner:
+    """Who identifies whom by what was not kept of documents made before Posten signering came: such a one is sent by contact data."""
     krav = {**lest["krav"], "pa_vegne_av": tuple(lest["krav"]["pa_vegne_av"])}
-    return Undertegner(Signaturkrav(**krav), Kontakt(**lest["kontakt"]))
+    fodt = lest.get("fodselsdato")
+    return Undertegner(
+        Signaturkrav(**krav),
+        Kontakt(**lest["kontakt"]),
+        nummer=lest.get("nummer"),
+        fodselsdato=date.fromisoformat(fodt) if fodt else None,
+        for_andre=lest.get("for_andre", False),
+    )

@@ -17,6 +17,7 @@ from app.domene.fylker import Fylke
 from app.errors import Feil
 from app.lager import oppdragsfil
 from app.oppdrag import segl
+from app.oppdrag.forsendelse import forsendelse
 from app.oppdrag.omgivelser import Omgivelser
 from signing import deadlines
 from signing.agenda import Gjoremal, Neste
@@ -63,7 +64,7 @@ def nokkel(oppdrag_id: str, gjoremal: Gjoremal) -> str:
 def _send(rundt: Omgivelser, sak: Sak) -> Utfall:
     """The document to the provider; sent again, it is the same order there."""
     leverandor = rundt.leverandor(sak.oppdrag, sak.fylke, sak.na)
-    kvittering = leverandor.send(sak.oppdrag, rundt.sendt_pdf(sak.oppdrag.id), tid=sak.na)
+    kvittering = leverandor.send(forsendelse(rundt, sak.oppdrag, sak.fylke, na=sak.na), tid=sak.na)
 
     def hendelser(oppdrag: Oppdrag, _neste: Neste, tid: datetime) -> Iterable[Hendelse]:
         id_ = f"{oppdrag.id}:sendt:{_antall(oppdrag, Sendt) + 1}"

@@ -7,21 +7,81 @@ confirmed (a provider may throw away what has been confirmed), and the document 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Protocol
 
-from signing.events import Hendelse
+from signing.events import Hendelse, Slag
+from signing.model import Segleier
 from signing.order import Oppdrag
+
+INGEN: frozenset[Slag] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Egenskaper:
-    """What the flow must know of a provider."""
+    """What the flow must know of a provider.
+
+    `varsler_selv`: the provider notifies and reminds signers, group by group; else the flow does. `eget_dokument`: what comes back is a
+    document of the provider's own, not ours with signatures in it, so ours has no signature fields. `egen_frist`: the provider's clock
+    ends an order, not ours. `umulig`: what people may not do to an order that the provider has.
+    """
 
     navn: str
-    varsler_selv: bool  # the provider notifies signers, group by group; else the flow does
-    eget_dokument: bool  # what comes back is a document of the provider's own, not ours with signatures in it
+    varsler_selv: bool
+    eget_dokument: bool
+    egen_frist: bool = False
+    umulig: frozenset[Slag] = INGEN
+
+
+@dataclass(frozen=True, slots=True)
+class Adressat:
+    """One signer as a provider must know them. Numbers and addresses never show in `repr`: they must not reach logs or tracebacks.
+
+    `for_andre`: the person signs on behalf of a business, a school or the county, not of themselves.
+    """
+
+    felt: str
+    navn: str
+    gruppe: int
+    for_andre: bool
+    nummer: str | None = field(default=None, repr=False)
+    fodselsdato: date | None = field(default=None, repr=False)
+    epost: str | None = field(default=None, repr=False)
+    mobil: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Dokumentfil:
+    """One file that is to be signed. `navn`: letters, digits and hyphens in ASCII, with `.pdf`; never a person's name."""
+
+    navn: str
+    tittel: str
+    innhold: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forsendelse:
+    """All that a provider is handed.
+
+    `dokumenter`: the first is the document itself, then what signers must see beside it. `tittel` is seen after login only,
+    `noytral_tittel` stands in notices. `niva`: 3 or 4, the lowest login that is let in. `avansert`: an advanced electronic signature is
+    asked for; else an authenticated one.
+    """
+
+    oppdrag: Oppdrag
+    dokumenter: tuple[Dokumentfil, ...]
+    adressater: tuple[Adressat, ...] = ()
+    avsender: Segleier | None = None
+    tittel: str = ""
+    noytral_tittel: str = ""
+    niva: int = 4
+    avansert: bool = False
+
+    @property
+    def pdf(self) -> bytes:
+        """The document itself."""
+        return self.dokumenter[0].innhold
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +100,12 @@ class Leverandor(Protocol):
         """What kind of provider it is."""
         ...
 
-    def send(self, oppdrag: Oppdrag, pdf: bytes, *, tid: datetime) -> Kvittering:
-        """Hand over the document. The same order sent again is the same order: same reference, no second one."""
+    def send(self, forsendelse: Forsendelse, *, tid: datetime) -> Kvittering:
+        """Hand over the documents. The same order sent again is the same order: same reference, no second one."""
+        ...
+
+    def avbryt(self, oppdrag: Oppdrag, referanse: str, *, tid: datetime) -> None:
+        """Nobody is to sign any more. Again, or too late, it changes nothing and is no error."""
         ...
 
     def hent_hendelser(self, oppdrag: Oppdrag, referanse: str, *, tid: datetime) -> Sequence[Hendelse]:

@@ -18,7 +18,7 @@ from signing.felt import apne
 from signing.keys import Nokkel
 from signing.model import Identifikasjon, Merkelinjer, Tekst
 from signing.order import Oppdrag, Signertilstand, krev_tur
-from signing.providers.base import Egenskaper, Kvittering
+from signing.providers.base import Egenskaper, Forsendelse, Kvittering
 from signing.seal import signer
 from signing.sertifikat import les_signatar
 from signing.tillit import Bruk, les_innhold
@@ -79,11 +79,15 @@ class LokalLeverandor:
     utsteder: Signatarutsteder
     egenskaper: Egenskaper = EGENSKAPER
 
-    def send(self, oppdrag: Oppdrag, pdf: bytes, *, tid: datetime) -> Kvittering:  # noqa: ARG002  # the Protocol's form
+    def send(self, forsendelse: Forsendelse, *, tid: datetime) -> Kvittering:  # noqa: ARG002  # the Protocol's form
         """The document is ready to be signed; its reference is the order's own id."""
-        if self.lager.hent(oppdrag.id) is None:
-            self.lager.bytt(oppdrag.id, fra=None, til=pdf)
-        return Kvittering(referanse=oppdrag.id)
+        id_ = forsendelse.oppdrag.id
+        if self.lager.hent(id_) is None:
+            self.lager.bytt(id_, fra=None, til=forsendelse.pdf)
+        return Kvittering(referanse=id_)
+
+    def avbryt(self, oppdrag: Oppdrag, referanse: str, *, tid: datetime) -> None:
+        """Who may sign is asked of the order each time, so there is nothing to tell here."""
 
     def signer(self, oppdrag: Oppdrag, felt: str, *, identifikasjon: Identifikasjon, merke: Merkelinjer, tid: datetime) -> Signert:
         """One signer signs. Refused when it is not their turn; a file that grew meanwhile is signed anew, on top."""

@@ -7,6 +7,7 @@ test share one document.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import pickle
@@ -48,6 +49,8 @@ from tests.fault.verden import ETTER_KALLET, ETTER_LAGRINGEN, FOR_ARBEIDET, I_LA
 from tests.jobbkjede import rask_arbeider
 
 OPPSETT = "oppsett.json"
+ENDES_INNEN = 25.0
+"""Seconds from SIGTERM: longer than a worker waits for its jobs, shorter than the test waits for the process."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,4 +218,5 @@ def arbeid(sti: str) -> None:
     arbeider.start()
     (mappe / f"klar-{os.getpid()}").touch()
     slutt.wait()
+    faulthandler.dump_traceback_later(ENDES_INNEN)  # to the log: what it was that did not end
     sys.exit(0 if arbeider.stopp() else 1)

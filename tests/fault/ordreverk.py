@@ -134,7 +134,8 @@ class Ordreverk:
             en.terminate()
         for en in levende:
             en.join(30)
-        assert [en.exitcode for en in levende] == [0] * len(levende), self.logg()
+        koder = [en.exitcode for en in levende]
+        assert koder == [0] * len(levende), (koder, self.logg())
 
     def avslutt(self) -> None:
         for prosess in self.prosesser:

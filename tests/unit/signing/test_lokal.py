@@ -9,7 +9,7 @@ from signing.errors import DokumentetErEndret, IkkeDinTur, TidsstempelUtilgjenge
 from signing.events import Opprettet, Sendt, Varslet
 from signing.model import Signaturkrav
 from signing.order import Oppdrag, apply, neste, start
-from signing.providers.base import Leverandor
+from signing.providers.base import Dokumentfil, Forsendelse, Leverandor
 from signing.providers.lokal import FORSOK, LokalLeverandor, Minnelager, dokumentavtrykk, dokumentet_er_endret
 from tests.unit.signing.byggere import NA, START, ades_lta, en_pki, et_merke, feltnavn, forseglet, innlogget, usignert
 from tests.unit.signing.test_seal import DodTidsstempler
@@ -19,6 +19,10 @@ def et_oppdrag(grupper: tuple[int, ...] = (1, 1)) -> Oppdrag:
     krav = tuple(Signaturkrav(f"sign-{n}", f"Kari {n}", "Faglig leder", ("Tømrer AS",), g) for n, g in enumerate(grupper, 1))
     oppdrag = start(Opprettet("h0", "o1", START, krav))
     return varsle(apply(oppdrag, Sendt("h1", "o1", START, "lokal", "o1")))
+
+
+def forsendelse(oppdrag: Oppdrag, pdf: bytes) -> Forsendelse:
+    return Forsendelse(oppdrag=oppdrag, dokumenter=(Dokumentfil("kontrakt.pdf", "Kontrakt", pdf),))
 
 
 def varsle(oppdrag: Oppdrag) -> Oppdrag:
@@ -38,7 +42,7 @@ def signer(leverandor: LokalLeverandor, oppdrag: Oppdrag, felt: str, tid: dateti
 
 def test_alle_signerer_i_tur_og_dokumentet_kan_forsegles() -> None:
     leverandor, oppdrag = en_leverandor(), et_oppdrag((1, 2, 2))
-    kvittering = leverandor.send(oppdrag, usignert(3), tid=START)
+    kvittering = leverandor.send(forsendelse(oppdrag, usignert(3)), tid=START)
     filer = [leverandor.hent_dokument(kvittering.referanse)]
     for n, felt in enumerate(("sign-1", "sign-3", "sign-2")):
         oppdrag = signer(leverandor, oppdrag, felt, START + timedelta(days=n))
@@ -52,7 +56,7 @@ def test_alle_signerer_i_tur_og_dokumentet_kan_forsegles() -> None:
 
 def test_den_som_ikke_star_for_tur_signerer_ikke() -> None:
     leverandor, oppdrag = en_leverandor(), et_oppdrag((1, 2))
-    leverandor.send(oppdrag, usignert(2), tid=START)
+    leverandor.send(forsendelse(oppdrag, usignert(2)), tid=START)
     with pytest.raises(IkkeDinTur):
         signer(leverandor, oppdrag, "sign-2")
     oppdrag = signer(leverandor, oppdrag, "sign-1")
@@ -63,15 +67,15 @@ def test_den_som_ikke_star_for_tur_signerer_ikke() -> None:
 
 def test_samme_oppdrag_sendt_igjen_er_det_samme_oppdraget() -> None:
     leverandor, oppdrag = en_leverandor(), et_oppdrag()
-    forste = leverandor.send(oppdrag, usignert(2), tid=START)
+    forste = leverandor.send(forsendelse(oppdrag, usignert(2)), tid=START)
     signer(leverandor, oppdrag, "sign-1")
-    assert leverandor.send(oppdrag, usignert(2), tid=START) == forste
+    assert leverandor.send(forsendelse(oppdrag, usignert(2)), tid=START) == forste
     assert feltnavn(leverandor.hent_dokument("o1")) == ["sign-1"]
 
 
 def test_krasj_mellom_signatur_og_hendelse_leges_av_filen_selv() -> None:
     leverandor, oppdrag = en_leverandor(), et_oppdrag()
-    leverandor.send(oppdrag, usignert(2), tid=START)
+    leverandor.send(forsendelse(oppdrag, usignert(2)), tid=START)
     hendelse = leverandor.signer(oppdrag, "sign-1", identifikasjon=innlogget(START), merke=et_merke(), tid=START)
     funnet = leverandor.hent_hendelser(oppdrag, "o1", tid=NA)
     assert [(h.id, h.slag) for h in funnet] == [(hendelse.id, hendelse.slag)]
@@ -91,7 +95,7 @@ def test_tidsstempeltjeneste_som_er_nede_lar_dokumentet_sta() -> None:
             return DodTidsstempler()
 
     lager, oppdrag = Minnelager(), et_oppdrag()
-    en_leverandor(lager).send(oppdrag, usignert(2), tid=START)
+    en_leverandor(lager).send(forsendelse(oppdrag, usignert(2)), tid=START)
     nede = LokalLeverandor(lager=lager, utsteder=UtenTid())  # type: ignore[arg-type]  # object instead of Nokkel
     with pytest.raises(TidsstempelUtilgjengelig):
         signer(nede, oppdrag, "sign-1")
@@ -114,7 +118,7 @@ class Konkurrent(Minnelager):
 def test_to_som_signerer_i_samme_sekund_blir_begge_med() -> None:
     lager, oppdrag = Konkurrent(ganger=FORSOK - 1), et_oppdrag()
     leverandor = en_leverandor(lager)
-    leverandor.send(oppdrag, usignert(2), tid=START)
+    leverandor.send(forsendelse(oppdrag, usignert(2)), tid=START)
     signer(leverandor, oppdrag, "sign-1")
     assert feltnavn(leverandor.hent_dokument("o1")) == ["sign-1"]
 
@@ -122,7 +126,7 @@ def test_to_som_signerer_i_samme_sekund_blir_begge_med() -> None:
 def test_en_fil_som_stadig_endres_gir_navngitt_feil() -> None:
     lager, oppdrag = Konkurrent(ganger=FORSOK), et_oppdrag()
     leverandor = en_leverandor(lager)
-    leverandor.send(oppdrag, usignert(2), tid=START)
+    leverandor.send(forsendelse(oppdrag, usignert(2)), tid=START)
     with pytest.raises(DokumentetErEndret):
         signer(leverandor, oppdrag, "sign-1")
 
