@@ -25,6 +25,8 @@ from app.jobber.procrastinate_ko import i_databasens_tid
 from app.lager.base import Lager
 
 _PUSTEPAUSE = 2.0
+_LUKKETID = 2.0
+"""Seconds that connections get to close in when all work is done: a pool that lost its database may hold on to an attempt."""
 _FOR_LENGE = text("""
     SELECT j.id FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'started'
      WHERE j.status = 'doing' GROUP BY j.id HAVING max(e.at) < now() - make_interval(secs => :sekunder)
@@ -82,6 +84,7 @@ class ProcrastinateArbeider:
         self.plan = plan or Arbeidsplan()
         self._gjort: dict[int, Gjort] = {}
         self._stopper = threading.Event()
+        self._arbeidet_er_gjort = threading.Event()
         self._sloyfe: asyncio.AbstractEventLoop | None = None
         self._arbeid: asyncio.Task[None] | None = None
         self._traad = threading.Thread(target=self._alltid, daemon=True, name="jobber-procrastinate")
@@ -95,12 +98,13 @@ class ProcrastinateArbeider:
         self._traad.start()
 
     def stopp(self, innen: float = 20.0) -> bool:
-        """Take no new job; let the running ones end."""
+        """Take no new job; let the running ones end, and their results be written."""
         self._stopper.set()
         if self._sloyfe and self._traad.is_alive():
             self._sloyfe.call_soon_threadsafe(self._avbryt)
-        self._traad.join(innen)
-        return not self._traad.is_alive()
+        gjort = self._arbeidet_er_gjort.wait(innen)
+        self._traad.join(_LUKKETID)
+        return gjort
 
     def _kobling(self) -> procrastinate.PsycopgConnector:
         adresse = self.lager.motor.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -139,6 +143,7 @@ class ProcrastinateArbeider:
         while not self._stopper.is_set():
             trygt("arbeid", lambda: asyncio.run(self._til_den_slutter()))
             self._stopper.wait(_PUSTEPAUSE)
+        self._arbeidet_er_gjort.set()
 
     async def _til_den_slutter(self) -> None:
         self._sloyfe = asyncio.get_running_loop()
@@ -162,6 +167,7 @@ class ProcrastinateArbeider:
                 await self._arbeid
             except asyncio.CancelledError:
                 logg.info("arbeider-stopper")
+                self._arbeidet_er_gjort.set()
             finally:
                 feieren.cancel()
                 await asyncio.gather(feieren, return_exceptions=True)
@@ -172,8 +178,9 @@ class ProcrastinateArbeider:
             self._arbeid.cancel()
 
     async def _fei(self) -> None:
-        """A loop in every worker, not a job: a job can be the one that is stuck."""
-        while True:
+        """A loop in every worker, not a job: a job can be the one that is stuck. It asks by itself whether to end: a library may lose
+        the cancellation."""
+        while not self._stopper.is_set():
             await asyncio.sleep(self.plan.feiing)
             await trygt_async("fei", self._en_feiing)
 

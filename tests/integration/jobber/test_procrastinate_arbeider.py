@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -93,3 +96,41 @@ def test_en_jobb_som_henger_lenger_enn_noen_far_lov_til_blir_gjort_av_en_annen_t
     finally:
         slipp.set()
         assert arbeider.stopp()
+
+
+def test_forbindelser_som_ikke_vil_lukke_seg_stopper_ikke_en_arbeider_som_er_ferdig(rigg: Rigg, monkeypatch: pytest.MonkeyPatch) -> None:
+    gjort: list[Args] = []
+    arbeider = arbeider_for(rigg, gjort.append)
+    lukk, slipp = arbeider.app.connector.close_async, asyncio.Event()
+
+    async def lukk_aldri() -> None:
+        await slipp.wait()
+        await lukk()
+
+    monkeypatch.setattr(arbeider.app.connector, "close_async", lukk_aldri)
+    rigg.legg("bok")
+    arbeider.start()
+    try:
+        assert vent_til(lambda: gjort == [{}] and rigg.ko() == ())
+    finally:
+        start = time.monotonic()
+        assert arbeider.stopp(), "every job is done and every result written"
+        assert time.monotonic() - start < 10
+        assert arbeider._sloyfe is not None
+        arbeider._sloyfe.call_soon_threadsafe(slipp.set)
+
+
+def test_en_feier_som_ikke_horer_at_den_skal_slutte_slutter_likevel(rigg: Rigg, monkeypatch: pytest.MonkeyPatch) -> None:
+    feier = threading.Event()
+
+    async def hor_ikke() -> None:
+        feier.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+
+    arbeider = arbeider_for(rigg, lambda _args: None)
+    monkeypatch.setattr(arbeider, "_en_feiing", hor_ikke)
+    arbeider.start()
+    assert feier.wait(20)
+    assert arbeider.stopp()
+    assert not arbeider._traad.is_alive()
