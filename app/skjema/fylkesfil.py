@@ -51,8 +51,8 @@ NETTSTED = re.compile(r"(?=.{4,30}\Z)[a-z0-9-]+(\.[a-z0-9-]+)+")
 KONTAKTPUNKT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 EPOST = re.compile(r"(?=.{6,254}\Z)[A-Za-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 DAGEN_FOR = 1
-EGNE_DELER = ("arkiv", "sletting")
-"""Parts of a county's own file that others read (`app.skjema.arkivfil`, `app.skjema.slettefil`)."""
+EGNE_DELER = ("arkiv", "sletting", "posten")
+"""Parts of a county's own file that others read (`app.skjema.arkivfil`, `app.skjema.slettefil`, `app.skjema.postenfil`)."""
 _MALFORM = {malform.value: malform for malform in Malform}
 _VEDTAK = {vedtak.value: vedtak for vedtak in Vedtak}
 _ROLLER = {rolle.value: rolle for rolle in KONTRAKTROLLER}

@@ -18,11 +18,13 @@ from jsonschema.protocols import Validator
 from app.domene.arkivvalg import Arkivvalg
 from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke
+from app.domene.postenvalg import Postenvalg
 from app.domene.slettevalg import Slettevalg
 from app.errors import Oppsettsfeil
 from app.skjema.arkivfil import les_arkivvalg
 from app.skjema.fylkesfil import les_fylker
 from app.skjema.kodeverk import Larefagliste, les_larefag
+from app.skjema.postenfil import les_postenvalg
 from app.skjema.slettefil import les_slettevalg
 from app.skjema.struktur import validator
 from app.tekst import Tekst
@@ -49,6 +51,8 @@ class Grunnlag:
     """What each county's archive wants, by number."""
     sletting: Mapping[str, Slettevalg]
     """How long each county keeps what it no longer needs, by number."""
+    posten: Mapping[str, Postenvalg]
+    """What each county has chosen of Posten signering, by number."""
 
     def skjema(self, dokumenttype: Dokumenttype) -> Skjema:
         """The newest schema for a kind of document."""
@@ -84,6 +88,7 @@ def grunnlag(forms: Path, fylkesmappe: Path | None = None) -> Grunnlag:
         larefag=les_larefag(forms / "kodeverk" / "larefag.toml"),
         arkiv=les_arkivvalg(forms, fylkesmappe, fylker),
         sletting=les_slettevalg(forms, fylkesmappe, fylker),
+        posten=les_postenvalg(fylkesmappe, fylker),
     )
 
 

@@ -66,7 +66,7 @@ class Forsendelse:
 
     `dokumenter`: the first is the document itself, then what signers must see beside it. `tittel` is seen after login only,
     `noytral_tittel` stands in notices. `niva`: 3 or 4, the lowest login that is let in. `avansert`: an advanced electronic signature is
-    asked for; else an authenticated one.
+    asked for; else an authenticated one. `sms`: a provider that notifies signers itself does so by SMS too.
     """
 
     oppdrag: Oppdrag
@@ -77,6 +77,7 @@ class Forsendelse:
     noytral_tittel: str = ""
     niva: int = 4
     avansert: bool = False
+    sms: bool = True
 
     @property
     def pdf(self) -> bytes:
