@@ -18,7 +18,6 @@ import typer
 from app import demo as demokjoring
 from app import erstatt as erstatning
 from app import flyt, framvisning
-from app.api.signatarer import hvem
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_drift import helse
 from app.cli_jobber import arbeider, jobber_app
@@ -36,6 +35,7 @@ from app.clock import dag, na
 from app.domene.svar import bekreftelse_json
 from app.domene.utsending import Utsending
 from app.errors import Avvist, IkkeFunnet
+from app.hvem import hvem
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,

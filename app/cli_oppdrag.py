@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import typer
 
-from app.api.oppdragssvar import Linje, med_grunner, med_ventende
 from app.clock import na
 from app.errors import IkkeFunnet
 from app.kommando import KOMMANDOLINJE, Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, skriv
@@ -48,6 +47,8 @@ class Apent:
     def vis(self, oppdrag_id: str) -> dict[str, Any]:
         """The order as it is now."""
         lest = self.gang.les(oppdrag_id, aktor=self.aktor)
+        from app.api.oppdragssvar import med_grunner, med_ventende
+
         return med_grunner(med_ventende(oppdrag_json(lest, na()), har_arkiv=self.gang.arkiv is not None), lest)
 
     def fortell(self, oppdrag_id: str, slag: Slag, hendelse: Callable[[str, Oppdrag, datetime], Hendelse]) -> dict[str, Any]:
@@ -103,6 +104,8 @@ def liste(
     with feil_blir_svar(som_json=som_json, sprak=sprak), lager_fra(bord_fra(data).settings) as lager:
         with lager.lesing() as forbindelse:
             rader = ordre.liste(forbindelse, fylkesnummer=fylke, tilstand=tilstand, antall=antall)
+        from app.api.oppdragssvar import Linje
+
         linjer = [Linje(rad).som_json() for rad in rader]
         skriv(
             som_json=som_json,

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.api.signatarer import Hvem
 from app.domene import svar
 from app.domene.fylker import Fylke, Fylkesvalg
 from app.domene.norsk import stor_forbokstav
@@ -19,6 +18,7 @@ from app.domene.rolleskifte import ORD as SKIFTEORD
 from app.domene.sak import Bortfalt, Opplyst, Signatarbeslutning
 from app.domene.tabellord import kilde as i_tabellene
 from app.errors import Alvor, Avvist, Feil, Funn
+from app.hvem import Hvem
 from app.lager.maskering import masker
 from app.tekst import Malform, Tekst
 from signing.verify.tekster import EGEN_SIGNATUR

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from enum import Enum
 
 from app import flyt
-from app.api.signatarer import Hvem, hvem
 from app.domene.kontrakt import Kontraktstype, Rettstype
 from app.domene.norsk import dato
 from app.domene.parter import Kontraktsansvarlig
 from app.domene.sak import Signatarbeslutning
 from app.domene.tabeller import vis_ord
 from app.errors import Avvist, Funn, IkkeFunnet
+from app.hvem import Hvem, hvem
 from app.skjema.hvahvis import Endring, Plass, Slag, les_endring, plass
 from app.skjema.stedsnavn import sted
 from app.tekst import Tekst
