@@ -38,7 +38,7 @@ def forsendelse(rundt: Omgivelser, oppdrag: Oppdrag, fylke: Fylke, *, na: dateti
             Dokumentfil(FILNAVN, tittel, rundt.sendt_pdf(oppdrag.id)),
             *(_vedleggsfiler(rundt, dokument) if ved_siden_av else ()),
         ),
-        adressater=_adressater(rundt, oppdrag),
+        adressater=adressater(rundt, oppdrag),
         avsender=Segleier(fylke.nummer, fylke.navn.pa(mal.malform), fylke.organisasjonsnummer),
         tittel=tittel,
         noytral_tittel=_noytral_tittel(rundt, oppdrag, fylke, mal, na),
@@ -71,7 +71,7 @@ def _filtittel(tittel: str) -> str:
     return tittel if len(tittel) <= LENGSTE_FILTITTEL else tittel[: LENGSTE_FILTITTEL - 1] + "…"
 
 
-def _adressater(rundt: Omgivelser, oppdrag: Oppdrag) -> tuple[Adressat, ...]:
+def adressater(rundt: Omgivelser, oppdrag: Oppdrag) -> tuple[Adressat, ...]:
     """Who they are stands in the data of the case; how they are reached may have been corrected since."""
     with rundt.lager.lesing() as forbindelse:
         data = saksdata.les(forbindelse, rundt.ring, oppdrag.id)
