@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from app.dokument.sidebilde import sidetall
 from app.errors import Feil
 from app.skjema.register import Eksempel, eksempler
 from app.tekst import Malform, Tekst
+from signing.verify import Rapport
 
 HODE = (
     Tekst(nb="eksempel", nn="eksempel"),
@@ -116,11 +118,10 @@ def _celler(rad: Rad, sprak: Malform) -> tuple[str, ...]:
 
 def kjor(bord: flyt.Verksted, *, ut: Path, steg: Path | None, klokke: Clock, skjerm: Console, sprak: Malform) -> Resultat:
     """The main job. Afterwards `ut` holds one finished PDF per example and no other PDF."""
-    _tom(ut)
+    tom(ut)
     alle = eksempler(bord.settings.forms)
-    framdrift = Progress(TextColumn("{task.description:<44}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=skjerm)
     rader: list[Rad] = []
-    with framdrift:
+    with framdriften(skjerm) as framdrift:
         oppgave = framdrift.add_task("", total=len(alle))
         for eksempel in alle:
             framdrift.update(oppgave, description=eksempel.navn)
@@ -130,7 +131,13 @@ def kjor(bord: flyt.Verksted, *, ut: Path, steg: Path | None, klokke: Clock, skj
     return Resultat(tuple(rader))
 
 
-def _tom(ut: Path) -> None:
+def framdriften(skjerm: Console) -> Progress:
+    """How far it has come: the example, how many of how many, and the time."""
+    return Progress(TextColumn("{task.description:<44}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=skjerm)
+
+
+def tom(ut: Path) -> None:
+    """No PDF of an earlier run is left."""
     ut.mkdir(parents=True, exist_ok=True)
     for gammel in ut.glob("*.pdf"):
         gammel.unlink()
@@ -143,39 +150,55 @@ def _ett(bord: flyt.Verksted, eksempel: Eksempel, *, ut: Path, steg: Path | None
     try:
         rad, ferdig = _kjeden(bord, eksempel, steg=steg, klokke=klokke)
     except Feil as feil:
-        koder = ", ".join(dict.fromkeys(f.kode for f in feil.funn)) or feil.kode
-        return Rad(eksempel=eksempel.navn, feil=koder, ms=_ms(start))
+        return Rad(eksempel=eksempel.navn, feil=koder(feil), ms=ms(start))
     (ut / f"{eksempel.navn}.pdf").write_bytes(ferdig)
-    return Rad(**(rad | {"ms": _ms(start)}))
+    return Rad(**(rad | {"ms": ms(start)}))
+
+
+def koder(feil: Feil) -> str:
+    """The slugs of what is wrong, each once."""
+    return ", ".join(dict.fromkeys(f.kode for f in feil.funn)) or feil.kode
 
 
 def _kjeden(bord: flyt.Verksted, eksempel: Eksempel, *, steg: Path | None, klokke: Clock) -> tuple[dict[str, Any], bytes]:
     laget = flyt.lag(bord, eksempel.raa, eksempel.vedlegg, na=klokke())
-    _skriv_steg(steg, eksempel.navn, 0, "usignert", laget.pdf)
+    skriv_steg(steg, eksempel.navn, 0, "usignert", laget.pdf)
     ferdig = laget.pdf
     for nr, (navn, ferdig) in enumerate(flyt.signer_alle(bord, laget, klokke=klokke), 1):
-        _skriv_steg(steg, eksempel.navn, nr, navn, ferdig)
+        skriv_steg(steg, eksempel.navn, nr, navn, ferdig)
     rapport = flyt.verifiser(bord, ferdig, na=klokke(), filnavn=f"{eksempel.navn}.pdf")
+    return {**laget_som(eksempel.navn, laget.post), **funnet_i(ferdig, rapport)}, ferdig
+
+
+def laget_som(eksempel: str, post: Mapping[str, Any]) -> dict[str, Any]:
+    """What the record of a document says, as fields of a row."""
+    return {
+        "eksempel": eksempel,
+        "malform": post["malform"],
+        "revisjon": post["malrevisjon"],
+        "signatarer": tuple("+".join(KORT[rolle] for rolle in s["roller"]) for s in post["signatarer"]),
+    }
+
+
+def funnet_i(ferdig: bytes, rapport: Rapport) -> dict[str, Any]:
+    """What a finished file and its report say, as fields of a row."""
     svar = rapport.som_json()
-    rad = {
-        "eksempel": eksempel.navn,
-        "malform": laget.mal.malform.value,
-        "revisjon": laget.mal.revisjon,
-        "signatarer": tuple("+".join(KORT[r] for r in s.roller) for s in laget.sak.signatarer.signatarer),
+    return {
         "niva": next((s["niva"] for s in reversed(svar["signaturer"]) if s["niva"]), ""),
         "sider": sidetall(ferdig),
         "integritet": svar["samlet"]["integritet"],
         "indikasjon": svar["samlet"]["indikasjon"],
         "verifisert": svar["samlet"]["integritet"] == "intakt" and rapport.god,
     }
-    return rad, ferdig
 
 
-def _skriv_steg(steg: Path | None, eksempel: str, nr: int, navn: str, innhold: bytes) -> None:
+def skriv_steg(steg: Path | None, eksempel: str, nr: int, navn: str, innhold: bytes) -> None:
+    """The file as it was at one step, where steps are asked for."""
     if steg is not None:
         steg.mkdir(parents=True, exist_ok=True)
         (steg / f"{eksempel}-{nr}-{navn}.pdf").write_bytes(innhold)
 
 
-def _ms(start: float) -> int:
+def ms(start: float) -> int:
+    """Milliseconds since then."""
     return round((time.perf_counter() - start) * 1000)
