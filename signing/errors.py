@@ -45,6 +45,12 @@ class AlleredeForseglet(SigneringsFeil):
     kode = "allerede-forseglet"
 
 
+class DokumentetErLast(SigneringsFeil):
+    """A signature in the document allows no other after it."""
+
+    kode = "dokumentet-er-last"
+
+
 class SignaturerMangler(SigneringsFeil):
     """The seal comes last, and somebody has not signed."""
 

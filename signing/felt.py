@@ -43,10 +43,19 @@ class Felt:
 
 def apne(pdf: bytes) -> Skriver:
     """The file, ready for one increment. Raises `UleseligPdf`."""
+    return _apne(pdf, strengt=True)
+
+
+def apne_fremmed(pdf: bytes) -> Skriver:
+    """The same for a file that another program made: oddities that readers accept are accepted."""
+    return _apne(pdf, strengt=False)
+
+
+def _apne(pdf: bytes, *, strengt: bool) -> Skriver:
     if len(pdf) > STORSTE_PDF:
         raise _uleselig("den er for stor", "ho er for stor")
     try:
-        skriver = Skriver(BytesIO(pdf), strict=True)
+        skriver = Skriver(BytesIO(pdf), strict=strengt)
     except (PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as e:
         raise _uleselig("den er skadet eller ikke en PDF", "ho er skadd eller ikkje ein PDF") from e
     if skriver.prev.encrypted:
@@ -90,6 +99,15 @@ def krev_ledig(felter: Mapping[str, Felt], navn: str) -> Felt:
             ),
         )
     return felter[navn]
+
+
+def krev_nytt(felter: Mapping[str, Felt], navn: str) -> None:
+    """The document must have no field of this name."""
+    if navn in felter:
+        raise AlleredeForseglet(
+            Tekst(nb=f"Dokumentet har feltet «{navn}» fra før.", nn=f"Dokumentet har feltet «{navn}» frå før."),
+            Tekst(nb="Bruk dokumentet slik leverandøren ga det fra seg.", nn="Bruk dokumentet slik leverandøren gav det frå seg."),
+        )
 
 
 def _liste(felter: Mapping[str, Felt]) -> str:

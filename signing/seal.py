@@ -7,6 +7,7 @@ Rules that this module upholds:
 - the DSS stands in the same increment as the document time stamp, and without VRI: a writer of pyHanko's own would rewrite the XMP;
 - /Contents is DER, in one letter case (pyHanko: upper), padded with zeros only: nothing signs the last /Contents itself;
 - the time stamp's widget lies outside the crop box: Print is set (ISO 19005-3 §6.3.2) and ISO 14289-1 §7.18 asks for no tag;
+- a file that is not ours gets the seal in a new field outside the page: nothing of it is drawn on, and its own certificates are its own;
 - no /Lock and no DocMDP: the parties sign in their own fields, one after the other; what came after a signature is judged by the
   verifier, more strictly (`intakt`) than DocMDP would, and archives must be able to add time stamps for 30 years.
 """
@@ -14,25 +15,28 @@ Rules that this module upholds:
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from asn1crypto import cms, crl, ocsp
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.sign.fields import InvisSigSettings, SigSeedSubFilter
+from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from signing.errors import NokkelFeil, SertifikatIkkeGodtatt, SignaturerMangler, TidsstempelUgyldig
-from signing.felt import Felt, Skriver, apne, krev_ledig, les_felter
+from signing.errors import DokumentetErLast, NokkelFeil, SertifikatIkkeGodtatt, SignaturerMangler, TidsstempelUgyldig
+from signing.felt import Felt, Skriver, apne, apne_fremmed, krev_ledig, krev_nytt, les_felter
 from signing.keys import HASH, Nokkel, som_asn1
 from signing.merke import Ferdigmerke, les_skrift, sett
 from signing.model import Merkelinjer, Tekst
-from signing.tillit import Bruk, Grunnlag, Tillit, les_innhold, samle
+from signing.tillit import Bruk, Grunnlag, Innhold, Tillit, les_innhold, samle
 from signing.tsa import Tidsstempler, token_kjede
 
 SEGLFELT = "segl-fylke"
@@ -70,14 +74,49 @@ def forsegl(
     return _stemple(forseglet, tid, tidsstempel, nummer=1)
 
 
-def dokumentstempel(pdf: bytes, *, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
-    """An archive's time stamp: fresh data on the one before it, then a document time stamp over it all."""
-    skriver = apne(pdf)
+def forsegl_fremmed(pdf: bytes, *, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
+    """The county's seal on a file that a provider made: a new invisible field, then validation data and a document time stamp: B-LTA.
+
+    Nothing of the provider's is proved here: whom its certificates lead to was judged before (`app.oppdrag.postenkontroll`), and the
+    file keeps the validation data that it came with. Raises `DokumentetErLast` where a signature in it forbids another one,
+    `SignaturerMangler` where there is none.
+    """
+    skriver = apne_fremmed(pdf)
+    felter = les_felter(skriver)
+    krev_nytt(felter, SEGLFELT)
+    _krev_signert(felter.values())
+    _krev_gyldig(nokkel, tid)
+    grunnlag = samle(_nye(SEGLFELT, nokkel, tid, tidsstempel), tillit, na=tid)
+    nytt = SigFieldSpec(SEGLFELT, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True), readable_field_name="Segl")
+    forseglet = apne_fremmed(_signer(skriver, SEGLFELT, nokkel, None, tid, tidsstempel, nytt=nytt))
+    _legg_ved(forseglet, grunnlag)
+    return _stemple(forseglet, tid, tidsstempel, nummer=_ledig_nummer(forseglet))
+
+
+def dokumentstempel(pdf: bytes, *, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit, fremmed: bool = False) -> bytes:
+    """An archive's time stamp: fresh data on the one before it, then a document time stamp over it all.
+
+    `fremmed`: the file is a provider's, and only the county's seal and what came after it is ours to prove.
+    """
+    skriver = apne_fremmed(pdf) if fremmed else apne(pdf)
     innhold = les_innhold(skriver.prev, na=tid)
-    forrige = [b for b in innhold.bruk if b.tidsstempel][-1:]
-    _legg_ved(skriver, samle((*forrige, _stempelbruk(tidsstempel, tid)), tillit, na=tid, innhold=innhold))
-    nummer = 1 + sum(f.tidsstempel for f in les_felter(skriver).values())
-    return _stemple(skriver, tid, tidsstempel, nummer=nummer)
+    egne = _fra_seglet(innhold) if fremmed else innhold
+    forrige = [b for b in egne.bruk if b.tidsstempel][-1:]
+    _legg_ved(skriver, samle((*forrige, _stempelbruk(tidsstempel, tid)), tillit, na=tid, innhold=egne))
+    return _stemple(skriver, tid, tidsstempel, nummer=_ledig_nummer(skriver))
+
+
+def _fra_seglet(innhold: Innhold) -> Innhold:
+    """Without what was used before the county's seal."""
+    start = next((nr for nr, b in enumerate(innhold.bruk) if b.felt == SEGLFELT), len(innhold.bruk))
+    return replace(innhold, bruk=innhold.bruk[start:])
+
+
+def _ledig_nummer(skriver: Skriver) -> int:
+    """The next one of our time stamps. Another's field may have the name already."""
+    felter = les_felter(skriver)
+    nummer = 1 + sum(f.tidsstempel for f in felter.values())
+    return next(n for n in count(nummer) if f"{STEMPELFELT}-{n}" not in felter)
 
 
 def prov_merke(pdf: bytes, *, felt: str, merke: Merkelinjer) -> None:
@@ -115,6 +154,17 @@ def _krev_alle_signert(felter: Any, seglfelt: str) -> None:
         )
 
 
+def _krev_signert(felter: Iterable[Felt]) -> None:
+    if not any(f.signert and not f.tidsstempel for f in felter):
+        raise SignaturerMangler(
+            Tekst(
+                nb="Dokumentet kan ikke forsegles: Leverandøren har ikke signert det.",
+                nn="Dokumentet kan ikkje forseglast: Leverandøren har ikkje signert det.",
+            ),
+            Tekst(nb="Hent dokumentet fra leverandøren på nytt.", nn="Hent dokumentet frå leverandøren på nytt."),
+        )
+
+
 def _nye(felt: str, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler) -> tuple[Bruk, ...]:
     return (Bruk(felt, (nokkel.sertifikat, *nokkel.kjede), tid, tidsstempel=False), _stempelbruk(tidsstempel, tid))
 
@@ -134,12 +184,23 @@ def _legg_ved(skriver: Skriver, grunnlag: Grunnlag) -> None:
     )
 
 
-def _signer(skriver: Skriver, felt: str, nokkel: Nokkel, stil: Ferdigmerke, tid: datetime, tidsstempel: Tidsstempler | None) -> bytes:
+def _signer(
+    skriver: Skriver,
+    felt: str,
+    nokkel: Nokkel,
+    stil: Ferdigmerke | None,
+    tid: datetime,
+    tidsstempel: Tidsstempler | None,
+    nytt: SigFieldSpec | None = None,
+) -> bytes:
+    """`nytt`: the field is made first; else it must be there."""
     stempler = None if tidsstempel is None else _Stempler(tidsstempel, tid)
     metadata = PdfSignatureMetadata(field_name=felt, md_algorithm=HASH, subfilter=SigSeedSubFilter.PADES)
-    okt = PdfSigner(metadata, nokkel.signerer, timestamper=stempler, stamp_style=stil).init_signing_session(
-        skriver, existing_fields_only=True
-    )
+    signerer = PdfSigner(metadata, nokkel.signerer, timestamper=stempler, stamp_style=stil, new_field_spec=nytt)
+    try:
+        okt = signerer.init_signing_session(skriver, existing_fields_only=nytt is None)
+    except SigningError as e:  # pyHanko: an author's signature that forbids all changes (DocMDP 1)
+        raise _last() from e
     okt.system_time = tid  # becomes /M; pyHanko would ask the clock
     dokument = okt.prepare_tbs_document(validation_info=None, bytes_reserved=_rom(nokkel, stempler))
     avtrykk, ut = dokument.digest_tbs_document(output=BytesIO())
@@ -187,6 +248,19 @@ class _Stempler(TimeStamper):
         if token_kjede(token)[0] != self._kjede[0]:
             raise _byttet_sertifikat()
         return cms.ContentInfo.load(token)
+
+
+def _last() -> DokumentetErLast:
+    return DokumentetErLast(
+        Tekst(
+            nb="Dokumentet kan ikke forsegles: Den som laget det, har låst det for flere signaturer.",
+            nn="Dokumentet kan ikkje forseglast: Den som laga det, har låst det for fleire signaturar.",
+        ),
+        Tekst(
+            nb="Arkiver dokumentet slik det er, eller lag det på nytt og la partene signere igjen.",
+            nn="Arkiver dokumentet slik det er, eller lag det på nytt og la partane signere igjen.",
+        ),
+    )
 
 
 def _byttet_sertifikat() -> TidsstempelUgyldig:
