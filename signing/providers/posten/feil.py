@@ -119,10 +119,12 @@ class PostenTjenerFeil(PostenFeil):
         self.grunn = grunn
         self.kode = f"posten-tjener-{grunn.value}"
         super().__init__(
-            _TJENERFEIL[grunn].med(),
+            _TJENERFEIL[grunn],
             Tekst(
-                nb="Ingenting er sendt. Kontroller adressen, sertifikatutstederne tjenesten stoler på, klokken på serveren og mellommenn i nettet.",
-                nn="Ingenting er sendt. Kontroller adressa, sertifikatutferdarane tenesta stoler på, klokka på serveren og mellommenn i nettet.",
+                nb="Ingenting er sendt. Kontroller adressen, sertifikatutstederne tjenesten stoler på, "
+                "klokken på serveren og mellommenn i nettet.",
+                nn="Ingenting er sendt. Kontroller adressa, sertifikatutferdarane tenesta stoler på, "
+                "klokka på serveren og mellommenn i nettet.",
             ),
         )
 
@@ -145,6 +147,21 @@ class PostenSertifikat(PostenFeil):
                 nn="Kontroller at sertifikatet gjeld, at det er det for autentisering, "
                 "og at det høyrer til miljøet: test i test, produksjon i produksjon.",
             ),
+        )
+
+
+class PostenOppsett(PostenFeil):
+    """The settings for Posten cannot work."""
+
+    kode = "posten-oppsett"
+
+    def __init__(self, grunn: Tekst) -> None:
+        super().__init__(
+            Tekst(
+                nb="Oppsettet for Posten signering kan ikke brukes: {grunn}.",
+                nn="Oppsettet for Posten signering kan ikkje brukast: {grunn}.",
+            ).med(grunn=grunn),
+            Tekst(nb="Rett innstillingene. Se docs/posten.md.", nn="Rett innstillingane. Sjå docs/posten.md."),
         )
 
 
