@@ -38,13 +38,13 @@ class Ltvsdo:
     """
 
     fakta: Xadesfakta
-    navn: str
+    navn: str = field(repr=False)
     nummer: str | None = field(repr=False)
     fodselsdato: date | None = field(repr=False)
     metode: str
     tid: datetime | None
     avtrykk: tuple[str, ...]
-    titler: tuple[str, ...] = ()
+    titler: tuple[str, ...] = field(default=(), repr=False)
     utsteder: str = ""
 
     @property
@@ -62,7 +62,7 @@ def er_ltvsdo(xml: bytes) -> bool:
 def les(xml: bytes, grenser: Xmlgrenser | None = None) -> Ltvsdo:
     """What it says, and whether its signature holds. `Lesefeil` for what is no LTV-SDO, or speaks of no one, or of more than one."""
     rot = les_xml(xml, grenser)
-    if not isinstance(rot.tag, str) or not rot.tag.startswith(f"{{{NAVNEROM}") or etree.QName(rot).localname != "LtvSdo":
+    if not rot.tag.startswith(f"{{{NAVNEROM}") or etree.QName(rot).localname != "LtvSdo":
         raise Lesefeil("ikke-ltvsdo")
     om_signataren = _alle(rot, "Description", "SignerDescription")
     if len(om_signataren) != 1:
@@ -98,7 +98,7 @@ def _alle(over: etree._Element, *sti: str) -> list[etree._Element]:
     """The elements at this path, whatever their namespace: versions differ in it, and SigningTime is XAdES' own."""
     funnet = [over]
     for navn in sti:
-        funnet = [barn for ledd in funnet for barn in ledd if isinstance(barn.tag, str) and etree.QName(barn).localname == navn]
+        funnet = [barn for ledd in funnet for barn in ledd if etree.QName(barn).localname == navn]
     return funnet
 
 
