@@ -1,0 +1,157 @@
+"""Opens a signed bundle (ASiC-E with XAdES, ETSI TS 103 174) and says what its one signature covers.
+
+The rules are those of Posten's profile (signering-docs, «Document package»): one signature, in META-INF/signatures.xml; nothing
+else in META-INF; every other file covered, and signed with a MimeType. A ZIP is read with limits: what it claims about itself is
+checked before anything is unpacked, and unpacking stops at what it claimed.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from urllib.parse import unquote_plus
+
+from signing.verify.fakta import Krypto, Merknad
+from signing.verify.pdf import Lesefeil
+from signing.verify.tryggxml import Xmlgrenser
+from signing.verify.tryggxml import les as les_xml
+from signing.verify.xades import Xadesfakta
+from signing.verify.xades import undersok as undersok_xades
+
+SIGNATURFIL = "META-INF/signatures.xml"
+ROT = "{http://uri.etsi.org/2918/v1.2.1#}XAdESSignatures"
+METAMAPPE = "META-INF/"
+_ZIP = b"PK\x03\x04"
+_PAKKEMATER = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_KRYPTERT = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
+_FEIL_I_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Asicgrenser:
+    """How much one bundle may ask for; sizes in bytes. `forhold`: unpacked by packed size, asked of entries above `lite`."""
+
+    storrelse: int = 32 * 1024 * 1024
+    utpakket: int = 64 * 1024 * 1024
+    filer: int = 64
+    navnelengde: int = 200
+    forhold: int = 200
+    lite: int = 1024 * 1024
+    xml: Xmlgrenser = field(default_factory=lambda: Xmlgrenser(storrelse=1024 * 1024))
+
+
+@dataclass(frozen=True, slots=True)
+class Beholder:
+    """An opened bundle. `filer`: outside META-INF, in the ZIP's order; `meta`: inside it."""
+
+    filer: Mapping[str, bytes] = field(repr=False)
+    meta: Mapping[str, bytes] = field(repr=False)
+    grenser: Asicgrenser = Asicgrenser()
+
+
+@dataclass(frozen=True, slots=True)
+class Beholderfakta:
+    """What the signature covers. `fakta` is None when there is no signature to examine.
+
+    `dekket`: files whose digest fits; `udekket`: all others; `medietyper`: file → signed MimeType.
+    """
+
+    fakta: Xadesfakta | None
+    dekket: tuple[str, ...] = ()
+    udekket: tuple[str, ...] = ()
+    medietyper: Mapping[str, str] = field(default_factory=dict)
+    feil: tuple[Merknad, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whole, as the profile wants it. Who signed is still to be judged."""
+        return self.fakta is not None and self.fakta.utfall is Krypto.OK and not self.feil
+
+
+def apne(data: bytes, grenser: Asicgrenser | None = None) -> Beholder:
+    """The bundle's files. `Lesefeil` «for-stor», «ikke-zip», «kryptert», «for-mange-filer», «utrygt-filnavn» or «zip-bombe»."""
+    grenser = grenser or Asicgrenser()
+    if len(data) > grenser.storrelse:
+        raise Lesefeil("for-stor", f"{len(data)} > {grenser.storrelse}")
+    if not data.startswith(_ZIP):
+        raise Lesefeil("ikke-zip")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as arkiv:
+            oppforinger = [i for i in arkiv.infolist() if not (i.is_dir() and i.file_size == 0)]
+            _innenfor(oppforinger, grenser)
+            alle = {i.filename: _les(arkiv, i) for i in oppforinger}
+    except _FEIL_I_ZIP as e:
+        raise Lesefeil("ikke-zip", type(e).__name__) from None
+    return Beholder(
+        filer={n: b for n, b in alle.items() if not _er_meta(n)}, meta={n: b for n, b in alle.items() if _er_meta(n)}, grenser=grenser
+    )
+
+
+def undersok(beholder: Beholder) -> Beholderfakta:
+    """Is every file covered by the one signature? Everything that is not as the profile wants it stands in `feil`."""
+    feil = [Merknad("asic-uventet-fil", sted=n) for n in beholder.meta if n != SIGNATURFIL]
+    if SIGNATURFIL not in beholder.meta:
+        return Beholderfakta(None, udekket=tuple(beholder.filer), feil=(*feil, Merknad("asic-uten-signatur")))
+    fakta = undersok_xades(beholder.meta[SIGNATURFIL], hent=lambda uri: beholder.filer.get(unquote_plus(uri)), grenser=beholder.grenser.xml)
+    if fakta.utfall is not Krypto.FORMATFEIL and les_xml(beholder.meta[SIGNATURFIL], beholder.grenser.xml).tag != ROT:
+        feil.append(Merknad("asic-feil-rot"))
+    if fakta.utfall in {Krypto.FORMATFEIL, Krypto.IKKE_STOTTET, Krypto.SIGNATUR_FEIL}:
+        return Beholderfakta(fakta, udekket=tuple(beholder.filer), feil=(*feil, *fakta.feil))
+    feil += fakta.feil
+    signerte = {unquote_plus(r.uri): r for r in fakta.referanser if not r.uri.startswith("#")}
+    dekket = tuple(n for n in beholder.filer if n in signerte and signerte[n].ok)
+    udekket = tuple(n for n in beholder.filer if n not in dekket)
+    feil += [Merknad("asic-fil-mangler", sted=n[:100]) for n in signerte if n not in beholder.filer]
+    feil += [Merknad("asic-fil-endret" if n in signerte else "asic-fil-ikke-signert", sted=n) for n in udekket]
+    feil += [Merknad("asic-fil-uten-medietype", sted=n) for n in dekket if not signerte[n].medietype]
+    medietyper = {n: r.medietype for n, r in signerte.items() if n in dekket and r.medietype}
+    return Beholderfakta(fakta, dekket, udekket, medietyper, tuple(feil))
+
+
+def _er_meta(navn: str) -> bool:
+    return navn.startswith(METAMAPPE)
+
+
+def _innenfor(oppforinger: Sequence[zipfile.ZipInfo], grenser: Asicgrenser) -> None:
+    """What the ZIP claims of itself, before anything is unpacked."""
+    if len(oppforinger) > grenser.filer:
+        raise Lesefeil("for-mange-filer", f"{len(oppforinger)} > {grenser.filer}")
+    if sum(i.file_size for i in oppforinger) > grenser.utpakket:
+        raise Lesefeil("for-stor", f"> {grenser.utpakket}")
+    if len({i.filename.casefold() for i in oppforinger}) != len(oppforinger):
+        raise Lesefeil("utrygt-filnavn", "to ganger")
+    for oppforing in oppforinger:
+        _krev_trygt_navn(oppforing, grenser)
+        if oppforing.flag_bits & _KRYPTERT:
+            raise Lesefeil("kryptert")
+        if oppforing.compress_type not in _PAKKEMATER:
+            raise Lesefeil("ikke-zip", f"metode {oppforing.compress_type}")
+        if oppforing.file_size > grenser.lite and oppforing.file_size > grenser.forhold * max(oppforing.compress_size, 1):
+            raise Lesefeil("zip-bombe")
+
+
+def _krev_trygt_navn(oppforing: zipfile.ZipInfo, grenser: Asicgrenser) -> None:
+    """Names are never used as paths here, but whoever unpacks the bundle would: `filename` is what zipfile made of `orig_filename`."""
+    navn = oppforing.orig_filename
+    ledd = navn.split("/")
+    trygt = (
+        navn == oppforing.filename
+        and 0 < len(navn) <= grenser.navnelengde
+        and not any(d in {"", ".", ".."} for d in ledd)
+        and not any(t in "\\:" or not t.isprintable() for t in navn)
+        and (ledd[0].casefold() != "meta-inf" or _er_meta(navn))
+    )
+    if not trygt:
+        raise Lesefeil("utrygt-filnavn")
+
+
+def _les(arkiv: zipfile.ZipFile, oppforing: zipfile.ZipInfo) -> bytes:
+    """The content, never more than was claimed: zipfile stops there, and refuses a checksum that does not fit."""
+    with arkiv.open(oppforing) as fil:
+        innhold = fil.read(oppforing.file_size + 1)
+    if len(innhold) != oppforing.file_size:
+        raise Lesefeil("ikke-zip", "feil lengde")
+    return innhold
