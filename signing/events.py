@@ -46,6 +46,8 @@ class Leveringshinder(StrEnum):
     RESERVERT = "reservert"
     MANGLER_KONTAKT = "manglerKontakt"
     SPERRET = "sperret"
+    UTEN_NAVN = "utenNavn"
+    """The provider cannot find the name of the person, and lets nobody without one sign."""
 
 
 @dataclass(frozen=True, slots=True)

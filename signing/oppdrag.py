@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from signing.errors import UkjentSignatar
-from signing.events import Hendelse
+from signing.events import Hendelse, Sendt
 from signing.model import Frister, Signaturkrav, Tekst
 from signing.states import AKTIVE, HINDRET, Signertilstand, Tilstand
 
@@ -76,6 +76,11 @@ class Oppdrag:
         """All have signed, and the county has approved where it does so before the seal."""
         godkjent = not self.godkjenning_for_segl or self.fylket_signerer or self.godkjent is not None
         return self.forseglet is None and self.tilstand in AKTIVE and self.alle_har_signert and godkjent
+
+    @property
+    def sendinger(self) -> int:
+        """How often a provider has been given the document."""
+        return sum(isinstance(hendelse, Sendt) for hendelse in self.hendelser)
 
     @property
     def aktiv_gruppe(self) -> int | None:

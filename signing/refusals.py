@@ -46,6 +46,7 @@ class Nei(StrEnum):
     STILLE_TID = "stille-tid"
     MANGLER_BEGRUNNELSE = "begrunnelse-mangler"
     MANGLER_KANAL = "kontakt-mangler"
+    GJORES_HOS_LEVERANDOREN = "gjores-hos-leverandoren"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,16 @@ AVSLAG: Mapping[Nei, Avslag] = {
     Nei.MANGLER_KANAL: Avslag(
         Tekst(nb="Signataren har verken e-post eller mobilnummer.", nn="Signataren har verken e-post eller mobilnummer."),
         Tekst(nb="Legg inn minst ett av dem.", nn="Legg inn minst eitt av dei."),
+    ),
+    Nei.GJORES_HOS_LEVERANDOREN: Avslag(
+        Tekst(
+            nb="Oppdraget ligger hos leverandøren, som selv varsler, minner om fristen og holder på adressene det ble sendt med.",
+            nn="Oppdraget ligg hos leverandøren, som sjølv varslar, minner om fristen og held på adressene det blei sendt med.",
+        ),
+        Tekst(
+            nb="Gjør det i portalen til leverandøren, eller trekk dokumentet tilbake og lag en ny utgave.",
+            nn="Gjer det i portalen til leverandøren, eller trekk dokumentet tilbake og lag ei ny utgåve.",
+        ),
     ),
 }
 

@@ -18,6 +18,7 @@ class Signertilstand(StrEnum):
     RESERVERT = "reservert"
     MANGLER_KONTAKT = "manglerKontakt"
     SPERRET = "sperret"
+    UTEN_NAVN = "utenNavn"
     BORTFALT = "bortfalt"
     UKJENT = "ukjent"
 
@@ -39,8 +40,14 @@ class Tilstand(StrEnum):
     ERSTATTET = "erstattet"
 
 
-HINDRET = (Signertilstand.IKKE_LEVERT, Signertilstand.MANGLER_KONTAKT, Signertilstand.SPERRET, Signertilstand.RESERVERT)
-"""The notice does not reach the signer, the graver cause last."""
+HINDRET = (
+    Signertilstand.IKKE_LEVERT,
+    Signertilstand.MANGLER_KONTAKT,
+    Signertilstand.SPERRET,
+    Signertilstand.UTEN_NAVN,
+    Signertilstand.RESERVERT,
+)
+"""The signer is not reached, or not let in: the graver cause last."""
 PAMINNES = (Signertilstand.VARSLET, Signertilstand.APNET, Signertilstand.UKJENT)
 """Signers who have been told and have not answered."""
 SVART = (Signertilstand.SIGNERT, Signertilstand.AVSLATT, Signertilstand.UTLOPT, Signertilstand.BORTFALT)

@@ -82,6 +82,7 @@ SIGNERSTATUS: Mapping[Signertilstand, Tekst] = {
     Signertilstand.RESERVERT: Tekst(nb="Har reservert seg mot digital post", nn="Har reservert seg mot digital post"),
     Signertilstand.MANGLER_KONTAKT: Tekst(nb="Mangler mobilnummer eller e-post", nn="Manglar mobilnummer eller e-post"),
     Signertilstand.SPERRET: Tekst(nb="Sperret hos leverandøren", nn="Sperra hos leverandøren"),
+    Signertilstand.UTEN_NAVN: Tekst(nb="Leverandøren finner ikke navnet", nn="Leverandøren finn ikkje namnet"),
     Signertilstand.BORTFALT: Tekst(nb="Skal ikke signere: {grunn}", nn="Skal ikkje signere: {grunn}"),
     Signertilstand.UKJENT: Tekst(nb="Ukjent status fra leverandøren: {verdi}", nn="Ukjend status frå leverandøren: {verdi}"),
 }

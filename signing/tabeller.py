@@ -34,6 +34,7 @@ SIGNERSLAG: Mapping[Signerslag, str] = {
     Signerslag.RESERVERT: "har reservert seg",
     Signerslag.MANGLER_KONTAKT: "mangler kontaktopplysninger",
     Signerslag.SPERRET: "er sperret hos leverandøren",
+    Signerslag.UTEN_NAVN: "leverandøren finner ikke navnet",
     Signerslag.UKJENT_STATUS: "ukjent status fra leverandøren",
     Signerslag.KONTAKT_RETTET: "kontaktopplysningene blir rettet",
     Signerslag.STOPPET: "oppdraget blir stoppet",

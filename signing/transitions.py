@@ -30,6 +30,7 @@ class Signerslag(StrEnum):
     RESERVERT = "reservert"
     MANGLER_KONTAKT = "manglerKontakt"
     SPERRET = "sperret"
+    UTEN_NAVN = "utenNavn"
     UKJENT_STATUS = "ukjentStatus"
     KONTAKT_RETTET = "kontaktRettet"
     STOPPET = "stoppet"
@@ -105,6 +106,7 @@ SIGNEROVERGANGER: Mapping[Signerslag, Mapping[Signertilstand, Signersvar]] = {
     Signerslag.RESERVERT: _hinder(S.RESERVERT),
     Signerslag.MANGLER_KONTAKT: _hinder(S.MANGLER_KONTAKT),
     Signerslag.SPERRET: _hinder(S.SPERRET),
+    Signerslag.UTEN_NAVN: _hinder(S.UTEN_NAVN),
     Signerslag.UKJENT_STATUS: {**_som_for(S), **_like((S.VENTER_TUR, S.VARSLET), S.UKJENT)},
     Signerslag.KONTAKT_RETTET: {
         **_like((S.VENTER_TUR, S.VARSLET, S.UKJENT, *HINDRET), S.VENTER_TUR),  # to be told anew, where they can be reached

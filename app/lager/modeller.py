@@ -360,3 +360,73 @@ fanget_melding = Table(
     sqlite_strict=True,
 )
 """Demo only: messages that were caught instead of sent, to synthetic people."""
+
+postensending = Table(
+    "postensending",
+    metadata,
+    Column("referanse", Text, primary_key=True),
+    Column("oppdrag_id", Text, ForeignKey("oppdrag.id"), nullable=False),
+    Column("nr", Integer, nullable=False),
+    Column("omgang", Integer, nullable=False),
+    Column("fylkesnummer", Text, nullable=False),
+    Column("tid", Tidspunkt, nullable=False),
+    Column("sendt", Json, nullable=False),
+    UniqueConstraint("oppdrag_id", "nr"),
+    Index(None, "fylkesnummer", "tid"),
+    sqlite_strict=True,
+)
+"""What is sent to Posten, written down before it is: the reference that it goes under, and the digests of its documents."""
+
+postenadresse = Table(
+    "postenadresse",
+    metadata,
+    Column("referanse", Text, ForeignKey("postensending.referanse"), primary_key=True),
+    Column("felt", Text, primary_key=True),
+    Column("nokkel_id", Text, nullable=False),
+    Column("kryptert", LargeBinary, nullable=False),
+    Index(None, "nokkel_id"),
+    sqlite_strict=True,
+)
+"""What Posten knows each signer of a sending by (number, or e-mail and mobile), encrypted."""
+
+postenjobb = Table(
+    "postenjobb",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("referanse", Text, ForeignKey("postensending.referanse"), nullable=False),
+    Column("oppdrag_id", Text, ForeignKey("oppdrag.id"), nullable=False),
+    Column("fylkesnummer", Text, nullable=False),
+    Column("opprettet", Tidspunkt, nullable=False),
+    Column("avbryt_url", Text),
+    Column("status", Text),
+    Column("stand", Json),
+    Column("bekreft_url", Text),
+    Column("avbrutt", Tidspunkt),
+    Column("pades_sha256", Text),
+    Index(None, "oppdrag_id", "opprettet"),
+    Index(None, "referanse"),
+    sqlite_strict=True,
+)
+"""A job at Posten, under Posten's id, and how it stood when it was last told. `stand`: Posten's own words by the signers' fields."""
+
+postenbevis = Table(
+    "postenbevis",
+    metadata,
+    Column("jobb_id", Text, ForeignKey("postenjobb.id"), primary_key=True),
+    Column("felt", Text, primary_key=True),
+    Column("identitet", Text),
+    Column("nokkel_id", Text, nullable=False),
+    Column("kryptert", LargeBinary, nullable=False),
+    Index(None, "nokkel_id"),
+    sqlite_strict=True,
+)
+"""The proof of each signature (XAdES), encrypted, and what it was held against to say whose it is."""
+
+postenko = Table(
+    "postenko",
+    metadata,
+    Column("fylkesnummer", Text, primary_key=True),
+    Column("tidligst", Tidspunkt, nullable=False),
+    sqlite_strict=True,
+)
+"""When a county's queue at Posten may be asked again; also the claim of the one who asks now."""

@@ -127,6 +127,9 @@ HINDRE: Mapping[str, Tekst] = {
     ),
     Leveringshinder.MANGLER_KONTAKT: Tekst(nb="Mangler mobilnummer eller e-post.", nn="Manglar mobilnummer eller e-post."),
     Leveringshinder.SPERRET: Tekst(nb="Signataren er sperret hos leverandøren.", nn="Signataren er sperra hos leverandøren."),
+    Leveringshinder.UTEN_NAVN: Tekst(
+        nb="Leverandøren finner ikke navnet til signataren.", nn="Leverandøren finn ikkje namnet til signataren."
+    ),
 }
 IKKE_SENDT_FORDI: Mapping[str, Tekst] = {
     Meldingsstatus.UTEN_ADRESSE: Tekst(

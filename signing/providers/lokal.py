@@ -19,12 +19,13 @@ from signing.keys import Nokkel
 from signing.model import Identifikasjon, Merkelinjer, Tekst
 from signing.order import Oppdrag, Signertilstand, krev_tur
 from signing.providers.base import Egenskaper, Forsendelse, Kvittering
+from signing.providers.kjente import LOKAL
 from signing.seal import signer
 from signing.sertifikat import les_signatar
 from signing.tillit import Bruk, les_innhold
 from signing.tsa import Tidsstempler
 
-EGENSKAPER = Egenskaper(navn="lokal", varsler_selv=False, eget_dokument=False)
+EGENSKAPER = LOKAL
 FORSOK = 3  # two of one group who sign in the same second
 
 

@@ -35,6 +35,7 @@ UTSEENDE: Mapping[Signertilstand, tuple[str, str]] = {
     Signertilstand.RESERVERT: ("warning", "merk"),
     Signertilstand.MANGLER_KONTAKT: ("warning", "merk"),
     Signertilstand.SPERRET: ("danger", "stopp"),
+    Signertilstand.UTEN_NAVN: ("danger", "stopp"),
     Signertilstand.BORTFALT: ("neutral", "nei"),
     Signertilstand.UKJENT: ("warning", "sporsmal"),
 }

@@ -1,0 +1,69 @@
+"""What `signing.providers.posten.leverandor` asks of a store, over ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.lager import postenbevis, postenjobb
+from app.lager.base import Lager
+from app.lager.dokumenter import dokumentlas
+from app.lager.kryptering import Nokkelring
+from app.lager.motor import alene_om
+from signing.model import Identifikasjon
+from signing.providers.bevis import Bevis
+from signing.providers.posten.sending import Jobb, Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Postenlager:
+    """Implements `signing.providers.posten.leverandor.Postenlager`."""
+
+    lager: Lager
+    ring: Nokkelring
+
+    def klargjor(self, sending: Sending, *, tid: datetime) -> Sending:
+        """Two who send the same order at the same time send the same sending."""
+        with self.lager.transaksjon() as forbindelse:
+            alene_om(forbindelse, dokumentlas(sending.oppdrag))
+            return postenjobb.klargjor(forbindelse, self.ring, sending, na=tid)
+
+    def sending(self, referanse: str) -> Sending | None:
+        """What was sent under the reference."""
+        with self.lager.lesing() as forbindelse:
+            return postenjobb.sending(forbindelse, self.ring, referanse)
+
+    def jobb_av(self, referanse: str) -> Jobb | None:
+        """The job that the sending became."""
+        with self.lager.lesing() as forbindelse:
+            return postenjobb.av_referanse(forbindelse, referanse)
+
+    def noter(self, jobb: Jobb) -> None:
+        """The job is made."""
+        with self.lager.transaksjon() as forbindelse:
+            postenjobb.noter(forbindelse, jobb)
+
+    def jobb(self, jobb_id: str) -> Jobb | None:
+        """The job under Posten's id."""
+        with self.lager.lesing() as forbindelse:
+            return postenjobb.finn(forbindelse, jobb_id)
+
+    def noter_avbrutt(self, jobb_id: str, *, tid: datetime) -> None:
+        """It is withdrawn, or it was too late."""
+        with self.lager.transaksjon() as forbindelse:
+            postenjobb.noter_avbrutt(forbindelse, jobb_id, na=tid)
+
+    def identifikasjon(self, jobb_id: str) -> dict[str, Identifikasjon]:
+        """By field how those who have signed were identified, as the stored proofs tell."""
+        return {}
+
+    def pades(self, jobb: Jobb) -> bytes | None:
+        """The signed document, checked against its name."""
+        return None if jobb.pades_sha256 is None else self.lager.blobs.hent(jobb.pades_sha256)
+
+    def bevis(self, jobb: Jobb) -> Bevis:
+        """What was sent, and the proofs that came back."""
+        with self.lager.lesing() as forbindelse:
+            sending = postenjobb.sending(forbindelse, self.ring, jobb.referanse)
+            signaturer = postenbevis.les(forbindelse, self.ring, jobb.id)
+        return Bevis(sendt=() if sending is None else sending.sendt, signaturer=signaturer)
