@@ -21,7 +21,7 @@ from app.errors import Alvor, Avvist, Feil, Funn
 from app.hvem import Hvem
 from app.lager.maskering import masker
 from app.tekst import Malform, Tekst
-from signing.verify.tekster import EGEN_SIGNATUR
+from signing.verify.tekster import BEVISVEDLEGG, EGEN_SIGNATUR
 
 ALVOR = {
     Alvor.FEIL: Tekst(nb="Feil", nn="Feil"),
@@ -263,11 +263,12 @@ def _skrevet(verdi: Any, sprak: Malform) -> str:
 
 
 def rapport_tekst(rapport: Mapping[str, Any], sprak: Malform) -> str:
-    """Headline, the five questions, one line a signature, one line a file inside the file."""
+    """Headline, the five questions, one line a signature, one line a person by proof, one line a file inside the file."""
     samlet = rapport["samlet"]
     linjer = [f"{rapport['dokument']['filnavn']}: {samlet['oppsummering'][sprak]} [{samlet['integritet']}, {samlet['indikasjon']}]"]
     linjer += [f"  {s['id']}: {s['forklaring'][sprak]}" for s in rapport["sporsmal"]]
     linjer += [f"  {s['felt']}: {s['format']} {s['niva']}, {s['indikasjon']}" for s in rapport["signaturer"]]
+    linjer += [f"  {p['navn'] or p['fil']}: {p['metode']}, {p['integritet']}, {p['tillit']}" for p in rapport["personer"]]
     linjer += [f"  {_vedlegg_tekst(v, sprak)}" for v in rapport["vedlegg"]]
     return "\n".join(linjer)
 
@@ -275,4 +276,5 @@ def rapport_tekst(rapport: Mapping[str, Any], sprak: Malform) -> str:
 def _vedlegg_tekst(vedlegg: Mapping[str, Any], sprak: Malform) -> str:
     """One file inside the file: its name, size and checksum, and whether it looks signed by itself."""
     lest = "" if vedlegg["storrelse"] is None else f" ({vedlegg['storrelse']} byte, SHA-256 {vedlegg['sha256']})"
-    return f"{vedlegg['navn'] or '–'}{lest}: {EGEN_SIGNATUR[vedlegg['egenSignatur']].som_json()[sprak.value]}"
+    om = BEVISVEDLEGG if vedlegg["bevis"] else EGEN_SIGNATUR[vedlegg["egenSignatur"]]
+    return f"{vedlegg['navn'] or '–'}{lest}: {om.som_json()[sprak.value]}"

@@ -91,7 +91,8 @@ def _lesbar(rapport: Rapport) -> str:
 def _vedlegg(v: dict[str, Any]) -> str:
     """One line on one file inside the file."""
     storrelse = "" if v["storrelse"] is None else f", {v['storrelse']} byte, SHA-256 {v['sha256']}"
-    return f"{v['navn'] or '–'}{storrelse}: {tekster.EGEN_SIGNATUR[v['egenSignatur']].nb}"
+    om = tekster.BEVISVEDLEGG if v["bevis"] else tekster.EGEN_SIGNATUR[v["egenSignatur"]]
+    return f"{v['navn'] or '–'}{storrelse}: {om.nb}"
 
 
 def _lesbar_logg(rapport: Loggrapport) -> str:

@@ -87,6 +87,7 @@ class Kontraktsvar(_Apen):
     malrevisjon: str
     maldigest: str
     skjema: int
+    leverandor: str = Field(default="lokal", description="Hvem dokumentet er laget for. Blir det signert et annet sted, har det ingen felt.")
     regler: list[str]
     signatarer: list[Signatarsvar]
     bortfalt: list[Bortfaltsvar]
@@ -306,8 +307,13 @@ class Rapportsvar(_Apen):
     samlet: dict[str, Any]
     sporsmal: list[dict[str, Any]]
     signaturer: list[dict[str, Any]]
+    personer: list[dict[str, Any]] = Field(
+        description="De som har signert hos en leverandør, etter bevisene i filen: navn, metode, niva, tid, integritet "
+        "(intakt, endret, ukjent), identitet (nummer, fodselsdato, ingen), avtrykk, fil, utsteder, tillit, bekreftet."
+    )
     vedlegg: list[dict[str, Any]] = Field(
-        description="Filene inne i filen: navn, storrelse, sha256, medietype, egenSignatur. Signaturene deres er ikke kontrollert."
+        description="Filene inne i filen: navn, storrelse, sha256, medietype, egenSignatur, bevis. Signaturene deres er ikke kontrollert, "
+        "bortsett fra bevisene, som står under personer."
     )
     opphav: dict[str, Any]
     feil: list[Any]

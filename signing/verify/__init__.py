@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
 
-from signing.verify import cms, rapport, sporsmal, tillit
+from signing.verify import cms, personer, rapport, sporsmal, tillit
 from signing.verify.dom import Dom, Integritet, Vurdert, fell_dom, vurder
 from signing.verify.fakta import Dekning, Endringsniva, Merknad, Slag, Tillit, Tillitsfakta
 from signing.verify.niva import pades_niva
 from signing.verify.opphav import Erstatning, Opphav, Utgaveoppslag, Utgavestatus
 from signing.verify.opphav import les as les_opphav
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, Lesefeil, apne
+from signing.verify.personer import Person
 from signing.verify.policy import Anker, Grenser, Policy
 from signing.verify.rapport import Kilde, Opphavsrapport, Rapport, Signaturrapport
 from signing.verify.signatar import Signatar
@@ -65,9 +66,10 @@ def verify(
         return _uten_innhold(kilde, "for-mye-arbeid")
     except BIBLIOTEKSFEIL as e:  # the last net: an upload always gets a report; tests see to it that nothing falls into it
         return _uten_innhold(kilde, "intern-feil", type(e).__name__)
-    filer, om_filene = les_vedlegg(dokument)
-    hele = _rapport(kilde, dommen, signaturer, opphav, Registre(malregister, utgaveregister))
-    return replace(hele, vedlegg=filer, advarsler=(*hele.advarsler, *om_filene))
+    vedlegg = les_vedlegg(dokument)
+    folk = personer.les(vedlegg.bevis, policy=policy, at=at)
+    hele = _rapport(kilde, dommen, signaturer, opphav, Registre(malregister, utgaveregister), folk)
+    return replace(hele, vedlegg=vedlegg.filer, advarsler=(*hele.advarsler, *vedlegg.merknader))
 
 
 def for_mye_arbeid(data: bytes, *, policy: Policy, at: datetime, filnavn: str | None = None) -> Rapport:
@@ -116,12 +118,20 @@ def _signatar(v: Vurdert) -> Signatar | None:
         return None
 
 
-def _rapport(kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...], opphav: Opphav, registre: Registre) -> Rapport:
-    ind = rapport.samlet_indikasjon(dommen.integritet, signaturer)
+def _rapport(
+    kilde: Kilde,
+    dommen: Dom,
+    signaturer: tuple[Signaturrapport, ...],
+    opphav: Opphav,
+    registre: Registre,
+    folk: tuple[Person, ...] = (),
+) -> Rapport:
+    ind = rapport.samlet_indikasjon(dommen.integritet, signaturer, folk)
     malsvar, digest = sporsmal.revisjon(opphav, signaturer, registre.maler)
-    vart, erstattet_av = sporsmal.vart(signaturer, opphav, registre.utgaver)
+    vart, erstattet_av = sporsmal.vart(signaturer, opphav, registre.utgaver, av_leverandor=bool(folk))
     utfylt = any(s.vurdert.endringer.niva in {Endringsniva.SKJEMA, Endringsniva.MERKNADER} for s in signaturer)
-    demo = (Merknad("demo-utsteder"),) if any(s.tillit.demo for s in signaturer) else ()
+    laget_som_demo = any(s.tillit.demo for s in signaturer) or any(p.tillit.demo for p in folk)
+    demo = (Merknad("demo-utsteder"),) if laget_som_demo else ()
     return Rapport(
         kilde=kilde,
         integritet=dommen.integritet,
@@ -130,7 +140,7 @@ def _rapport(kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...],
         oppsummering=rapport.oppsummering(dommen.integritet, ind),
         sporsmal=(
             sporsmal.uendret(dommen, utfylt),
-            sporsmal.hvem(signaturer),
+            sporsmal.hvem(signaturer, folk, uendret=dommen.integritet is Integritet.INTAKT),
             sporsmal.sertifikater(signaturer),
             vart,
             malsvar,
@@ -138,7 +148,8 @@ def _rapport(kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...],
         signaturer=signaturer,
         opphav=Opphavsrapport(opphav.verdi("dokumentId"), opphav.verdi("malrevisjon"), digest, erstattet_av),
         feil=dommen.feil,
-        advarsler=(*dommen.advarsler, *demo),
+        advarsler=(*dommen.advarsler, *personer.merknader(folk), *demo),
+        personer=folk,
     )
 
 
@@ -160,6 +171,7 @@ __all__ = [
     "Maloppslag",
     "Malsvar",
     "Merknad",
+    "Person",
     "Policy",
     "Rapport",
     "Slag",

@@ -11,11 +11,13 @@ from typing import Any
 from asn1crypto import x509
 
 from signing.model import Tekst
+from signing.verify import personer as personene
 from signing.verify import tekster
 from signing.verify.dom import Integritet, Vurdert
 from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Tidsstempel, Tillit, Tillitsfakta
 from signing.verify.opphav import Erstatning
 from signing.verify.pdf import hent
+from signing.verify.personer import Person
 from signing.verify.signatar import Signatar
 from signing.verify.vedlegg import Vedlegg
 
@@ -104,7 +106,9 @@ class Rapport:
     feil: tuple[Merknad, ...]
     advarsler: tuple[Merknad, ...]
     vedlegg: tuple[Vedlegg, ...] = ()
-    """The files inside the file. Facts: their own signatures are not judged."""
+    """The files inside the file. Facts: their own signatures are not judged, but for the proofs that are told in `personer`."""
+    personer: tuple[Person, ...] = ()
+    """Who signed by a proof inside the file, where a provider made the document."""
 
     @property
     def god(self) -> bool:
@@ -129,6 +133,7 @@ class Rapport:
             },
             "sporsmal": [_svar(s) for s in self.sporsmal],
             "signaturer": [_signatur(s) for s in self.signaturer],
+            "personer": [personene.som_json(p, _tid) for p in self.personer],
             "vedlegg": [ett.som_json() for ett in self.vedlegg],
             "opphav": {
                 "dokumentId": self.opphav.dokument_id,
@@ -167,9 +172,9 @@ def indikasjon(v: Vurdert, t: Tillitsfakta) -> tuple[str, str | None]:
     return t.indikasjon, t.underindikasjon
 
 
-def samlet_indikasjon(integritet: Integritet, signaturer: Iterable[Signaturrapport]) -> str:
-    """The document's indication: never better than its integrity, never better than its worst signature."""
-    alle = {s.indikasjon for s in signaturer}
+def samlet_indikasjon(integritet: Integritet, signaturer: Iterable[Signaturrapport], personer: Iterable[Person] = ()) -> str:
+    """The document's indication: never better than its integrity, its worst signature, or its least certain proof."""
+    alle = {s.indikasjon for s in signaturer} | {"INDETERMINATE" for p in personer if not p.bekreftet}
     match integritet:
         case Integritet.INGEN_SIGNATUR:
             return "NO_SIGNATURE_FOUND"

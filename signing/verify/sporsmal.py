@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from signing.model import Tekst
+from signing.model import Niva, Tekst
 from signing.verify import tekster
 from signing.verify.dom import Dom, Integritet
 from signing.verify.fakta import Krypto, Tillit
 from signing.verify.opphav import Erstatning, Opphav, Utgaveoppslag
+from signing.verify.personer import Bevisintegritet, Person
 from signing.verify.rapport import Signaturrapport, Svar
 
 SEGLFELT = "segl-fylke"
@@ -49,18 +50,51 @@ def uendret(dom: Dom, utfylt: bool) -> Svar:
     return Svar("uendret", _UENDRET_SVAR[dom.integritet], tekster.UENDRET[dom.integritet.value])
 
 
-def hvem(signaturer: Sequence[Signaturrapport]) -> Svar:
+def hvem(signaturer: Sequence[Signaturrapport], personer: Sequence[Person] = (), *, uendret: bool = True) -> Svar:
     """Names are confirmed only where the mathematics holds and the issuer is trusted. A seal is a machine's: it has a row, and is nobody
-    who has signed, where somebody else has."""
+    who has signed, where somebody else has. People who signed at a provider are there by proofs inside the file (`_ved_bevis`)."""
     egne = [s for s in signaturer if not s.er_tidsstempel]
     if not egne:
         return Svar("hvem", "nei", tekster.HVEM["nei"])
-    rader = tuple(_rad(s) for s in egne)
+    rader = (*(_personrad(p) for p in personer), *(_rad(s) for s in egne))
+    if personer:
+        return _ved_bevis(egne, personer, rader, uendret=uendret)
     folk = [s for s in egne if s.signatar is None or not s.signatar.segl] or egne
     sikre = sum(_bekreftet(s) for s in folk)
     svar = "ja" if sikre == len(folk) else ("delvis" if sikre else "ukjent")
     navn = tekster.oppramsing([s.signatar.navn if s.signatar else s.vurdert.navn for s in folk])
     return Svar("hvem", svar, tekster.fyll(tekster.HVEM[svar], n=len(folk), liste=navn), rader)
+
+
+def _ved_bevis(egne: Sequence[Signaturrapport], personer: Sequence[Person], rader: tuple[Tekst, ...], *, uendret: bool) -> Svar:
+    """A proof could have been taken from another document and put into this one, so the names are the word of whoever sealed the file
+    first: without a seal that is trusted over a file that is as it was, nobody's name is confirmed."""
+    folk = [s for s in egne if s.signatar is None or s.signatar.orgid is None]
+    seglet = next((s.signatar for s in egne if s.signatar is not None and s.signatar.orgid is not None and _bekreftet(s)), None)
+    n = len(personer) + len(folk)
+    sikre = sum(p.bekreftet for p in personer) + sum(_bekreftet(s) for s in folk)
+    if seglet is None or not uendret or not sikre:
+        return Svar("hvem", "ukjent", tekster.HVEM["ukjent"], rader)
+    svar = "ja" if sikre == n else "delvis"
+    navn = [p.navn for p in personer] + [s.signatar.navn if s.signatar else s.vurdert.navn for s in folk]
+    tekst = tekster.fyll(tekster.HVEM_VED_BEVIS[svar], n=n, liste=tekster.oppramsing(navn), segl=seglet.organisasjon or seglet.navn)
+    return Svar("hvem", svar, tekst, rader)
+
+
+def _personrad(p: Person) -> Tekst:
+    """«{navn}. Identifisert med {metode}. {tidspunkt}.» and what is not certain about the proof."""
+    nar = tekster.tidspunkt(p.tid) if p.tid else ""
+    deler = (
+        Tekst(p.navn, p.navn) if p.navn else tekster.BEVIS_UTEN_NAVN,
+        tekster.fyll(tekster.IDENTIFISERT_VED[_identifisert(p)], metode=p.metode) if p.metode else None,
+        Tekst(nar, nar) if nar else None,
+        tekster.BEVISET.get(p.integritet.value if p.integritet is not Bevisintegritet.INTAKT else p.tillit.status.value),
+    )
+    return Tekst(*(" ".join(f"{getattr(d, sprak)}." for d in deler if d) for sprak in ("nb", "nn")))
+
+
+def _identifisert(p: Person) -> str:
+    return "ukjent" if p.niva is None else "ikke" if p.niva is Niva.INGEN else "med"
 
 
 def _bekreftet(s: Signaturrapport) -> bool:
@@ -99,19 +133,25 @@ def sertifikater(signaturer: Sequence[Signaturrapport]) -> Svar:
     return Svar("sertifikater", "delvis", tekster.fyll(tekster.SERTIFIKATER["delvis"], n=n, m=len(gode)))
 
 
-def vart(signaturer: Sequence[Signaturrapport], opphav: Opphav, register: Utgaveoppslag | None) -> tuple[Svar, Erstatning | None]:
+def vart(
+    signaturer: Sequence[Signaturrapport], opphav: Opphav, register: Utgaveoppslag | None, *, av_leverandor: bool = False
+) -> tuple[Svar, Erstatning | None]:
     """(answer, what replaced it). By the county's seal; whether it is the latest issue only the register knows.
 
-    The register is asked only about what a seal covers: anybody can write an id into a file.
+    The register is asked only about what a seal covers: anybody can write an id into a file. A file that a provider made
+    (`av_leverandor`) has no id of ours.
     """
     segl = next((s for s in reversed(signaturer) if s.vurdert.navn == SEGLFELT and s.signatar is not None), None)
-    if segl is None or segl.signatar is None or not opphav.vart or segl.vurdert.fakta.utfall is not Krypto.OK:
+    kjent = opphav.vart or av_leverandor
+    if segl is None or segl.signatar is None or not kjent or segl.vurdert.fakta.utfall is not Krypto.OK:
         return Svar("vart", "nei", tekster.VART["nei"]), None
     fylke = segl.signatar.organisasjon or segl.signatar.navn
     if segl.indikasjon == "TOTAL_FAILED" or not segl.signatar.segl:
         return Svar("vart", "nei", tekster.VART["nei"]), None
     if segl.tillit.status is not Tillit.BETRODD:
         return Svar("vart", "ukjent", tekster.fyll(tekster.VART["ubekreftet"], fylkesnavn=fylke)), None
+    if not opphav.vart:
+        return Svar("vart", "ukjent", tekster.fyll(tekster.VART["avLeverandor"], fylkesnavn=fylke)), None
     id_ = opphav.verdi("dokumentId")
     status = register(id_) if register is not None and id_ is not None else None
     if status is None:

@@ -44,6 +44,32 @@ HVEM: dict[str, Tekst] = {
     "nei": Tekst("Ingen har signert.", "Ingen har signert."),
     "ukjent": Tekst("Vi kan ikke bekrefte hvem som har signert.", "Vi kan ikkje stadfeste kven som har signert."),
 }
+HVEM_VED_BEVIS: dict[str, Tekst] = {
+    "ja": Tekst(
+        "{n} har signert: {liste}. Det sier {segl}, som har forseglet dokumentet.",
+        "{n} har signert: {liste}. Det seier {segl}, som har forsegla dokumentet.",
+    ),
+    "delvis": Tekst(
+        "{n} har signert ifølge {segl}, som har forseglet dokumentet, men vi kan ikke bekrefte hvem alle er.",
+        "{n} har signert ifølgje {segl}, som har forsegla dokumentet, men vi kan ikkje stadfeste kven alle er.",
+    ),
+}
+"""Where a provider has packed the proofs of the signatures into its file."""
+BEVIS_UTEN_NAVN = Tekst("Et signaturbevis som vi ikke kan lese", "Eit signaturbevis som vi ikkje kan lese")
+IDENTIFISERT_VED: dict[str, Tekst] = {
+    "med": Tekst("Identifisert med {metode}", "Identifisert med {metode}"),
+    "ikke": Tekst("Ikke identifisert, signerte med {metode}", "Ikkje identifisert, signerte med {metode}"),
+    "ukjent": Tekst("Signerte med «{metode}», som vi ikke kjenner", "Signerte med «{metode}», som vi ikkje kjenner"),
+}
+"""How a person signed, by what we know of the method."""
+BEVISET: dict[str, Tekst] = {
+    "ukjent": Tekst("Vi kan ikke bekrefte beviset", "Vi kan ikkje stadfeste beviset"),
+    "ikkeBetrodd": Tekst(
+        "Sertifikatet bak beviset var trukket tilbake eller gjaldt ikke", "Sertifikatet bak beviset var trekt tilbake eller gjaldt ikkje"
+    ),
+    "endret": Tekst("Beviset er endret og kan ikke brukes", "Beviset er endra og kan ikkje brukast"),
+}
+"""What is said of a proof that is not as it should be, by its integrity, else by whom it leads to."""
 PA_VEGNE_AV = Tekst(", på vegne av {virksomhet}", ", på vegner av {virksomhet}")
 IDENTIFISERT = Tekst(" Identifisert med {metode}.", " Identifisert med {metode}.")
 SEGL = Tekst("segl", "segl")
@@ -81,6 +107,10 @@ VART: dict[str, Tekst] = {
     "delvis": Tekst(
         "Dokumentet er forseglet av {fylkesnavn}, men ble erstattet {dato} av utgave {utgave}, dokument {dokumentId}.",
         "Dokumentet er forsegla av {fylkesnavn}, men blei erstatta {dato} av utgåve {utgave}, dokument {dokumentId}.",
+    ),
+    "avLeverandor": Tekst(
+        "Dokumentet er forseglet av {fylkesnavn}. Filen er laget av signeringstjenesten og sier ikke om den er siste utgave.",
+        "Dokumentet er forsegla av {fylkesnavn}. Fila er laga av signeringstenesta og seier ikkje om ho er siste utgåve.",
     ),
     "ubekreftet": Tekst(
         "Dokumentet har et segl som sier {fylkesnavn}, men vi kan ikke bekrefte at seglet er fra fylkeskommunen.",
@@ -136,6 +166,7 @@ EGEN_SIGNATUR: dict[bool | None, Tekst] = {
     False: Tekst("ingen egen signatur funnet", "ingen eigen signatur funnen"),
     None: Tekst("kan ikke leses her", "kan ikkje lesast her"),
 }
+BEVISVEDLEGG = Tekst("bevis på en signatur, kontrollert", "bevis på ein signatur, kontrollert")
 """What is said of each file inside the file."""
 
 OMFANG = Tekst(
@@ -257,6 +288,19 @@ FUNN: dict[str, Tekst] = {
         "Signaturen bruker en algoritme som ikke lenger er trygg.", "Signaturen bruker ein algoritme som ikkje lenger er trygg."
     ),
     "tillitskontroll-feilet": Tekst("Vi klarte ikke å kontrollere sertifikatet.", "Vi klarte ikkje å kontrollere sertifikatet."),
+    "bevis-endret": Tekst("Et signaturbevis i filen er endret.", "Eit signaturbevis i fila er endra."),
+    "bevis-uleselig": Tekst(
+        "Et signaturbevis i filen kan ikke leses, eller er signert på en måte vi ikke kan kontrollere.",
+        "Eit signaturbevis i fila kan ikkje lesast, eller er signert på ein måte vi ikkje kan kontrollere.",
+    ),
+    "bevis-ukjent-utsteder": Tekst(
+        "Vi kan ikke bekrefte hvem som har laget et signaturbevis i filen.",
+        "Vi kan ikkje stadfeste kven som har laga eit signaturbevis i fila.",
+    ),
+    "bevis-uten-identitet": Tekst(
+        "Minst én har signert uten at vi kan si at personen ble identifisert.",
+        "Minst éin har signert utan at vi kan seie at personen blei identifisert.",
+    ),
     "demo-utsteder": Tekst("Minst ett sertifikat er laget for demonstrasjon.", "Minst eitt sertifikat er laga for demonstrasjon."),
 }
 

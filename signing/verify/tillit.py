@@ -154,7 +154,7 @@ def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy
             certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
             fetcher_backend=IngenHenting(),
         ),
-        key_usage_settings=KeyUsageConstraints(key_usage=frozenset()),  # `_kan_signere` judges it: no key usage is any (RFC 5280)
+        key_usage_settings=KeyUsageConstraints(key_usage=frozenset()),  # `kan_signere` judges it: no key usage is any (RFC 5280)
     )
     return Grunnlag(
         krav=PdfSignatureValidationSpec(krav, diff_policy=domt),
@@ -222,13 +222,13 @@ async def _signatur(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, bevist:
         if funnet.indikasjon == "INDETERMINATE" and senere is not None:
             da = await _tolk(await _basis(lest, grunnlag, senere), fakta, grunnlag, beste=senere)
             funnet = da if da.indikasjon != "INDETERMINATE" else funnet
-    if funnet.status is Tillit.BETRODD and not _kan_signere(fakta.sertifikat):
+    if funnet.status is Tillit.BETRODD and not kan_signere(fakta.sertifikat):
         feil = AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE.name
         return replace(funnet, status=Tillit.IKKE_BETRODD, indikasjon="INDETERMINATE", underindikasjon=feil)
     return funnet
 
 
-def _kan_signere(sertifikat: x509.Certificate | None) -> bool:
+def kan_signere(sertifikat: x509.Certificate | None) -> bool:
     """A certificate that lists its uses must list signing; one without a list may do anything (RFC 5280 §4.2.1.3)."""
     bruk = None if sertifikat is None else sertifikat.key_usage_value
     return bruk is None or bool({"digital_signature", "non_repudiation"} & bruk.native)

@@ -1,4 +1,5 @@
-"""The files inside the file, as facts: name, size, checksum, and whether one looks signed by itself. Their signatures are not judged here.
+"""The files inside the file, as facts: name, size, checksum, and whether one looks signed by itself. Their signatures are not judged here;
+those that are proofs of a person's signature (LTV-SDO) are handed on to be (`personer`).
 
 Read from the newest revision: the name tree of embedded files and the associated files (ISO 32000-2 7.7.4, 7.11.4, 14.13), each file once,
 under limits of its own, and unpacked no further than they allow. Nothing of it can change the verdict on the file around.
@@ -11,13 +12,15 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 
 from signing.verify.fakta import Merknad
+from signing.verify.ltvsdo import er_ltvsdo
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
+from signing.verify.personer import uten_nummer
 
 FLESTE = 50
 STORSTE = 32 * 1024 * 1024
@@ -26,17 +29,22 @@ LENGSTE_NAVN = 120
 DYBDE = 16
 _SIGNATUR = re.compile(rb"/ByteRange[\x00\t\n\x0c\r ]*\[")
 """A signature dictionary's own key, which must stand in the clear (ISO 32000-2 12.8.1)."""
+_MEDIETYPER = {(True, False): "application/pdf", (False, True): "application/xml", (False, False): "application/octet-stream"}
 
 
 @dataclass(frozen=True, slots=True)
 class Vedlegg:
-    """One file inside the file. `sha256` and `signert` None: it could not be unpacked within the limits."""
+    """One file inside the file. `sha256` and `signert` None: it could not be unpacked within the limits.
+
+    `bevis`: it says that it is a proof of a person's signature, and is told among the people.
+    """
 
     navn: str
     storrelse: int | None = None
     sha256: str | None = None
     medietype: str | None = None
     signert: bool | None = None
+    bevis: bool = False
 
     def som_json(self) -> dict[str, Any]:
         """For the report."""
@@ -46,23 +54,38 @@ class Vedlegg:
             "sha256": self.sha256,
             "medietype": self.medietype,
             "egenSignatur": self.signert,
+            "bevis": self.bevis,
         }
 
 
-def les(dokument: Dokument) -> tuple[tuple[Vedlegg, ...], tuple[Merknad, ...]]:
+@dataclass(frozen=True, slots=True)
+class Vedleggsfunn:
+    """The files, the proofs among them with their bytes (personal numbers in them), and a remark where not all could be read."""
+
+    filer: tuple[Vedlegg, ...] = ()
+    bevis: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    merknader: tuple[Merknad, ...] = ()
+
+
+def les(dokument: Dokument) -> Vedleggsfunn:
     """The files, and a remark where there are more, or where they cannot be read. Never raises."""
     funnet: list[Vedlegg] = []
+    bevis: list[tuple[str, bytes]] = []
     plass = STORSTE
+    hvorfor: tuple[Merknad, ...] = ()
     try:
         for navn, strom in _filer(dokument.leser.root):
             if len(funnet) == FLESTE:
-                return tuple(funnet), (Merknad("for-mange-vedlegg"),)
-            ett = _ett(navn, strom, plass, kryptert=dokument.leser.encrypt_dict is not None)
-            plass -= ett.storrelse or 0
-            funnet.append(ett)
+                hvorfor = (Merknad("for-mange-vedlegg"),)
+                break
+            innhold = _innhold(strom, plass, kryptert=dokument.leser.encrypt_dict is not None)
+            plass -= len(innhold or b"")
+            funnet.append(_ett(navn, innhold))
+            if innhold is not None and funnet[-1].bevis:
+                bevis.append((navn, innhold))
     except (ForMyeArbeid, *BIBLIOTEKSFEIL):  # what cannot be read is told; the verdict on the file stands
-        return tuple(funnet), (Merknad("vedlegg-uleselige"),)
-    return tuple(funnet), ()
+        hvorfor = (Merknad("vedlegg-uleselige"),)
+    return Vedleggsfunn(tuple(funnet), tuple(bevis), hvorfor)
 
 
 def _filer(rot: Any) -> Iterator[tuple[str, Any]]:
@@ -101,17 +124,21 @@ def _navn(verdi: Any) -> str:
     return synlig.strip()[:LENGSTE_NAVN]
 
 
-def _ett(navn: str, strom: Any, plass: int, *, kryptert: bool) -> Vedlegg:
-    innhold = None if kryptert or not isinstance(strom, generic.StreamObject) else _pakket_ut(strom, plass)
+def _innhold(strom: Any, plass: int, *, kryptert: bool) -> bytes | None:
+    return None if kryptert or not isinstance(strom, generic.StreamObject) else _pakket_ut(strom, plass)
+
+
+def _ett(navn: str, innhold: bytes | None) -> Vedlegg:
     if innhold is None:
         return Vedlegg(navn)
-    er_pdf = innhold.startswith(b"%PDF-")
+    er_pdf, er_bevis = innhold.startswith(b"%PDF-"), er_ltvsdo(innhold)
     return Vedlegg(
-        navn=navn,
+        navn=uten_nummer(navn) if er_bevis else navn,
         storrelse=len(innhold),
         sha256=hashlib.sha256(innhold).hexdigest(),
-        medietype="application/pdf" if er_pdf else "application/octet-stream",
-        signert=er_pdf and _SIGNATUR.search(innhold) is not None,
+        medietype=_MEDIETYPER[er_pdf, er_bevis],
+        signert=er_bevis or (er_pdf and _SIGNATUR.search(innhold) is not None),
+        bevis=er_bevis,
     )
 
 

@@ -32,6 +32,7 @@ NOKLER = {
         "samlet",
         "sporsmal",
         "signaturer",
+        "personer",
         "vedlegg",
         "opphav",
         "feil",

@@ -74,6 +74,7 @@ def test_hver_fil_er_med_navn_storrelse_sum_og_om_den_ser_signert_ut() -> None:
             "sha256": hashlib.sha256(avtale).hexdigest(),
             "medietype": "application/pdf",
             "egenSignatur": True,
+            "bevis": False,
         },
         {
             "navn": "hei.txt",
@@ -81,6 +82,7 @@ def test_hver_fil_er_med_navn_storrelse_sum_og_om_den_ser_signert_ut() -> None:
             "sha256": hashlib.sha256(tekst).hexdigest(),
             "medietype": "application/octet-stream",
             "egenSignatur": False,
+            "bevis": False,
         },
         {
             "navn": "to.pdf",
@@ -88,6 +90,7 @@ def test_hver_fil_er_med_navn_storrelse_sum_og_om_den_ser_signert_ut() -> None:
             "sha256": hashlib.sha256(en_pdf()).hexdigest(),
             "medietype": "application/pdf",
             "egenSignatur": False,
+            "bevis": False,
         },
     ]
     assert rapport["samlet"]["integritet"] == "ingenSignatur"
