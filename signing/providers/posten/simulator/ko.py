@@ -62,6 +62,11 @@ def bekreft(db: sqlite3.Connection, jobb_id: int, tid: datetime) -> bool:
     return db.execute("SELECT 1 FROM endring WHERE jobb_id = ?", (jobb_id,)).fetchone() is None
 
 
+def venter(db: sqlite3.Connection, jobb_id: int) -> bool:
+    """The job has a change that nobody has confirmed."""
+    return db.execute("SELECT 1 FROM endring WHERE jobb_id = ?", (jobb_id,)).fetchone() is not None
+
+
 def neste_tid(db: sqlite3.Connection, ko: Ko) -> datetime | None:
     """When the queue may be asked again, if it has been asked."""
     rad = db.execute("SELECT neste FROM spurt WHERE flyt = ? AND orgnr = ? AND ko = ?", ko.nokkel).fetchone()
