@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import Annotated, Any
 import typer
 
 from app import demo as demokjoring
+from app import demo_posten, flyt, framvisning
 from app import erstatt as erstatning
-from app import flyt, framvisning
+from app import postensimulator as postensimulatoren
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_drift import helse
 from app.cli_jobber import arbeider, jobber_app
@@ -27,6 +29,7 @@ from app.cli_logg import logg_app
 from app.cli_maler import maler_app
 from app.cli_nokler import nokler_app
 from app.cli_oppdrag import oppdrag_app
+from app.cli_postensimulator import postensimulator
 from app.cli_regler import fylke_app, regler_app
 from app.cli_slett import slett_app
 from app.cli_vedlegg import navngitte_filer
@@ -57,7 +60,7 @@ from app.lager import dokumenter
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor
 from app.oppdrag.oppsett import sett_opp
-from app.settings import med_port
+from app.settings import Settings, med_port
 from app.skjema.hvahvis import SKRIVEMATE, Endring, les_endring
 from app.tekst import Malform, Tekst
 
@@ -77,6 +80,7 @@ app.add_typer(kopi_app, name="sikkerhetskopi")
 app.add_typer(slett_app, name="slett")
 app.command()(arbeider)
 app.command()(helse)
+app.command()(postensimulator)
 app.add_typer(fylke_app, name="fylke")
 app.add_typer(regler_app, name="regler")
 
@@ -85,6 +89,10 @@ class Leverandor(StrEnum):
     """Who carries out the signing."""
 
     LOKAL = "lokal"
+    POSTEN = "posten"
+
+
+DEMOER: Mapping[Leverandor, Callable[..., demokjoring.Resultat]] = {Leverandor.LOKAL: demokjoring.kjor, Leverandor.POSTEN: demo_posten.kjor}
 
 
 BEKREFTET = Tekst(nb="Bekreftelsen står i loggen til dokument {id}.", nn="Stadfestinga står i loggen til dokument {id}.")
@@ -237,7 +245,7 @@ app.command()(vedleggskommando)
 @app.command()
 def demo(
     ut: Annotated[Path, typer.Option("--ut", file_okay=False, help="Her legges én ferdig PDF for hvert eksempel.")],
-    leverandor: Annotated[Leverandor, typer.Option("--leverandor", help="Hvem som gjennomfører signeringen.")] = Leverandor.LOKAL,  # noqa: ARG001 — one provider in this version; the option is part of the interface
+    leverandor: Annotated[Leverandor, typer.Option("--leverandor", help="Hvem som gjennomfører signeringen.")] = Leverandor.LOKAL,
     steg: Annotated[
         Path | None, typer.Option("--steg", file_okay=False, help="Skriv også filen slik den var før og etter hver signatur.")
     ] = None,
@@ -247,7 +255,7 @@ def demo(
 ) -> None:
     """Alle eksemplene gjennom hele kjeden: kontrollert, laget, signert, forseglet, verifisert."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
-        resultat = demokjoring.kjor(bord_fra(data), ut=ut, steg=steg, klokke=na, skjerm=stderr, sprak=sprak)
+        resultat = DEMOER[leverandor](bord_fra(data), ut=ut, steg=steg, klokke=na, skjerm=stderr, sprak=sprak)
         skriv(som_json=som_json, verdi=resultat.som_json(), tekst=lambda: resultat.som_tabell(sprak))
     raise typer.Exit(0 if resultat.alle_verifisert else 1)
 
@@ -284,8 +292,14 @@ def server(port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000
         ta_over_unntak()
         settings = med_port(settings_fra(data), port)
         tjeneste = create_app(settings, na)
-    stderr.print(f"Kontraktverk: {settings.adresse}", highlight=False)
-    uvicorn.run(tjeneste, host=settings.lytt, port=port, access_log=False, server_header=False, log_level="warning", log_config=None)
+    with _simulatoren(settings):
+        stderr.print(f"Kontraktverk: {settings.adresse}", highlight=False)
+        uvicorn.run(tjeneste, host=settings.lytt, port=port, access_log=False, server_header=False, log_level="warning", log_config=None)
+
+
+def _simulatoren(settings: Settings) -> AbstractContextManager[object]:
+    """In the demo, Posten's simulator answers as long as the service does."""
+    return postensimulatoren.i_gang(settings, na) if settings.demo else nullcontext()
 
 
 @app.command()

@@ -27,7 +27,7 @@ from app.lager.base import Lager, apne
 from app.lager.logg import Hodelager
 from app.lager.sletting import Sletting
 from app.oppdrag.gang import Oppdragsgang
-from app.oppdrag.oppsett import meldingsjobb, sett_opp
+from app.oppdrag.oppsett import meldingsjobb, postenko, sett_opp
 from app.settings import Jobbmotor, Settings
 from app.web import ruter as sider
 
@@ -37,19 +37,11 @@ BESKRIVELSE = "Lærekontrakter fra saksdata til signert, etterprøvbar PDF. Feil
 
 def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     """The service, ready to be run. Refuses (Oppsettsfeil) on edited templates, a folder of another mode, missing keys."""
-    sett_opp_logg()
-    lager, vakt = apne(settings.data, settings.modus, settings.database), Lesevakt()
-    verksted = replace(flyt.verksted(settings), vakt=vakt)
-    jobber = valg.jobber(settings.jobber, lager, clock)
-    gang = sett_opp(verksted, lager, clock, jobber)
-    tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock, ring=gang.ring))
-    tjeneste = Tjeneste(
-        settings=settings, clock=clock, verksted=verksted, lager=lager, gang=gang, tokenkontroll=tokenkontroll(settings), tilsyn=tilsyn
-    )
+    tjeneste = lag_tjeneste(settings, clock)
 
     @asynccontextmanager
     async def levetid(_: FastAPI) -> AsyncIterator[None]:
-        with arbeider_i_tjenesten(settings, gang):
+        with arbeider_i_tjenesten(settings, tjeneste.gang):
             yield
         tjeneste.lukk()
 
@@ -74,6 +66,36 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     return app
 
 
+def create_simulatorside(settings: Settings, clock: Clock = na) -> FastAPI:
+    """The page where one plays the signers of Posten's simulator, alone: no API, no jobs."""
+    tjeneste = lag_tjeneste(settings, clock)
+
+    @asynccontextmanager
+    async def levetid(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        tjeneste.lukk()
+
+    app = FastAPI(title="Postensimulator", version=VERSJON, openapi_url=None, docs_url=None, redoc_url=None, lifespan=levetid)
+    app.state.tjeneste = tjeneste
+    sider.monter_simulator(app, tjeneste)
+    problemer.registrer(app)
+    app.add_middleware(Vakt, settings=settings)
+    return app
+
+
+def lag_tjeneste(settings: Settings, clock: Clock) -> Tjeneste:
+    """All that a call has at hand."""
+    sett_opp_logg()
+    lager, vakt = apne(settings.data, settings.modus, settings.database), Lesevakt()
+    verksted = replace(flyt.verksted(settings), vakt=vakt)
+    jobber = valg.jobber(settings.jobber, lager, clock)
+    gang = sett_opp(verksted, lager, clock, jobber)
+    tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock, ring=gang.ring))
+    return Tjeneste(
+        settings=settings, clock=clock, verksted=verksted, lager=lager, gang=gang, tokenkontroll=tokenkontroll(settings), tilsyn=tilsyn
+    )
+
+
 def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
     """Every kind of job this program can carry out, with its handler."""
     hoder = Hodelager(gang.lager, settings, gang.clock)
@@ -82,6 +104,7 @@ def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
         *Vedlikehold(gang.lager, gang.jobber, gang.clock).slag(),
         *gang.slag(),
         *meldingsjobb(gang).slag(),
+        *(ko.slag() if (ko := postenko(gang)) else ()),
         Listebygging(gang.lager, gang.ring, gang.jobber, gang.clock).slag(),
         Jobbslag(navn="logghode", kjor=hoder.jobb, hver=hoder.hver),
         Jobbslag(navn="slett-modent", kjor=sletting.jobb, hver=sletting.hver),

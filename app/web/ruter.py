@@ -17,6 +17,7 @@ from app.web.drift import driftssider
 from app.web.eksempel import eksempelsider
 from app.web.feilside import vis_feil
 from app.web.malforfatter import malsider, regelsider
+from app.web.postensimulator import spillesider
 from app.web.revisor import kontroller, loggsider
 from app.web.saksbehandler import arbeidsliste, dokumentside, ny, panelbilder
 from app.web.sider import Sider
@@ -30,7 +31,19 @@ TYPER: Mapping[str, str] = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-BARE_I_DEMO = (innlogging, arbeidsliste, ny, panelbilder, dokumentside, loggsider, malsider, driftssider, meldingssider, eksempelsider)
+BARE_I_DEMO = (
+    innlogging,
+    arbeidsliste,
+    ny,
+    panelbilder,
+    dokumentside,
+    loggsider,
+    malsider,
+    driftssider,
+    meldingssider,
+    eksempelsider,
+    spillesider,
+)
 """What needs a session, and only the demo can start one until a county's login is connected; and what shows synthetic people."""
 
 
@@ -46,7 +59,20 @@ def monter(app: FastAPI, tjeneste: Tjeneste) -> None:
         for del_ in BARE_I_DEMO:
             app.include_router(del_.ruter(tjeneste, sider))
     elif tjeneste.settings.apen_verifisering:
-        app.include_router(_forside_i_produksjon())
+        app.include_router(_forside("/kontroller"))
+    _ferdig(app, tjeneste, sider)
+
+
+def monter_simulator(app: FastAPI, tjeneste: Tjeneste) -> None:
+    """The page of Posten's simulator alone."""
+    sider = Sider(tjeneste)
+    app.include_router(_statisk())
+    app.include_router(spillesider.ruter(tjeneste, sider))
+    app.include_router(_forside(spillesider.SIDE))
+    _ferdig(app, tjeneste, sider)
+
+
+def _ferdig(app: FastAPI, tjeneste: Tjeneste, sider: Sider) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
 
     def feilside(request: Request, feil: Feil) -> Response:
@@ -69,11 +95,12 @@ def _statisk() -> APIRouter:
     return ruter
 
 
-def _forside_i_produksjon() -> APIRouter:
+def _forside(sti: str) -> APIRouter:
+    """Where there is no list of one's own, the front page is this one."""
     ruter = APIRouter(include_in_schema=False)
 
     @ruter.get("/")
     def forside() -> Response:
-        return RedirectResponse("/kontroller", status_code=303)
+        return RedirectResponse(sti, status_code=303)
 
     return ruter
