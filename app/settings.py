@@ -42,6 +42,7 @@ from app.kanaloppsett import (
     les_epostoppsett,
     les_smsoppsett,
 )
+from app.postenoppsett import POSTENVARIABLER, Postenoppsett, halve_posten, les_postenoppsett
 from app.tekst import Tekst
 
 ROT = Path(__file__).resolve().parent.parent
@@ -98,6 +99,7 @@ class Settings:
     apen_verifisering: bool = True
     epost: Epostoppsett | None = None
     sms: Smsoppsett | None = None
+    posten: Postenoppsett | None = None
     forms: Path = ROT / "forms"
     templates: Path = ROT / "templates"
     grenser: Grenser = field(default_factory=Grenser)
@@ -116,7 +118,12 @@ class Settings:
     def fra_miljo(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         """Read the settings, or raise `Oppsettsfeil` with every wrong one."""
         verdier = {navn: verdi.strip() for navn in VARIABLER if (verdi := environ.get(navn, "")).strip()}
-        funn = [*_ukjente(environ), *halve(verdier), *(f for navn, verdi in verdier.items() if (f := VARIABLER[navn](navn, verdi)))]
+        funn = [
+            *_ukjente(environ),
+            *halve(verdier),
+            *halve_posten(verdier),
+            *(f for navn, verdi in verdier.items() if (f := VARIABLER[navn](navn, verdi))),
+        ]
         if funn:
             raise _oppsettsfeil(tuple(funn))
         settings = _bygg(verdier, data)
@@ -155,6 +162,7 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         apen_verifisering=JA_NEI[verdier.get("KONTRAKTVERK_APEN_VERIFISERING", STANDARD_APEN[modus])],
         epost=les_epostoppsett(verdier),
         sms=les_smsoppsett(verdier),
+        posten=les_postenoppsett(verdier),
     )
 
 
@@ -187,6 +195,7 @@ VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     "KONTRAKTVERK_TOKENNOKLER": fil,
     "KONTRAKTVERK_APEN_VERIFISERING": ord_blant(*JA_NEI),
     **KANALVARIABLER,
+    **POSTENVARIABLER,
 }
 """Every variable we read, with its check. A misspelt one would otherwise be taken for unset."""
 
@@ -340,6 +349,15 @@ PRODUKSJONSKRAV = (
             nn="I produksjon må vi ha dei offentlege nøklane til utferdaren av token.",
         ),
         Tekst(nb="Sett KONTRAKTVERK_TOKENNOKLER til en JWKS-fil.", nn="Set KONTRAKTVERK_TOKENNOKLER til ei JWKS-fil."),
+    ),
+    Krav(
+        "KONTRAKTVERK_POSTEN_NOKLER",
+        lambda s: s.posten is None or not s.posten.nokler.is_relative_to(s.data),
+        Tekst(
+            nb="I produksjon må virksomhetssertifikatene ligge utenfor datamappen: en kopi av dataene skal ikke ha nøklene med.",
+            nn="I produksjon må verksemdssertifikata liggje utanfor datamappa: ein kopi av dataa skal ikkje ha nøklane med.",
+        ),
+        Tekst(nb="Flytt mappen, og rett KONTRAKTVERK_POSTEN_NOKLER.", nn="Flytt mappa, og rett KONTRAKTVERK_POSTEN_NOKLER."),
     ),
     Krav("KONTRAKTVERK_SMTP", lambda s: s.epost is not None, UTEN_SERVER, SETT_SERVER),
     Krav("KONTRAKTVERK_SMS", lambda s: s.sms is None or s.sms.adresse.startswith("https://"), UTEN_TLS, SETT_HTTPS),

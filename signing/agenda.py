@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from signing import deadlines
+from signing.hos_leverandor import skal_sendes_igjen
 from signing.oppdrag import Oppdrag
 from signing.order import neste
+from signing.providers.kjente import egenskaper
 from signing.reminders import STANDARD, Paminnelsesplan, neste_paminnelse
 from signing.states import AKTIVE, Tilstand
 from signing.workdays import etter
@@ -59,7 +61,7 @@ def neste_tid(oppdrag: Oppdrag, na: datetime, policy: Policy = STANDARDPOLICY) -
 
 
 def _alle(oppdrag: Oppdrag, na: datetime, policy: Policy) -> Iterator[Neste]:
-    if oppdrag.tilstand is Tilstand.KLADD:
+    if oppdrag.tilstand is Tilstand.KLADD or skal_sendes_igjen(oppdrag):
         yield Neste(na, Gjoremal.SEND)
     if i_tur := neste(oppdrag):
         yield Neste(na, Gjoremal.VARSLE, tuple(krav.felt for krav in i_tur))
@@ -73,14 +75,17 @@ def _alle(oppdrag: Oppdrag, na: datetime, policy: Policy) -> Iterator[Neste]:
 
 
 def _utlop(oppdrag: Oppdrag, policy: Policy) -> datetime | None:
+    """None too where the provider's own clock ends the order."""
     siste = deadlines.frist(oppdrag)
-    if siste is None or oppdrag.partene_har_signert or oppdrag.tilstand not in AKTIVE:
+    if siste is None or egenskaper(oppdrag).egen_frist or oppdrag.partene_har_signert or oppdrag.tilstand not in AKTIVE:
         return None
     return etter(siste) + policy.slingring
 
 
 def _paminnelser(oppdrag: Oppdrag, na: datetime, policy: Policy) -> Iterator[Neste]:
-    """The reminders that come first, together."""
+    """The reminders that come first, together; none where the provider reminds."""
+    if egenskaper(oppdrag).varsler_selv:
+        return
     tider = {s.krav.felt: tid for s in oppdrag.signere if (tid := neste_paminnelse(oppdrag, s, na, policy.plan)) is not None}
     if tider:
         forst = min(tider.values())

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -113,6 +113,41 @@ def les_pem(data: bytes, *, passord: bytes | None = None) -> Nokkel:
     if not isinstance(privat, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise _nokkelfeil("Nøkkelen er verken RSA eller P-256.", "Nøkkelen er verken RSA eller P-256.")
     return Nokkel(sertifikat=sertifikater[0], kjede=tuple(sertifikater[1:]), privat=privat)
+
+
+def les_p12(data: bytes, *, passord: bytes) -> Nokkel:
+    """A key as Buypass and Commfides deliver it (PKCS #12): certificate, issuers and private key in one file. Checked here, once."""
+    try:
+        lest = pkcs12.load_pkcs12(data, passord)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise _p12_feil() from None
+    if lest.cert is None or not isinstance(lest.key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise _p12_feil()
+    kjede = tuple(en.certificate for en in lest.additional_certs)
+    return Nokkel(sertifikat=lest.cert.certificate, kjede=_naermest_forst(lest.cert.certificate, kjede), privat=lest.key)
+
+
+def _naermest_forst(sertifikat: x509.Certificate, andre: tuple[x509.Certificate, ...]) -> tuple[x509.Certificate, ...]:
+    """The issuers in order, whatever order the file has; what leads nowhere is left out."""
+    etter_navn, kjede = {en.subject: en for en in andre}, list[x509.Certificate]()
+    neste = sertifikat
+    while neste.issuer != neste.subject and (utsteder := etter_navn.get(neste.issuer)) is not None and utsteder not in kjede:
+        kjede.append(utsteder)
+        neste = utsteder
+    return tuple(kjede)
+
+
+def _p12_feil() -> NokkelFeil:
+    return NokkelFeil(
+        Tekst(
+            nb="Filen er ikke en p12-fil med sertifikat og nøkkel, eller passordet er feil.",
+            nn="Fila er ikkje ei p12-fil med sertifikat og nøkkel, eller passordet er feil.",
+        ),
+        Tekst(
+            nb="Bruk p12-filen for autentisering fra Buypass («autentisering og kryptering») eller Commfides («auth»), med sitt passord.",
+            nn="Bruk p12-fila for autentisering frå Buypass («autentisering og kryptering») eller Commfides («auth»), med sitt passord.",
+        ),
+    )
 
 
 def les_fil(fil: Path, *, passord: bytes | None = None) -> Nokkel:

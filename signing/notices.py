@@ -12,6 +12,7 @@ from signing import deadlines
 from signing.events import Avslatt, Erstattet, Hendelse, OmSignatar, Slag
 from signing.model import Kanal
 from signing.oppdrag import Oppdrag, Signer
+from signing.providers.kjente import egenskaper
 from signing.states import PAMINNES, SVART, Signertilstand
 from signing.workdays import dag, tidligst
 
@@ -42,6 +43,8 @@ class Beskjed:
 
 
 PAMINNELSER = frozenset({Meldingsslag.PAMINNELSE, Meldingsslag.SISTE_DAG})
+LEVERANDORENS = frozenset({Meldingsslag.INVITASJON, Meldingsslag.DIN_TUR, *PAMINNELSER, Meldingsslag.FRIST_FORLENGET})
+"""What a provider that notifies signers itself tells them: it is not told twice. How an order ended is ours to tell."""
 
 
 def tidligst_sendt(slag: Meldingsslag, kanal: Kanal, tid: datetime) -> datetime:
@@ -53,7 +56,9 @@ def beskjeder(for_: Oppdrag, hendelse: Hendelse, etter: Oppdrag) -> tuple[Beskje
     """All messages that follow from an event, given the order before and after it. An event that moved nothing tells nobody."""
     if etter is for_:
         return ()
-    return tuple(BESKJEDER.get(hendelse.slag, _ingen)(for_, hendelse, etter))
+    alle = BESKJEDER.get(hendelse.slag, _ingen)(for_, hendelse, etter)
+    ikke_vare = LEVERANDORENS if egenskaper(etter).varsler_selv else frozenset()
+    return tuple(en for en in alle if en.slag not in ikke_vare)
 
 
 def _ingen(_for: Oppdrag, _hendelse: Any, _etter: Oppdrag) -> list[Beskjed]:

@@ -13,6 +13,7 @@ from typing import Any
 from signing import deadlines
 from signing.errors import SigneringsFeil
 from signing.events import Avbrutt, Avklart, Erstattet, FristForlenget, Godkjent, Hendelse, KontaktRettet, Paminnet, Varslet
+from signing.hos_leverandor import krev_mulig
 from signing.model import Kanal
 from signing.oppdrag import Oppdrag, Signer
 from signing.order import apply
@@ -87,6 +88,7 @@ def _signer_json(oppdrag: Oppdrag, signer: Signer, tid: datetime) -> dict[str, A
 
 def _gar(oppdrag: Oppdrag, hendelse: Hendelse) -> bool:
     try:
+        krev_mulig(oppdrag, hendelse)
         apply(oppdrag, hendelse)
     except SigneringsFeil:
         return False

@@ -16,13 +16,14 @@ from app.errors import IkkeFunnet
 from app.jobber import feilliste
 from app.jobber.feilliste import Jobbfeil
 from app.jobber.port import Args, Jobber
-from app.lager.modeller import dokument, melding, oppdrag
+from app.lager.modeller import dokument, melding, oppdrag, postenko
 from app.tekst import Tekst
 
 EIER: Mapping[str, Select[str, str]] = {
     "dokument": select(dokument.c.id, dokument.c.fylkesnummer),
     "oppdrag": select(oppdrag.c.id, oppdrag.c.fylkesnummer),
     "melding": select(melding.c.id, oppdrag.c.fylkesnummer).join(oppdrag, oppdrag.c.id == melding.c.oppdrag_id),
+    "fylke": select(postenko.c.fylkesnummer, postenko.c.fylkesnummer),
 }
 """How the county of an argument is found, by the argument's name."""
 OVER_ALT = frozenset({"etter"})

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.lager.modeller import dokument, hendelse, oppdrag
+from app.lager.modeller import dokument, hendelse, oppdrag, postenjobb
 from signing.events import Slag
 from signing.logg import OPPDRAG
 
@@ -32,12 +32,18 @@ def _hendelse(rad: Rad) -> Iterator[str | None]:
         yield rad["data"].get("sha256")
 
 
+def _postenjobb(rad: Rad) -> Iterator[str | None]:
+    """The signed document as Posten returned it."""
+    yield rad["pades_sha256"]
+
+
 _STEDER: Mapping[str, Callable[[Rad], Iterator[str | None]]] = {
     dokument.name: _dokument,
     oppdrag.name: _oppdrag,
     hendelse.name: _hendelse,
+    postenjobb.name: _postenjobb,
 }
-_DOKUMENT_ID = {dokument.name: "id", oppdrag.name: "id", hendelse.name: "dokument_id"}
+_DOKUMENT_ID = {dokument.name: "id", oppdrag.name: "id", hendelse.name: "dokument_id", postenjobb.name: "oppdrag_id"}
 
 
 def pekere_i(rader: Iterable[tuple[str, Rad]]) -> set[str]:
@@ -66,6 +72,7 @@ def _rader(forbindelse: Connection) -> Iterator[tuple[str, Rad]]:
         dokument.name: select(dokument.c.id, dokument.c.slettet, dokument.c.pdf_sha256, dokument.c.grunnlag_sha256),
         oppdrag.name: select(oppdrag.c.id, oppdrag.c.fil_sha256),
         hendelse.name: select(hendelse.c.dokument_id, hendelse.c.type, hendelse.c.data).where(hendelse.c.type == FORSEGLET),
+        postenjobb.name: select(postenjobb.c.oppdrag_id, postenjobb.c.pades_sha256),
     }
     for tabell, sporring in sporringer.items():
         for rad in forbindelse.execution_options(yield_per=1000).execute(sporring):

@@ -13,7 +13,7 @@ from app.lager import sokeindeks
 from app.lager.base import Lager
 from app.lager.kryptering import Kryptert, Nokkelring
 from app.lager.listeopplysninger import Opplysninger
-from app.lager.modeller import arbeidsliste, hendelse_personlig, kontakt, personnummer, saksdata
+from app.lager.modeller import arbeidsliste, hendelse_personlig, kontakt, personnummer, postenadresse, postenbevis, saksdata
 
 I_EN_OMGANG = 200
 
@@ -45,6 +45,8 @@ TABELLER = (
     Kryptotabell(kontakt),
     Kryptotabell(hendelse_personlig),
     Kryptotabell(arbeidsliste, ellers=_sokeord),
+    Kryptotabell(postenadresse),
+    Kryptotabell(postenbevis),
 )
 """All of them: a test compares with the schema."""
 

@@ -13,10 +13,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, exists, func, or_, select
 
 from app.lager import kandidatindeks as personindeks
-from app.lager import kontakter, oppdrag, personnumre, saksdata, sokeindeks
+from app.lager import kontakter, oppdrag, personnumre, postenbevis, postenjobb, saksdata, sokeindeks
 from app.lager.dokumenter import KLADD
 from app.lager.modeller import dokument, fanget_melding, hendelse_personlig, kandidatindeks, kontakt, melding, personnummer, sokeord
 from app.lager.modeller import oppdrag as oppdragstabell
+from app.lager.modeller import postenbevis as postenbevis_tabell
+from app.lager.modeller import postenjobb as postenjobb_tabell
 from app.lager.modeller import saksdata as saksdatatabell
 from app.tekst import Tekst
 from signing.states import FERDIGE, STOPPET, Tilstand
@@ -76,6 +78,21 @@ def _etter_slutt(tabell: Table, nokkel: str) -> Modne:
         )
 
     return modne
+
+
+def _med_bevis(fylke: str, grense: datetime) -> Select[str]:
+    """The same for the proofs, which hang on the jobs of the order."""
+    bevis = select(postenjobb_tabell.c.oppdrag_id).join(postenbevis_tabell, postenbevis_tabell.c.jobb_id == postenjobb_tabell.c.id)
+    return (
+        select(oppdragstabell.c.id)
+        .where(
+            oppdragstabell.c.fylkesnummer == fylke,
+            oppdragstabell.c.tilstand.in_(SLUTT),
+            oppdragstabell.c.endret < grense,
+            oppdragstabell.c.id.in_(bevis),
+        )
+        .order_by(oppdragstabell.c.id)
+    )
 
 
 def _etter_kontrakten(fylke: str, grense: datetime) -> Select[str]:
@@ -148,6 +165,11 @@ def slett_numre(forbindelse: Connection, dokument_id: str) -> int:
     return sum(slett(forbindelse, dokument_id) for slett in tabeller)
 
 
+def _slett_kontakt(forbindelse: Connection, dokument_id: str) -> int:
+    """How the signers are reached, here and as it was told to Posten."""
+    return kontakter.slett(forbindelse, dokument_id) + postenjobb.slett_adresser(forbindelse, dokument_id)
+
+
 def _slett_fanget(forbindelse: Connection, id_: str) -> int:
     return forbindelse.execute(delete(fanget_melding).where(fanget_melding.c.id == id_)).rowcount
 
@@ -159,7 +181,7 @@ REGLER: tuple[Regel, ...] = (
         etter=ETTER_SLUTT,
         kilde=FORMAL,
         modne=_etter_slutt(kontakt, "oppdrag_id"),
-        slett=kontakter.slett,
+        slett=_slett_kontakt,
     ),
     Regel(
         navn="saksdata",
@@ -204,6 +226,17 @@ REGLER: tuple[Regel, ...] = (
         kilde=BEVIS,
         modne=_etter_slutt(hendelse_personlig, "dokument_id"),
         slett=oppdrag.slett_personlig,
+    ),
+    Regel(
+        navn="signaturbevis",
+        hva=Tekst(
+            nb="bevisene fra Posten signering, én fil per signatur; de ligger også inne i det signerte dokumentet",
+            nn="bevisa frå Posten signering, éi fil per signatur; dei ligg også inne i det signerte dokumentet",
+        ),
+        etter=ETTER_SLUTT,
+        kilde=BEVIS,
+        modne=_med_bevis,
+        slett=postenbevis.slett,
     ),
     Regel(
         navn="kladder",

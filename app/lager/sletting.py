@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Text, cast, delete, func, select, update
 from app.clock import Clock
 from app.domene.slettevalg import Frist, Slettevalg
 from app.errors import Konflikt
-from app.lager import arbeidsliste, hendelser, kontakter, oppdrag, vernet
+from app.lager import arbeidsliste, hendelser, kontakter, oppdrag, postenjobb, vernet
 from app.lager.base import Lager
 from app.lager.dokumenter import KLADD, Aktor, dokumentlas, hent_i
 from app.lager.filpekere import pekere
@@ -34,6 +34,7 @@ FILHVILE = timedelta(hours=24)
 TJENESTEN = "tjenesten"
 IKKE_PERSONLIG = (
     "dokumentId", "sha256", "dataSha256", "dokumenttype", "fylkesnummer", "malform", "malrevisjon", "maldigest", "skjema",
+    "leverandor",
 )  # fmt: skip
 """What is left of a deleted document's record."""
 
@@ -160,6 +161,7 @@ _PERSONLIG: tuple[Callable[[Connection, str], int], ...] = (
     slett_meldinger,
     oppdrag.slett_personlig,
     arbeidsliste.slett,
+    postenjobb.slett,
 )
 """What is forgotten of a document in tables of its own."""
 

@@ -38,18 +38,24 @@ from app.oppdrag.svar import Oppdragssvar, oppdrag_json
 from app.tekst import Tekst
 from signing import notices
 from signing.agenda import Neste
-from signing.events import Erstattet, Hendelse
+from signing.events import Erstattet, Hendelse, Sendt
+from signing.hos_leverandor import krev_mulig
 from signing.model import Identifikasjon
 from signing.notices import Beskjed
 from signing.oppdrag import Oppdrag
 from signing.order import Mottak, apply, motta
+from signing.providers.kjente import egenskaper
 from signing.providers.lokal import LokalLeverandor
-from signing.states import Signertilstand, Tilstand
+from signing.states import AKTIVE, Signertilstand, Tilstand
 
 OPPDRAG = "oppdrag"
 """The job that does what is due, and the timer that calls it."""
 HENT = "oppdrag-hent"
 """The job that asks the provider what has happened."""
+RYDD = "oppdrag-rydd"
+"""The job that withdraws what lies at the provider and that the order does not have any more (`app.oppdrag.postenko`)."""
+TRUKKET = frozenset({Tilstand.AVBRUTT, Tilstand.ERSTATTET})
+"""The order ended here, and not at the provider."""
 FEIING = "oppdrag-feiing"
 """The job that finds orders whose own job is gone."""
 HENT_ETTER = timedelta(minutes=1)
@@ -167,7 +173,7 @@ class Oppdragsgang(Omgivelser):
             raise som_feil(mottak.avvist[0][1])
         return self.les(oppdrag_id, aktor=aktor)
 
-    def motta(self, oppdrag_id: str, hendelser: Sequence[Hendelse], *, aktor: Forteller) -> Mottak:
+    def motta(self, oppdrag_id: str, hendelser: Sequence[Hendelse], *, aktor: Forteller, ogsa: Ogsa = _intet) -> Mottak:
         """What a provider tells. What is stored, known or refused is to be confirmed to it; what is put off is not (`Mottak`)."""
         mottatt: list[Mottak] = []
 
@@ -177,7 +183,7 @@ class Oppdragsgang(Omgivelser):
 
         with oversatt(), self.lager.transaksjon() as forbindelse:
             alene_om(forbindelse, dokumentlas(oppdrag_id))
-            self._skriv(forbindelse, oppdrag_id, nye, aktor=aktor)
+            self._skriv(forbindelse, oppdrag_id, nye, aktor=aktor, ogsa=ogsa)
         for hendelse, feil in mottatt[-1].avvist:
             logg.info("hendelse-avvist", oppdrag=oppdrag_id, slag=hendelse.slag.value, kode=feil.kode)
         return mottatt[-1]
@@ -258,7 +264,11 @@ class Oppdragsgang(Omgivelser):
             def hendelser(lest: Lest, na: datetime) -> Iterable[Hendelse]:
                 forfalt = self._neste(lest, lest.oppdrag, na)
                 gjelder = forfalt is not None and forfalt.gjoremal is gjort.gjoremal and forfalt.tid <= na
-                return utfall.hendelser(lest.oppdrag, forfalt, na) if forfalt and gjelder and utfall.forst(forbindelse) else ()
+                if forfalt and gjelder and utfall.forst(forbindelse):
+                    return utfall.hendelser(lest.oppdrag, forfalt, na)
+                if utfall.angres:
+                    self.jobber.legg(forbindelse, RYDD, {OPPDRAG: oppdrag_id})
+                return ()
 
             self._skriv(forbindelse, oppdrag_id, hendelser, aktor=TJENESTEN)
 
@@ -278,6 +288,8 @@ class Oppdragsgang(Omgivelser):
         for hendelse, beskjeder in fulgt.beskjeder:
             self.meldinger.legg(forbindelse, beskjeder, oppdrag_id=oppdrag_id, hendelse_id=hendelse.id, na=na)
         ogsa(forbindelse, etter)
+        if _ryddes(lest.oppdrag, fulgt):
+            self.jobber.legg(forbindelse, RYDD, {OPPDRAG: oppdrag_id})
         self._still(forbindelse, oppdrag_id, neste, na)
         return etter
 
@@ -317,13 +329,28 @@ def _folg(oppdrag: Oppdrag, hendelser: Iterable[Hendelse]) -> _Fulgt:
     return _Fulgt(oppdrag, tuple(nye), tuple(beskjeder))
 
 
+def _ryddes(for_: Oppdrag, fulgt: _Fulgt) -> bool:
+    """Whether the provider may have something that the order has no more: it ended here, or was sent anew."""
+    etter = fulgt.oppdrag
+    endte_her = for_.tilstand in {*AKTIVE, Tilstand.AVVIK} and etter.tilstand in TRUKKET
+    pa_nytt = for_.sendt is not None and any(isinstance(en, Sendt) for en in fulgt.nye)
+    return egenskaper(etter).eget_oppdrag and (endte_her or pa_nytt)
+
+
 def spor_etter_bytte(forbindelse: Connection, oppdrag_id: str, *, na: datetime) -> None:
     """The file of an order is a new one: in a while the provider is asked what has happened, in case nobody lived to tell."""
     tidsur.still(forbindelse, f"{HENT}:{oppdrag_id}", HENT, {OPPDRAG: oppdrag_id}, na + HENT_ETTER)
 
 
 def _en(hendelse: EnHendelse) -> Flere:
-    return lambda lest, na: (hendelse(lest.oppdrag, na),)
+    """What a person tells: refused where it is the provider's own to do."""
+
+    def en(lest: Lest, na: datetime) -> Iterable[Hendelse]:
+        denne = hendelse(lest.oppdrag, na)
+        krev_mulig(lest.oppdrag, denne)
+        return (denne,)
+
+    return en
 
 
 def _fylke(aktor: Forteller) -> str | None:

@@ -24,12 +24,17 @@ from app.oppdrag.arkivpakke import arkivering
 from app.oppdrag.gang import Oppdragsgang, spor_etter_bytte
 from app.oppdrag.meldinger import Meldingsjobb, Utboks
 from app.oppdrag.port import TJENESTEN, Arkivering, Meldinger
+from app.oppdrag.postenko import Postenko
+from app.oppdrag.postenlager import Postenlager
+from app.oppdrag.postentilgang import Demotilgang, Postentilgang
 from app.oppdrag.segl import Demosegler
 from signing.events import IkkeLevert
 from signing.keys import Nokkel
 from signing.model import Identifikasjon, Kanal
 from signing.providers.base import Leverandor
+from signing.providers.kjente import POSTEN
 from signing.providers.lokal import LokalLeverandor
+from signing.providers.posten.leverandor import PostenLeverandor
 from signing.tsa import Tidsstempler
 
 KANALER: Mapping[bool, frozenset[Kanal]] = {True: frozenset(Kanal), False: frozenset({Kanal.EPOST})}
@@ -54,16 +59,26 @@ class Demoutsteder:
         return tillit.demo_pki(self.bord, tid).tsa(tid)
 
 
-def leverandorer(bord: Verksted, lager: Lager, clock: Clock) -> Mapping[str, Leverandor]:
-    """The providers of this installation by name. Nobody can sign with the demo's keys in production, so nothing is sent there either."""
-    if not bord.settings.demo:
-        return {}
+def leverandorer(bord: Verksted, lager: Lager, ring: Nokkelring, clock: Clock) -> Mapping[str, Leverandor]:
+    """The providers of this installation by name. Nobody can sign with the demo's keys in production, so there only Posten is sent to."""
+    alle = (_posten(bord, lager, ring, clock), _lokal(bord, lager, clock) if bord.settings.demo else None)
+    return {en.egenskaper.navn: en for en in alle if en is not None}
 
+
+def _posten(bord: Verksted, lager: Lager, ring: Nokkelring, clock: Clock) -> PostenLeverandor | None:
+    """A demo that says nothing of Posten has the simulator; production that says nothing has none."""
+    oppsett = bord.settings.posten
+    if oppsett is None and not bord.settings.demo:
+        return None
+    tilgang = Demotilgang(bord, clock) if oppsett is None else Postentilgang(bord, oppsett)
+    return PostenLeverandor(lager=Postenlager(lager, ring), adgang=tilgang.adgang, ankere=tilgang.ankere)
+
+
+def _lokal(bord: Verksted, lager: Lager, clock: Clock) -> LokalLeverandor:
     def ved_bytte(forbindelse: Connection, oppdrag_id: str) -> None:
         spor_etter_bytte(forbindelse, oppdrag_id, na=clock())
 
-    lokal = LokalLeverandor(lager=Oppdragsfil(lager, ved_bytte), utsteder=Demoutsteder(bord))
-    return {lokal.egenskaper.navn: lokal}
+    return LokalLeverandor(lager=Oppdragsfil(lager, ved_bytte), utsteder=Demoutsteder(bord))
 
 
 def oppdragsgang(
@@ -76,7 +91,7 @@ def oppdragsgang(
         ring=ring,
         jobber=jobber,
         clock=clock,
-        leverandorer=leverandorer(bord, lager, clock),
+        leverandorer=leverandorer(bord, lager, ring, clock),
         segler=Demosegler(bord),
         meldinger=meldinger,
         arkiv=arkiv,
@@ -89,6 +104,12 @@ def sett_opp(bord: Verksted, lager: Lager, clock: Clock, jobber: Jobber | None =
     ring = nokkelringen(bord.settings)
     utboks = Utboks(ring=ring, jobber=jobber, kanaler=KANALER[bord.settings.demo or bord.settings.sms is not None])
     return oppdragsgang(bord, lager, ring, jobber, clock, meldinger=utboks, arkiv=arkivering(bord, lager))
+
+
+def postenko(gang: Oppdragsgang) -> Postenko | None:
+    """The queues at Posten; None where Posten is not set up."""
+    leverandor = gang.leverandorer.get(POSTEN.navn)
+    return Postenko(gang=gang, leverandor=leverandor) if isinstance(leverandor, PostenLeverandor) else None
 
 
 def meldingsjobb(gang: Oppdragsgang) -> Meldingsjobb:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
+from app.jobber import tidsur
 from app.lager import postenbevis, postenjobb
 from app.lager.base import Lager
 from app.lager.dokumenter import dokumentlas
@@ -13,6 +16,24 @@ from app.lager.motor import alene_om
 from signing.model import Identifikasjon
 from signing.providers.bevis import Bevis
 from signing.providers.posten.sending import Jobb, Sending
+
+KO = "posten-ko"
+"""The job that asks a county's queue, and the timer that calls it."""
+FYLKE = "fylke"
+SOVER = timedelta(minutes=30)
+"""Nobody has asked the queue for this long: the job that should have is gone."""
+
+
+def start_ko(forbindelse: Connection, fylkesnummer: str, tid: datetime) -> None:
+    """The county's queue is asked at this time, in the caller's transaction."""
+    tidsur.still(forbindelse, f"{KO}:{fylkesnummer}", KO, {FYLKE: fylkesnummer}, tid)
+
+
+def vekk_ko(forbindelse: Connection, fylkesnummer: str, *, na: datetime) -> None:
+    """Ask the queue now, unless somebody does: each that asks sets the time for the next."""
+    sist = postenjobb.neste_tid(forbindelse, fylkesnummer)
+    if sist is None or sist < na - SOVER:
+        start_ko(forbindelse, fylkesnummer, na)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +44,10 @@ class Postenlager:
     ring: Nokkelring
 
     def klargjor(self, sending: Sending, *, tid: datetime) -> Sending:
-        """Two who send the same order at the same time send the same sending."""
+        """Two who send the same order at the same time send the same sending. From here on the county's queue may have news."""
         with self.lager.transaksjon() as forbindelse:
             alene_om(forbindelse, dokumentlas(sending.oppdrag))
+            vekk_ko(forbindelse, sending.fylkesnummer, na=tid)
             return postenjobb.klargjor(forbindelse, self.ring, sending, na=tid)
 
     def sending(self, referanse: str) -> Sending | None:

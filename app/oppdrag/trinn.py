@@ -37,10 +37,11 @@ def _alltid(_forbindelse: Connection) -> bool:
 @dataclass(frozen=True, slots=True)
 class Utfall:
     """What is to be written after a step. `forst`: compare-and-set of what stands beside the order, in the same transaction; False:
-    somebody was faster, and nothing is written."""
+    somebody was faster, and nothing is written. `angres`: then there is something at the provider that nobody wants."""
 
     hendelser: Hendelser
     forst: Callable[[Connection], bool] = _alltid
+    angres: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _send(rundt: Omgivelser, sak: Sak) -> Utfall:
         id_ = f"{oppdrag.id}:sendt:{_antall(oppdrag, Sendt) + 1}"
         return (Sendt(id_, oppdrag.id, tid, leverandor.egenskaper.navn, kvittering.referanse), *kvittering.hendelser)
 
-    return Utfall(hendelser)
+    return Utfall(hendelser, angres=leverandor.egenskaper.eget_oppdrag)
 
 
 def _varsle(_rundt: Omgivelser, _sak: Sak) -> Utfall:

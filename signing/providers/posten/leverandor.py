@@ -40,9 +40,12 @@ class DokumentetKommer(SigneringsFeil):
 
     def __init__(self) -> None:
         super().__init__(
-            Tekst(nb="Det signerte dokumentet er ikke kommet fra Posten signering.", nn="Det signerte dokumentet er ikkje komme frå Posten signering."),
+            Tekst(
+                nb="Det signerte dokumentet er ikke kommet fra Posten signering.",
+                nn="Det signerte dokumentet er ikkje komme frå Posten signering.",
+            ),
             Tekst(nb="Tjenesten prøver igjen av seg selv.", nn="Tenesta prøver igjen av seg sjølv."),
-        )  # fmt: skip
+        )
 
 
 class Klient(Protocol):

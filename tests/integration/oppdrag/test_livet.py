@@ -90,7 +90,7 @@ class TestApning:
     def test_i_produksjon_blir_ingenting_sendt_som_ingen_kan_signere(self, verket: Oppdragsverk) -> None:
         verket.lagre()
         settings = replace(verket.bord.settings, modus=Modus.PRODUKSJON)
-        uten = leverandorer(replace(verket.bord, settings=settings), verket.lager, verket.klokke)
+        uten = leverandorer(replace(verket.bord, settings=settings), verket.lager, verket.gang.ring, verket.klokke)
         with pytest.raises(KanIkkeSendes, match="lokal"):
             replace(verket.gang, leverandorer=uten).apne(verket.id, aktor=SAKSBEHANDLER)
 
