@@ -24,6 +24,7 @@ from app.domene import adresser, laretid
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.erstatningsvarsel import til_signatarene
 from app.domene.kontrakt import Kontrakt
+from app.domene.leverandorgrenser import LOKAL
 from app.domene.norsk import stor_forbokstav
 from app.domene.opplysninger import KONTRAKTROLLEN, ROLLEN
 from app.domene.parter import Adresse
@@ -56,6 +57,7 @@ SIGNATARER = Tekst(nb="Hvem som signerer", nn="Kven som signerer")
 VEDLEGG = Tekst(nb="Vedlegg", nn="Vedlegg")
 MAL = Tekst(nb="Mal", nn="Mal")
 SPRAK = Tekst(nb="Språk i dokumentet", nn="Språk i dokumentet")
+LEVERANDOR = Tekst(nb="Hvor dokumentet blir signert", nn="Kvar dokumentet blir signert")
 
 
 class UtenGrunnlag(Konflikt):
@@ -291,6 +293,7 @@ def sammenlikn(
         SIGNATARER: [[(s["felt"], s["navn"], s["gruppe"]) for s in post["signatarer"]] for post in (gammel_post, ny_post)],
         MAL: [post["maldigest"] for post in (gammel_post, ny_post)],
         SPRAK: [post["malform"] for post in (gammel_post, ny_post)],
+        LEVERANDOR: [post.get("leverandor", LOKAL) for post in (gammel_post, ny_post)],
     }
     sagt = {ett.ledetekst for ett in felt}
     return Endret(felt=felt, annet=tuple(navn for navn, (en, annen) in delene.items() if en != annen and navn not in sagt))

@@ -24,11 +24,12 @@ from app.dokument import html, merker, pdf, samle
 from app.dokument.oppdrag import oppdrag_for, undertegnere
 from app.dokument.planlegging import Kontrollor, planlegg
 from app.dokument.segl import forsegl
-from app.domene import leverandorgrenser, svar
+from app.domene import leverandorgrenser, postenkrav, svar
 from app.domene import vedleggsplan as planen
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import Larefagoppslag, avgjorelse
 from app.domene.dokument import Dokumenttype
+from app.domene.postenvalg import STANDARDVALG
 from app.domene.regelbok import krev_uendret
 from app.domene.sak import Dokumentsak, Larefag, PlanlagtVedlegg
 from app.domene.vedleggsplan import Planrad, Vedleggsplan
@@ -143,8 +144,8 @@ def lag(
     Raises Avvist with every finding; nothing is made of data that is not good.
     """
     kontrollert, sak, mal = _klar(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, forhandsvisning=forhandsvisning, lager=lager)
-    laget = _tegn(bord, sak, mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=forhandsvisning)
-    _krev_sendbar(kontrollert, laget)
+    laget = _tegn(bord, sak, mal, kontrollert, forhandsvisning=forhandsvisning)
+    _krev_sendbar(bord, kontrollert, laget)
     return laget
 
 
@@ -152,9 +153,9 @@ def skriv(
     bord: Verksted, raa: bytes, filer: Mapping[str, bytes], *, na: datetime, valgt: Malform | None = None, revisjon: str | None = None
 ) -> tuple[str, Mal]:
     """The form, filled, as HTML, and its template: what it says, not drawn. The numbers of attached pages are a guess."""
-    _, sak, mal = _klar(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, forhandsvisning=False, lager=None)
+    kontrollert, sak, mal = _klar(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, forhandsvisning=False, lager=None)
     plan = samle.med_sidetall(sak.vedlegg, samle.anslag(sak.vedlegg, pdf.VANLIGE_SIDER))
-    return html_av(bord, med_vedlegg(sak, plan), mal), mal
+    return html_av(bord, med_vedlegg(sak, plan), mal, leverandor=kontrollert.leverandor), mal
 
 
 def _klar(
@@ -174,18 +175,22 @@ def _klar(
     planlagt, vedleggsfunn = (
         planlegg(dokument.vedlegg, filer, alle=not forhandsvisning, kontrollor=_kontrollor(bord, na)) if dokument else ((), ())
     )
-    funn = (*kontrollert.funn, *vedleggsfunn)
+    posten = bord.grunnlag.posten[dokument.fylkesnummer] if dokument and dokument.fylkesnummer in bord.grunnlag.posten else STANDARDVALG
+    funn = (*kontrollert.funn, *vedleggsfunn, *postenkrav.vedleggsfunn(kontrollert.leverandor, posten, planlagt))
     if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None or mal is None:
         raise Avvist(AVVIST, funn=funn)
     return kontrollert, _sak(bord, kontrollert, planlagt, funn), mal
 
 
-def _krev_sendbar(kontrollert: Kontrollert, laget: Laget) -> None:
+def _krev_sendbar(bord: Verksted, kontrollert: Kontrollert, laget: Laget) -> None:
     """What was made must not be larger than the county's signing provider takes: told now, not when it is sent."""
     forsendelse = kontrollert.forsendelse
     if forsendelse is None:
         return
-    funn = leverandorgrenser.kontroller(laget.sak.valg.leverandor, replace(forsendelse, storrelse=len(laget.pdf)))
+    posten = bord.grunnlag.posten[laget.sak.fylke.nummer]
+    ved_siden_av = leverandorgrenser.ved_siden_av(kontrollert.leverandor, posten, laget.sak.vedlegg)
+    sendt = leverandorgrenser.med_filer(kontrollert.leverandor, forsendelse, len(laget.pdf), [len(ett.innhold) for ett in ved_siden_av])
+    funn = leverandorgrenser.kontroller(kontrollert.leverandor, sendt)
     if funn:
         raise Avvist(AVVIST, funn=(*laget.sak.funn, *funn))
 
@@ -198,7 +203,7 @@ def tegn_utkast(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[Planla
     if kontrollert.mal is None:
         raise Avvist(AVVIST, funn=funn)
     sak = _sak(bord, kontrollert, planlagt, funn, finn_larefag=lambda kode, dato: bord.grunnlag.larefag.finn(kode, dato) or UKJENT_LAREFAG)
-    return _tegn(bord, sak, kontrollert.mal, data_sha256=kontrollert.lest.data_sha256, forhandsvisning=True)
+    return _tegn(bord, sak, kontrollert.mal, kontrollert, forhandsvisning=True)
 
 
 def _sak(
@@ -218,7 +223,7 @@ def _sak(
         dokument,
         Saksgrunnlag(
             fylke=fylke,
-            valg=fylke.valg_pa(dokument.dato),
+            valg=replace(fylke.valg_pa(dokument.dato), leverandor=kontrollert.leverandor),
             malform=sprak,
             beslutning=beslutning,
             vedlegg=planlagt,
@@ -231,10 +236,11 @@ def _sak(
     return sak
 
 
-def _tegn(bord: Verksted, sak: Dokumentsak, mal: Mal, *, data_sha256: str, forhandsvisning: bool) -> Laget:
-    """Words into the form, the form into a PDF, and the record of both."""
+def _tegn(bord: Verksted, sak: Dokumentsak, mal: Mal, kontrollert: Kontrollert, *, forhandsvisning: bool) -> Laget:
+    """Words into the form, the form into a PDF, and the record of both. Fields only where the county's provider signs in this file."""
+    data_sha256, leverandor = kontrollert.lest.data_sha256, kontrollert.leverandor
     fil, med_sidetall = pdf.lag_med_sider(
-        lambda nummerert: html_av(bord, med_vedlegg(sak, nummerert), mal, forhandsvisning=forhandsvisning),
+        lambda nummerert: html_av(bord, med_vedlegg(sak, nummerert), mal, forhandsvisning=forhandsvisning, leverandor=leverandor),
         mal=mal,
         metadata=metadata(sak, mal, data_sha256=data_sha256),
         vedlegg=merker.med_titler(sak.vedlegg, mal),
@@ -249,6 +255,7 @@ def _tegn(bord: Verksted, sak: Dokumentsak, mal: Mal, *, data_sha256: str, forha
         skjema=mal.skjema,
         sha256=hashlib.sha256(fil).hexdigest(),
         data_sha256=data_sha256,
+        leverandor=leverandor,
     )
     return Laget(dokument_id=sak.dokument_id, pdf=fil, sak=sak, mal=mal, post=post)
 
@@ -259,9 +266,14 @@ def med_vedlegg(sak: Dokumentsak, vedlegg: tuple[PlanlagtVedlegg, ...]) -> Dokum
     return ny
 
 
-def html_av(bord: Verksted, sak: Dokumentsak, mal: Mal, *, forhandsvisning: bool = False) -> str:
+def html_av(bord: Verksted, sak: Dokumentsak, mal: Mal, *, forhandsvisning: bool = False, leverandor: str = leverandorgrenser.LOKAL) -> str:
     """The form, filled, as HTML."""
-    utgivelse = html.Utgivelse(demo=bord.settings.demo, forhandsvisning=forhandsvisning, verifiseringsadresse=bord.settings.adresse)
+    utgivelse = html.Utgivelse(
+        demo=bord.settings.demo,
+        forhandsvisning=forhandsvisning,
+        verifiseringsadresse=bord.settings.adresse,
+        leverandor=leverandor,
+    )
     return html.lag_html(sak, mal, utgivelse)
 
 

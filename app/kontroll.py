@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from app.clock import dag
 from app.dokument.lesevakt import Lesevakt
-from app.domene import antatt, kontraktslutt, leverandorgrenser, malform, utsending
+from app.domene import antatt, kontraktslutt, leverandorgrenser, malform, postenkrav, utsending
 from app.domene.avgjor import avgjorelse
 from app.domene.dokument import Dokument, Dokumenttype
 from app.domene.dokumentid import dokument_id
@@ -76,6 +76,8 @@ class Kontrollert:
     """The template it would be printed on, None where none is in force."""
     forsendelse: Forsendelse | None = None
     """What the signing provider would be handed."""
+    leverandor: str = leverandorgrenser.LOKAL
+    """Who gets it signed: whom the county uses on the day the document is made, whatever day it is dated."""
 
     @property
     def avvist(self) -> bool:
@@ -111,7 +113,7 @@ def kontroller(
     other contracts of the same person, and for a confirmation of the sending.
     """
     lest = les(raa, mottatt=dag(na), syntetisk=bord.settings.demo, grunnlag=bord.grunnlag)
-    onsket = Onsket(malform=valgt, revisjon=revisjon, sendes=sendes)
+    onsket = Onsket(malform=valgt, revisjon=revisjon, sendes=sendes, i_dag=dag(na))
     saker = tuple(_saker(lest, bord.grunnlag.fylker))
     provd = [_prov(bord, lest, dokument, fylke, onsket, lager) for dokument, fylke in saker]
     funn = (*lest.funn, *antatt.felles(ett.funn for ett in provd))
@@ -132,28 +134,40 @@ def _saker(lest: Lest, fylker: Mapping[str, Fylke]) -> Iterator[tuple[Dokument, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onsket:
-    """What the caller asks for: a language, a template by name, that the document be sent."""
+    """What the caller asks for: a language, a template by name, that the document be sent; and the day it is asked."""
 
     malform: Malform | None
     revisjon: str | None
     sendes: Utsending | None
+    i_dag: date
 
 
 def _prov(bord: Verksted, lest: Lest, dokument: Dokument, fylke: Fylke, onsket: Onsket, lager: Lager | None) -> Kontrollert:
     """The rules tried on one document in one county, with what they find beside what reading found."""
-    valg = fylke.valg_pa(dokument.dato)
+    leverandor = fylke.valg_pa(onsket.i_dag).leverandor
+    valg = replace(fylke.valg_pa(dokument.dato), leverandor=leverandor)
     dokument = med_fylkets_signatar(dokument, valg)
     regler, sendes = avgjorelse(dokument), _med_lagret_bekreftelse(lager, dokument, lest.data_sha256, onsket.sendes)
     beslutning = regler.signatarer(dokument, fylke, valg)
     sprak = malform.bestem(dokument, fylke, valg, valgt=onsket.malform)
     mal, malfunn = _mal(bord, dokument, sprak.malform, onsket.revisjon)
     forsendelse = _forsendelse(dokument, fylke, valg, beslutning, mal)
-    kontrollert = Kontrollert(lest=lest, dokument=dokument, malform=sprak, beslutning=beslutning, funn=(), mal=mal, forsendelse=forsendelse)
+    kontrollert = Kontrollert(
+        lest=lest,
+        dokument=dokument,
+        malform=sprak,
+        beslutning=beslutning,
+        funn=(),
+        mal=mal,
+        forsendelse=forsendelse,
+        leverandor=leverandor,
+    )
     alle = (
         *beslutning.funn,
         *regler.funn(dokument, fylke, valg, beslutning),
         *malfunn,
-        *leverandorgrenser.kontroller(valg.leverandor, forsendelse),
+        *leverandorgrenser.kontroller(leverandor, forsendelse),
+        *postenkrav.kontroller(leverandor, bord.grunnlag.posten[fylke.nummer], dokument, beslutning),
         *(utsending.kontroller(dokument, kontrollert.kandidat, valg, beslutning, sendes) if sendes else ()),
         *(andre_kontrakter(lager, dokument) if lager and isinstance(dokument, Kontrakt) else ()),
     )
@@ -185,7 +199,7 @@ def _forsendelse(dokument: Dokument, fylke: Fylke, valg: Fylkesvalg, beslutning:
     return Forsendelse(
         signatarer=len(beslutning.signatarer),
         grupper=len({signatar.gruppe for signatar in beslutning.signatarer}),
-        filer=len(dokument.vedlegg),
+        filer=leverandorgrenser.minst_filer(valg.leverandor, dokument.vedlegg),
         titler=leverandorgrenser.titler(mal.tittel.pa(mal.malform) if mal else "", fylke.navn),
         frist_dager=valg.frist_dager,
     )

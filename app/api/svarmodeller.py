@@ -87,7 +87,7 @@ class Kontraktsvar(_Apen):
     malrevisjon: str
     maldigest: str
     skjema: int
-    leverandor: str = Field(default="lokal", description="Hvem dokumentet er laget for. Blir det signert et annet sted, har det ingen felt.")
+    leverandor: str = Field(default="lokal", description="Hvem dokumentet er laget for. Signeres det et annet sted, har det ingen felt.")
     regler: list[str]
     signatarer: list[Signatarsvar]
     bortfalt: list[Bortfaltsvar]

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from app.dokument import tekst
 from app.dokument.innhold import lag_innhold
 from app.dokument.saksinnhold import Saksinnhold, lag_saksinnhold
+from app.dokument.uten_felt import uten_felt
 from app.dokument.utskrift import Innhold, Utgivelse
 from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Kontraktstype
@@ -67,14 +68,15 @@ class Signaturtekst:
 
 
 def lag_html(sak: Dokumentsak, mal: Mal, utgivelse: Utgivelse) -> str:
-    """The whole document as HTML, with a signature field for each signer and one for the county's seal."""
+    """The whole document as HTML, with a signature field for each signer and one for the county's seal, where it is signed in this file."""
     innhold = INNHOLD[mal.dokumenttype](sak, mal, utgivelse)
     tekster = _signaturtekster(sak, mal, innhold)
-    return _maler(mal).kontrakt.render(
+    side = _maler(mal).kontrakt.render(
         innhold.som_kontekst(),
         signatarer=[_signatar(en, tekster[en.felt], sak, mal, innhold) for en in sak.signatarer.signatarer],
         signaturer_ord="sig_intro" if len(tekster) > 1 else "sig_intro1",
     )
+    return uten_felt(side, utgivelse.leverandor, mal.malform)
 
 
 def signaturtekster(sak: Dokumentsak, mal: Mal) -> Mapping[str, Signaturtekst]:

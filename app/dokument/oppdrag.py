@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.clock import dag
 from app.dokument.merker import signaturkrav
 from app.dokument.undertegner import Undertegner
 from app.domene.fylker import Fylkesvalg, Varsling
-from app.domene.parter import Identtype, Kontakt, Person
+from app.domene.parter import Kontakt
+from app.domene.postenkrav import nummer
 from app.domene.sak import Dokumentsak, Signatar
 from app.domene.utsending import FOR_ANDRE
 from app.maler.register import Mal
@@ -18,9 +19,6 @@ from signing.deadlines import frister_for
 from signing.events import Opprettet
 from signing.model import Signaturkrav
 from signing.reminders import Paminnelsesplan
-
-I_FOLKEREGISTERET: Mapping[Identtype, bool] = {Identtype.FODSELSNUMMER: True, Identtype.DNUMMER: True, Identtype.FIKTIVT: False}
-"""Whether a number names a person whom a provider can look up: a made-up one is nobody's, or somebody else's."""
 
 
 def undertegnere(sak: Dokumentsak, mal: Mal) -> tuple[Undertegner, ...]:
@@ -34,15 +32,10 @@ def _undertegner(krav: Signaturkrav, signatar: Signatar) -> Undertegner:
     return Undertegner(
         krav,
         person.kontakt or Kontakt(),
-        nummer=_nummer(person),
+        nummer=nummer(signatar),
         fodselsdato=person.fodselsdato,
         for_andre=any(FOR_ANDRE[rolle] for rolle in signatar.roller),
     )
-
-
-def _nummer(person: Person) -> str | None:
-    ident = person.personidentifikator
-    return ident.verdi if ident and I_FOLKEREGISTERET[ident.type] else None
 
 
 def oppdrag_for(sak: Dokumentsak, mal: Mal, *, tid: datetime) -> Opprettet:

@@ -104,6 +104,8 @@ def _med_fil(nr: int, vedlegg: Vedlegg, innhold: bytes, undersokt: _Undersokt) -
         innhold=innhold,
         regel=regler.vurder_fil(fakta, oppgitt_signert=vedlegg.signert).regel.id,
         kontroll=kontroll,
+        pdfa=fakta.pdfa,
+        staende_a4=fakta.staende_a4,
     )
     return planlagt, (*avvist, *_annen_sum(nr, vedlegg, sha256), *signaturfunn)
 

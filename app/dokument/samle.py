@@ -27,6 +27,9 @@ from app.tekst import Malform, Tekst
 
 FORSIDE = Tekst(nb="Vedlegg {nr}: {tittel}", nn="Vedlegg {nr}: {tittel}")
 """The heading over appended pages (innhold: ved.forside)."""
+A4 = (595.276, 841.89)
+A4_SLINGRING = 3.0
+"""Points; programs round the size of a page differently."""
 STORSTE_ENHET = 1000.0
 """A page of 14 400 units is then five kilometres long."""
 RAMME = "KvRamme"
@@ -152,6 +155,16 @@ def kan_vises(side: PageObject) -> bool:
     except (TypeError, ValueError):
         return False
     return all(map(isfinite, tall)) and x2 - x1 >= 1 and y2 - y1 >= 1 and 0 < tall[4] <= STORSTE_ENHET and side.rotation % 90 == 0
+
+
+def staende_a4(side: PageObject) -> bool:
+    """The visible part of the page is A4, and stands when it is shown."""
+    if not kan_vises(side):
+        return False
+    x1, y1, x2, y2 = synlig(side)
+    bredde, hoyde = ((x2 - x1) * enhet(side), (y2 - y1) * enhet(side))
+    vist = (hoyde, bredde) if side.rotation % 180 else (bredde, hoyde)
+    return all(abs(mal - a4) <= A4_SLINGRING for mal, a4 in zip(vist, A4, strict=True))
 
 
 def _har_navngitt_mal(lenke: DictionaryObject) -> bool:

@@ -11,16 +11,18 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.domene.leverandorgrenser import LOKAL
 from app.tekst import Malform
 
 
 @dataclass(frozen=True, slots=True)
 class Utgivelse:
-    """How this copy is issued. `verifiseringsadresse` is the base; QR and text add `/v/<dokumentId>`."""
+    """How this copy is issued. `verifiseringsadresse` is the base; QR and text add `/v/<dokumentId>`. `leverandor`: who gets it signed."""
 
     demo: bool
     forhandsvisning: bool
     verifiseringsadresse: str
+    leverandor: str = LOKAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from app.dokument.aktivt import Sted, Sti, aktivt, er_program, innebygde
 from app.dokument.lesevern import LESEGRENSER, ForMye, Lesegrenser, Leser, slutter_rett, vokt_bytene, vokt_objektstrommene
-from app.dokument.samle import hindringer
+from app.dokument.samle import hindringer, staende_a4
 from app.dokument.samsvar import lengdene_stemmer
 from app.domene.vedlegg import PDF, Aktivslag, Aktivt, Filfakta
 
@@ -175,6 +175,7 @@ def _sluttet(leser: PdfReader, innhold: bytes, spor: _Spor, grenser: Lesegrenser
         lesbar=lesbar,
         sider=sider,
         pdfa=pdfa,
+        staende_a4=all(map(staende_a4, leser.pages)),
         tagget=lesbar and _er_tagget(leser, innhold, samsvar=pdfa, spor=spor),
     )
 

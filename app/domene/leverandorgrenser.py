@@ -6,22 +6,29 @@ provider does not have is None. A finding names the limit and what the case has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.domene.kontrakt import Vedlegg
+from app.domene.postenvalg import Postenvalg
+from app.domene.sak import Mate, PlanlagtVedlegg
 from app.errors import Funn
 from app.tekst import Tekst
 
 MIB = 1_048_576
+LOKAL, POSTEN = "lokal", "posten"
+"""Names of providers, as the counties' files have them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leverandorgrenser:
-    """The largest a provider takes. `dager`: how long one group may have; sizes in bytes, titles in characters.
+    """The largest a provider takes. `dager`: how long one group may have, and `dager_i_alt` all of them together; sizes in bytes, titles
+    in characters; `filer`: attachments, the document itself not counted.
 
     `varsler_alle`: the provider itself writes to every signer, and takes none without e-mail and mobile. Who signs on behalf of others
-    is not looked up in the register of contacts.
+    is not looked up in the register of contacts. `eget_dokument`: what it returns is a document of its own, so that ours has no fields, and
+    attachments that no page of ours shows are sent beside it. `egen_frist`: its clock, not ours, ends the time of a group.
     """
 
     navn: Tekst
@@ -31,28 +38,35 @@ class Leverandorgrenser:
     storrelse: int | None = None
     tittel: int | None = None
     dager: int | None = None
+    dager_i_alt: int | None = None
     varsler_alle: bool = False
+    eget_dokument: bool = False
+    egen_frist: bool = False
     kilde: str
 
 
 GRENSER: Mapping[str, Leverandorgrenser] = {
-    "lokal": Leverandorgrenser(
+    LOKAL: Leverandorgrenser(
         navn=Tekst(nb="signeringen i tjenesten", nn="signeringa i tenesta"),
         filer=20,
         storrelse=25 * MIB,
         kilde="tjenesten selv: en større fil kan ikke kontrolleres etterpå",
     ),
-    "posten": Leverandorgrenser(
+    POSTEN: Leverandorgrenser(
         navn=Tekst(nb="Posten signering", nn="Posten signering"),
         signatarer=10,
         grupper=10,
-        filer=20,
+        filer=19,
         storrelse=10_485_760,
         tittel=80,
         dager=90,
+        dager_i_alt=90,
         varsler_alle=True,
+        eget_dokument=True,
+        egen_frist=True,
         kilde="Posten signering: portal.xsd (signers 1–10, order 0–9, documents 1–20, title 1–80, availability ≤ 90 d, notifications: "
-        "email or sms); signering-docs, opprette-oppdrag (10 MiB), adressering (no look-up for signers on behalf of others)",
+        "email or sms); signering-docs, opprette-oppdrag (10 MiB), adressering (no look-up for signers on behalf of others), "
+        "kjedet-signatur (each group has the whole time; that all of them have 90 days together is our own limit)",
     ),
 }
 """By the name in the county's choices."""
@@ -160,6 +174,20 @@ ALLE: tuple[Grense, ...] = (
         ),
         tiltak=Tekst(nb="Sett en kortere frist i filen til fylket.", nn="Set ein kortare frist i fila til fylket."),
     ),
+    Grense(
+        kode="for-lang-samlet-frist",
+        peker="/fylke/fylkesnummer",
+        hoyst=lambda g: g.dager_i_alt,
+        har=lambda f: f.frist_dager * f.grupper,
+        melding=Tekst(
+            nb="Hver gruppe får hele fristen fra det er dens tur. Det blir {har} dager i alt hos {leverandor}, og vi godtar høyst {hoyst}.",
+            nn="Kvar gruppe får heile fristen frå ho har turen. Det blir {har} dagar i alt hos {leverandor}, og vi godtek høgst {hoyst}.",
+        ),
+        tiltak=Tekst(
+            nb="Sett en kortere frist i filen til fylket, eller slå sammen grupper i reglene.",
+            nn="Set ein kortare frist i fila til fylket, eller slå saman grupper i reglane.",
+        ),
+    ),
 )
 
 
@@ -173,8 +201,29 @@ def kontroller(leverandor: str, forsendelse: Forsendelse) -> tuple[Funn, ...]:
     return tuple(_over(GRENSER[leverandor], forsendelse))
 
 
+def ved_siden_av(leverandor: str, posten: Postenvalg, vedlegg: Sequence[PlanlagtVedlegg]) -> tuple[PlanlagtVedlegg, ...]:
+    """The attachments that are sent beside the document: those that lie inside it as files, where the provider shows pages only."""
+    if not GRENSER[leverandor].eget_dokument or posten.krav.ett_dokument:
+        return ()
+    return tuple(ett for ett in vedlegg if ett.mate is Mate.INNEBYGD)
+
+
+def minst_filer(leverandor: str, vedlegg: Sequence[Vedlegg]) -> int:
+    """How many of the listed attachments the provider gets as files of their own, before the files are at hand: those that are signed."""
+    return sum(ett.signert for ett in vedlegg) if GRENSER[leverandor].eget_dokument else len(vedlegg)
+
+
+def med_filer(leverandor: str, forsendelse: Forsendelse, dokument: int, ved_siden_av: Sequence[int]) -> Forsendelse:
+    """The same with the sizes of what was made, in bytes: the document, and each file that is sent beside it."""
+    filer = len(ved_siden_av) if GRENSER[leverandor].eget_dokument else forsendelse.filer
+    return replace(forsendelse, filer=filer, storrelse=dokument + sum(ved_siden_av))
+
+
 def siste_dag(i_dag: date, frist_dager: int, grupper: int) -> date:
-    """The last day somebody may sign: each group gets the whole time from the day the group before was ready."""
+    """The last day somebody may sign: each group gets the whole time from the day the group before was ready.
+
+    Reckoned without working days; the order's own reckoning is `signing.deadlines`.
+    """
     return i_dag + timedelta(days=frist_dager * grupper)
 
 

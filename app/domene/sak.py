@@ -141,6 +141,10 @@ class PlanlagtVedlegg:
     """The row that said how the file follows; None in a preview without the file."""
     kontroll: Signaturkontroll | None = None
     """What the verifier found, where the file is signed."""
+    pdfa: bool = True
+    """The file is PDF/A itself; taken for granted while it is not at hand."""
+    staende_a4: bool = True
+    """Every page is A4 and stands; taken for granted while the file is not at hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

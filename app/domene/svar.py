@@ -115,8 +115,10 @@ def signaturkontroll_json(kontroll: Signaturkontroll) -> dict[str, Any]:
     }
 
 
-def dokument_json(sak: Dokumentsak, *, malrevisjon: str, maldigest: str, skjema: int, sha256: str, data_sha256: str) -> dict[str, Any]:
-    """The object of `lag --json` without the file's place; `funn` holds every finding with its level."""
+def dokument_json(
+    sak: Dokumentsak, *, malrevisjon: str, maldigest: str, skjema: int, sha256: str, data_sha256: str, leverandor: str
+) -> dict[str, Any]:
+    """The object of `lag --json` without the file's place; `funn` holds every finding with its level; `leverandor`: made for whom."""
     return {
         "dokumentId": sak.dokument_id,
         "sha256": sha256,
@@ -128,6 +130,7 @@ def dokument_json(sak: Dokumentsak, *, malrevisjon: str, maldigest: str, skjema:
         "malrevisjon": malrevisjon,
         "maldigest": maldigest,
         "skjema": skjema,
+        "leverandor": leverandor,
         "regler": list(sak.regler),
         **signatarer_json(sak.signatarer),
         "vedlegg": [vedlegg_json(v) for v in sak.vedlegg],

@@ -92,7 +92,7 @@ class Filfakta:
     """What the bytes of one attachment say. `sider` is 0 where the file could not be read.
 
     `aktivt` says what the active content is and where, as far as it was found; `for_omfattende`: a limit was reached, and the file
-    was not read to its end.
+    was not read to its end. `staende_a4`: every page is A4 and stands; nothing is said of a file that could not be read.
     """
 
     medietype: str
@@ -106,6 +106,7 @@ class Filfakta:
     storrelse: int
     aktivt: tuple[Aktivt, ...] = ()
     for_omfattende: bool = False
+    staende_a4: bool = True
 
 
 ULEST_FIL = Filfakta(

@@ -11,6 +11,7 @@ from app.clock import dag
 from app.dokument.oppdrag import opprettet
 from app.dokument.undertegner import Undertegner
 from app.domene import utsending
+from app.domene.leverandorgrenser import GRENSER
 from app.domene.utsending import Utsending
 from app.errors import Alvor, Avvist, Funn
 from app.kontroll import AVVIST, kontroller
@@ -19,8 +20,8 @@ from app.lager import oppdrag as ordre
 from app.lager.dokumenter import KLADD, Aktor, Dokument
 from app.lager.oppdrag import Lest
 from app.lager.saksdata import Saksdata
-from app.oppdrag.feil import KanIkkeSendes
-from app.oppdrag.omgivelser import Omgivelser
+from app.oppdrag.feil import ByttetLeverandor, KanIkkeSendes
+from app.oppdrag.omgivelser import Omgivelser, laget_for
 from app.tekst import Tekst
 from signing import model
 from signing.events import Opprettet
@@ -63,6 +64,8 @@ def forbered(rundt: Omgivelser, dokument_id: str, *, aktor: Aktor, na: datetime,
         raise _uten_data()
     _krev_apent(dokument)
     valg = rundt.fylke(dokument.fylkesnummer).valg_pa(dag(na))
+    if valg.leverandor != laget_for(dokument):
+        raise _byttet_leverandor(laget_for(dokument), valg.leverandor)
     if valg.leverandor not in rundt.leverandorer:
         raise _uten_leverandor(valg.leverandor)
     bekreftet = skjermet_bekreftet or bekreftelser.siste(rundt.lager, dokument_id, dokument.data_sha256) is not None
@@ -130,6 +133,20 @@ def _uten_data() -> KanIkkeSendes:
             nn="Dokumentet er laga før dataa blei tatt vare på, eller dataa er sletta. Då veit vi ikkje korleis vi når signatarane.",
         ),
         tiltak=Tekst(nb="Lag en ny utgave av dokumentet, og send den.", nn="Lag ei ny utgåve av dokumentet, og send ho."),
+    )
+
+
+def _byttet_leverandor(laget_for: str, na: str) -> ByttetLeverandor:
+    for_, etter = GRENSER[laget_for].navn, GRENSER[na].navn
+    return ByttetLeverandor(
+        Tekst(
+            nb=f"Dokumentet er laget for {for_.nb}, men fylket bruker nå {etter.nb}.",
+            nn=f"Dokumentet er laga for {for_.nn}, men fylket bruker no {etter.nn}.",
+        ),
+        tiltak=Tekst(
+            nb="Lag en ny utgave av dokumentet, og send den. Dataene kan være de samme.",
+            nn="Lag ei ny utgåve av dokumentet, og send ho. Dataa kan vere dei same.",
+        ),
     )
 
 

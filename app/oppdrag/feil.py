@@ -42,6 +42,12 @@ class KanIkkeSendes(Konflikt):
     kode = "kan-ikke-sendes"
 
 
+class ByttetLeverandor(KanIkkeSendes):
+    """The county gets its documents signed elsewhere since this one was made: with fields, or without, as the other provider wants it."""
+
+    kode = "leverandoren-er-byttet"
+
+
 @contextmanager
 def oversatt() -> Iterator[None]:
     """The errors of signing come out as ours."""

@@ -10,6 +10,7 @@ from app.clock import Clock, dag
 from app.dokument.oppdrag import policy_for
 from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke
+from app.domene.leverandorgrenser import LOKAL
 from app.errors import IkkeFunnet
 from app.jobber.port import Jobber
 from app.kontroll import Verksted
@@ -23,6 +24,11 @@ from app.tekst import Malform, Tekst
 from signing.agenda import Gjoremal, Neste, neste_tid
 from signing.oppdrag import Oppdrag
 from signing.providers.base import Leverandor
+
+
+def laget_for(dokument: Dokument) -> str:
+    """The provider that the document was made for. Older ones have fields to sign in: there was no other provider."""
+    return str(dokument.post.get("leverandor", LOKAL))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +66,9 @@ class Omgivelser:
         """The county."""
         return self.bord.grunnlag.fylker[fylkesnummer]
 
-    def leverandor(self, oppdrag: Oppdrag, fylke: Fylke, na: datetime) -> Leverandor:
-        """Who has the order; for one that is not sent yet, whom the county uses now."""
-        return self.leverandorer[oppdrag.leverandor or fylke.valg_pa(dag(na)).leverandor]
+    def leverandor(self, oppdrag: Oppdrag, _fylke: Fylke, _na: datetime) -> Leverandor:
+        """Who has the order; for one that is not sent yet, whom its document was made for."""
+        return self.leverandorer[oppdrag.leverandor or laget_for(self.dokument(oppdrag.id))]
 
     def neste(self, oppdrag: Oppdrag, fylke: Fylke, na: datetime) -> Neste | None:
         """The first thing that the service is to do for the order by itself."""
