@@ -17,12 +17,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from signing.errors import ManglerSkrift
-from signing.model import Tekst
-from signing.providers.posten.model import Identifikator, Jobbstatus, Signaturstatus
+from signing.providers.posten.model import Jobbstatus, Signaturstatus
 from signing.providers.posten.simulator import ko as endringsko
 from signing.providers.posten.simulator import lager as lagret
-from signing.providers.posten.simulator.feil import KanIkkeSpilles
+from signing.providers.posten.simulator.bevis import UTEN_NAVN, en_pades, en_xades
+from signing.providers.posten.simulator.feil import feil_metode, ikke_na, ukjent
 from signing.providers.posten.simulator.jobber import (
     HVILETID,
     STOPPERE,
@@ -40,13 +39,9 @@ from signing.providers.posten.simulator.jobber import (
 )
 from signing.providers.posten.simulator.ko import Fartsgrense, Ko
 from signing.providers.posten.simulator.lager import Lager, Slag
-from signing.providers.posten.simulator.ltvsdo import GittSignatur, lag_ltvsdo
 from signing.providers.posten.simulator.mottak import Foresporsel, motta
-from signing.providers.posten.simulator.pades import lag_pades
 from signing.providers.posten.simulator.pki import Simulatorpki
 from signing.providers.posten.simulator.regler import Avslag
-
-UTEN_NAVN = "Ukjent Testperson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +226,12 @@ class Simulator:
         with self._skriv() as db:
             jobb, signatar = self._finn(db, jobb_id, nr)
             if not jobb.har_turen(signatar, tid):
-                raise _ikke_tur()
+                raise ikke_na()
             if metode not in metoder_for(jobb, signatar):
-                raise _feil_metode()
+                raise feil_metode()
             kjent, fodt_kjent = self._person(db, signatar)
             etter = med_signatur(jobb, nr, tid, navn=navn or kjent, fodselsdato=fodt or fodt_kjent, metode=metode)
-            dokumenter = self._dokumenter(db, etter)
-            gitt = _gitt(etter, etter.signatarer[nr - 1])
-            xml = lag_ltvsdo(gitt, dokumenter=dokumenter, tittel=jobb.tittel, nokkel=self.pki.signertjeneste(tid), tid=tid)
+            xml = en_xades(etter, etter.signatarer[nr - 1], self._dokumenter(db, etter), pki=self.pki, tid=tid)
             lagret.lagre_fil(db, jobb_id, Slag.XADES, nr, xml)
             return self._etter(db, etter)
 
@@ -271,7 +264,7 @@ class Simulator:
         with self._skriv() as db:
             jobb, _ = self._finn(db, jobb_id, 1)
             if jobb.avsluttet is not None:
-                raise _ikke_tur()
+                raise ikke_na()
             return self._etter(db, utlopt(jobb, self.klokke()))
 
     def kan(self, jobb: Jobb, nr: int, status: Signaturstatus) -> bool:
@@ -298,7 +291,10 @@ class Simulator:
         tid = self.klokke()
         with self._lager.skriv() as db:
             for jobb in lagret.hent_forfalte(db, tid):
-                self._etter(db, utlopt(jobb, jobb.frist))
+                if jobb.avsluttet is None:
+                    self._etter(db, utlopt(jobb, jobb.frist))
+                elif not self.langtidslagring:
+                    _slett(db, jobb)
             yield db
 
     def _etter(self, db: sqlite3.Connection, jobb: Jobb) -> Jobb:
@@ -311,17 +307,14 @@ class Simulator:
         jobb = lagret.hent_jobb(db, jobb_id)
         signatar = None if jobb is None else jobb.signatar(nr)
         if jobb is None or signatar is None:
-            raise KanIkkeSpilles(
-                Tekst(nb="Oppdraget har ikke denne undertegneren.", nn="Oppdraget har ikkje denne underteiknaren."),
-                Tekst(nb="Åpne listen over oppdrag på nytt.", nn="Opne lista over oppdrag på nytt."),
-            )
+            raise ukjent()
         return jobb, signatar
 
     def _stans(self, jobb_id: int, nr: int, status: Signaturstatus) -> Jobb:
         with self._skriv() as db:
             jobb, _ = self._finn(db, jobb_id, nr)
             if not self.kan(jobb, nr, status):
-                raise _ikke_tur()
+                raise ikke_na()
             return self._etter(db, stanset(jobb, nr, status, self.klokke()))
 
     def _person(self, db: sqlite3.Connection, signatar: Signatar) -> tuple[str, date | None]:
@@ -336,25 +329,11 @@ class Simulator:
         return [(dokument.tittel, filer[nr]) for nr, dokument in enumerate(jobb.dokumenter, 1)]
 
     def _lag_pades(self, jobb: Jobb, antall: int) -> bytes:
-        if self.skrift is None:
-            raise ManglerSkrift(
-                Tekst(nb="Simulatoren har ingen skrift til forsiden.", nn="Simulatoren har inga skrift til framsida."),
-                Tekst(nb="Oppgi en TrueType-fil når simulatoren startes.", nn="Oppgi ei TrueType-fil når simulatoren blir starta."),
-            )
         with self._lager.les() as db:
             dokumenter = self._dokumenter(db, jobb)
             xml = dict(lagret.hent_filer(db, jobb.id, Slag.XADES))
         tid = self.klokke()
-        pdf = lag_pades(
-            dokumenter,
-            [(_gitt(jobb, s), xml[s.nr]) for s in jobb.signerte],
-            nokkel=self.pki.signertjeneste(tid),
-            tid=tid,
-            tsa=self.pki.tsa(tid),
-            tillit=self.pki.tillit,
-            skrift=self.skrift,
-            tittel=jobb.tittel,
-        )
+        pdf = en_pades(jobb, dokumenter, xml, pki=self.pki, tid=tid, skrift=self.skrift)
         with self._skriv() as db:
             _krev_dokumenter(lagret.hent_jobb(db, jobb.id) or jobb)
             lagret.lagre_fil(db, jobb.id, Slag.PADES, antall, pdf)  # another request may have been first: its file stays
@@ -378,32 +357,3 @@ def _krev_dokumenter(jobb: Jobb) -> None:
 
 def _fodt(signatar: Signatar) -> date | None:
     return None if signatar.nummer is None else fodselsdato(signatar.nummer)
-
-
-def _gitt(jobb: Jobb, signatar: Signatar) -> GittSignatur:
-    """What the order lets stand in the signed documents (signert-dokument, «How are signers identified»)."""
-    return GittSignatur(
-        navn=signatar.navn or UTEN_NAVN,
-        nummer=signatar.nummer if jobb.identifikator is Identifikator.NUMMER else None,
-        fodselsdato=None if jobb.identifikator is Identifikator.NAVN else signatar.fodselsdato,
-        metode=signatar.metode or "",
-        tid=signatar.siden,
-        signeringstype=signatar.signaturtype,
-    )
-
-
-def _ikke_tur() -> KanIkkeSpilles:
-    return KanIkkeSpilles(
-        Tekst(nb="Dette kan ikke skje med denne undertegneren nå.", nn="Dette kan ikkje skje med denne underteiknaren no."),
-        Tekst(nb="Se hvem sin tur det er, og om oppdraget er avsluttet.", nn="Sjå kven sin tur det er, og om oppdraget er avslutta."),
-    )
-
-
-def _feil_metode() -> KanIkkeSpilles:
-    return KanIkkeSpilles(
-        Tekst(nb="Denne undertegneren kan ikke signere på denne måten.", nn="Denne underteiknaren kan ikkje signere på denne måten."),
-        Tekst(
-            nb="Velg en innlogging som holder for sikkerhetsnivået og signaturtypen i oppdraget.",
-            nn="Vel ei innlogging som held for tryggleiksnivået og signaturtypen i oppdraget.",
-        ),
-    )

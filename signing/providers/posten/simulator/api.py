@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email import policy
-from email.parser import BytesParser
+from email import message_from_bytes
+from email.message import Message
 from http import HTTPStatus
 from secrets import compare_digest
 from urllib.parse import parse_qs
@@ -26,6 +26,7 @@ from signing.providers.posten.simulator.svarxml import Adresser
 
 XML, BYTES, TEKST, HTML = "application/xml", "application/octet-stream", "text/plain;charset=utf-8", "text/html;charset=iso-8859-1"
 ALT = "*/*"
+DELER = (XML, BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +218,21 @@ def _krev_godtar(sak: Sak, hva: str) -> None:
 
 def _deler(kall: Kall) -> tuple[bytes, bytes]:
     """multipart/mixed: the metadata, then the bundle, each with its type (portal-flow, «HTTP»)."""
-    medietype = kall.hoder.get("content-type", "")
-    if medietype.split(";")[0].strip().lower() != "multipart/mixed":
+    medietype = Message()
+    medietype["Content-Type"] = kall.hoder.get("content-type", "")
+    grense = medietype.get_param("boundary")
+    if medietype.get_content_type() != "multipart/mixed" or not isinstance(grense, str) or not grense:
         raise Avslag("ikke-multipart")
-    hode = f"Content-Type: {medietype}\r\n\r\n".encode("latin-1", "replace")
-    melding = BytesParser(policy=policy.HTTP).parsebytes(hode + kall.kropp)
-    deler = [d for d in melding.walk() if d is not melding]
-    if not melding.is_multipart() or melding.defects or [d.get_content_type() for d in deler] != [XML, BYTES]:
+    # RFC 2046 §5.1.1: a delimiter begins a line; the line break before it is its own
+    innledning, *deler = (b"\r\n" + kall.kropp).split(b"\r\n--" + grense.encode("latin-1", "replace"))
+    if len(deler) != len(DELER) + 1 or innledning.strip() or not deler[-1].startswith(b"--"):
         raise Avslag("deler")
-    metadata, bunt = (d.get_payload(decode=True) for d in deler)
-    return bytes(metadata), bytes(bunt)
+    metadata, bunt = (_del(del_, medietype) for del_, medietype in zip(deler, DELER, strict=False))
+    return metadata, bunt
+
+
+def _del(rad: bytes, medietype: str) -> bytes:
+    hoder, skille, innhold = rad.partition(b"\r\n\r\n")
+    if not skille or message_from_bytes(hoder.strip() + skille).get_content_type() != medietype:
+        raise Avslag("deler")
+    return innhold

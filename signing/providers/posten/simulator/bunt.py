@@ -25,6 +25,7 @@ from signing.verify.pdf import BIBLIOTEKSFEIL, Lesefeil
 MANIFEST = "manifest.xml"
 PDF = "application/pdf"
 STORSTE_DOKUMENTER = 10_485_760  # bytes, all together
+ALGORITME = "RSA_SHA256"  # requirement 5.1
 SLARK = timedelta(seconds=5)  # requirement 6.3.2
 VERSJONER = frozenset(f"%PDF-1.{n}".encode() for n in range(1, 8))
 HODE = len(b"%PDF-1.7")
@@ -54,6 +55,8 @@ def krev_ekte(bunt: Bunt, *, orgnumre: frozenset[str], ankere: Sequence[x509.Cer
         raise Avslag("bunt-signatur")
     if not fakta.ok:
         raise Avslag("bunt-udekket", ", ".join(sorted({merknad.kode for merknad in fakta.feil})))
+    if fakta.fakta.algoritme != ALGORITME:
+        raise Avslag("bunt-signatur", "the algorithm")
     _krev_sertifikat(som_pyca(fakta.fakta.sertifikat), orgnumre, ankere, tid)
     signert = fakta.fakta.signert_tid
     if signert is None or abs(signert - tid) > SLARK:

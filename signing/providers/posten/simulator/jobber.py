@@ -15,6 +15,7 @@ from signing.providers.posten.model import Identifikator, Jobbstatus, Signaturst
 
 STANDARD_TILGJENGELIG = timedelta(days=30)  # portal-flow: «30 days for each set of order grouped signers»
 LENGST_TILGJENGELIG = timedelta(days=90)
+OPPBEVART = timedelta(days=40)  # lagring: «available for download/retrieval for 40 days after signing»
 HVILETID = timedelta(hours=24)  # lagring: documents may be deleted at the earliest 24 hours after the job was completed
 
 
@@ -110,6 +111,13 @@ class Jobb:
     def frist(self) -> datetime:
         """When the group whose turn it is loses it."""
         return self.tur_siden + self.tilgjengelig
+
+    @property
+    def forfall(self) -> datetime | None:
+        """When time alone changes something: the turn is over, or documents that nobody has confirmed are deleted (lagring)."""
+        if self.slettet:
+            return None
+        return self.frist if self.avsluttet is None else self.avsluttet + OPPBEVART
 
     @property
     def status(self) -> Jobbstatus:

@@ -24,8 +24,8 @@ VENT = 30.0  # seconds for another writer to be done
 SKJEMA = """
 CREATE TABLE IF NOT EXISTS jobb (
   id INTEGER PRIMARY KEY AUTOINCREMENT, flyt TEXT NOT NULL, orgnr TEXT NOT NULL, ko TEXT NOT NULL,
-  apen INTEGER NOT NULL, frist REAL NOT NULL, data TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS jobb_frist ON jobb (frist) WHERE apen;
+  forfall REAL, data TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS jobb_forfall ON jobb (forfall) WHERE forfall IS NOT NULL;
 CREATE TABLE IF NOT EXISTS fil (
   jobb_id INTEGER NOT NULL, slag TEXT NOT NULL, nr INTEGER NOT NULL, innhold BLOB NOT NULL, PRIMARY KEY (jobb_id, slag, nr)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS endring (
@@ -81,14 +81,14 @@ class Lager:
 def legg_til_jobb(db: sqlite3.Connection, jobb: Jobb) -> int:
     """A new job, and its number."""
     rad = (jobb.flyt, jobb.orgnr, jobb.ko, *_tilstand(jobb))
-    nr = db.execute("INSERT INTO jobb (flyt, orgnr, ko, apen, frist, data) VALUES (?, ?, ?, ?, ?, ?)", rad).lastrowid
+    nr = db.execute("INSERT INTO jobb (flyt, orgnr, ko, forfall, data) VALUES (?, ?, ?, ?, ?)", rad).lastrowid
     assert nr is not None  # noqa: S101  # an INSERT has one
     return nr
 
 
 def lagre_jobb(db: sqlite3.Connection, jobb: Jobb) -> None:
     """The job as it is now."""
-    db.execute("UPDATE jobb SET apen = ?, frist = ?, data = ? WHERE id = ?", (*_tilstand(jobb), jobb.id))
+    db.execute("UPDATE jobb SET forfall = ?, data = ? WHERE id = ?", (*_tilstand(jobb), jobb.id))
 
 
 def hent_jobb(db: sqlite3.Connection, jobb_id: int) -> Jobb | None:
@@ -103,8 +103,8 @@ def hent_jobber(db: sqlite3.Connection) -> tuple[Jobb, ...]:
 
 
 def hent_forfalte(db: sqlite3.Connection, tid: datetime) -> tuple[Jobb, ...]:
-    """Open jobs whose time is up."""
-    rader = db.execute("SELECT id, data FROM jobb WHERE apen AND frist <= ? ORDER BY frist, id", (tid.timestamp(),))
+    """Jobs that time has changed: the turn is over, or the documents have lain long enough."""
+    rader = db.execute("SELECT id, data FROM jobb WHERE forfall <= ? ORDER BY forfall, id", (tid.timestamp(),))
     return tuple(_fra_json(*rad) for rad in rader)
 
 
@@ -150,8 +150,9 @@ def hent_person(db: sqlite3.Connection, nokkel: str) -> tuple[str, date | None] 
 # ------------------------------------------------------------------ the row of JSON
 
 
-def _tilstand(jobb: Jobb) -> tuple[bool, float, str]:
-    return jobb.avsluttet is None, jobb.frist.timestamp(), json.dumps(asdict(jobb), default=_verdi, ensure_ascii=False)
+def _tilstand(jobb: Jobb) -> tuple[float | None, str]:
+    forfall = jobb.forfall
+    return None if forfall is None else forfall.timestamp(), json.dumps(asdict(jobb), default=_verdi, ensure_ascii=False)
 
 
 def _verdi(verdi: Any) -> str | float:
