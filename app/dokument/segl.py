@@ -43,3 +43,10 @@ def forsegl(kilde: Seglkilde, signert: bytes, *, fylke: Fylke, mal: Mal, tid: da
         tidsstempel=kilde.tsa(tid),
         tillit=kilde.tillit,
     )
+
+
+def forsegl_fremmed(kilde: Seglkilde, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
+    """The same on a file that a provider made; nothing is written on its pages."""
+    eier = Segleier(fylke.nummer, fylke.navn.pa(mal.malform), fylke.organisasjonsnummer)
+    nokkel = kilde.segl(eier, tid)
+    return seal.forsegl_fremmed(pdf, nokkel=nokkel, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit)

@@ -54,3 +54,6 @@ class Segler(Protocol):
 
     def forsegl(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The file with seal and time stamp in it (B-LTA)."""
+
+    def forsegl_fremmed(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
+        """The same for a file that a provider made, which has no place for the seal."""

@@ -1,33 +1,54 @@
 """Before the seal: is the signed file what was sent, with the right signatures in it? And who puts the seal on in a demo.
 
-The verifier is asked, not the provider: whoever seals must not trust who signed (design §4: all signed → fetch → verify → seal).
+Two ways (`VEIER`): ours with the signatures in it, and a file that a provider made, which `postenkontroll` judges. The verifier is
+asked, not the provider: whoever seals must not trust who signed (design §4: all signed → fetch → verify → seal).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app import flyt, tillit
 from app.dokument import segl
 from app.domene.fylker import Fylke
-from app.errors import IkkeFunnet
+from app.errors import Feil, IkkeFunnet
 from app.flyt import IkkeIProduksjon
 from app.kontroll import Verksted
 from app.lager.blobs import OdelagtFil
 from app.maler.register import Mal
+from app.oppdrag import postenkontroll
+from app.oppdrag.forsendelse import adressater
+from app.oppdrag.kontrollnavn import ENDRET, FEIL_FELT, FEIL_SIGNATAR, IKKE_DET_SENDTE
+from app.oppdrag.omgivelser import Omgivelser
+from app.tekst import Tekst
+from signing.demo_pki import DemoPki
 from signing.events import Avklart, Avvik
 from signing.oppdrag import Oppdrag
+from signing.providers.base import Leverandor
+from signing.providers.bevis import Bevisleverandor
 from signing.verify import Integritet, Rapport
 
-FIL_ODELAGT = "fil-odelagt"
-"""The stored file is not what was stored, or is gone. Nobody can decide that it is good."""
-IKKE_DET_SENDTE = "ikke-det-sendte"
-ENDRET = "fil-endret"
-FEIL_FELT = "feil-signaturfelt"
-FEIL_SIGNATAR = "feil-signatar"
 UBRUKELIG = (OdelagtFil, IkkeFunnet)
+
+
+class SegletPasserIkke(Feil):
+    """With the county's seal the provider's file is not intact any more. Nothing is kept of it."""
+
+    kode = "seglet-passer-ikke"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Tekst(
+                nb="Filen fra leverandøren er ikke i orden når fylkets segl er lagt til. Ingenting er forseglet.",
+                nn="Fila frå leverandøren er ikkje i orden når seglet til fylket er lagt til. Ingenting er forsegla.",
+            ),
+            tiltak=Tekst(
+                nb="Last ned filen slik leverandøren laget den, og meld fra til den som drifter tjenesten.",
+                nn="Last ned fila slik leverandøren laga ho, og meld frå til den som driftar tenesta.",
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +59,38 @@ class Demosegler:
 
     def forsegl(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The county's seal to B-LTA."""
+        return segl.forsegl(self._pki(tid), pdf, fylke=fylke, mal=mal, tid=tid)
+
+    def forsegl_fremmed(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
+        """The same on a file that a provider made."""
+        return segl.forsegl_fremmed(self._pki(tid), pdf, fylke=fylke, mal=mal, tid=tid)
+
+    def _pki(self, tid: datetime) -> DemoPki:
         if not self.bord.settings.demo:
             raise IkkeIProduksjon
-        return segl.forsegl(tillit.demo_pki(self.bord, tid), pdf, fylke=fylke, mal=mal, tid=tid)
+        return tillit.demo_pki(self.bord, tid)
 
 
-def avvik(bord: Verksted, oppdrag: Oppdrag, sendt: bytes, signert: bytes, *, na: datetime) -> str | None:
-    """The first way in which the signed file is not what it must be; one that a person has looked at and accepted is none."""
-    return next((en for en in _alle_avvik(bord, oppdrag, sendt, signert, na) if not er_godtatt(oppdrag, en)), None)
+@dataclass(frozen=True, slots=True)
+class Levert:
+    """A signed file as the provider has it, what is wrong with it, and how it is sealed."""
+
+    pdf: bytes
+    avvik: str | None
+    forsegl: Callable[[Mal], bytes]
+
+
+def hent(rundt: Omgivelser, oppdrag: Oppdrag, fylke: Fylke, *, na: datetime) -> Levert:
+    """The signed file, judged. Raises one of `UBRUKELIG` where it, or the proof of it, is not what was stored."""
+    leverandor = rundt.leverandor(oppdrag, fylke, na)
+    vei = VEIER[leverandor.egenskaper.eget_dokument]
+    signert = leverandor.hent_dokument(oppdrag.referanse or oppdrag.id)
+    funnet = vei.avvik(rundt, leverandor, oppdrag, signert, na)
+    return Levert(
+        pdf=signert,
+        avvik=next((en for en in funnet if not er_godtatt(oppdrag, en)), None),
+        forsegl=lambda mal: vei.forsegl(rundt, signert, fylke=fylke, mal=mal, tid=na),
+    )
 
 
 def er_godtatt(oppdrag: Oppdrag, kontroll: str) -> bool:
@@ -54,10 +99,11 @@ def er_godtatt(oppdrag: Oppdrag, kontroll: str) -> bool:
     return any(isinstance(h, Avvik) and h.kontroll == kontroll for h in oppdrag.hendelser[:siste])
 
 
-def _alle_avvik(bord: Verksted, oppdrag: Oppdrag, sendt: bytes, signert: bytes, na: datetime) -> Iterator[str]:
-    if not signert.startswith(sendt):
+def _i_var_fil(rundt: Omgivelser, _leverandor: Leverandor, oppdrag: Oppdrag, signert: bytes, na: datetime) -> Iterator[str]:
+    """Ours, with the signatures in it: it begins with what was sent."""
+    if not signert.startswith(rundt.sendt_pdf(oppdrag.id)):
         yield IKKE_DET_SENDTE
-    rapport = flyt.verifiser(bord, signert, na=na)
+    rapport = flyt.verifiser(rundt.bord, signert, na=na)
     if rapport.integritet is not Integritet.INTAKT or rapport.indikasjon == "TOTAL_FAILED":
         yield ENDRET
     navn = _signert_av(rapport)
@@ -68,6 +114,39 @@ def _alle_avvik(bord: Verksted, oppdrag: Oppdrag, sendt: bytes, signert: bytes, 
         yield FEIL_SIGNATAR
 
 
+def _i_leverandorens_fil(rundt: Omgivelser, leverandor: Leverandor, oppdrag: Oppdrag, signert: bytes, na: datetime) -> Iterable[str]:
+    """The provider's, bound to ours by the proofs."""
+    if not isinstance(leverandor, Bevisleverandor):
+        raise TypeError("a provider with a document of its own that has no proofs")
+    retur = postenkontroll.Retur(signert, leverandor.hent_bevis(oppdrag.referanse or oppdrag.id), adressater(rundt, oppdrag))
+    return postenkontroll.kontroller(retur, policy=postenkontroll.policy_av(leverandor.dokumentankere), at=na).avvik
+
+
 def _signert_av(rapport: Rapport) -> dict[str, str | None]:
     """By field, the name in the certificate."""
     return {s.vurdert.navn: s.signatar.navn if s.signatar else None for s in rapport.signaturer if not s.er_tidsstempel}
+
+
+def _i_feltet(rundt: Omgivelser, signert: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
+    return rundt.segler.forsegl(signert, fylke=fylke, mal=mal, tid=tid)
+
+
+def _i_nytt_felt(rundt: Omgivelser, signert: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
+    """A file that another program made can be built in ways that we have not met: what was intact is looked at once more."""
+    forseglet = rundt.segler.forsegl_fremmed(signert, fylke=fylke, mal=mal, tid=tid)
+    for_, etter = (flyt.verifiser(rundt.bord, fil, na=tid).integritet for fil in (signert, forseglet))
+    if for_ is Integritet.INTAKT and etter is not Integritet.INTAKT:
+        raise SegletPasserIkke
+    return forseglet
+
+
+@dataclass(frozen=True, slots=True)
+class Vei:
+    """How a signed file is judged, and how it is sealed."""
+
+    avvik: Callable[[Omgivelser, Leverandor, Oppdrag, bytes, datetime], Iterable[str]]
+    forsegl: Callable[..., bytes]
+
+
+VEIER: Mapping[bool, Vei] = {False: Vei(_i_var_fil, _i_feltet), True: Vei(_i_leverandorens_fil, _i_nytt_felt)}
+"""By whether the provider returns a document of its own."""

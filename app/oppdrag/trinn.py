@@ -18,6 +18,7 @@ from app.errors import Feil
 from app.lager import oppdragsfil
 from app.oppdrag import segl
 from app.oppdrag.forsendelse import forsendelse
+from app.oppdrag.kontrollnavn import FIL_ODELAGT
 from app.oppdrag.omgivelser import Omgivelser
 from signing import deadlines
 from signing.agenda import Gjoremal, Neste
@@ -94,17 +95,14 @@ def _paminnet(oppdrag: Oppdrag, felt: str, tid: datetime) -> Paminnet:
 def _forsegl(rundt: Omgivelser, sak: Sak) -> Utfall:
     """Verified first. A file that is not what was sent is for a person to look at."""
     oppdrag, id_ = sak.oppdrag, sak.oppdrag.id
-    sendt = rundt.sendt_pdf(id_)
     try:
-        signert = rundt.leverandor(oppdrag, sak.fylke, sak.na).hent_dokument(oppdrag.referanse or id_)
+        levert = segl.hent(rundt, oppdrag, sak.fylke, na=sak.na)
     except segl.UBRUKELIG as feil:
         return _odelagt(oppdrag, feil)
-    funnet = segl.avvik(rundt.bord, oppdrag, sendt, signert, na=sak.na)
-    if funnet is not None:
-        return _avvik(funnet)
-    mal = rundt.mal(rundt.dokument(id_))
-    ny = rundt.lager.blobs.legg(rundt.segler.forsegl(signert, fylke=sak.fylke, mal=mal, tid=sak.na))
-    gammel = sha256(signert).hexdigest()
+    if levert.avvik is not None:
+        return _avvik(levert.avvik)
+    ny = rundt.lager.blobs.legg(levert.forsegl(rundt.mal(rundt.dokument(id_))))
+    gammel = sha256(levert.pdf).hexdigest()
     return Utfall(
         lambda _oppdrag, _neste, tid: [Forseglet(f"{id_}:forseglet", id_, tid, ny)],
         lambda forbindelse: oppdragsfil.bytt_i(forbindelse, id_, fra=gammel, til=ny),
@@ -113,9 +111,9 @@ def _forsegl(rundt: Omgivelser, sak: Sak) -> Utfall:
 
 def _odelagt(oppdrag: Oppdrag, feil: Feil) -> Utfall:
     """The file cannot be read. Cleared by a person before it is back from the safety copy, the job goes wrong until it is."""
-    if segl.er_godtatt(oppdrag, segl.FIL_ODELAGT):
+    if segl.er_godtatt(oppdrag, FIL_ODELAGT):
         raise feil
-    return _avvik(segl.FIL_ODELAGT)
+    return _avvik(FIL_ODELAGT)
 
 
 def _avvik(kontroll: str) -> Utfall:

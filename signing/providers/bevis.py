@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cryptography import x509
 
@@ -25,6 +25,7 @@ class Bevis:
     signaturer: Mapping[str, bytes] = field(repr=False)
 
 
+@runtime_checkable
 class Bevisleverandor(Protocol):
     """A provider with `eget_dokument`, as the checks before the seal ask it. Answers from what is stored here, never over the network."""
 
