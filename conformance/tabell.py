@@ -24,7 +24,13 @@ def signaturer(dom: dict[str, Any]) -> list[str]:
     return linjer
 
 
-VISNINGER = {"samsvar": samsvar, "signaturer": signaturer}
+def xmlsignatur(dom: dict[str, Any]) -> list[str]:
+    """One line per case and judge. «ok»: a whole one accepted, or a tampered one refused."""
+    tilfelle = Path(dom["fil"])
+    return [f"{tilfelle.parent.name}/{tilfelle.name}  {dom['dommer']}  {'ok' if dom['samsvar'] else 'FEIL'}"]
+
+
+VISNINGER = {"samsvar": samsvar, "signaturer": signaturer, "xmlsignatur": xmlsignatur}
 
 
 def main(visning: str, svarfil: str, ventet: str) -> int:

@@ -54,6 +54,7 @@ java)
   mangler=()
   command -v javac >/dev/null || mangler+=(default-jdk-headless)
   command -v mvn >/dev/null || mangler+=(maven)
+  command -v xmlsec1 >/dev/null || mangler+=(xmlsec1) # judges signed XML beside the JDK
   [ ${#mangler[@]} -eq 0 ] || fra_debian "${mangler[@]}"
   ;;
 bench) # the peers are shown beside us, never needed by the product: an environment of their own
