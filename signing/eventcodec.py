@@ -25,6 +25,9 @@ VERSJON = 1
 KLASSE: Mapping[Slag, type[Hendelse]] = {klasse.slag: klasse for klasse in typing.get_args(Hendelse)}
 UTVIDET: frozenset[type] = frozenset({Signaturkrav, Identifikasjon, Frister})
 """Values with fields of their own."""
+SENERE: Mapping[type, Mapping[str, Any]] = {Frister: {"egenKlokke": False}}
+"""Fields that came after the first release, with what they are where nothing is said. So much is left out: an event that was stored before
+is read as it was meant, and one that says no more than it could then is written as it was then."""
 OPPRAMSINGER: frozenset[type] = frozenset({Leveringshinder, Kanal, Niva})
 LENGSTE_NAVN = 40
 
@@ -63,15 +66,17 @@ def _ut(verdi: Any) -> Any:
             return [_ut(ledd) for ledd in verdi]
         case None | bool() | int() | str():
             return verdi
-    return {_kamel(felt.name): _ut(getattr(verdi, felt.name)) for felt in fields(verdi)}
+    stille = SENERE.get(type(verdi), {})
+    alle = {_kamel(felt.name): _ut(getattr(verdi, felt.name)) for felt in fields(verdi)}
+    return {navn: ut for navn, ut in alle.items() if navn not in stille or stille[navn] != ut}
 
 
 def _inn(klasse: type[Any], data: Mapping[str, Any]) -> Any:
     """The value of these fields; each is there, and none besides."""
-    feltene = _FELTER[klasse]
-    if feltene.keys() != data.keys():
+    feltene, alle = _FELTER[klasse], {**SENERE.get(klasse, {}), **data}
+    if feltene.keys() != alle.keys():
         raise ValueError("felter mangler eller er for mange")
-    return klasse(**{feltene[utenfor][0]: _verdi(feltene[utenfor][1], verdi) for utenfor, verdi in data.items()})
+    return klasse(**{feltene[utenfor][0]: _verdi(feltene[utenfor][1], verdi) for utenfor, verdi in alle.items()})
 
 
 def _felter_i(klasse: type[Any]) -> Mapping[str, tuple[str, Any]]:

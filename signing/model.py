@@ -86,10 +86,14 @@ class Kanal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frister:
-    """By when an order is to be signed: the last day in all, and how many days each group has from its turn."""
+    """By when an order is to be signed: the last day in all, and how many days each group has from its turn.
+
+    `egen_klokke`: the provider counts them itself, around the clock from the moment of the turn, and its clock ends the order.
+    """
 
     siste_dag: date
     dager_per_gruppe: int | None = None
+    egen_klokke: bool = False
 
 
 @dataclass(frozen=True, slots=True)

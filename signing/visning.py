@@ -62,7 +62,7 @@ def som_json(oppdrag: Oppdrag, tid: datetime) -> dict[str, Any]:
         "tilstand": oppdrag.tilstand.value,
         "status": {"navn": nu.navn.som_json(), "forklaring": nu.forklaring.som_json()},
         "frist": _iso(deadlines.frist(oppdrag)),
-        "sisteDag": _iso(oppdrag.siste_dag),
+        "sisteDag": _iso(deadlines.siste_dag_i_alt(oppdrag)),
         "leverandor": oppdrag.leverandor,
         "godkjent": _iso(oppdrag.godkjent),
         "avsluttet": _iso(oppdrag.avsluttet),

@@ -9,15 +9,16 @@ from app.clock import dag
 from app.dokument.merker import signaturkrav
 from app.dokument.undertegner import Undertegner
 from app.domene.fylker import Fylkesvalg, Varsling
+from app.domene.leverandorgrenser import GRENSER
 from app.domene.parter import Kontakt
 from app.domene.postenkrav import nummer
 from app.domene.sak import Dokumentsak, Signatar
 from app.domene.utsending import FOR_ANDRE
 from app.maler.register import Mal
 from signing.agenda import Policy
-from signing.deadlines import frister_for
+from signing.deadlines import frister_for, frister_hos_leverandoren
 from signing.events import Opprettet
-from signing.model import Signaturkrav
+from signing.model import Frister, Signaturkrav
 from signing.reminders import Paminnelsesplan
 
 
@@ -51,9 +52,16 @@ def opprettet(dokument_id: str, krav: Sequence[Signaturkrav], valg: Fylkesvalg, 
         oppdrag=dokument_id,
         tid=tid,
         krav=tuple(krav),
-        frister=frister_for(dag(tid), dager=valg.frist_dager, grupper=len({k.gruppe for k in krav})),
+        frister=frister(valg, grupper=len({k.gruppe for k in krav}), tid=tid),
         godkjenning_for_segl=valg.godkjenning_for_segl,
     )
+
+
+def frister(valg: Fylkesvalg, *, grupper: int, tid: datetime) -> Frister:
+    """By when so many groups are to sign what is sent now: as we reckon, or as the county's provider does."""
+    if GRENSER[valg.leverandor].egen_frist:
+        return frister_hos_leverandoren(tid, dager=valg.frist_dager, grupper=grupper)
+    return frister_for(dag(tid), dager=valg.frist_dager, grupper=grupper)
 
 
 def policy_for(varsling: Varsling) -> Policy:

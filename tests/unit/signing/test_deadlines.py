@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -62,6 +62,51 @@ def test_fristen_varer_dagen_ut() -> None:
     assert not deadlines.er_ute(oppdrag, klokken(date(2026, 8, 31), time(23, 59)))
     assert deadlines.er_ute(oppdrag, klokken(date(2026, 9, 1), time()))
     assert not deadlines.er_ute(et_oppdrag(frister=None), om(24 * 900))
+
+
+# ---------------------------------------------------------------- a provider that counts for itself
+
+
+EGEN_KLOKKE = deadlines.frister_hos_leverandoren(MANDAG, dager=5, grupper=2)
+SISTE_HELE = {
+    "midt på dagen": (klokken(date(2026, 8, 3), time(9, 30)), 5, date(2026, 8, 7)),
+    "en lørdag blir ikke flyttet": (klokken(date(2026, 8, 4), time(9)), 5, date(2026, 8, 8)),
+    "rett før midnatt": (klokken(date(2026, 8, 3), time(23, 59)), 5, date(2026, 8, 7)),
+    "ved midnatt": (klokken(date(2026, 8, 3), time()), 5, date(2026, 8, 7)),
+    "over til vintertid: klokken stilles tilbake, og tiden er ute kvelden før": (
+        klokken(date(2026, 10, 20), time(0, 15)),
+        14,
+        date(2026, 11, 1),
+    ),
+    "over til sommertid": (klokken(date(2026, 3, 20), time(23, 30)), 14, date(2026, 4, 3)),
+    "ett døgn: bare dagen det begynner": (klokken(date(2026, 8, 3), time(9)), 1, date(2026, 8, 3)),
+}
+
+
+@pytest.mark.parametrize(("fra", "dager", "ventet"), SISTE_HELE.values(), ids=SISTE_HELE)
+def test_dagen_som_blir_sagt_er_den_siste_hele_for_tiden_er_ute(fra: datetime, dager: int, ventet: date) -> None:
+    siste = deadlines.siste_hele_dag(fra, dager)
+    assert siste == ventet
+    assert (klokken(siste + D, time()).astimezone(UTC) - fra.astimezone(UTC)) <= dager * D
+
+
+def test_hver_gruppe_har_hele_tiden_fra_sin_tur_ogsa_over_det_som_var_siste_dag() -> None:
+    """What one group did not use, or used too much of before the order was sent, is none of the next one's time."""
+    oppdrag = et_oppdrag(frister=EGEN_KLOKKE)
+    assert (deadlines.frist(oppdrag), deadlines.siste_dag_i_alt(oppdrag)) == (date(2026, 8, 7), date(2026, 8, 12))
+    for en in signert_av("kandidat", "bedrift", fra=48):
+        oppdrag = apply(oppdrag, en)
+    assert (deadlines.frist(oppdrag), deadlines.siste_dag_i_alt(oppdrag)) == (date(2026, 8, 9), date(2026, 8, 9))
+
+
+def test_for_det_er_sendt_er_siste_dag_den_for_alle_gruppene() -> None:
+    oppdrag = start(opprettet(frister=EGEN_KLOKKE))
+    assert deadlines.frist(oppdrag) == deadlines.siste_dag_i_alt(oppdrag) == date(2026, 8, 12)
+
+
+def test_vaar_egen_klokke_teller_som_for() -> None:
+    oppdrag = et_oppdrag(frister=Frister(date(2026, 9, 30), 5))
+    assert deadlines.siste_dag_i_alt(oppdrag) == date(2026, 9, 30)
 
 
 def test_for_oppdraget_er_sendt_har_ingen_noen_tur() -> None:

@@ -19,6 +19,7 @@ from tests.unit.signing.oppdragsbygger import FRIST, MANDAG, SENDT, hendelse, op
 
 ETT_AV_HVERT: dict[str, Hendelse] = {
     **{slag.value: hendelse(slag) for slag in Slag},
+    "opprettet hos en leverandør som teller selv": opprettet(frister=Frister(FRIST, 14, egen_klokke=True)),
     "opprettet med frister": opprettet(frister=Frister(FRIST, 14), fylket=True, godkjenning=True),
     "signert uten identifikasjon": replace(hendelse(Slag.SIGNERT), identifikasjon=None),  # type: ignore[arg-type]  # a Signert
     "avslått uten begrunnelse": hendelse(Slag.AVSLATT, begrunnelse=None),
@@ -33,6 +34,13 @@ ETT_AV_HVERT: dict[str, Hendelse] = {
 def test_hendelser_gar_uendret_gjennom_json(navn: str) -> None:
     en = ETT_AV_HVERT[navn]
     assert les_hendelse(json.loads(json.dumps(som_json(en)))) == en
+
+
+def test_det_som_kom_til_senere_staar_bare_der_det_sier_noe() -> None:
+    """What was stored before is read as it was meant, and stored again byte for byte: the log's checksums are over it."""
+    uten, med = (som_json(opprettet(frister=Frister(FRIST, 14, egen_klokke=egen)))["frister"] for egen in (False, True))
+    assert uten == {"sisteDag": FRIST.isoformat(), "dagerPerGruppe": 14}
+    assert med == uten | {"egenKlokke": True}
 
 
 def test_hvert_slag_har_sin_klasse() -> None:
