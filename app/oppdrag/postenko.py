@@ -4,8 +4,9 @@
     rydd      withdraw at Posten what an order does not have any more
     vekk      queues that nobody has asked for a while, and jobs that should have been withdrawn
 
-A change is found, fetched, stored, told to the order, and only then confirmed. Killed anywhere, it comes again after ten minutes and ends
-the same: what is stored is not fetched again, what was told changes nothing. What fails leaves its change unconfirmed; the others go on.
+A change is found, fetched, stored, told to the order, looked at, and only then confirmed. Killed anywhere, it comes again after ten
+minutes and ends the same: what is stored is not fetched again, what was told changes nothing. What fails leaves its change unconfirmed;
+the others go on.
 """
 
 from __future__ import annotations
@@ -27,9 +28,12 @@ from app.lager.modeller import oppdrag as oppdragstabell
 from app.lager.modeller import postenjobb as jobbtabell
 from app.lager.motor import alene_om
 from app.oppdrag.feil import oversatt
+from app.oppdrag.forsendelse import adressater
 from app.oppdrag.gang import OPPDRAG, RYDD, TRUKKET, Oppdragsgang
 from app.oppdrag.port import TJENESTEN, Innenfra
+from app.oppdrag.postenkontroll import Retur, kontroller, policy_av
 from app.oppdrag.postenlager import FYLKE, KO, start_ko, vekk_ko
+from app.oppdrag.segl import er_godtatt
 from signing.events import Avvik, Hendelse, Sendt
 from signing.oppdrag import Oppdrag
 from signing.providers.posten import tilordning
@@ -38,7 +42,7 @@ from signing.providers.posten.hel import krev_hel_pdf, krev_hel_xml
 from signing.providers.posten.leverandor import DokumentetKommer, Klient, PostenLeverandor, ko
 from signing.providers.posten.model import Endring, Ingenting, Jobbstatus
 from signing.providers.posten.sending import Jobb, Sending
-from signing.states import AKTIVE, Signertilstand
+from signing.states import AKTIVE, Signertilstand, Tilstand
 
 VEKK = "posten-vekk"
 KOMMER_IGJEN = timedelta(minutes=10)
@@ -146,9 +150,9 @@ class Postenko:
             self._la_ligge(oppdrag, jobb, endring)
             return
         sending = self._sending(jobb)
-        hentet = self._hent(fylke, jobb, sending, endring)
+        hentet = self._hent(oppdrag, jobb, sending, endring)
         lagret = self._lagre(jobb, sending, endring, hentet)
-        if self._fortell(oppdrag, lagret, borte=hentet.borte):
+        if self._fortell(oppdrag, lagret, forrige=jobb, borte=hentet.borte) and self._kan_slippes(lagret):
             self._bekreft(fylke, endring)
 
     def _bekreft(self, fylke: str, endring: Endring) -> None:
@@ -198,13 +202,13 @@ class Postenko:
 
     # ------------------------------------------------------------ fetch
 
-    def _hent(self, fylke: str, jobb: Jobb, sending: Sending, endring: Endring) -> Hentet:
-        """What is not here already. Of a job that has failed Posten may have thrown away what there was: then there is nothing to keep."""
+    def _hent(self, oppdrag: Oppdrag, jobb: Jobb, sending: Sending, endring: Endring) -> Hentet:
+        """What is not here already, and in order. Of a job that has failed Posten may have thrown away what there was: then there is
+        nothing to keep."""
         kjent = tilordning.kjenn_igjen(endring, sending.adressert, jobb, na=self.gang.clock())
         with self.gang.lager.lesing() as forbindelse:
             har = postenbevis.felter(forbindelse, jobb.id)
-        fullfort = endring.status == Jobbstatus.FULLFORT
-        klient = self._klient(fylke)
+        klient = self._klient(jobb.fylkesnummer)
         xades: dict[str, bytes] = {}
         for nr, felt in kjent.felt_for.items():
             url = endring.signaturer[nr].xades_url
@@ -213,7 +217,8 @@ class Postenko:
                     xades[felt] = krev_hel_xml(klient.hent(url))
                 except PostenBorte:
                     logg.warning("posten-bevis-borte", jobb=jobb.id)
-        if not fullfort or jobb.pades_sha256 is not None:
+        har_pades = jobb.pades_sha256 is not None and not self._avvik(oppdrag, jobb)
+        if endring.status != Jobbstatus.FULLFORT or har_pades:
             return Hentet(xades, None)
         return replace(self._hent_pades(klient, endring), xades=xades)
 
@@ -236,7 +241,7 @@ class Postenko:
             kjent = tilordning.kjenn_igjen(endring, sending.adressert, forrige, na=na)
             eldre = forrige.status in ENDELIG and endring.status not in ENDELIG
             ny = forrige if eldre else tilordning.med_stand(forrige, endring, kjent)
-            ny = replace(ny, pades_sha256=forrige.pades_sha256 or sha256)
+            ny = replace(ny, pades_sha256=sha256 or forrige.pades_sha256)
             for felt, xades in hentet.xades.items():
                 postenbevis.legg(forbindelse, self.gang.ring, jobb.id, felt, xades)
             postenjobb.lagre_stand(forbindelse, ny)
@@ -246,11 +251,11 @@ class Postenko:
 
     # ------------------------------------------------------------ tell
 
-    def _fortell(self, oppdrag: Oppdrag, jobb: Jobb, *, borte: bool) -> bool:
+    def _fortell(self, oppdrag: Oppdrag, jobb: Jobb, *, forrige: Jobb, borte: bool) -> bool:
         """The order hears of it. Whether everything could be told: what it cannot take yet comes again."""
         na = self.gang.clock()
         hendelser: list[Hendelse] = list(self.leverandor.hent_hendelser(oppdrag, jobb.id, tid=na))
-        if borte:
+        if borte and jobb.pades_sha256 is None:
             hendelser.insert(0, Avvik(f"{oppdrag.id}:posten:{jobb.id}:borte", oppdrag.id, jobb.opprettet, BORTE))
         if oppdrag.referanse != jobb.id:
             sendt = Sendt(f"{oppdrag.id}:posten:{jobb.id}:sendt", oppdrag.id, jobb.opprettet, self.leverandor.egenskaper.navn, jobb.id)
@@ -258,10 +263,34 @@ class Postenko:
 
         def fil(forbindelse: Connection, _lest: ordre.Lest) -> None:
             if jobb.pades_sha256 is not None:
-                oppdragsfil.bytt_i(forbindelse, oppdrag.id, fra=None, til=jobb.pades_sha256)
+                for fra in (None, forrige.pades_sha256):  # never in place of a sealed one
+                    oppdragsfil.bytt_i(forbindelse, oppdrag.id, fra=fra, til=jobb.pades_sha256)
 
         mottak = self.gang.motta(oppdrag.id, hendelser, aktor=FRA_POSTEN, ogsa=fil)
         return not mottak.utsatt
+
+    # ------------------------------------------------------------ look at
+
+    def _kan_slippes(self, jobb: Jobb) -> bool:
+        """Whether Posten may throw away what it has. What is not in order it keeps, until a person has cleared it, or the order is over."""
+        if jobb.pades_sha256 is None:
+            return True
+        oppdrag = self.gang.les(jobb.oppdrag, aktor=TJENESTEN).oppdrag
+        funnet = self._avvik(oppdrag, jobb)
+        if funnet:
+            logg.warning("posten-ikke-i-orden", jobb=jobb.id, kontroller=funnet)
+        return not funnet or oppdrag.tilstand not in {*AKTIVE, Tilstand.AVVIK} or all(er_godtatt(oppdrag, en) for en in funnet)
+
+    def _avvik(self, oppdrag: Oppdrag, jobb: Jobb) -> tuple[str, ...]:
+        """What is not as it must be in the stored document and its proofs; what each signer was known by is written down."""
+        pades = self.leverandor.lager.pades(jobb)
+        if pades is None:
+            return ()
+        retur = Retur(pades, self.leverandor.lager.bevis(jobb), adressater(self.gang, oppdrag))
+        funnet = kontroller(retur, policy=policy_av(self.leverandor.dokumentankere), at=self.gang.clock())
+        with self.gang.lager.transaksjon() as forbindelse:
+            postenbevis.sett_identitet(forbindelse, jobb.id, {felt: en.value for felt, en in funnet.identitet.items()})
+        return funnet.avvik
 
     # ------------------------------------------------------------ withdraw, and what was forgotten
 

@@ -13,9 +13,12 @@ from app.lager.base import Lager
 from app.lager.dokumenter import dokumentlas
 from app.lager.kryptering import Nokkelring
 from app.lager.motor import alene_om
-from signing.model import Identifikasjon
+from signing.model import Identifikasjon, Niva
 from signing.providers.bevis import Bevis
 from signing.providers.posten.sending import Jobb, Sending
+from signing.verify.ltvsdo import les as les_ltvsdo
+from signing.verify.pdf import Lesefeil
+from signing.verify.personer import METODENIVA
 
 KO = "posten-ko"
 """The job that asks a county's queue, and the timer that calls it."""
@@ -77,7 +80,10 @@ class Postenlager:
 
     def identifikasjon(self, jobb_id: str) -> dict[str, Identifikasjon]:
         """By field how those who have signed were identified, as the stored proofs tell."""
-        return {}
+        with self.lager.lesing() as forbindelse:
+            bevis = postenbevis.les(forbindelse, self.ring, jobb_id)
+        lest = {felt: _identifikasjon(xades) for felt, xades in bevis.items()}
+        return {felt: en for felt, en in lest.items() if en is not None}
 
     def pades(self, jobb: Jobb) -> bytes | None:
         """The signed document, checked against its name."""
@@ -89,3 +95,14 @@ class Postenlager:
             sending = postenjobb.sending(forbindelse, self.ring, jobb.referanse)
             signaturer = postenbevis.les(forbindelse, self.ring, jobb.id)
         return Bevis(sendt=() if sending is None else sending.sendt, signaturer=signaturer)
+
+
+def _identifikasjon(xades: bytes) -> Identifikasjon | None:
+    """What the proof says of how the signer was identified; None where it says nothing that can be read."""
+    try:
+        bevis = les_ltvsdo(xades)
+    except Lesefeil:
+        return None
+    if not bevis.metode or bevis.tid is None:
+        return None
+    return Identifikasjon(bevis.metode, METODENIVA.get(bevis.metode.casefold(), Niva.INGEN), bevis.tid)
