@@ -82,10 +82,10 @@ def krev_pdf(dokumenter: Sequence[bytes]) -> None:
     if sum(map(len, dokumenter)) > STORSTE_DOKUMENTER:
         raise Avslag("dokument-storrelse")
     for innhold in dokumenter:
-        if innhold[:HODE] not in VERSJONER:
-            raise Avslag("dokument-pdf")
         if _kryptert(innhold):
             raise Avslag("dokument-passord")
+        if innhold[:HODE] not in VERSJONER:
+            raise Avslag("dokument-pdf")
 
 
 def _kryptert(innhold: bytes) -> bool:

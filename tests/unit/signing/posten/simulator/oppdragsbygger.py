@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import ssl
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,9 +19,11 @@ from lxml import etree
 from signing.asice import Fil, pakk
 from signing.keys import Nokkel, skriv_pem
 from signing.providers.posten.simulator import Simulator
+from signing.providers.posten.simulator.api import Kall, svar
 from signing.providers.posten.simulator.pki import Simulatorpki
 from tests.unit.signing.byggere import usignert
 
+ROT = "https://signering.example/api"
 NS = "http://signering.posten.no/schema/v1"
 FYLKE, ANNET_FYLKE, MEGLER = "821311632", "930580694", "979997932"
 KARI, OLA, PER = "01019012345", "15039912345", "24120012345"
@@ -157,29 +160,12 @@ class Svaret:
         return self.tekst("error-code") if self.innhold[:1] == b"<" else None
 
 
-class Klient:
-    """A bare client with one certificate; a new connection for each call. Trust is not what is tried here."""
+class Kunde(ABC):
+    """What a customer asks, however it gets there. Header names are given with _ for -."""
 
-    def __init__(self, rot: str, mappe: Path, nokkel: Nokkel | None = None) -> None:
-        self.rot = rot
-        self._kontekst = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._kontekst.check_hostname, self._kontekst.verify_mode = False, ssl.CERT_NONE
-        if nokkel is not None:
-            fil = mappe / f"{nokkel!r}.pem"
-            fil.write_bytes(skriv_pem(nokkel))
-            self._kontekst.load_cert_chain(fil)
-
-    def kall(self, metode: str, adresse: str, kropp: bytes | None = None, **hoder: str) -> Svaret:
-        deler = urlsplit(adresse if adresse.startswith("https:") else f"{self.rot}{adresse}")
-        forbindelse = http.client.HTTPSConnection(str(deler.hostname), deler.port, context=self._kontekst, timeout=20)
-        try:
-            navn = {n.replace("_", "-"): v for n, v in hoder.items()}
-            sti = f"{deler.path}?{deler.query}" if deler.query else deler.path
-            forbindelse.request(metode, sti, body=kropp, headers=navn)
-            svar = forbindelse.getresponse()
-            return Svaret(svar.status, dict(svar.getheaders()), svar.read())
-        finally:
-            forbindelse.close()
+    @abstractmethod
+    def kall(self, metode: str, adresse: str, kropp: bytes = b"", **hoder: str) -> Svaret:
+        """`adresse`: whole, or below the organisation's part of the API."""
 
     def opprett(self, metadata: bytes | None = None, bunt: bytes | None = None, *, orgnr: str = FYLKE, flyt: str = "portal") -> Svaret:
         return self.kall(
@@ -190,5 +176,55 @@ class Klient:
             Accept="application/xml",
         )
 
+    def opprettet(self, *signatarer: str, **manifest: Any) -> int:
+        """The number of a new job that was taken in."""
+        svar = self.opprett(bunt=en_bunt(et_manifest(*signatarer, **manifest), filer=manifest.pop("filer", None)))
+        assert svar.status == 200, svar.innhold
+        return int(svar.tekst("signature-job-id") or 0)
+
+    def opprettet_direkte(self, metadata: bytes | None = None, manifest: bytes | None = None) -> Svaret:
+        """The answer to a new direct job that was taken in."""
+        svar = self.opprett(metadata or en_direkteforesporsel(), en_bunt(manifest or et_direktemanifest()), flyt="direct")
+        assert svar.status == 200, svar.innhold
+        return svar
+
     def neste(self, ko: str = "kontraktverk-46", *, orgnr: str = FYLKE, flyt: str = "portal") -> Svaret:
         return self.kall("GET", f"/{orgnr}/{flyt}/signature-jobs?polling_queue={ko}", Accept="application/xml")
+
+
+class Rett(Kunde):
+    """Without a network: straight to the API, as the organisation of this number."""
+
+    def __init__(self, simulator: Simulator, orgnr: str = FYLKE, nokkel: Nokkel | None = None) -> None:
+        self.simulator, self.sertifikat = simulator, (nokkel or fylkets_nokkel(orgnr)).sertifikat
+
+    def kall(self, metode: str, adresse: str, kropp: bytes = b"", **hoder: str) -> Svaret:
+        sti, _, sporring = f"/api{adresse.removeprefix(ROT)}".partition("?")
+        navn = {n.replace("_", "-").lower(): v for n, v in hoder.items()}
+        ut = svar(self.simulator, Kall(metode, sti, sporring, navn, kropp, self.sertifikat, ROT))
+        return Svaret(int(ut.status), {**ut.hoder, **({"Content-Type": ut.type} if ut.type else {})}, ut.innhold)
+
+
+class Klient(Kunde):
+    """Over TLS with one certificate; a new connection for each call. Trust is not what is tried here."""
+
+    def __init__(self, rot: str, mappe: Path, nokkel: Nokkel | None = None) -> None:
+        self.rot = rot
+        self.kontekst = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self.kontekst.check_hostname, self.kontekst.verify_mode = False, ssl.CERT_NONE
+        if nokkel is not None:
+            fil = mappe / f"{nokkel!r}.pem"
+            fil.write_bytes(skriv_pem(nokkel))
+            self.kontekst.load_cert_chain(fil)
+
+    def kall(self, metode: str, adresse: str, kropp: bytes = b"", **hoder: str) -> Svaret:
+        deler = urlsplit(adresse if adresse.startswith("https:") else f"{self.rot}{adresse}")
+        forbindelse = http.client.HTTPSConnection(str(deler.hostname), deler.port, context=self.kontekst, timeout=20)
+        try:
+            navn = {n.replace("_", "-"): v for n, v in hoder.items()}
+            sti = f"{deler.path}?{deler.query}" if deler.query else deler.path
+            forbindelse.request(metode, sti, body=kropp or None, headers=navn)
+            svaret = forbindelse.getresponse()
+            return Svaret(svaret.status, dict(svaret.getheaders()), svaret.read())
+        finally:
+            forbindelse.close()
