@@ -35,7 +35,7 @@ from app.oppdrag.kontrollnavn import (
 )
 from signing.providers.base import Adressat
 from signing.providers.bevis import Bevis
-from signing.verify import Integritet, Policy, Rapport, Tillit, verify
+from signing.verify import Endringsniva, Integritet, Policy, Rapport, Tillit, verify
 from signing.verify import personer as personene
 from signing.verify.fakta import Krypto
 from signing.verify.ltvsdo import Ltvsdo
@@ -43,6 +43,8 @@ from signing.verify.ltvsdo import les as les_ltvsdo
 from signing.verify.pdf import Lesefeil
 from signing.verify.policy import ankere_fra_bytes
 
+_UENDRET = frozenset({Integritet.INTAKT, Integritet.TILLATTE_ENDRINGER})
+_UFARLIG = frozenset({Endringsniva.INGEN, Endringsniva.SIGNATURER, Endringsniva.METADATA})
 _SKILLE = re.compile(r"[\W_]+")
 _FAERREST_NAVN = 2
 """Words that a shorter form of a name must have: a first name and a last name."""
@@ -177,7 +179,10 @@ def _les(retur: Retur, policy: Policy, at: datetime) -> _Lest:
 
 
 def _filen_er_endret(lest: _Lest) -> bool:
-    return lest.rapport.integritet is not Integritet.INTAKT or lest.rapport.indikasjon == "TOTAL_FAILED"
+    """After its seal a provider may add what is needed to validate it (B-LT), unsigned; no field may be filled in, no note added."""
+    rapport = lest.rapport
+    annet = any(s.vurdert.endringer.niva not in _UFARLIG for s in rapport.signaturer)
+    return rapport.integritet not in _UENDRET or rapport.indikasjon == "TOTAL_FAILED" or annet
 
 
 def _ukjent_segl(lest: _Lest) -> bool:

@@ -132,10 +132,12 @@ def _i_feltet(rundt: Omgivelser, signert: bytes, *, fylke: Fylke, mal: Mal, tid:
 
 
 def _i_nytt_felt(rundt: Omgivelser, signert: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
-    """A file that another program made can be built in ways that we have not met: what was intact is looked at once more."""
+    """A file that another program made can be built in ways that we have not met: what was good is looked at once more."""
     forseglet = rundt.segler.forsegl_fremmed(signert, fylke=fylke, mal=mal, tid=tid)
-    for_, etter = (flyt.verifiser(rundt.bord, fil, na=tid).integritet for fil in (signert, forseglet))
-    if for_ is Integritet.INTAKT and etter is not Integritet.INTAKT:
+    if (
+        flyt.verifiser(rundt.bord, signert, na=tid).god
+        and flyt.verifiser(rundt.bord, forseglet, na=tid).integritet is not Integritet.INTAKT
+    ):
         raise SegletPasserIkke
     return forseglet
 

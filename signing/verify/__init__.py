@@ -140,7 +140,7 @@ def _rapport(
         oppsummering=rapport.oppsummering(dommen.integritet, ind),
         sporsmal=(
             sporsmal.uendret(dommen, utfylt),
-            sporsmal.hvem(signaturer, folk, uendret=dommen.integritet is Integritet.INTAKT),
+            sporsmal.hvem(signaturer, folk, uendret=dommen.uendret and not utfylt),
             sporsmal.sertifikater(signaturer),
             vart,
             malsvar,

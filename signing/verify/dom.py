@@ -55,6 +55,11 @@ class Dom:
     advarsler: tuple[Merknad, ...] = ()
     udekket: bool = False
 
+    @property
+    def uendret(self) -> bool:
+        """Nothing happened after signing that it does not allow."""
+        return self.integritet in {Integritet.INTAKT, Integritet.TILLATTE_ENDRINGER}
+
 
 def vurder(dokument: Dokument, policy: Policy, *, med_endringer: bool = True) -> tuple[Vurdert, ...]:
     """The facts of each signature that is still in the document, each by itself.
