@@ -143,7 +143,7 @@ def _krev(filer: Sequence[Fil], nokkel: Signatarnokkel, tid: datetime) -> None:
         raise ValueError("the time of signing must have a time zone")
     if not isinstance(nokkel.sertifikat.public_key(), rsa.RSAPublicKey):
         raise NokkelFeil(
-            Tekst(nb="Posten signering tar bare imot RSA-nøkler.", nn="Posten signering tek berre imot RSA-nøklar."),
+            Tekst(nb="Posten signering tar bare imot RSA-nøkler.", nn="Posten signering tar berre imot RSA-nøklar."),
             Tekst(nb="Bruk et virksomhetssertifikat med RSA-nøkkel.", nn="Bruk eit verksemdssertifikat med RSA-nøkkel."),
         )
 

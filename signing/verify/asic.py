@@ -27,7 +27,7 @@ METAMAPPE = "META-INF/"
 _ZIP = b"PK\x03\x04"
 _PAKKEMATER = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _KRYPTERT = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
-_FEIL_I_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+_FEIL_I_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
