@@ -87,7 +87,7 @@ def kall(
         with _for_svaret():
             forbindelse.request(metode, sti, body=kropp, headers={"User-Agent": "kontraktverk", "Connection": "close", **hoder})
             svar = forbindelse.getresponse()
-        with _i_svaret():
+        with _i_svaret(), svar:  # the answer owns the connection now
             return Rasvar(
                 status=svar.status,
                 hoder={navn.lower(): verdi for navn, verdi in svar.getheaders()},
