@@ -77,9 +77,13 @@ def les_gyldig(fil: Path, tid: datetime, fornyes: timedelta, emne: x509.Name | N
     if not fil.exists():
         return None
     nokkel = les_fil(fil)
+    return nokkel if gjelder(nokkel, tid, fornyes, emne) else None
+
+
+def gjelder(nokkel: Nokkel, tid: datetime, fornyes: timedelta, emne: x509.Name | None) -> bool:
+    """The key is valid, not soon to be renewed, and of this subject (None: any)."""
     s = nokkel.sertifikat
-    gjelder = s.not_valid_before_utc <= tid <= s.not_valid_after_utc - fornyes
-    return nokkel if gjelder and emne in (None, s.subject) else None
+    return s.not_valid_before_utc <= tid <= s.not_valid_after_utc - fornyes and emne in (None, s.subject)
 
 
 def varig(fil: Path, tid: datetime, utsted: Callable[[], Nokkel], *, fornyes: timedelta, emne: x509.Name | None = None) -> Nokkel:

@@ -9,7 +9,7 @@ The certificate for login («autentisering», «auth») has KeyUsage digitalSign
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -33,7 +33,7 @@ from signing.demo_sertifikat import (
     utsted_tsa,
 )
 from signing.keys import Nokkel, les_fil, skriv_pem
-from signing.pkimappe import krev_privat, lag_mappe, les_tilbakekalte, mappefeil, skriv, trekk_tilbake, varig
+from signing.pkimappe import gjelder, krev_privat, lag_mappe, les_tilbakekalte, mappefeil, skriv, trekk_tilbake, varig
 from signing.tillit import Tilbakekalling, Tillit
 from signing.tsa import NokkelTidsstempler
 
@@ -62,6 +62,7 @@ class Simulatorpki:
     mappe: Path
     ca: Nokkel
     tsa_ca: Nokkel
+    _lastet: dict[str, Nokkel] = field(default_factory=dict, compare=False, repr=False)  # loading an RSA key takes a third of a second
 
     @classmethod
     def last_eller_lag(cls, mappe: Path, tid: datetime) -> Simulatorpki:
@@ -133,13 +134,16 @@ class Simulatorpki:
         self, filnavn: str, emne: x509.Name, tid: datetime, *, algoritme: Algoritme = Algoritme.RSA_3072, bindende: bool = True
     ) -> Nokkel:
         tid = tid.astimezone(UTC)
+        lastet = self._lastet.get(filnavn)
+        if lastet is None or not gjelder(lastet, tid, FORNYES, emne):
 
-        def utsted() -> Nokkel:
-            privat = NOKKELMAKERE[algoritme]()
-            bygger = sluttbygger(self.ca, emne, privat, tid - KLOKKESLARK, tid + LEVETID, bindende=bindende)
-            return signert(self.ca, bygger, privat)
+            def utsted() -> Nokkel:
+                privat = NOKKELMAKERE[algoritme]()
+                bygger = sluttbygger(self.ca, emne, privat, tid - KLOKKESLARK, tid + LEVETID, bindende=bindende)
+                return signert(self.ca, bygger, privat)
 
-        return varig(self.mappe / filnavn, tid, utsted, fornyes=FORNYES, emne=emne)
+            lastet = self._lastet[filnavn] = varig(self.mappe / filnavn, tid, utsted, fornyes=FORNYES, emne=emne)
+        return lastet
 
 
 def les_orgnr(sertifikat: x509.Certificate) -> str | None:
