@@ -10,7 +10,7 @@ from app.api import betinget, ordrekropp
 from app.api.betinget import ETAG_HODE, UENDRET, HvisIngen
 from app.api.kall import Idempotensnokkel, kall_for
 from app.api.kontrakter import ERSTATNING, PDF, PDF_SVAR, DokumentId, erstatt_dokument
-from app.api.oppdragssvar import STI, Linje, Oppdragsliste, med_grunner, med_ventende, svar_med_merke
+from app.api.oppdragssvar import STI, Linje, Oppdragsliste, med_grunner, med_leverandor, med_ventende, svar_med_merke
 from app.api.oppdragssvar import Oppdragssvar as Oppdragsmodell
 from app.api.ordrekropp import Apning, Demosignatur, Lest
 from app.api.problemer import svar_ved_feil
@@ -23,6 +23,7 @@ from app.lager import idempotens
 from app.lager import oppdrag as ordre
 from app.lager.motor import alene_om
 from app.lager.oppdrag import Plass
+from app.oppdrag import hosleverandoren
 from app.oppdrag.svar import Oppdragssvar, oppdrag_json
 from signing.model import Identifikasjon, Niva
 from signing.states import Tilstand
@@ -82,6 +83,8 @@ def oppdraget(
     lest = tjeneste.gang.les(oppdrag_id, aktor=bruker.aktor)
     kropp = med_ventende(oppdrag_json(lest, tjeneste.na()), har_arkiv=tjeneste.gang.arkiv is not None)
     kropp = med_grunner(kropp, lest) if bruker.kan(Handling.SE_FUNN) else kropp
+    with tjeneste.lager.lesing() as forbindelse:
+        kropp = med_leverandor(kropp, hosleverandoren.les(forbindelse, lest.oppdrag))
     return betinget.svar_json(request, kropp, versjon=lest.rad.versjon)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +17,7 @@ from app.api import betinget
 from app.api.problemer import Tospraklig
 from app.lager.markor import Markor
 from app.lager.oppdrag import Lest, Oppdragsrad
+from app.oppdrag.hosleverandoren import HosLeverandoren
 from app.oppdrag.svar import Oppdragssvar as Gangsvar
 from app.tekst import Tekst
 from signing.events import Avbrutt, Avklart
@@ -108,6 +109,14 @@ def med_grunner(kropp: Mapping[str, Any], lest: Lest) -> dict[str, Any]:
     return {**kropp, "begrunnelse": siste, "signatarer": [{**s, "begrunnelse": grunner.get(s["felt"])} for s in kropp["signatarer"]]}
 
 
+def med_leverandor(kropp: Mapping[str, Any], hos: HosLeverandoren | None) -> dict[str, Any]:
+    """What is known where the order is signed elsewhere: the provider's own number and words, and what each signer was known by."""
+    if hos is None:
+        return {**kropp, "hosLeverandoren": None}
+    signatarer = [{**s, **hos.signer_json(s["felt"])} for s in kropp["signatarer"]]
+    return {**kropp, "hosLeverandoren": hos.som_json(), "signatarer": signatarer}
+
+
 @dataclass(frozen=True, slots=True)
 class Linje:
     """One order in a list. The one that changed last comes first."""
@@ -162,6 +171,20 @@ class Signatarstatus(_Apen):
     iTur: bool  # noqa: N815 - the name in JSON
     handlinger: list[str] = Field(description="Det som kan gjøres nå: varsle, paminn, rettKontakt.")
     begrunnelse: str | None = Field(default=None, description="Hvorfor signataren avslo. Bare for dem som behandler saken.")
+    statusHosLeverandoren: str | None = Field(  # noqa: N815 - the name in JSON
+        default=None, description="Leverandørens eget ord for hvor signataren står, når det blir signert et annet sted."
+    )
+    identitetskontroll: Literal["nummer", "fodselsdato", "ikkeKontrollert"] | None = Field(
+        default=None, description="Hva beviset fra leverandøren er kontrollert mot."
+    )
+
+
+class Leverandorsvar(BaseModel):
+    """The provider that the order is signed at, and what it does itself."""
+
+    navn: Tospraklig
+    jobb: str | None = Field(description="Oppdragets nummer hos leverandøren.")
+    gjorSelv: list[Tospraklig] = Field(description="Det leverandøren gjør selv, og som derfor ikke kan gjøres her.")  # noqa: N815 - as above
 
 
 class Ventesvar(BaseModel):
@@ -183,6 +206,9 @@ class Oppdragssvar(_Apen):
     frist: str | None = Field(description="Siste dag for dem som står for tur.")
     sisteDag: str | None = Field(description="Siste dag for oppdraget.")  # noqa: N815 - the name in JSON
     leverandor: str | None
+    hosLeverandoren: Leverandorsvar | None = Field(  # noqa: N815 - the name in JSON
+        default=None, description="Der det blir signert et annet sted. Bare i svaret for ett oppdrag."
+    )
     godkjent: str | None
     avsluttet: str | None
     arkivert: str | None

@@ -48,6 +48,18 @@ class ByttetLeverandor(KanIkkeSendes):
     kode = "leverandoren-er-byttet"
 
 
+class SigneresEtAnnetSted(Konflikt):
+    """The order is signed, and declined, at a provider's."""
+
+    kode = "signeres-et-annet-sted"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Tekst(nb="Dokumentet blir signert hos leverandøren, ikke her.", nn="Dokumentet blir signert hos leverandøren, ikkje her."),
+            tiltak=Tekst(nb="Bruk lenken fra leverandøren.", nn="Bruk lenka frå leverandøren."),
+        )
+
+
 @contextmanager
 def oversatt() -> Iterator[None]:
     """The errors of signing come out as ours."""

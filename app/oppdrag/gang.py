@@ -19,7 +19,6 @@ import structlog
 from sqlalchemy import Connection, and_, literal, or_, select
 
 from app.dokument.merker import signaturmerke
-from app.errors import Konflikt
 from app.flyt import IkkeIProduksjon
 from app.jobber import feilliste, tidsur
 from app.jobber.port import Args, Jobbslag
@@ -31,7 +30,7 @@ from app.lager.modeller import oppdrag as tabell
 from app.lager.motor import alene_om
 from app.lager.oppdrag import Foreldet, Lest
 from app.oppdrag import apning, trinn
-from app.oppdrag.feil import oversatt, som_feil
+from app.oppdrag.feil import SigneresEtAnnetSted, oversatt, som_feil
 from app.oppdrag.omgivelser import Omgivelser
 from app.oppdrag.port import SIGNATAR, TJENESTEN, Forteller, Innenfra
 from app.oppdrag.svar import Oppdragssvar, oppdrag_json
@@ -163,7 +162,7 @@ class Oppdragsgang(Omgivelser):
         na, lest = self.clock(), self.les(oppdrag_id, aktor=aktor)
         leverandor = self.leverandor(lest.oppdrag, self.fylke(lest.rad.fylkesnummer), na)
         if not isinstance(leverandor, LokalLeverandor):
-            raise _signeres_et_annet_sted()
+            raise SigneresEtAnnetSted
         with oversatt():
             krav = lest.oppdrag.signer(felt).krav
             merke = signaturmerke(self.mal(self.dokument(oppdrag_id)), krav, identifikasjon, na)
@@ -365,11 +364,4 @@ def _foreldet() -> Foreldet:
     return Foreldet(
         Tekst(nb="Oppdraget er endret siden du så det.", nn="Oppdraget er endra sidan du såg det."),
         tiltak=Tekst(nb="Se på oppdraget, og prøv igjen.", nn="Sjå på oppdraget, og prøv igjen."),
-    )
-
-
-def _signeres_et_annet_sted() -> Konflikt:
-    return Konflikt(
-        Tekst(nb="Dokumentet blir signert hos leverandøren, ikke her.", nn="Dokumentet blir signert hos leverandøren, ikkje her."),
-        tiltak=Tekst(nb="Bruk lenken fra leverandøren.", nn="Bruk lenka frå leverandøren."),
     )

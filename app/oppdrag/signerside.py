@@ -11,6 +11,7 @@ from typing import Any
 from app.clock import dag
 from app.domene.dokument import Dokumenttype
 from app.domene.fylker import Fylke
+from app.domene.leverandorgrenser import GRENSER
 from app.domene.opplysninger import DOKUMENTET
 from app.domene.plassgrunner import uten_plass
 from app.errors import IkkeFunnet
@@ -18,6 +19,7 @@ from app.lager import dokumenter, hendelser
 from app.lager import oppdrag as ordre
 from app.lager.oppdrag import Lest
 from app.oppdrag import lenke
+from app.oppdrag.feil import SigneresEtAnnetSted
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.port import SIGNATAR
 from app.tekst import Malform, Tekst
@@ -27,6 +29,7 @@ from signing.events import Apnet, Avslatt, Hendelse, Signert
 from signing.model import Identifikasjon, Niva
 from signing.oppdrag import Oppdrag, Signer
 from signing.order import krev_tur
+from signing.providers.kjente import egenskaper
 from signing.states import Signertilstand, Tilstand
 from signing.status import signerstatus
 
@@ -131,6 +134,8 @@ class Signerside:
     """What changed from the document that was replaced: on the page of the new one, and on that of the old."""
     ny_side: str | None
     """Where the same signer finds the document that took the place of this one, once it is sent."""
+    hos: Tekst | None = None
+    """The provider where it is signed, and declined, instead of here."""
 
     @property
     def har_dokument(self) -> bool:
@@ -209,7 +214,13 @@ def _side(gang: Oppdragsgang, lest: Lest, felt: str, nytt: Nytt) -> Signerside:
         fil_sha256=lest.rad.fil_sha256 or dokument.pdf_sha256,
         varsel=nytt.varsel,
         ny_side=nytt.side,
+        hos=_hos(oppdrag),
     )
+
+
+def _hos(oppdrag: Oppdrag) -> Tekst | None:
+    slag = egenskaper(oppdrag)
+    return GRENSER[slag.navn].navn if slag.eget_oppdrag else None
 
 
 def _rollene(dokumenttype: str, post: Mapping[str, Any]) -> Rollene:
@@ -255,9 +266,9 @@ def fase(oppdrag: Oppdrag, signer: Signer, na: datetime) -> Fase:
 
 
 def _kan_signere(oppdrag: Oppdrag, felt: str, na: datetime) -> bool:
-    """Asked of the state machine itself."""
+    """Asked of the state machine itself. A provider that counts the time itself knows best whether it is out."""
     try:
-        krev_tur(oppdrag, felt, tid=na)
+        krev_tur(oppdrag, felt, tid=None if egenskaper(oppdrag).egen_frist else na)
     except SigneringsFeil:
         return False
     return True
@@ -282,7 +293,7 @@ def krev_dokument(side: Signerside) -> None:
 
 def apne(gang: Oppdragsgang, side: Signerside) -> None:
     """Whose turn it is, has opened the document: its words stand on the page itself. The first time counts."""
-    if side.fase is Fase.DIN_TUR and not side.egen.har_apnet:
+    if side.fase is Fase.DIN_TUR and side.hos is None and not side.egen.har_apnet:
         gang.fortell(side.oppdrag_id, lambda oppdrag, tid: _apnet(oppdrag, side.felt, tid), aktor=SIGNATAR)
 
 
@@ -302,7 +313,9 @@ def signer(gang: Oppdragsgang, side: Signerside) -> None:
 
 
 def avsla(gang: Oppdragsgang, side: Signerside, begrunnelse: str) -> None:
-    """The signer declines, with a reason."""
+    """The signer declines, with a reason. What is signed elsewhere is declined there: an order that goes on must not seem over."""
+    if side.hos is not None:
+        raise SigneresEtAnnetSted
     gang.fortell(side.oppdrag_id, lambda oppdrag, tid: _avslatt(oppdrag, side.felt, begrunnelse, tid), aktor=SIGNATAR)
 
 

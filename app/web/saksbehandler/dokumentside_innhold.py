@@ -24,7 +24,8 @@ from app.lager import oppdrag as ordre
 from app.lager.dokumenter import Dokument
 from app.lager.hendelser import Hendelse
 from app.lager.oppdrag import Lest
-from app.oppdrag import lenke
+from app.oppdrag import hosleverandoren, lenke
+from app.oppdrag.hosleverandoren import HosLeverandoren
 from app.skjema import strict_json
 from app.skjema.les import les
 from app.tekst import Tekst
@@ -39,7 +40,7 @@ KORT_SUM = 8
 @dataclass(frozen=True, kw_only=True)
 class Sak:
     """One contract. `lest` None: it was never sent to be signed. `kontakter`, `lenker` (where each signs):
-    by field; empty for those who may not see them."""
+    by field; empty for those who may not see them. `hos`: what is known where it is signed elsewhere."""
 
     dokument: Dokument
     lest: Lest | None
@@ -51,6 +52,7 @@ class Sak:
     tittel: Tekst
     na: datetime
     har_arkiv: bool
+    hos: HosLeverandoren | None = None
 
     @property
     def id(self) -> str:
@@ -111,18 +113,20 @@ def hent(tjeneste: Tjeneste, okt: Okt, dokument_id: str) -> Sak:
         felter = [s.krav.felt for s in lest.oppdrag.signere] if lest and ser_kontakter else []
         funnet = {felt: kontakter.hent(forbindelse, gang.ring, dokument_id, felt) for felt in felter}
         logg = hendelser.les(forbindelse, dokument_id)
+        hos = hosleverandoren.les(forbindelse, lest.oppdrag) if lest else None
     innhold = _innhold(tjeneste, dokument)
     return Sak(
         dokument=dokument,
         lest=lest,
         logg=logg,
         kontakter={felt: kontakt or Kontakt() for felt, kontakt in funnet.items()},
-        lenker={felt: lenke.lenke(gang.ring, "", dokument_id, felt) for felt in felter},
+        lenker={} if hos else {felt: lenke.lenke(gang.ring, "", dokument_id, felt) for felt in felter},
         innhold=innhold,
         fag=_fag(tjeneste, innhold),
         tittel=tjeneste.verksted.maler.revisjoner(Dokumenttype(dokument.dokumenttype))[0].tittel,
         na=tjeneste.na(),
         har_arkiv=gang.arkiv is not None,
+        hos=hos,
     )
 
 

@@ -1,45 +1,20 @@
 """What a provider is handed of a real order: the files, their names and titles, the signers."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from app.domene.leverandorgrenser import titler
 from app.oppdrag.forsendelse import forsendelse
-from signing.events import Hendelse
-from signing.oppdrag import Oppdrag
-from signing.providers.base import Egenskaper, Forsendelse, Kvittering
+from signing.providers.base import Egenskaper, Forsendelse
 from tests.oppdragsverk import Oppdragsverk, oppdragsverk
+from tests.papirleverandor import Papirleverandor
 
 VESTLAND = "vestland-larling-samarbeidsorgan"
 EGET = Egenskaper("posten", varsler_selv=True, eget_dokument=True, egen_frist=True)
 VARE = Egenskaper("posten", varsler_selv=True, eget_dokument=False)
-
-
-@dataclass
-class Papirleverandor:
-    """A provider that is never asked for anything but what it is."""
-
-    egenskaper: Egenskaper
-
-    def send(self, forsendelse: Forsendelse, *, tid: datetime) -> Kvittering:
-        raise NotImplementedError
-
-    def avbryt(self, oppdrag: Oppdrag, referanse: str, *, tid: datetime) -> None:
-        raise NotImplementedError
-
-    def hent_hendelser(self, oppdrag: Oppdrag, referanse: str, *, tid: datetime) -> Sequence[Hendelse]:
-        raise NotImplementedError
-
-    def bekreft(self, referanse: str, hendelser: Sequence[Hendelse]) -> None:
-        raise NotImplementedError
-
-    def hent_dokument(self, referanse: str) -> bytes:
-        raise NotImplementedError
 
 
 @dataclass
