@@ -27,6 +27,7 @@ METAMAPPE = "META-INF/"
 _ZIP = b"PK\x03\x04"
 _PAKKEMATER = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _KRYPTERT = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
+_LENGSTE_OPPFORING = 1024  # bytes in the list of files, name and extra fields too
 _FEIL_I_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
 
@@ -78,6 +79,7 @@ def apne(data: bytes, grenser: Asicgrenser | None = None) -> Beholder:
         raise Lesefeil("for-stor", f"{len(data)} > {grenser.storrelse}")
     if not data.startswith(_ZIP):
         raise Lesefeil("ikke-zip")
+    _krev_kort_liste(data, grenser)
     try:
         with zipfile.ZipFile(BytesIO(data)) as arkiv:
             oppforinger = [i for i in arkiv.infolist() if not (i.is_dir() and i.file_size == 0)]
@@ -113,6 +115,14 @@ def undersok(beholder: Beholder) -> Beholderfakta:
 
 def _er_meta(navn: str) -> bool:
     return navn.startswith(METAMAPPE)
+
+
+def _krev_kort_liste(data: bytes, grenser: Asicgrenser) -> None:
+    """zipfile reads the whole list of files before anyone can count them; its length stands at the end (APPNOTE 4.3.16)."""
+    slutt = data.rfind(b"PK\x05\x06")
+    lengde = int.from_bytes(data[slutt + 12 : slutt + 16], "little") if slutt >= 0 else 0
+    if lengde > grenser.filer * _LENGSTE_OPPFORING:
+        raise Lesefeil("for-mange-filer", f"{lengde} byte")
 
 
 def _innenfor(oppforinger: Sequence[zipfile.ZipInfo], grenser: Asicgrenser) -> None:

@@ -12,7 +12,7 @@ import logging
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from asn1crypto import x509
@@ -54,6 +54,7 @@ C14N = frozenset(
         CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0.value,
     }
 )
+PREFIKSER = "{http://www.w3.org/2001/10/xml-exc-c14n#}InclusiveNamespaces"  # says which prefixes are written out, nothing else
 OMSLUTTET = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 KURVER = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 MINSTE_RSA = 2048  # genuine seals of 2016 have it; what we sign with ourselves is stronger (signing.keys)
@@ -162,7 +163,7 @@ def _krev_referanse(rot: etree._Element, referanse: etree._Element) -> None:
     inne = not adresse or adresse.startswith("#")
     for omforming in referanse.findall("ds:Transforms/*", _NS):
         _krev_algoritme(omforming, C14N | {OMSLUTTET} if inne else ())
-        if len(omforming):  # parameters: XPath, or the prefixes of exclusive canonicalisation
+        if any(parameter.tag != PREFIKSER for parameter in omforming):  # XPath and the like
             raise _Stopp(Krypto.IKKE_STOTTET, "algoritme-ikke-stottet", omforming.get("Algorithm", ""))
     if inne:
         _mal(rot, referanse)
@@ -294,12 +295,12 @@ def _tid(egenskaper: etree._Element) -> datetime | None:
 
 
 def les_tid(tekst: str) -> datetime | None:
-    """An xs:dateTime with a time zone; one without is no point in time."""
+    """An xs:dateTime with a time zone; one without is no point in time, nor is one that UTC has no year for."""
     try:
         tid = datetime.fromisoformat(tekst.strip())
-    except ValueError:
+        return None if tid.tzinfo is None else tid.astimezone(UTC).astimezone(tid.tzinfo)
+    except (ValueError, OverflowError):
         return None
-    return None if tid.tzinfo is None else tid
 
 
 class _Dommer(XMLVerifier):

@@ -132,6 +132,13 @@ def _lyver_om_lengden() -> bytes:
     return _sentralt(zippet({"a.pdf": b"\0" * 1_000_000}), 24, struct.pack("<I", 4))
 
 
+def _lang_liste() -> bytes:
+    """Claims a list of files of 100 MB, which would be read before it could be counted."""
+    data = zippet({"a.pdf": b"x"})
+    start = data.index(b"PK\x05\x06") + 12
+    return data[:start] + struct.pack("<I", 100_000_000) + data[start + 4 :]
+
+
 UTRYGGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "ikke en ZIP": (lambda: b"%PDF-1.7", "ikke-zip"),
     "tom": (lambda: b"", "ikke-zip"),
@@ -154,6 +161,7 @@ UTRYGGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nesten META-INF": (lambda: zippet({"meta-inf/a.xml": b""}), "utrygt-filnavn"),
     "mappe med innhold": (lambda: zippet({"a/": b"innhold"}), "utrygt-filnavn"),
     "for mange filer": (lambda: zippet({f"{n}.pdf": b"" for n in range(65)}), "for-mange-filer"),
+    "lang filliste": (_lang_liste, "for-mange-filer"),
     "kryptert": (lambda: _sentralt(zippet({"a.pdf": b"x"}), 8, b"\x01\x00"), "kryptert"),
     "annen pakkemate": (lambda: zippet({"a.pdf": b"x"}, zipfile.ZIP_LZMA), "ikke-zip"),
     "for stor utpakket": (lambda: zippet({"a.pdf": b"\0" * (65 * 1024 * 1024)}), "for-stor"),

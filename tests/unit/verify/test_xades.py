@@ -39,11 +39,16 @@ def etterpa(gammelt: str, nytt: str, xml: bytes | None = None) -> bytes:
     return bytt(gammelt, nytt)((xml or GODT.xml()).decode()).encode()
 
 
+_PREFIKSER = (
+    f'<ds:Transform Algorithm="{EXC}"><ec:InclusiveNamespaces xmlns:ec="{EXC}" PrefixList="ds xades"/></ds:Transform></ds:Transforms>'
+)
+
 GODE: dict[str, Callable[[], bytes]] = {
     "RSA": GODT.xml,
     "ECDSA P-256": EC.xml,
     "ECDSA P-384": lambda: replace(GODT, segl=segl("ec-384")).xml(),
     "eksklusiv kanonisering": lambda: replace(GODT, c14n=EXC).xml(),
+    "eksklusiv kanonisering med prefikser": lambda: GODT.xml(bytt("</ds:Transforms>", _PREFIKSER)),
     "flere sertifikater pekt på, utstederen ikke med": lambda: replace(GODT, peker=pekere(GODT.segl.sertifikat, ANDRE.sertifikat)).xml(),
     "SHA-1 i pekeren, slik Posten krever": lambda: replace(GODT, peker=pekere(GODT.segl.sertifikat, algoritme=SHA1)).xml(),
     "nyere SigningCertificateV2": lambda: GODT.xml(lambda t: t.replace("xades:SigningCertificate>", "xades:SigningCertificateV2>")),
@@ -291,6 +296,7 @@ def _tider() -> Iterator[tuple[str, datetime | None]]:
     yield "2016-01-25T13:23:14.1234567Z", datetime(2016, 1, 25, 13, 23, 14, 123456, UTC)
     yield " 2016-01-25T13:23:14Z\n", datetime(2016, 1, 25, 13, 23, 14, tzinfo=UTC)
     yield "2016-01-25T14:23:14", None
+    yield "0001-01-01T00:00:00+01:00", None
     yield "i går", None
     yield "", None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -137,8 +137,14 @@ class Bygg:
 
 def _signer(tekst: str, s: Segl) -> bytes:
     tekst = tekst.replace(">EGENSKAPER<", f">{_avtrykk(_del(tekst, 'SignedProperties'))}<")
-    tekst = tekst.replace(">ROT<", f">{_avtrykk(_kanonisk(etree.fromstring(_uten_signatur(tekst).encode())))}<")
+    prefikser = re.search(r'PrefixList="([^"]*)"', tekst)
+    rot = _les(_uten_signatur(tekst))
+    tekst = tekst.replace(">ROT<", f">{_avtrykk(_kanonisk(rot, prefikser=prefikser and prefikser[1].split()))}<")
     return tekst.replace(">VERDI<", f">{b64(s.signer(_del(tekst, 'SignedInfo', eksklusiv=_c14n(tekst) == EXC)))}<").encode()
+
+
+def _les(tekst: str) -> etree._Element:
+    return etree.fromstring(tekst.encode(), etree.XMLParser(huge_tree=True))
 
 
 def _c14n(tekst: str) -> str:
@@ -153,13 +159,14 @@ def _uten_signatur(tekst: str) -> str:
 
 
 def _del(tekst: str, navn: str, *, eksklusiv: bool = False) -> bytes:
-    tre = etree.fromstring(tekst.encode())
+    tre = _les(tekst)
     funnet = [e for e in tre.iter() if etree.QName(e).localname == navn]
     return _kanonisk(etree.fromstring(etree.tostring(funnet[-1], with_tail=False)), eksklusiv=eksklusiv)
 
 
-def _kanonisk(tre: etree._Element, *, eksklusiv: bool = False) -> bytes:
-    return etree.tostring(tre, method="c14n", exclusive=eksklusiv, with_comments=False)
+def _kanonisk(tre: etree._Element, *, eksklusiv: bool = False, prefikser: Sequence[str] | None = None) -> bytes:
+    eksklusiv = eksklusiv or prefikser is not None
+    return etree.tostring(tre, method="c14n", exclusive=eksklusiv, with_comments=False, inclusive_ns_prefixes=prefikser)
 
 
 def _avtrykk(data: bytes) -> str:
