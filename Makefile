@@ -45,7 +45,7 @@ check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, impo
 	@.venv/bin/kontraktverk regler --kontroller docs/regler.md
 	@.venv/bin/kontraktverk regler oppdrag --kontroller docs/oppdrag.md
 
-conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF on every type, revision and målform, EU DSS on the signed ones, xmlsec1 and the JDK on signed XML (needs Maven Central and a JDK)
+conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF on every type, revision and målform, EU DSS on the signed ones, xmlsec1 and the JDK on signed XML, Posten's Java client on the simulator (needs Maven Central and a JDK)
 	@rm -rf build/conformance && mkdir -p build/conformance/ferdig build/conformance/steg
 	@$(PY) -m app.malarbeid.galleri build/conformance/usignert
 	@.venv/bin/kontraktverk demo --ut build/conformance/ferdig --steg build/conformance/steg --data build/conformance/data
@@ -53,6 +53,7 @@ conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## indep
 	@conformance/signaturer.sh build/conformance/data/demo-pki/ankere build/conformance/ferdig
 	@$(PY) conformance/signert_xml.py build/conformance/signert-xml
 	@conformance/xmlsignatur.sh build/conformance/signert-xml
+	@conformance/posten.sh build/conformance/posten $$(find build/conformance/usignert -name '*.pdf' | sort | head -n 2)
 
 bench: .settopp/venv .settopp/kjoring .settopp/bench ## speed and memory beside peers, in one run
 	@.settopp/benkvenv/bin/python -m bench

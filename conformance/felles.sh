@@ -9,15 +9,16 @@ finn_filer() {
   [ ${#filer[@]} -gt 0 ] || { echo "no PDF in $*" >&2; exit 1; }
 }
 
-# bygg: again only when the sources or the versions are newer, and one at a time.
+# bygg [FOLDER]: again only when the sources or the versions are newer, and one at a time.
 bygg() {
-  mkdir -p "$her/target"
-  exec 9> "$her/target/.las"
+  local mappe=${1:-$her}
+  mkdir -p "$mappe/target"
+  exec 9> "$mappe/target/.las"
   flock 9
-  if [ ! -e "$her/target/bygget" ] || [ -n "$(find "$her/pom.xml" "$her/src" -newer "$her/target/bygget" -print -quit)" ]; then
-    rm -rf "$her/target/jar" "$her/target/classes"
-    mvn --quiet --batch-mode --file "$her/pom.xml" process-classes
-    touch "$her/target/bygget"
+  if [ ! -e "$mappe/target/bygget" ] || [ -n "$(find "$mappe/pom.xml" "$mappe/src" -newer "$mappe/target/bygget" -print -quit)" ]; then
+    rm -rf "$mappe/target/jar" "$mappe/target/classes"
+    mvn --quiet --batch-mode --file "$mappe/pom.xml" process-classes
+    touch "$mappe/target/bygget"
   fi
   flock -u 9
 }

@@ -30,7 +30,12 @@ def xmlsignatur(dom: dict[str, Any]) -> list[str]:
     return [f"{tilfelle.parent.name}/{tilfelle.name}  {dom['dommer']}  {'ok' if dom['samsvar'] else 'FEIL'}"]
 
 
-VISNINGER = {"samsvar": samsvar, "signaturer": signaturer, "xmlsignatur": xmlsignatur}
+def steg(dom: dict[str, Any]) -> list[str]:
+    """A client's run: one line per step."""
+    return [f"{dom['steg']}  {'ok' if dom['samsvar'] else 'FEIL'}"]
+
+
+VISNINGER = {"samsvar": samsvar, "signaturer": signaturer, "steg": steg, "xmlsignatur": xmlsignatur}
 
 
 def main(visning: str, svarfil: str, ventet: str) -> int:
