@@ -79,9 +79,9 @@ def _med_lengde(byte: int) -> bytes:
 
 def _en_kryptert_pdf() -> bytes:
     skriver = copy_into_new_writer(PdfFileReader(BytesIO(usignert())))
-    skriver.encrypt("hemmelig", "hemmelig")
+    skriver.encrypt("hemmelig", "hemmelig")  # type: ignore[no-untyped-call]  # pyHanko
     ut = BytesIO()
-    skriver.write(ut)
+    skriver.write(ut)  # type: ignore[no-untyped-call]  # pyHanko
     return ut.getvalue()
 
 

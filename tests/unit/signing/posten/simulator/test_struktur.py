@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -84,7 +85,7 @@ GYLDIGE: Mapping[str, bytes] = {
     "ny omdirigering": OPPDATER,
 }
 UGYLDIGE: Mapping[str, bytes] = {
-    "ingen signatarer": et_manifest().replace(KARI_SELV.encode(), b"").replace(et_manifest()[et_manifest().index(b'<signer order="2"') : et_manifest().index(b"</signers>")], b""),
+    "ingen signatarer": re.sub(rb"<signer order.*</signer>", b"", et_manifest()),
     "elleve signatarer": et_manifest(*[signatar()] * 11),
     "21 dokumenter": et_manifest(dokumenter=[DOKUMENT] * 21),
     "ingen dokumenter": et_manifest(dokumenter=[]),
@@ -130,11 +131,11 @@ UGYLDIGE: Mapping[str, bytes] = {
     "tekst mellom elementer": bytt("<signers>", "hei<signers>"),
     "element i verdi": bytt("<title>Lærekontrakt</title><nons", "<title>Lære<b>kontrakt</b></title><nons"),
     "referanse med 51 tegn": en_foresporsel(referanse="r" * 51),
-    "kø før referanse": f'<portal-signature-job-request xmlns="{NS}"><polling-queue>k</polling-queue><reference>r</reference></portal-signature-job-request>'.encode(),
+    "kø før referanse": re.sub(rb"(<reference>.*</reference>)(.*)(</portal)", rb"\2\1\3", en_foresporsel()),
     "direkte uten feiladresse": en_direkteforesporsel().replace(b"<error-url>https://fylket.example/feil</error-url>", b""),
     "adresse med 501 tegn": en_direkteforesporsel(fullfort="h" * 501),
     "direkte med tomt kjennetegn": et_direktemanifest("<signer><signer-identifier></signer-identifier></signer>"),
-    "direkte med rekkefølge": et_direktemanifest(f'<signer order="1"><personal-identification-number>{KARI}</personal-identification-number></signer>'),
+    "direkte med rekkefølge": et_direktemanifest().replace(b"<signer>", b'<signer order="1">'),
     "direkte med tilgjengelighet": et_direktemanifest(etter=TILGJENGELIG),
     "direkte med ukjent statusmåte": en_direkteforesporsel("<status-retrieval-method>PUSH</status-retrieval-method>"),
     "oppdatering av noe annet": OPPDATER.replace(b"redirect-url", b"signer-identifier"),
@@ -149,8 +150,7 @@ def tatt_imot(xml: bytes, skjema: Path | None = None) -> bool:
     try:
         les_strengt(xml, rot(xml), skjema)
     except Avslag as e:
-        assert e.slug == "skjema"
-        return False
+        return e.slug != "skjema"
     return True
 
 
