@@ -36,7 +36,6 @@ from signing.providers.posten.model import (
 )
 from signing.providers.posten.sending import Adressert, Jobb, Signaturstand
 
-EN_DAG = timedelta(days=1)
 LENGSTE_ORD = 200
 """Characters of a word of Posten's that we keep."""
 
@@ -116,11 +115,9 @@ def _varsling(adressat: Adressat, *, sms: bool) -> Varsling:
 
 
 def tilgjengelig(oppdrag: Oppdrag, grupper: int) -> timedelta:
-    """The time that each group has from its turn, by Posten's clock: to the end of its last day here, and so a day more than its days.
-    All groups together get no more than Posten keeps an order."""
+    """The time that each group has from its turn, by Posten's clock; where the order says nothing, all that Posten gives, shared out."""
     dager = oppdrag.frister.dager_per_gruppe if oppdrag.frister else None
-    hoyst = LENGST_TILGJENGELIG / max(grupper, 1)
-    return hoyst if dager is None else min(timedelta(days=dager) + EN_DAG, hoyst)
+    return LENGST_TILGJENGELIG / max(grupper, 1) if dager is None else timedelta(days=dager)
 
 
 def filer(forsendelse: Forsendelse) -> tuple[Fil, ...]:

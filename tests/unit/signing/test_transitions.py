@@ -9,21 +9,22 @@ from signing.refusals import Nei
 from signing.states import AKTIVE, HINDRET, PAMINNES, STOPPET, Signertilstand, Tilstand
 from signing.transitions import OPPDRAGSOVERGANGER, SIGNEROVERGANGER, Fra, Signerslag
 
-SIGNERKOLONNER = "venterTur varslet apnet ukjent ikkeLevert manglerKontakt sperret reservert signert avslatt utlopt bortfalt"
+SIGNERKOLONNER = "venterTur varslet apnet ukjent ikkeLevert manglerKontakt sperret utenNavn reservert signert avslatt utlopt bortfalt"
 SIGNERE = """
-varslet        | varslet        varslet        apnet    ukjent   varslet        varslet        varslet    varslet    !signert !avslatt !slutt  !slutt
-paminnet       | !ikkeVarslet   varslet        apnet    ukjent   !nas           !nas           !nas       !nas       !signert !avslatt !slutt  !slutt
-apnet          | apnet          apnet          apnet    apnet    apnet          apnet          apnet      apnet      signert  avslatt  utlopt  bortfalt
-signert        | signert        signert        signert  signert  signert        signert        signert    signert    !signert !avslatt signert signert
-avslatt        | avslatt        avslatt        avslatt  avslatt  avslatt        avslatt        avslatt    avslatt    !signert !avslatt avslatt avslatt
-ikkeLevert     | ikkeLevert     ikkeLevert     apnet    ikkeLevert ikkeLevert   manglerKontakt sperret    reservert  signert  avslatt  utlopt  bortfalt
-manglerKontakt | manglerKontakt manglerKontakt apnet    manglerKontakt manglerKontakt manglerKontakt sperret reservert signert avslatt utlopt  bortfalt
-sperret        | sperret        sperret        apnet    sperret  sperret        sperret        sperret    reservert  signert  avslatt  utlopt  bortfalt
-reservert      | reservert      reservert      apnet    reservert reservert     reservert      reservert  reservert  signert  avslatt  utlopt  bortfalt
-ukjentStatus   | ukjent         ukjent         apnet    ukjent   ikkeLevert     manglerKontakt sperret    reservert  signert  avslatt  utlopt  bortfalt
-kontaktRettet  | venterTur      venterTur      apnet    venterTur venterTur     venterTur      venterTur  venterTur  signert  !avslatt !slutt  !slutt
-stoppet        | bortfalt       bortfalt       bortfalt bortfalt bortfalt       bortfalt       bortfalt   bortfalt   signert  avslatt  utlopt  bortfalt
-fristUte       | utlopt         utlopt         utlopt   utlopt   utlopt         utlopt         utlopt     utlopt     signert  avslatt  utlopt  bortfalt
+varslet        | varslet        varslet        apnet    ukjent         varslet        varslet        varslet   varslet   varslet   !signert !avslatt !slutt  !slutt
+paminnet       | !ikkeVarslet   varslet        apnet    ukjent         !nas           !nas           !nas      !nas      !nas      !signert !avslatt !slutt  !slutt
+apnet          | apnet          apnet          apnet    apnet          apnet          apnet          apnet     apnet     apnet     signert  avslatt  utlopt  bortfalt
+signert        | signert        signert        signert  signert        signert        signert        signert   signert   signert   !signert !avslatt signert signert
+avslatt        | avslatt        avslatt        avslatt  avslatt        avslatt        avslatt        avslatt   avslatt   avslatt   !signert !avslatt avslatt avslatt
+ikkeLevert     | ikkeLevert     ikkeLevert     apnet    ikkeLevert     ikkeLevert     manglerKontakt sperret   utenNavn  reservert signert  avslatt  utlopt  bortfalt
+manglerKontakt | manglerKontakt manglerKontakt apnet    manglerKontakt manglerKontakt manglerKontakt sperret   utenNavn  reservert signert  avslatt  utlopt  bortfalt
+sperret        | sperret        sperret        apnet    sperret        sperret        sperret        sperret   utenNavn  reservert signert  avslatt  utlopt  bortfalt
+utenNavn       | utenNavn       utenNavn       apnet    utenNavn       utenNavn       utenNavn       utenNavn  utenNavn  reservert signert  avslatt  utlopt  bortfalt
+reservert      | reservert      reservert      apnet    reservert      reservert      reservert      reservert reservert reservert signert  avslatt  utlopt  bortfalt
+ukjentStatus   | ukjent         ukjent         apnet    ukjent         ikkeLevert     manglerKontakt sperret   utenNavn  reservert signert  avslatt  utlopt  bortfalt
+kontaktRettet  | venterTur      venterTur      apnet    venterTur      venterTur      venterTur      venterTur venterTur venterTur signert  !avslatt !slutt  !slutt
+stoppet        | bortfalt       bortfalt       bortfalt bortfalt       bortfalt       bortfalt       bortfalt  bortfalt  bortfalt  signert  avslatt  utlopt  bortfalt
+fristUte       | utlopt         utlopt         utlopt   utlopt         utlopt         utlopt         utlopt    utlopt    utlopt    signert  avslatt  utlopt  bortfalt
 """  # noqa: E501  # a table is read by its columns
 
 OPPDRAGSKOLONNER = "kladd sendt underSignering venterGodkjenning utilgjengelig avvik avslatt utlopt avbrutt erstattet fullfort arkivert"
