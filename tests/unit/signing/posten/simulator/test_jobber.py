@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from signing.providers.posten.model import Jobbstatus, Signaturstatus
+from signing.providers.posten.model import Jobbstatus
 from signing.providers.posten.simulator import Simulator
 from signing.providers.posten.simulator.feil import KanIkkeSpilles
 from signing.providers.posten.simulator.jobber import Jobb, fodselsdato

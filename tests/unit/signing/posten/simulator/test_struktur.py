@@ -16,7 +16,6 @@ from tests.unit.signing.posten.simulator.oppdragsbygger import (
     DOKUMENT,
     FODSELSDATO,
     KARI,
-    KARI_SELV,
     NS,
     OPPSLAG,
     PER_UTEN_NUMMER,
