@@ -13,17 +13,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.clock import Clock
 from app.errors import Konflikt, Oppsettsfeil
 from app.settings import Settings
 from app.tekst import Tekst
-from signing.providers.posten.simulator import Simulator
-from signing.providers.posten.simulator.pki import Simulatorpki
-from signing.providers.posten.simulator.tjener import kjor
 
-MAPPE, PKI, ADRESSE, LAS = "postensimulator", "pki", "adresse", "las"
+if TYPE_CHECKING:  # loaded where it is used: production has no simulator
+    from signing.providers.posten.simulator import Simulator
+    from signing.providers.posten.simulator.pki import Simulatorpki
+
+MAPPE, PKI, ANKERE, ADRESSE, LAS = "postensimulator", "pki", "ankere", "adresse", "las"
 SKRIFT = Path("skrifter", "Kontrakt-Regular.ttf")
 """Below `forms/`."""
 VENTETID = timedelta(seconds=5)
@@ -40,6 +42,11 @@ class Sted:
     def pki(self) -> Path:
         """The folder of its test certificates."""
         return self.mappe / PKI
+
+    @property
+    def ankere(self) -> Path:
+        """The folder of the certificates that what it seals leads to; not there before its first start."""
+        return self.pki / ANKERE
 
     @property
     def adresse(self) -> str | None:
@@ -61,6 +68,8 @@ def sted(settings: Settings) -> Sted:
 
 def simulatorpki(settings: Settings, clock: Clock) -> Simulatorpki:
     """Its test certificates, made at first use."""
+    from signing.providers.posten.simulator.pki import Simulatorpki
+
     krev_demo(settings)
     sted(settings).mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Simulatorpki.last_eller_lag(sted(settings).pki, clock())
@@ -68,6 +77,8 @@ def simulatorpki(settings: Settings, clock: Clock) -> Simulatorpki:
 
 def simulator(settings: Settings, clock: Clock, *, ventetid: timedelta = VENTETID) -> Simulator:
     """The jobs of this data folder, for who plays the signers. Any number of processes may have it open."""
+    from signing.providers.posten.simulator import Simulator
+
     pki = simulatorpki(settings, clock)
     return Simulator(sted(settings).mappe, pki=pki, klokke=clock, ventetid=ventetid, skrift=settings.forms / SKRIFT)
 
@@ -90,6 +101,8 @@ def i_gang(settings: Settings, clock: Clock, *, port: int | None = None, venteti
 
 def _lytt(apent: ExitStack, spilt: Simulator, port: int, *, fast: bool) -> str:
     """Answer at this port; at any other where it is taken, unless it was asked for (`fast`)."""
+    from signing.providers.posten.simulator.tjener import kjor
+
     try:
         return apent.enter_context(kjor(spilt, port=port))
     except OSError:

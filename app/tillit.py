@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from app.errors import EksternFeil
 from app.kontroll import Verksted
 from app.lager.ankere import les_ankere
 from app.lager.base import merk_mappe
+from app.postensimulator import sted
 from app.tekst import Tekst
 from signing.demo_pki import DemoPki, ankermappe
 from signing.errors import SigneringsFeil
@@ -26,9 +28,10 @@ class SigneringMislyktes(EksternFeil):
 
 
 def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
-    """Whom the operator trusts. In demo mode: the demo CA, which the report names as such."""
+    """Whom the operator trusts. In demo mode: the demo CA and that of Posten's simulator, which the report names as such."""
     if bord.settings.demo:
-        return les_ankere(_demoankere(bord, na))
+        policy, simulatorens = les_ankere(_demoankere(bord, na)), sted(bord.settings).ankere
+        return replace(policy, ankere=(*policy.ankere, *les_ankere(simulatorens).ankere)) if simulatorens.is_dir() else policy
     return les_ankere(bord.settings.ankere) if bord.settings.ankere else Policy()
 
 

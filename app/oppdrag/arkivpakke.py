@@ -25,6 +25,8 @@ from app.lager.dokumenter import Dokument
 from app.tekst import Malform, Tekst
 from signing.model import Niva
 from signing.oppdrag import Oppdrag
+from signing.providers.base import Egenskaper
+from signing.providers.kjente import KJENTE, LOKAL
 from signing.verify import Rapport
 
 BESTATT = "TOTAL_PASSED"
@@ -74,7 +76,7 @@ def bygg(bord: Verksted, lager: Lager, dokument_id: str, forseglet_sha256: str, 
         raise _ikke_arkiverbar(dokument_id, Tekst(nb="Dokumentet finnes ikke lenger", nn="Dokumentet finst ikkje lenger"))
     pdf = lager.blobs.hent(forseglet_sha256)
     rapport = flyt.verifiser(bord, pdf, na=tid)
-    if rapport.god and rapport.opphav.dokument_id != dokument_id:
+    if rapport.god and not _er_dokumentet(dokument, rapport):
         raise _ikke_arkiverbar(
             dokument_id, Tekst(nb="Den forseglede filen er et annet dokument", nn="Den forsegla fila er eit anna dokument")
         )
@@ -83,9 +85,21 @@ def bygg(bord: Verksted, lager: Lager, dokument_id: str, forseglet_sha256: str, 
     return _pakke(bord, lager, dokument, pdf, rapport)
 
 
+def _er_dokumentet(dokument: Dokument, rapport: Rapport) -> bool:
+    """Our own file says which document it is; a provider's is bound to what was sent by the proof of each signature."""
+    if _signert_hos(dokument).eget_dokument:
+        return bool(rapport.personer) and all(dokument.pdf_sha256 in person.avtrykk for person in rapport.personer)
+    return rapport.opphav.dokument_id == dokument.id
+
+
+def _signert_hos(dokument: Dokument) -> Egenskaper:
+    """Whom it was made for; before there was more than one, it was signed here."""
+    return KJENTE.get(str(dokument.post.get("leverandor", LOKAL.navn)), LOKAL)
+
+
 def _pakke(bord: Verksted, lager: Lager, dokument: Dokument, pdf: bytes, rapport: Rapport) -> Arkivpakke:
     malform, valg = Malform(dokument.post["malform"]), bord.grunnlag.arkiv[dokument.fylkesnummer]
-    dato = _dato(pdf, rapport)
+    dato = _dato(lager.blobs.hent(dokument.pdf_sha256) if _signert_hos(dokument).eget_dokument else pdf, rapport)
     tittel = _tittel(bord, dokument, malform, dato)
     kilde = (dokument.kildesystem, dokument.instans_id) if dokument.kildesystem and dokument.instans_id else None
     return Arkivpakke(
@@ -157,11 +171,12 @@ def _laveste_niva(rapport: Rapport) -> Niva:
     """How well the least identified person was known. The county's seal is nobody's identity."""
     personer = [s.signatar for s in rapport.signaturer if s.signatar and not s.er_tidsstempel and not s.signatar.segl]
     nivaer = [person.identifikasjon.niva if person.identifikasjon else Niva.INGEN for person in personer]
+    nivaer += [person.niva or Niva.INGEN for person in rapport.personer]
     return min(nivaer, key=STIGENDE.index, default=Niva.INGEN)
 
 
 def _dato(pdf: bytes, rapport: Rapport) -> date:
-    """The date that the document carries; where it tells none, the day of the verification."""
+    """The date that the document carries, as we made it; where it tells none, the day of the verification."""
     skrevet = DATO.search(pdf)
     return date.fromisoformat(skrevet[1].decode()) if skrevet else dag(rapport.kilde.tid)
 
