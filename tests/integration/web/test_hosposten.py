@@ -24,6 +24,7 @@ from signing.providers.posten.sending import Jobb, Sending, Signaturstand
 from tests.integration.tjenesten import NA
 from tests.integration.web.kontraktsted import FAGLIG, KANDIDAT, ORGAN, SAKSBEHANDLER, VESTLAND, Kontraktsted, Tid, adresser
 from tests.integration.web.signersted import Sted
+from tests.integration.web.signersted import Tid as Signertid
 from tests.papirleverandor import Papirleverandor
 
 FYLKESFIL = '[[valg]]\ngjelder_fra = 2024-08-01\nleverandor = "posten"\n'
@@ -179,7 +180,7 @@ HOS = {"nb": "Du signerer hos Posten signering", "nn": "Du signerer hos Posten s
 
 
 def _signersted(sted: Kontraktsted) -> Sted:
-    return Sted(sted.klient, sted.tjeneste.gang, sted.tid, sted.tjeneste.settings, sted.id)
+    return Sted(sted.klient, sted.tjeneste.gang, Signertid(), sted.tjeneste.settings, sted.id)
 
 
 @pytest.mark.parametrize("malform", MALFORMER)
