@@ -220,6 +220,13 @@ class PostenForTidlig(PostenAvvist):
     ekstern = True
 
 
+class PostenKlokke(PostenAvvist):
+    """The signing time of the bundle is more than five seconds from Posten's clock (signering-docs, dokumentpakke)."""
+
+    kode = "posten-klokke"
+    ekstern = True  # when the clock has been set, the same call succeeds
+
+
 class PostenUgyldigNokkel(PostenAvvist):
     """The one-time key of a status query is unknown or used."""
 
@@ -260,6 +267,15 @@ _FOR_STOR = Avslag(
     Tekst(nb="Til sammen kan de være på 10 MB. Gjør vedleggene mindre.", nn="Til saman kan dei vere på 10 MB. Gjer vedlegga mindre."),
 )
 
+_KLOKKE = Avslag(
+    PostenKlokke,
+    Tekst(
+        nb="Klokken på serveren går mer enn fem sekunder feil, og Posten signering tar ikke imot dokumentene.",
+        nn="Klokka på serveren går meir enn fem sekund feil, og Posten signering tek ikkje imot dokumenta.",
+    ),
+    Tekst(nb="Still klokken med NTP. Tjenesten prøver igjen av seg selv.", nn="Still klokka med NTP. Tenesta prøver igjen av seg sjølv."),
+)
+
 # The codes that the documentation and the official clients name (signering-docs, debugging; signature-api-client-java, ErrorCodes;
 # signature-api-client-dotnet, ErrorResponse.xml).
 KODER: Mapping[str, Avslag] = {
@@ -296,6 +312,9 @@ KODER: Mapping[str, Avslag] = {
         Tekst(nb="Signataren er ikke ferdig hos Posten signering.", nn="Signataren er ikkje ferdig hos Posten signering."),
         Tekst(nb="Vent til signataren er ferdig, og spør igjen.", nn="Vent til signataren er ferdig, og spør igjen."),
     ),
+    # What Posten calls these is not published; these are the names of our simulator.
+    "INVALID_SIGNING_TIME": _KLOKKE,
+    "DOCUMENTS_TOO_LARGE": _FOR_STOR,
 }
 
 # By HTTP status: what holds whatever the code, and what is concluded only where there is none.

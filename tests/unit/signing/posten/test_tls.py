@@ -187,6 +187,10 @@ def test_nokkelen_star_aldri_ukryptert_pa_disk(tmp_path: Path, monkeypatch: pyte
     assert list(mappe.iterdir()) == []
 
 
+def test_tjeneren_kan_ikke_bli_en_annen_midt_i_samtalen() -> None:
+    assert _posten_invalid().kontekst.options & ssl.OP_NO_RENEGOTIATION
+
+
 def test_tilgangen_viser_ingen_nokkel() -> None:
     vist = repr(Tilgang(rot="https://posten.invalid/api", orgnr=FYLKE, nokkel=fylket(), ankere=(ca().sertifikat,)))
     assert "Vestland" not in vist

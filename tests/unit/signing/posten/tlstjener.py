@@ -104,12 +104,10 @@ class Krav:
 
 @dataclass(frozen=True)
 class Ratt:
-    """An answer byte by byte. `rent`: TLS is ended as it should be. `drypp`: seconds between single bytes. `stille`: nothing more comes,
-    and the connection stays open."""
+    """An answer byte by byte. `rent`: TLS is ended as it should be. `stille`: nothing more comes, and the connection stays open."""
 
     bytes_: bytes
     rent: bool = True
-    drypp: float = 0.0
     stille: bool = False
 
 
@@ -165,22 +163,13 @@ class _Samtale(socketserver.BaseRequestHandler):
             return
         self.server.stilling.krav.append(krav)
         ratt = self.server.stilling.svar.pop(0)
-        self._si(tls, ratt)
+        tls.sendall(ratt.bytes_)
         if ratt.stille:
             self.server.stilling.slipp.wait(20)
         elif ratt.rent:
             tls.unwrap().close()
         else:
             tls.shutdown(socket.SHUT_RDWR)
-
-    def _si(self, tls: ssl.SSLSocket, ratt: Ratt) -> None:
-        if not ratt.drypp:
-            tls.sendall(ratt.bytes_)
-            return
-        for i in range(len(ratt.bytes_)):
-            tls.sendall(ratt.bytes_[i : i + 1])
-            if self.server.stilling.slipp.wait(ratt.drypp):
-                return
 
     def _les(self, tls: ssl.SSLSocket) -> Krav | None:
         data = b""
