@@ -154,6 +154,18 @@ DARLIGE: dict[str, tuple[Callable[[], bytes], Krypto, str]] = {
         Krypto.FORMATFEIL,
         "xades-egenskaper-ikke-signert",
     ),
+    "noe annet er signert som egenskaper": (
+        lambda: GODT.xml(bytt('SignedProperties" URI="#props"', 'SignedProperties" URI="#root"')),
+        Krypto.FORMATFEIL,
+        "xades-egenskaper-ikke-signert",
+    ),
+    "to referanser til egenskaper": (
+        lambda: GODT.xml(
+            bytt("</ds:SignedInfo>", _REF.replace("URI", 'Type="http://uri.etsi.org/01903#SignedProperties" URI') + "</ds:SignedInfo>")
+        ),
+        Krypto.FORMATFEIL,
+        "xades-egenskaper-ikke-signert",
+    ),
     "to sett egenskaper": (
         lambda: GODT.xml(
             bytt(
@@ -194,6 +206,11 @@ DARLIGE: dict[str, tuple[Callable[[], bytes], Krypto, str]] = {
         "algoritme-ikke-stottet",
     ),
     "XPath tar noe ut": (lambda: GODT.xml(bytt("</ds:Transforms>", _XPATH)), Krypto.IKKE_STOTTET, "algoritme-ikke-stottet"),
+    "XPath gjemt i en kanonisering": (
+        lambda: GODT.xml(bytt("</ds:Transforms>", _XPATH.replace("http://www.w3.org/TR/1999/REC-xpath-19991116", EXC))),
+        Krypto.IKKE_STOTTET,
+        "algoritme-ikke-stottet",
+    ),
     "XPointer": (lambda: GODT.xml(bytt('URI="#root"', 'URI="#xpointer(/)"')), Krypto.FORMATFEIL, "xades-adresse-ikke-entydig"),
     "uten adresse": (lambda: GODT.xml(bytt(' URI="#root"', "")), Krypto.IKKE_STOTTET, "xades-referanse-uten-adresse"),
     "fil utenfor": (
