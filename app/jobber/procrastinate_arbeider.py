@@ -13,7 +13,7 @@ import procrastinate
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.clock import Clock
 from app.jobber import feilliste, motorskifte, tidsur
@@ -30,6 +30,9 @@ _LUKKETID = 2.0
 _FOR_LENGE = text("""
     SELECT j.id FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'started'
      WHERE j.status = 'doing' GROUP BY j.id HAVING max(e.at) < now() - make_interval(secs => :sekunder)
+""")
+_ER_DETTE_FORSOKET = text("""
+    SELECT 1 FROM procrastinate_jobs WHERE id = :id AND status = 'doing' AND attempts = :forsok FOR UPDATE
 """)
 
 
@@ -129,12 +132,19 @@ class ProcrastinateArbeider:
         igjen = slag.neste(forsok, feil, na=na, ref=ref) if feil else None
         if feil or forsok > 1:
             with self.lager.transaksjon() as forbindelse:
+                if not self._har_jobben(forbindelse, jobb):
+                    return
                 feilliste.fjern(forbindelse, ref)
                 if feil:
                     feilliste.noter(forbindelse, _som_feil(jobb, forsok, feilslug(feil), na, dod=igjen is None))
                 igjen = igjen and i_databasens_tid(forbindelse, igjen, na=na)
         if igjen:
             raise ProvIgjenError(igjen)
+
+    def _har_jobben(self, forbindelse: Connection, jobb: Job) -> bool:
+        """This attempt is still the one. Taken for dead while it was only slow, another worker has the job or has done it: then what
+        came of this attempt is nobody's news, and a failure would stand in the list for ever."""
+        return forbindelse.execute(_ER_DETTE_FORSOKET, {"id": jobb.id, "forsok": jobb.attempts}).first() is not None
 
     # ------------------------------------------------------------ the loop
 

@@ -269,7 +269,7 @@ class Ordreverk:
             varslet = [h.felt for h in oppdrag.hendelser if isinstance(h, Varslet)]
             assert len(varslet) == len(set(varslet))
             assert len(varslet) == len(oppdrag.signere) or not alle_varslet
-        assert self.feil() == ()
+        assert self.feil() == (), self.logg()
         arkivet = {fil.name for fil in (self.mappe / "arkiv").iterdir()} - {".kvitteringer", ".under-arbeid", ".las"}
         assert arkivet == set(self.ordre)
         assert {fil.stem for fil in (self.mappe / "arkiv" / ".kvitteringer").iterdir()} == set(self.ordre)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from procrastinate.exceptions import ConnectorException
+from sqlalchemy import text
 
 from app.jobber.port import Args, Jobbslag
 from app.jobber.procrastinate_arbeider import ProcrastinateArbeider
@@ -134,3 +135,21 @@ def test_en_feier_som_ikke_horer_at_den_skal_slutte_slutter_likevel(rigg: Rigg, 
     assert feier.wait(20)
     assert arbeider.stopp()
     assert not arbeider._traad.is_alive()
+
+
+def test_et_forsok_som_noen_andre_har_tatt_over_star_ikke_igjen_i_feillisten(rigg: Rigg) -> None:
+    """A worker that was only slow was taken for dead: another one has done the job, and then this attempt goes wrong."""
+
+    def en_annen_var_raskere(_args: Args) -> None:
+        with rigg.lager.transaksjon() as forbindelse:
+            forbindelse.execute(text("DELETE FROM procrastinate_jobs"))
+        gatt.set()
+        raise OSError
+
+    gatt = threading.Event()
+    arbeider = arbeider_for(rigg, en_annen_var_raskere)
+    rigg.legg("bok")
+    arbeider.start()
+    assert gatt.wait(20)
+    assert arbeider.stopp()
+    assert rigg.feil() == ()
