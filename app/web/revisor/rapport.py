@@ -24,6 +24,15 @@ _TONER: Mapping[tuple[str, bool], str] = {
     ("NO_SIGNATURE_FOUND", False): "noytral",
 }
 """By ETSI main indication and integrity. A pair that does not stand here is a contradiction, and never looks good."""
+_PERSONTONER: Mapping[str, str] = {
+    "stemmer": "bra",
+    "uten_identitet": "usikker",
+    "ukjent_utsteder": "usikker",
+    "ukjent": "usikker",
+    "endret": "darlig",
+}
+BEVISVALG = frozenset({"integritet", "identitet", "tillit"})
+"""What a proof says in words of ours; the rest is shown as it stands."""
 SVARTONER: Mapping[str, str] = {"ja": "bra", "nei": "darlig", "delvis": "usikker", "ukjent": "noytral"}
 
 
@@ -104,6 +113,30 @@ def stempel(signatur: Rapport) -> str:
     return "dokument" if signatur["tid"]["beste"] else "ingen"
 
 
+def personord(person: Rapport) -> str:
+    """The word of a proof's mark: changed, not to be checked, by someone we do not know, of someone nobody identified, or good."""
+    if person["integritet"] != "intakt":
+        return str(person["integritet"])
+    if person["tillit"] != "betrodd":
+        return "ukjent_utsteder"
+    return "stemmer" if person["bekreftet"] else "uten_identitet"
+
+
+def persontone(person: Rapport) -> str:
+    """How a proof looks."""
+    return _PERSONTONER[personord(person)]
+
+
+def personrader(person: Rapport) -> Rader:
+    """What a proof says; the names are keys of words (`p_…`), and so are the values of `BEVISVALG`."""
+    return _med_verdi(*((navn, person[navn]) for navn in ("tid", "integritet", "identitet", "tillit", "utsteder", "fil")))
+
+
+def vedleggsord(vedlegg: Rapport) -> str:
+    """The key of what is said about a file inside the file."""
+    return "vedlegg_bevis" if vedlegg["bevis"] else f"vedlegg_{str(vedlegg['egenSignatur']).lower()}"
+
+
 def sak(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> Sak:
     """What the sentence below the headline says."""
     samlet = rapport["samlet"]
@@ -111,7 +144,7 @@ def sak(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> Sak:
     segl = [s["signatar"]["navn"] for s in underskrifter if s["signatar"]["segl"]]
     return Sak(
         navn=_SAKER.get((samlet["integritet"], samlet["indikasjon"]), ULESELIG),
-        personer=len(underskrifter) - len(segl),
+        personer=len(rapport["personer"]) + len(underskrifter) - len(segl),
         segl=segl[-1] if segl else None,
         sider=tuple(par.nr for par in sammenlikning.par) if sammenlikning and sammenlikning.antall == len(sammenlikning.par) else (),
     )
@@ -215,6 +248,11 @@ def verdier(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> dic
         "sak": sak(rapport, sammenlikning),
         "med_hvem": MED_HVEM,
         "nevner_hvem": NEVNER_HVEM,
+        "personord": personord,
+        "persontone": persontone,
+        "personrader": personrader,
+        "bevisvalg": BEVISVALG,
+        "vedleggsord": vedleggsord,
         "signaturtone": signaturtone,
         "signaturord": signaturord,
         "stemmer": stemmer,
