@@ -9,7 +9,7 @@ klient=$her/postenklient
 bygg "$klient"
 svar=$(mktemp)
 trap 'rm -f "$svar"' EXIT
-"$her/../.venv/bin/python" "$her/postenklient.py" "$klient/target/classes:$klient/target/jar/*" "$@" > "$svar" || true
+"$her/../.venv/bin/python" "$her/postenklient.py" "$klient/target" "$@" > "$svar" || true
 python3 "$her/tabell.py" steg "$svar" "$(grep -c '[^ ] steg("' "$klient/src/main/java/no/kontraktverk/samsvar/Postenklient.java")"
 PROFILER=3b "$her/kjor.sh" "$1"
 "$her/signaturer.sh" "$1/ankere" "$1"

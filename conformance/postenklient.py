@@ -1,7 +1,8 @@
 """Runs the simulator of Posten signering, and beside it Posten's own Java client, which asks for what the signers shall do.
 
-Usage: postenklient.py CLASSPATH OUT DOCUMENT DOCUMENT. One JSON object per step on standard output, as the other judges write.
-What the client downloads is left in OUT, and the simulator's trust anchors in OUT/ankere.
+Usage: postenklient.py TARGET-FOLDER OUT DOCUMENT DOCUMENT. One JSON object per step on standard output, as the other judges write.
+What the client downloads is left in OUT, and the simulator's trust anchors in OUT/ankere. The official schemas that come with the
+client check every request too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -36,15 +38,15 @@ PERSONER = {"01010750160": "Åse Øygard Kvåle", "03028049933": "Kari Nes", "fy
 
 @dataclass
 class Klokke:
-    """The machine's clock, and what the client has let pass."""
+    """Stands still but for what the client lets pass: a busy machine is no clock that is wrong."""
 
-    fram: timedelta = field(default=timedelta(0))
+    na: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.fram
+        return self.na
 
 
-def main(klassesti: str, ut: Path, dokumenter: list[str]) -> int:
+def main(bygget: Path, ut: Path, dokumenter: list[str]) -> int:
     """Exit 0 when every step of the client went well."""
     ut.mkdir(parents=True, exist_ok=True)
     klokke = Klokke()
@@ -53,13 +55,29 @@ def main(klassesti: str, ut: Path, dokumenter: list[str]) -> int:
         nokler = _skriv_nokler(Path(mappe) / "kunde", pki, klokke())
         shutil.copytree(pki.ankermappe, ut / "ankere", dirs_exist_ok=True)
         simulator = Simulator(
-            Path(mappe), pki=pki, klokke=klokke, ventetid=VENTETID, skrift=SKRIFT, meglere={MEGLER: {KUNDE}}, kall_per_sekund=None
+            Path(mappe),
+            pki=pki,
+            klokke=klokke,
+            ventetid=VENTETID,
+            skrift=SKRIFT,
+            skjema=_pakk_ut_skjema(bygget, Path(mappe) / "skjema"),
+            meglere={MEGLER: {KUNDE}},
+            kall_per_sekund=None,
         )
         for nummer, navn in PERSONER.items():
             simulator.kjenn(nummer, navn)
         with kjor(simulator) as adresse:
-            kommando = ["java", "-cp", klassesti, "no.kontraktverk.samsvar.Postenklient", adresse, str(nokler), PASSORD, str(ut)]
-            return _for_klienten([*kommando, *dokumenter], simulator, klokke)
+            verdier = [adresse, str(nokler), PASSORD, klokke().isoformat(), str(ut), *dokumenter]
+            klassesti = f"{bygget}/classes:{bygget}/jar/*"
+            return _for_klienten(["java", "-cp", klassesti, "no.kontraktverk.samsvar.Postenklient", *verdier], simulator, klokke)
+
+
+def _pakk_ut_skjema(bygget: Path, mappe: Path) -> Path:
+    """The official XSDs, from the artefact that the client brings along."""
+    (arkiv,) = bygget.glob("jar/signature-api-specification-[0-9]*.jar")
+    with zipfile.ZipFile(arkiv) as jar:
+        jar.extractall(mappe, [navn for navn in jar.namelist() if navn.endswith(".xsd")])
+    return mappe
 
 
 def _for_klienten(kommando: list[str], simulator: Simulator, klokke: Klokke) -> int:
@@ -85,7 +103,7 @@ def _spill(simulator: Simulator, klokke: Klokke, ord_: list[str]) -> str:
     gjerning, verdier = ord_[0], ord_[1:]
     try:
         if gjerning == "fram":
-            klokke.fram += timedelta(seconds=int(verdier[0]))
+            klokke.na += timedelta(seconds=int(verdier[0]))
             return "ok"
         return f"ok {_gjerninger(simulator)[gjerning](*verdier) or ''}"
     except (SigneringsFeil, KeyError, TypeError) as e:
@@ -143,4 +161,4 @@ def _p12(navn: str, nokkel: Nokkel) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:5]))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:5]))

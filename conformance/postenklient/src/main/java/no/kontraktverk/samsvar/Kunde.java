@@ -40,6 +40,7 @@ import no.digipost.signature.client.security.KeyStoreConfig;
  * @param mappe the folder with the .p12 files and the trust anchors
  */
 record Kunde(URI adresse, Path mappe, String passord, List<Path> dokumenter) {
+    private static final Duration TAALMODIG = Duration.ofSeconds(120);
     static final String ORGNR = "821311632";
     static final String ANNEN = "864950582";
     static final String LARLING = "01010750160";
@@ -56,7 +57,8 @@ record Kunde(URI adresse, Path mappe, String passord, List<Path> dokumenter) {
             return ClientConfiguration.builder(KeyStoreConfig.fromOrganizationCertificate(nokler, passord))
                     .serviceEnvironment(new ServiceEnvironment("simulator", adresse, List.of(mappe.resolve("ankere").toString())))
                     .defaultSender(new Sender(ORGNR))
-                    .timeouts(t -> t.socketTimeout(Duration.ofSeconds(30)).responseArrivalTimeout(Duration.ofSeconds(30)))
+                    .timeouts(t -> t.allTimeouts(TAALMODIG))
+                    .timeoutsForDocumentDownloads(t -> t.allTimeouts(TAALMODIG))
                     .clock(klokke);
         } catch (IOException feil) {
             throw new UncheckedIOException(feil);

@@ -13,12 +13,16 @@ import java.time.ZoneId;
 /**
  * The process that runs the simulator: asked over standard output what the signers shall do, answers on standard input.
  *
- * <p>It is also the clock of both, so that ten minutes pass when both agree that they have.
+ * <p>It is also the clock of both: it stands still, and ten minutes pass when both agree that they have.
  */
 final class Motpart extends Clock {
     private final BufferedReader inn = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final PrintStream ut = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    private Duration fram = Duration.ZERO;
+    private Instant na;
+
+    Motpart(Instant na) {
+        this.na = na;
+    }
 
     /** One deed, with the number of the job and of the signer where it has them. Throws when it was refused. */
     String spill(String gjerning, Object... verdier) {
@@ -41,7 +45,7 @@ final class Motpart extends Clock {
     /** Time passes, here and there. */
     void gaa(Duration tid) {
         spill("fram", tid.toSeconds());
-        fram = fram.plus(tid);
+        na = na.plus(tid);
     }
 
     /** The verdict of one step; {@code feil} is empty where it went well. */
@@ -51,7 +55,7 @@ final class Motpart extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(fram);
+        return na;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
@@ -44,7 +45,7 @@ import no.digipost.signature.client.portal.SignerIdentifier;
  * Posten's own Java client against the simulator: what it sends is accepted, what it gets it understands, and it is refused where
  * Posten would refuse. One line per step.
  *
- * <p>Usage: {@code Postenklient ADDRESS FOLDER PASSWORD OUT DOCUMENT DOCUMENT}, started by {@code conformance/postenklient.py}.
+ * <p>Usage: {@code Postenklient ADDRESS FOLDER PASSWORD TIME OUT DOCUMENT DOCUMENT}, started by {@code conformance/postenklient.py}.
  */
 public final class Postenklient {
     private static final Duration VENTETID = Duration.ofMinutes(10);
@@ -55,29 +56,30 @@ public final class Postenklient {
             new Stanser("uten_navn", 1, SignatureStatus.SIGNERS_NAME_NOT_AVAILABLE),
             new Stanser("sperr", 3, SignatureStatus.BLOCKED));
 
-    private final Motpart motpart = new Motpart();
+    private final Motpart motpart;
     private final Kunde kunde;
     private final Path ut;
     private final PortalClient portal;
     private final DirectClient direkte;
     private int stegnr;
 
-    private Postenklient(Kunde kunde, Path ut) {
+    private Postenklient(Kunde kunde, Motpart motpart, Path ut) {
         this.kunde = kunde;
+        this.motpart = motpart;
         this.ut = ut;
         this.portal = portalklient("kunde.p12", motpart);
         this.direkte = new DirectClient(kunde.oppsett("kunde.p12", motpart).build());
     }
 
     public static void main(String[] args) {
-        if (args.length != 6) {
-            System.err.println("usage: Postenklient ADDRESS FOLDER PASSWORD OUT DOCUMENT DOCUMENT");
+        if (args.length != 7) {
+            System.err.println("usage: Postenklient ADDRESS FOLDER PASSWORD TIME OUT DOCUMENT DOCUMENT");
             System.exit(2);
         }
         Logger.getLogger("").setLevel(Level.OFF);
-        List<Path> dokumenter = Arrays.stream(args).skip(4).map(Path::of).toList();
+        List<Path> dokumenter = Arrays.stream(args).skip(5).map(Path::of).toList();
         Kunde kunde = new Kunde(URI.create(args[0]), Path.of(args[1]), args[2], dokumenter);
-        System.exit(new Postenklient(kunde, Path.of(args[3])).alle() ? 0 : 1);
+        System.exit(new Postenklient(kunde, new Motpart(OffsetDateTime.parse(args[3]).toInstant()), Path.of(args[4])).alle() ? 0 : 1);
     }
 
     /** What one signer does that ends the job, and what Posten then says of that signer. Blocked is only who has a one-time code. */
