@@ -213,7 +213,7 @@ class TestSvaret:
     )
     @pytest.mark.parametrize("indikasjon", ["TOTAL_PASSED", "INDETERMINATE", "TOTAL_FAILED", "NO_SIGNATURE_FOUND"])
     def test_hver_dom_har_en_setning_og_bare_den_gode_sier_at_ingenting_er_endret(self, integritet: str, indikasjon: str) -> None:
-        sak = rapport.sak({"samlet": {"integritet": integritet, "indikasjon": indikasjon}, "signaturer": []})
+        sak = rapport.sak({"samlet": {"integritet": integritet, "indikasjon": indikasjon}, "signaturer": [], "personer": []})
         assert sak.navn in {"i_orden", "tillatt", "usikkert", "ikke_godtatt", "endret", "brutt", "ingen", "ikke_stottet", "ugyldig"}
         assert (sak.navn == "i_orden") == ((integritet, indikasjon) == ("intakt", "TOTAL_PASSED"))
 
