@@ -14,7 +14,8 @@ from signing.providers.posten.model import Identifikator, Signaturtype
 from signing.providers.posten.simulator.bunt import MANIFEST, PDF, Bunt, apne_bunt, krev_ekte, krev_pdf
 from signing.providers.posten.simulator.jobber import STANDARD_TILGJENGELIG, Dokument, Flyt, Jobb, Signatar, Utganger
 from signing.providers.posten.simulator.regler import Avslag, Ordre, krev_lovlig
-from signing.providers.posten.simulator.struktur import alle, finn, les_strengt, tekst
+from signing.providers.posten.simulator.struktur import alle, er_signatur, finn, les_strengt, tekst
+from signing.verify.asic import SIGNATURFIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def motta(foresporsel: Foresporsel) -> tuple[Jobb, tuple[bytes, ...]]:
     bunt = apne_bunt(foresporsel.bunt)
     if MANIFEST not in bunt.filer:
         raise Avslag("bunt-manifest")
+    if not er_signatur(bunt.beholder.meta.get(SIGNATURFIL, b"<mangler/>"), foresporsel.skjema):
+        raise Avslag("bunt-signatur", "the official schema")
     manifest = les_strengt(bunt.filer[MANIFEST], f"{foresporsel.flyt}-signature-job-manifest", foresporsel.skjema)
     krev_ekte(bunt, orgnumre=frozenset({foresporsel.orgnr, foresporsel.klient}), ankere=foresporsel.ankere, tid=foresporsel.tid)
     ordre = LESERE[foresporsel.flyt](foresporsel, metadata, manifest)

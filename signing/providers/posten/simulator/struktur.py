@@ -205,6 +205,24 @@ def _navn(element: Any) -> str:
     return str(etree.QName(element).localname)
 
 
+def er_signatur(xml: bytes, skjema: Path | None) -> bool:
+    """Whether META-INF/signatures.xml is as the standards' schemas say; without them it is left to who verifies it."""
+    return skjema is None or bool(_standardenes(skjema).validate(_les(xml)))
+
+
+@lru_cache(maxsize=4)
+def _standardenes(mappe: Path) -> etree.XMLSchema:
+    """ETSI TS 102 918, XAdES and XML Signature in one: XAdES.xsd imports the others without saying where they are."""
+    sted = (mappe / "thirdparty").resolve().as_uri()
+    return etree.XMLSchema(etree.fromstring(_SAMLESKJEMA.format(sted)))
+
+
+_SAMLESKJEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<xs:import namespace="http://www.w3.org/2000/09/xmldsig#" schemaLocation="{0}/xmldsig-core-schema.xsd"/>
+<xs:import namespace="http://uri.etsi.org/01903/v1.3.2#" schemaLocation="{0}/XAdES.xsd"/>
+<xs:import namespace="http://uri.etsi.org/2918/v1.2.1#" schemaLocation="{0}/ts_102918v010201.xsd"/></xs:schema>"""
+
+
 @lru_cache(maxsize=4)
 def _offisielt(mappe: Path) -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(mappe / "direct-and-portal.xsd"))

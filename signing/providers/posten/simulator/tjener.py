@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socket import socket
+from socket import SHUT_RDWR, socket
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from signing.keys import Nokkel, skriv_pem
 from signing.pkimappe import skriv
 from signing.providers.posten.simulator import Simulator, svarxml
-from signing.providers.posten.simulator.api import XML, Httpsvar, Kall, svar
+from signing.providers.posten.simulator.api import TEKST, XML, Httpsvar, Kall, svar
 from signing.providers.posten.simulator.regler import Avslag
 
 VERT = "127.0.0.1"
@@ -75,14 +76,13 @@ def _kontekst(simulator: Simulator, nokkel: Nokkel, tls: ssl.TLSVersion, fil: Pa
 
 
 class _Tjener(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = True
+    daemon_threads = False  # closing waits for them: nobody touches the simulator after the block
     allow_reuse_address = True
 
     def __init__(self, adresse: tuple[str, int], simulator: Simulator, kontekst: ssl.SSLContext, forstyrr: Forstyrr | None) -> None:
         self.simulator, self.kontekst, self.forstyrr = simulator, kontekst, forstyrr
         self._apne: set[socket] = set()
-        self._las = threading.Lock()
+        self._las, self._stengt = threading.Lock(), False
         super().__init__(adresse, _Behandler)
 
     @property
@@ -92,30 +92,38 @@ class _Tjener(ThreadingHTTPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         """The handshake belongs to the connection's own thread: who never finishes it must not stop the others."""
         request.settimeout(TIDSGRENSE)
-        with self._las:
-            self._apne.add(request)
         try:
-            with self.kontekst.wrap_socket(request, server_side=True, suppress_ragged_eofs=True) as sikker:
-                with self._las:
-                    self._apne.add(sikker)
+            with self._apen(request), self.kontekst.wrap_socket(request, server_side=True) as sikker, self._apen(sikker):
                 super().finish_request(sikker, client_address)
-                with self._las:
-                    self._apne.discard(sikker)
         except (ssl.SSLError, OSError) as e:  # a client that was refused, or went away
             logg.debug("connection ended: %s", type(e).__name__)
+
+    @contextmanager
+    def _apen(self, forbindelse: socket) -> Iterator[None]:
+        with self._las:
+            self._apne.add(forbindelse)
+            if self._stengt:
+                _steng(forbindelse)
+        try:
+            yield
         finally:
             with self._las:
-                self._apne.discard(request)
+                self._apne.discard(forbindelse)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  # the base class prints a traceback, with content
-        logg.exception("the simulator failed")
+        logg.error("a connection failed: %s", type(sys.exception()).__name__)
 
     def steng_forbindelser(self) -> None:
         """Connections that are kept alive would hold their threads."""
         with self._las:
+            self._stengt = True
             for forbindelse in self._apne:
-                with suppress(OSError):
-                    forbindelse.shutdown(2)
+                _steng(forbindelse)
+
+
+def _steng(forbindelse: socket) -> None:
+    with suppress(OSError):
+        forbindelse.shutdown(SHUT_RDWR)
 
 
 class _Behandler(BaseHTTPRequestHandler):
@@ -143,7 +151,7 @@ class _Behandler(BaseHTTPRequestHandler):
         kall = Kall(
             self.command, sti, sporring, {n.lower(): v for n, v in self.headers.items()}, kropp, self._sertifikat(), self.server.rot
         )
-        resultat: Httpsvar | None = svar(self.server.simulator, kall)
+        resultat: Httpsvar | None = _svar_uansett(self.server.simulator, kall)
         if self.server.forstyrr is not None and resultat is not None:
             resultat = self.server.forstyrr(kall, resultat)
         if resultat is None:
@@ -197,6 +205,15 @@ class _Behandler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(resultat.innhold)
             self.close_connection |= len(resultat.innhold) != int(resultat.hoder.get("Content-Length", len(resultat.innhold)))
+
+
+def _svar_uansett(simulator: Simulator, kall: Kall) -> Httpsvar:
+    """A fault of the simulator's own is a 500, in words that are no XML: such answers come from every real service too."""
+    try:
+        return svar(simulator, kall)
+    except Exception as e:  # noqa: BLE001  # whatever it is, the client is to be answered; its text may hold what nobody should read
+        logg.error("the simulator failed: %s", type(e).__name__)  # noqa: TRY400
+        return Httpsvar(HTTPStatus.INTERNAL_SERVER_ERROR, b"Internal Server Error", TEKST)
 
 
 def _avslag(slug: str) -> Httpsvar:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -20,8 +22,11 @@ from tests.unit.signing.posten.simulator.oppdragsbygger import (
     OPPSLAG,
     PER_UTEN_NUMMER,
     TILGJENGELIG,
+    Rett,
+    en_bunt,
     en_direkteforesporsel,
     en_foresporsel,
+    en_simulator,
     et_direktemanifest,
     et_manifest,
 )
@@ -182,6 +187,30 @@ def test_med_skjemamappe_dommer_det_offisielle_skjemaet_ogsa() -> None:
     krev_offisielt()
     assert tatt_imot(et_manifest(), SKJEMA.parent)
     assert not tatt_imot(UGYLDIGE["elleve signatarer"], SKJEMA.parent)
+
+
+@pytest.mark.parametrize(
+    ("fra", "til", "detalj"),
+    [
+        (b"</XAdESSignatures>", b"<Ukjent/></XAdESSignatures>", "the official schema"),
+        (b"<SigningTime>", b"<Signert/><SigningTime>", "the official schema"),
+        (b"<SigningTime>20", b"<SigningTime>30", ""),  # well formed, and not what was signed
+    ],
+)
+def test_med_skjemamappe_dommer_standardenes_skjema_signaturen(tmp_path: Path, fra: bytes, til: bytes, detalj: str) -> None:
+    krev_offisielt()
+    fylket = Rett(en_simulator(tmp_path / "sim", skjema=SKJEMA.parent))
+    assert fylket.opprett().status == 200
+    svar = fylket.opprett(bunt=_pakket_om(fra, til))
+    assert svar.tekst("error-message") == "The bundle's signature is not valid" + (f": {detalj}" if detalj else "")
+
+
+def _pakket_om(fra: bytes, til: bytes) -> bytes:
+    ut = BytesIO()
+    with ZipFile(BytesIO(en_bunt())) as gammel, ZipFile(ut, "w") as ny:
+        for navn in gammel.namelist():
+            ny.writestr(navn, gammel.read(navn).replace(fra, til))
+    return ut.getvalue()
 
 
 FIENDTLIG: Mapping[str, bytes] = {

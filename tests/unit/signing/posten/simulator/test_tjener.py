@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +20,7 @@ from cryptography import x509
 from signing.providers.posten.simulator import Simulator
 from signing.providers.posten.simulator.api import Httpsvar, Kall
 from signing.providers.posten.simulator.pki import Simulatorpki, les_orgnr
-from signing.providers.posten.simulator.tjener import kjor
+from signing.providers.posten.simulator.tjener import TIDSGRENSE, kjor
 from tests.unit.signing.byggere import usignert
 from tests.unit.signing.posten.simulator.oppdragsbygger import (
     FYLKE,
@@ -201,3 +202,27 @@ def test_en_stanset_tjener_slipper_porten(simulator: Simulator, tmp_path: Path) 
     with kjor(simulator, port) as igjen:
         assert igjen == rot
         assert Klient(rot, tmp_path, fylkets_nokkel()).kall("GET", f"/{FYLKE}").status == 200
+
+
+def test_en_feil_i_simulatoren_er_et_svar_som_ikke_er_xml(tmp_path: Path) -> None:
+    simulator = en_simulator(tmp_path / "sim", skrift=None, ventetid=timedelta(0))
+    with kjor(simulator) as rot:
+        klient = Klient(rot, tmp_path, fylkets_nokkel())
+        klient.opprett()
+        simulator.signer(1, 1)
+        svar = klient.kall("GET", klient.neste().tekst("pades-url") or "")
+    assert (svar.status, svar.innhold) == (500, b"Internal Server Error")
+
+
+def test_en_forbindelse_som_star_apen_holder_ikke_tjeneren_oppe(simulator: Simulator, tmp_path: Path) -> None:
+    with kjor(simulator) as rot:
+        deler = urlsplit(rot)
+        klient = Klient(rot, tmp_path, fylkets_nokkel())
+        apen = http.client.HTTPSConnection(str(deler.hostname), deler.port, context=klient.kontekst, timeout=20)
+        apen.request("GET", f"/api/{FYLKE}")
+        apen.getresponse().read()
+        uten_tls = socket.create_connection((str(deler.hostname), int(deler.port or 0)))  # never says hello
+        stengt = time.monotonic()
+    assert time.monotonic() - stengt < TIDSGRENSE / 2
+    apen.close()
+    uten_tls.close()
