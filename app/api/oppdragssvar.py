@@ -113,7 +113,7 @@ def med_leverandor(kropp: Mapping[str, Any], hos: HosLeverandoren | None) -> dic
     """What is known where the order is signed elsewhere: the provider's own number and words, and what each signer was known by."""
     if hos is None:
         return {**kropp, "hosLeverandoren": None}
-    signatarer = [{**s, **hos.signer_json(s["felt"])} for s in kropp["signatarer"]]
+    signatarer = [{**s, **hos.signer_json(s["felt"], Signertilstand(s["tilstand"]))} for s in kropp["signatarer"]]
     return {**kropp, "hosLeverandoren": hos.som_json(), "signatarer": signatarer}
 
 
@@ -177,13 +177,14 @@ class Signatarstatus(_Apen):
     identitetskontroll: Literal["nummer", "fodselsdato", "ikkeKontrollert"] | None = Field(
         default=None, description="Hva beviset fra leverandøren er kontrollert mot."
     )
+    tiltak: Tospraklig | None = Field(default=None, description="Hva som kan gjøres når signataren ikke får signert hos leverandøren.")
 
 
 class Leverandorsvar(BaseModel):
     """The provider that the order is signed at, and what it does itself."""
 
     navn: Tospraklig
-    jobb: str | None = Field(description="Oppdragets nummer hos leverandøren.")
+    jobb: str = Field(description="Oppdragets nummer hos leverandøren.")
     gjorSelv: list[Tospraklig] = Field(description="Det leverandøren gjør selv, og som derfor ikke kan gjøres her.")  # noqa: N815 - as above
 
 

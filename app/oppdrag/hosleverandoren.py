@@ -1,5 +1,5 @@
 """What is known of an order that a provider has an order of its own for: its number there, what the provider does itself, how each signer
-stands there, and what each was known by. For the pages and the API; None of it says who anybody is.
+stands there, and what each was known by. For the pages and the API; none of it says who anybody is.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from signing.events import Slag
 from signing.oppdrag import Oppdrag
 from signing.providers.base import Egenskaper
 from signing.providers.kjente import egenskaper
+from signing.states import Signertilstand
 
 GJOR_SELV: tuple[tuple[Callable[[Egenskaper], bool], Tekst], ...] = (
     (
@@ -54,12 +55,41 @@ IDENTITET: Mapping[str, Tekst] = {
 """What each signer was known by (`app.oppdrag.postenkontroll.Identitetskontroll`)."""
 
 
+TILTAK: Mapping[Signertilstand, Tekst] = {
+    Signertilstand.IKKE_LEVERT: Tekst(
+        nb="Rett adressen, så blir dokumentet sendt på nytt.", nn="Rett adressa, så blir dokumentet sendt på nytt."
+    ),
+    Signertilstand.MANGLER_KONTAKT: Tekst(
+        nb="Står ikke med adresse i kontakt- og reservasjonsregisteret. Legg inn en adresse her, så blir dokumentet sendt på nytt dit.",
+        nn="Står ikkje med adresse i kontakt- og reservasjonsregisteret. Legg inn ei adresse her, så blir dokumentet sendt på nytt dit.",
+    ),
+    Signertilstand.RESERVERT: Tekst(
+        nb="Spør om personen likevel vil signere digitalt. Legg da inn en adresse, så blir dokumentet sendt på nytt dit. "
+        "Ellers må du trekke det tilbake og få det signert på papir.",
+        nn="Spør om personen likevel vil signere digitalt. Legg då inn ei adresse, så blir dokumentet sendt på nytt dit. "
+        "Elles må du trekkje det tilbake og få det signert på papir.",
+    ),
+    Signertilstand.SPERRET: Tekst(
+        nb="Personen har brukt feil kode for mange ganger. Rett eller bekreft adressen, så blir dokumentet sendt på nytt.",
+        nn="Personen har brukt feil kode for mange gonger. Rett eller stadfest adressa, så blir dokumentet sendt på nytt.",
+    ),
+    Signertilstand.UTEN_NAVN: Tekst(
+        nb="Sjekk nummeret i fagsystemet. Er det feil, lager du en ny utgave. Er det riktig, kontakter du leverandøren.",
+        nn="Sjekk nummeret i fagsystemet. Er det feil, lagar du ei ny utgåve. Er det rett, kontaktar du leverandøren.",
+    ),
+    Signertilstand.UKJENT: Tekst(
+        nb="Se hva som står om oppdraget i portalen til leverandøren.", nn="Sjå kva som står om oppdraget i portalen til leverandøren."
+    ),
+}
+"""What to do where a signer stands like this at the provider."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HosLeverandoren:
-    """`jobb`: the provider's own number of the order, None before it has one. `stand`, `identitet`: by field."""
+    """`jobb`: the provider's own number of the order. `gjor_selv`: for as long as it goes on there. `stand`, `identitet`: by field."""
 
     navn: Tekst
-    jobb: str | None
+    jobb: str
     gjor_selv: tuple[Tekst, ...]
     stand: Mapping[str, str] = field(default_factory=dict)
     identitet: Mapping[str, str] = field(default_factory=dict)
@@ -68,9 +98,14 @@ class HosLeverandoren:
         """Of the whole; what is known of each signer stands with the signer."""
         return {"navn": self.navn.som_json(), "jobb": self.jobb, "gjorSelv": [en.som_json() for en in self.gjor_selv]}
 
-    def signer_json(self, felt: str) -> dict[str, str | None]:
-        """Of one signer: the provider's own word for where they stand, and what they were known by."""
-        return {"statusHosLeverandoren": self.stand.get(felt), "identitetskontroll": self.identitet.get(felt)}
+    def signer_json(self, felt: str, tilstand: Signertilstand) -> dict[str, Any]:
+        """Of one signer: the provider's own word for where they stand, what to do about it, and what they were known by."""
+        tiltak = TILTAK.get(tilstand)
+        return {
+            "statusHosLeverandoren": self.stand.get(felt),
+            "identitetskontroll": self.identitet.get(felt),
+            "tiltak": tiltak.som_json() if tiltak else None,
+        }
 
 
 def les(forbindelse: Connection, oppdrag: Oppdrag) -> HosLeverandoren | None:
@@ -83,10 +118,15 @@ def les(forbindelse: Connection, oppdrag: Oppdrag) -> HosLeverandoren | None:
     return HosLeverandoren(
         navn=navn,
         jobb=oppdrag.referanse,
-        gjor_selv=tuple(_fyll(ord_, navn) for gjelder, ord_ in GJOR_SELV if gjelder(slag)),
+        gjor_selv=tuple(_fyll(ord_, navn) for gjelder, ord_ in GJOR_SELV if gjelder(slag)) if _gar(oppdrag) else (),
         stand={en.felt: en.status for en in jobb.stand} if jobb else {},
         identitet={felt: verdi for felt, verdi in kjent_ved.items() if verdi is not None},
     )
+
+
+def _gar(oppdrag: Oppdrag) -> bool:
+    """Somebody is still to sign there."""
+    return oppdrag.avsluttet is None and not oppdrag.alle_har_signert
 
 
 def _fyll(ord_: Tekst, navn: Tekst) -> Tekst:

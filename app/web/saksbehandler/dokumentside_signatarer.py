@@ -12,7 +12,7 @@ from typing import Any
 
 from app.api.tilgang import Handling as Rett
 from app.domene.parter import Kontakt
-from app.oppdrag.hosleverandoren import IDENTITET
+from app.oppdrag.hosleverandoren import IDENTITET, TILTAK
 from app.tekst import Tekst
 from app.web.okt import Okt
 from app.web.saksbehandler.dokumentside_innhold import Sak
@@ -73,6 +73,8 @@ class Signatarrad:
     metode: str | None = None
     identitet: Tekst | None = None
     """What a provider's proof was held against, where there is one."""
+    tiltak: Tekst | None = None
+    """What to do where the signer cannot sign at the provider; not for those who only read."""
     varslet: datetime | None = None
     grunn: str | None = None
     kontakt: Kontakt | None = None
@@ -125,6 +127,7 @@ def _levende(sak: Sak, okt: Okt, oppdrag: Oppdrag, felt: str) -> dict[str, Any]:
         "i_tur": i_tur,
         "metode": _metode(oppdrag, felt),
         "identitet": IDENTITET.get(sak.hos.identitet.get(felt, "")) if sak.hos else None,
+        "tiltak": TILTAK.get(signer.tilstand) if sak.hos and skriver and oppdrag.avsluttet is None else None,
         "varslet": signer.varslet if signer.tilstand not in SVART else None,
         "grunn": signer.merknad if signer.tilstand is Signertilstand.AVSLATT and okt.bruker.kan(Rett.SE_FUNN) else None,
         "kontakt": sak.kontakter.get(felt),

@@ -16,11 +16,13 @@ from app.api.tjeneste import Tjeneste
 from app.lager import postenbevis, postenjobb
 from app.lager.ring import nokkelringen
 from app.main import create_app
+from app.oppdrag.hosleverandoren import TILTAK
 from app.settings import Settings
 from app.skjema.register import eksempler, grunnlag
-from signing.events import Apnet, Sendt
+from signing.events import Apnet, IkkeLevert, Leveringshinder, Sendt
 from signing.providers.kjente import POSTEN
 from signing.providers.posten.sending import Jobb, Sending, Signaturstand
+from signing.states import Signertilstand
 from tests.integration.tjenesten import NA
 from tests.integration.web.kontraktsted import FAGLIG, KANDIDAT, ORGAN, SAKSBEHANDLER, VESTLAND, Kontraktsted, Tid, adresser
 from tests.integration.web.signersted import Sted
@@ -150,6 +152,26 @@ def test_det_som_ikke_gaar_har_ingen_knapp_og_lenken_herfra_staar_ikke_der(sted:
     assert adresser(side, sted.sti).isdisjoint({"paminnelse", "kontakt", "frist", "varsel"})
     assert "avbryt" in adresser(side, sted.sti)
     assert not [a for a in side.adresser if "/signer/" in a]
+
+
+HINDRE = {en.value: Signertilstand(en.value) for en in Leveringshinder}
+
+
+def test_hvert_hinder_hos_leverandoren_har_noe_aa_gjore_paa_begge_maalformene() -> None:
+    assert set(HINDRE.values()) <= set(TILTAK)
+    assert all(ord_.nb != ord_.nn for ord_ in TILTAK.values())
+
+
+@pytest.mark.parametrize("hinder", Leveringshinder)
+def test_siden_sier_hva_en_gjor_naar_noen_ikke_faar_signert(tmp_path: Path, hinder: Leveringshinder) -> None:
+    with _tjeneste(tmp_path / "data") as (klient, tjeneste):
+        id_ = _lag(tjeneste)
+        _send(tjeneste, id_)
+        her = Kontraktsted(klient, tjeneste, Tid(), id_)
+        her.skjer(lambda o, tid: IkkeLevert("hinder", o.id, tid, ORGAN, arsak=hinder))
+        tekst = " ".join(her.hent().tekst.split())
+        assert TILTAK[HINDRE[hinder.value]].nb in tekst
+        assert TILTAK[HINDRE[hinder.value]].nb not in " ".join(her.som("revisor").hent().tekst.split())
 
 
 # ---------------------------------------------------------------- the API
