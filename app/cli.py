@@ -92,7 +92,10 @@ class Leverandor(StrEnum):
     POSTEN = "posten"
 
 
-DEMOER: Mapping[Leverandor, Callable[..., demokjoring.Resultat]] = {Leverandor.LOKAL: demokjoring.kjor, Leverandor.POSTEN: demo_posten.kjor}
+DEMOER: Mapping[Leverandor, Callable[..., demokjoring.Resultat]] = {
+    Leverandor.LOKAL: demokjoring.kjor,
+    Leverandor.POSTEN: demo_posten.kjor,
+}
 
 
 BEKREFTET = Tekst(nb="Bekreftelsen står i loggen til dokument {id}.", nn="Stadfestinga står i loggen til dokument {id}.")

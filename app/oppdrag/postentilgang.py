@@ -53,6 +53,7 @@ class Demotilgang:
 
     bord: Verksted
     clock: Clock
+    _apnet: dict[tuple[str, str], Adgang] = field(default_factory=dict)
 
     def adgang(self, fylkesnummer: str) -> Adgang:
         """The county's. Raises `PostenUtilgjengelig` before the simulator's first start."""
@@ -61,9 +62,12 @@ class Demotilgang:
         fylke, adresse = self.bord.grunnlag.fylker[fylkesnummer], sted(self.bord.settings).adresse
         if adresse is None:
             raise PostenUtilgjengelig
-        pki = simulatorpki(self.bord.settings, self.clock)
-        nokkel = pki.virksomhet(fylke.organisasjonsnummer, fylke.navn.nb, self.clock())
-        return Adgang(Postenklient(Tilgang(adresse, fylke.organisasjonsnummer, nokkel, pki.ankere)), nokkel)
+        if (fylkesnummer, adresse) not in self._apnet:
+            pki = simulatorpki(self.bord.settings, self.clock)
+            nokkel = pki.virksomhet(fylke.organisasjonsnummer, fylke.navn.nb, self.clock())
+            tilgang = Tilgang(adresse, fylke.organisasjonsnummer, nokkel, pki.ankere)
+            self._apnet[fylkesnummer, adresse] = Adgang(Postenklient(tilgang), nokkel)
+        return self._apnet[fylkesnummer, adresse]
 
     def ankere(self) -> tuple[x509.Certificate, ...]:
         """The simulator's own CA."""
