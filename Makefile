@@ -22,7 +22,7 @@ hjelp: ## this list
 .settopp/bench: scripts/oppsett.sh
 	@scripts/oppsett.sh bench
 
-demo: .settopp/venv .settopp/kjoring ## every example through the whole chain; finished PDFs in ut/
+demo: .settopp/venv .settopp/kjoring ## every example through the whole chain; finished PDFs in ut/ (LEVERANDOR=posten: signed with Posten's simulator)
 	@.venv/bin/kontraktverk demo --ut $(UT) --leverandor $(LEVERANDOR)
 
 run: .settopp/venv .settopp/kjoring ## the service with its pages on http://127.0.0.1:8000
