@@ -1,8 +1,8 @@
 """Runs the simulator of Posten signering, and beside it Posten's own Java client, which asks for what the signers shall do.
 
-Usage: postenklient.py TARGET-FOLDER OUT DOCUMENT DOCUMENT. One JSON object per step on standard output, as the other judges write.
-What the client downloads is left in OUT, and the simulator's trust anchors in OUT/ankere. The official schemas that come with the
-client check every request too.
+Usage: postenklient.py TARGET-FOLDER XSD-FOLDER OUT DOCUMENT DOCUMENT. One JSON object per step on standard output, as the other judges
+write. What the client downloads is left in OUT, and the simulator's trust anchors in OUT/ankere. The official schemas check every
+request too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -46,7 +45,7 @@ class Klokke:
         return self.na
 
 
-def main(bygget: Path, ut: Path, dokumenter: list[str]) -> int:
+def main(bygget: Path, skjema: Path, ut: Path, dokumenter: list[str]) -> int:
     """Exit 0 when every step of the client went well."""
     ut.mkdir(parents=True, exist_ok=True)
     klokke = Klokke()
@@ -60,7 +59,7 @@ def main(bygget: Path, ut: Path, dokumenter: list[str]) -> int:
             klokke=klokke,
             ventetid=VENTETID,
             skrift=SKRIFT,
-            skjema=_pakk_ut_skjema(bygget, Path(mappe) / "skjema"),
+            skjema=skjema,
             meglere={MEGLER: {KUNDE}},
             kall_per_sekund=None,
         )
@@ -70,14 +69,6 @@ def main(bygget: Path, ut: Path, dokumenter: list[str]) -> int:
             verdier = [adresse, str(nokler), PASSORD, klokke().isoformat(), str(ut), *dokumenter]
             klassesti = f"{bygget}/classes:{bygget}/jar/*"
             return _for_klienten(["java", "-cp", klassesti, "no.kontraktverk.samsvar.Postenklient", *verdier], simulator, klokke)
-
-
-def _pakk_ut_skjema(bygget: Path, mappe: Path) -> Path:
-    """The official XSDs, from the artefact that the client brings along."""
-    (arkiv,) = bygget.glob("jar/signature-api-specification-[0-9]*.jar")
-    with zipfile.ZipFile(arkiv) as jar:
-        jar.extractall(mappe, [navn for navn in jar.namelist() if navn.endswith(".xsd")])
-    return mappe
 
 
 def _for_klienten(kommando: list[str], simulator: Simulator, klokke: Klokke) -> int:
@@ -161,4 +152,4 @@ def _p12(navn: str, nokkel: Nokkel) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:5]))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:6]))
