@@ -69,7 +69,8 @@ _INTEGRITET: Mapping[Krypto, Bevisintegritet] = {
 class Person:
     """One proof. `fil`: its name inside the file. `niva`: what the method stands for, None for one that we do not know.
 
-    `avtrykk`: SHA-256 (hex) of each document that the person signed, as it was before the provider packed it.
+    `avtrykk`: SHA-256 (hex) of each document that the person signed, as it was before the provider packed it. `feil`: the codes of what was
+    wrong with the proof, for those who know XML signatures (`xades`, `ltvsdo`, `tryggxml`).
     """
 
     fil: str
@@ -82,6 +83,7 @@ class Person:
     avtrykk: tuple[str, ...] = ()
     utsteder: str = ""
     tillit: Bevistillit = bevistillit.UKJENT
+    feil: tuple[str, ...] = ()
 
     @property
     def bekreftet(self) -> bool:
@@ -97,7 +99,7 @@ def les(bevis: Iterable[tuple[str, bytes]], *, policy: Policy, at: datetime) -> 
 
 def merknader(personer: Iterable[Person]) -> tuple[Merknad, ...]:
     """What is worth knowing about the proofs."""
-    return tuple(Merknad(kode, p.fil) for p in personer if (kode := _kode(p)) is not None)
+    return tuple(Merknad(kode, p.fil, ", ".join(p.feil)) for p in personer if (kode := _kode(p)) is not None)
 
 
 def _kode(p: Person) -> str | None:
@@ -111,8 +113,8 @@ def _kode(p: Person) -> str | None:
 def _person(fil: str, innhold: bytes, policy: Policy, at: datetime) -> Person:
     try:
         lest = ltvsdo.les(innhold)
-    except Lesefeil:
-        return Person(uten_nummer(fil))
+    except Lesefeil as e:
+        return Person(uten_nummer(fil), feil=(e.kode,))
     return Person(
         fil=uten_nummer(fil),
         navn=_synlig(lest.lesenavn),
@@ -124,6 +126,7 @@ def _person(fil: str, innhold: bytes, policy: Policy, at: datetime) -> Person:
         avtrykk=lest.avtrykk,
         utsteder=_synlig(lest.utsteder),
         tillit=tillit(innhold, lest.fakta, policy=policy, at=at),
+        feil=tuple(m.kode for m in lest.fakta.feil),
     )
 
 

@@ -87,10 +87,14 @@ def test_en_tid_uten_tidssone_er_en_feil_hos_den_som_kaller() -> None:
         verify(b"", policy=Policy(), at=TID.replace(tzinfo=None))
 
 
+XML = {"asic.py", "ltvsdo.py", "tryggxml.py", "xades.py"}
+"""Their codes are the technical word of a «bevis-…» in the report, and never a sentence of it."""
+
+
 def test_hver_kode_som_kan_forekomme_har_en_setning_pa_begge_sprak() -> None:
     kode = re.compile(r"[a-z]+(-[a-z]+)+\Z")
     brukt: set[str] = set()
-    for fil in (ROT / "signing" / "verify").glob("*.py"):
+    for fil in (f for f in (ROT / "signing" / "verify").glob("*.py") if f.name not in XML):
         for kall in ast.walk(ast.parse(fil.read_text(encoding="utf-8"))):
             if isinstance(kall, ast.Call) and getattr(kall.func, "id", "") in {"Merknad", "Lesefeil", "_uten_innhold", "IkkeStottet"}:
                 konstanter = [n.value for a in kall.args for n in ast.walk(a) if isinstance(n, ast.Constant)]
