@@ -24,17 +24,16 @@ from app.dokument import html, merker, pdf, samle
 from app.dokument.oppdrag import oppdrag_for, undertegnere
 from app.dokument.planlegging import Kontrollor, planlegg
 from app.dokument.segl import forsegl
-from app.domene import leverandorgrenser, postenkrav, svar
+from app.domene import leverandorgrenser, svar
 from app.domene import vedleggsplan as planen
 from app.domene.avgjor import Grunnlag as Saksgrunnlag
 from app.domene.avgjor import Larefagoppslag, avgjorelse
 from app.domene.dokument import Dokumenttype
-from app.domene.postenvalg import STANDARDVALG
 from app.domene.regelbok import krev_uendret
 from app.domene.sak import Dokumentsak, Larefag, PlanlagtVedlegg
 from app.domene.vedleggsplan import Planrad, Vedleggsplan
 from app.errors import Alvor, Avvist, Feil, Funn
-from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, malrevisjon
+from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, krev_sendbar, leverandorrad, malrevisjon
 from app.lager.ankere import krev_ekte_ankere
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
@@ -145,7 +144,7 @@ def lag(
     """
     kontrollert, sak, mal = _klar(bord, raa, filer, na=na, valgt=valgt, revisjon=revisjon, forhandsvisning=forhandsvisning, lager=lager)
     laget = _tegn(bord, sak, mal, kontrollert, forhandsvisning=forhandsvisning)
-    _krev_sendbar(bord, kontrollert, laget)
+    krev_sendbar(bord, kontrollert, laget.sak, storrelse=len(laget.pdf))
     return laget
 
 
@@ -175,24 +174,10 @@ def _klar(
     planlagt, vedleggsfunn = (
         planlegg(dokument.vedlegg, filer, alle=not forhandsvisning, kontrollor=_kontrollor(bord, na)) if dokument else ((), ())
     )
-    posten = bord.grunnlag.posten[dokument.fylkesnummer] if dokument and dokument.fylkesnummer in bord.grunnlag.posten else STANDARDVALG
-    funn = (*kontrollert.funn, *vedleggsfunn, *postenkrav.vedleggsfunn(kontrollert.leverandor, posten, planlagt))
+    funn = (*kontrollert.funn, *vedleggsfunn, *leverandorrad(bord, kontrollert, planlagt))
     if any(f.alvor is Alvor.FEIL for f in funn) or kontrollert.lest.dokument is None or mal is None:
         raise Avvist(AVVIST, funn=funn)
     return kontrollert, _sak(bord, kontrollert, planlagt, funn), mal
-
-
-def _krev_sendbar(bord: Verksted, kontrollert: Kontrollert, laget: Laget) -> None:
-    """What was made must not be larger than the county's signing provider takes: told now, not when it is sent."""
-    forsendelse = kontrollert.forsendelse
-    if forsendelse is None:
-        return
-    posten = bord.grunnlag.posten[laget.sak.fylke.nummer]
-    ved_siden_av = leverandorgrenser.ved_siden_av(kontrollert.leverandor, posten, laget.sak.vedlegg)
-    sendt = leverandorgrenser.med_filer(kontrollert.leverandor, forsendelse, len(laget.pdf), [len(ett.innhold) for ett in ved_siden_av])
-    funn = leverandorgrenser.kontroller(kontrollert.leverandor, sendt)
-    if funn:
-        raise Avvist(AVVIST, funn=(*laget.sak.funn, *funn))
 
 
 def tegn_utkast(bord: Verksted, kontrollert: Kontrollert, planlagt: tuple[PlanlagtVedlegg, ...], funn: tuple[Funn, ...]) -> Laget:

@@ -9,7 +9,7 @@ Every date is compared with the document's own. Only a sending (`Utsending`) loo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -25,7 +25,8 @@ from app.domene.leverandorgrenser import Forsendelse
 from app.domene.norsk import dato
 from app.domene.opplysninger import DOKUMENTORD
 from app.domene.parter import Kandidat
-from app.domene.sak import Malformvalg, Signatarbeslutning
+from app.domene.postenvalg import STANDARDVALG
+from app.domene.sak import Dokumentsak, Malformvalg, PlanlagtVedlegg, Signatarbeslutning
 from app.domene.saksdokument import Saksdokument
 from app.domene.utsending import Utsending
 from app.errors import Alvor, Avvist, Funn
@@ -203,6 +204,23 @@ def _forsendelse(dokument: Dokument, fylke: Fylke, valg: Fylkesvalg, beslutning:
         titler=leverandorgrenser.titler(mal.tittel.pa(mal.malform) if mal else "", fylke.navn),
         frist_dager=valg.frist_dager,
     )
+
+
+def leverandorrad(bord: Verksted, kontrollert: Kontrollert, planlagt: Sequence[PlanlagtVedlegg]) -> tuple[Funn, ...]:
+    """Advice about the files that the county's provider gets beside the document."""
+    nummer = kontrollert.dokument.fylkesnummer if kontrollert.dokument else ""
+    return postenkrav.vedleggsfunn(kontrollert.leverandor, bord.grunnlag.posten.get(nummer, STANDARDVALG), planlagt)
+
+
+def krev_sendbar(bord: Verksted, kontrollert: Kontrollert, sak: Dokumentsak, *, storrelse: int) -> None:
+    """What was made (`storrelse` bytes) must not be larger than the county's provider takes: told now, not when it is sent."""
+    forsendelse, leverandor = kontrollert.forsendelse, kontrollert.leverandor
+    if forsendelse is None:
+        return
+    egne = leverandorgrenser.ved_siden_av(leverandor, bord.grunnlag.posten[sak.fylke.nummer], sak.vedlegg)
+    sendt = leverandorgrenser.med_filer(leverandor, forsendelse, storrelse, [len(ett.innhold) for ett in egne])
+    if funn := leverandorgrenser.kontroller(leverandor, sendt):
+        raise Avvist(AVVIST, funn=(*sak.funn, *funn))
 
 
 def _med_lagret_bekreftelse(lager: Lager | None, dokument: Dokument, data_sha256: str, sendes: Utsending | None) -> Utsending | None:

@@ -80,8 +80,8 @@ def _nummer_kreves(saken: Saken) -> Iterator[Funn]:
                 nn="{hvem} skal gi ein avansert signatur hos Posten, men fødselsnummer eller d-nummer er ikkje oppgitt.",
             ),
             tiltak=Tekst(
-                nb="Legg inn nummeret, eller velg autentisert signatur i filen til fylket.",
-                nn="Legg inn nummeret, eller vel autentisert signatur i fila til fylket.",
+                nb="Legg inn nummeret, eller slå av avansert signatur i filen til fylket.",
+                nn="Legg inn nummeret, eller slå av avansert signatur i fila til fylket.",
             ),
         )
 

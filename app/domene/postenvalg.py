@@ -10,20 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.tekst import Tekst
-
 
 class Signaturtype(StrEnum):
     """What Posten asks of a signer."""
 
     AUTENTISERT = "autentisert"
     AVANSERT = "avansert"
-
-
-SIGNATURTYPENAVN: Mapping[Signaturtype, Tekst] = {
-    Signaturtype.AUTENTISERT: Tekst(nb="autentisert signatur", nn="autentisert signatur"),
-    Signaturtype.AVANSERT: Tekst(nb="avansert signatur", nn="avansert signatur"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,8 @@ GJOR_SELV: tuple[tuple[Callable[[Egenskaper], bool], Tekst], ...] = (
     (
         lambda e: Slag.FRIST_FORLENGET in e.umulig,
         Tekst(
-            nb="Fristen løper der, og kan bare forlenges i avsenderportalen til {navn}.",
-            nn="Fristen går der, og kan berre forlengjast i avsendarportalen til {navn}.",
+            nb="Fristen løper der, og kan bare forlenges i portalen til {navn}.",
+            nn="Fristen går der, og kan berre forlengjast i portalen til {navn}.",
         ),
     ),
     (
