@@ -7,6 +7,7 @@ files embedded in it). Whether Posten keeps those is not published; what is in d
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,7 +29,7 @@ ARVET = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # ISO 32000-1 table 
 A4 = (0.0, 0.0, 595.276, 841.89)
 SKJULT = 0b10_0010  # annotation flags Hidden and NoView (ISO 32000-1 table 165)
 DYPEST = 50
-LESEFEIL = (PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
+LESEFEIL = (PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
 
 Matrise = tuple[float, float, float, float, float, float]
 

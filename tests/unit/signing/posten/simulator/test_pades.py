@@ -226,8 +226,16 @@ def kryptert() -> bytes:
 
 @pytest.mark.parametrize(
     "pdf",
-    [b"", b"ikke en PDF", b"%PDF-1.7\n", en_side()[:200], en_side().replace(b"/Kids [3 0 R]", b"/Kids [2 0 R]"), kryptert()],
-    ids=["tom", "tekst", "bare hode", "avkuttet", "sidetre i ring", "kryptert"],
+    [
+        b"",
+        b"ikke en PDF",
+        b"%PDF-1.7\n",
+        en_side()[:200],
+        en_side().replace(b"/Kids [3 0 R]", b"/Kids [2 0 R]"),
+        en_side(b"ikke zlib").replace(b"<</Length", b"<</Filter /FlateDecode /Length"),
+        kryptert(),
+    ],
+    ids=["tom", "tekst", "bare hode", "avkuttet", "sidetre i ring", "odelagt side", "kryptert"],
 )
 def test_det_som_ikke_kan_leses_nektes_ved_navn(pdf: bytes) -> None:
     with pytest.raises(UleseligPdf):
