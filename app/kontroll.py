@@ -169,7 +169,7 @@ def _prov(bord: Verksted, lest: Lest, dokument: Dokument, fylke: Fylke, onsket: 
         *malfunn,
         *leverandorgrenser.kontroller(leverandor, forsendelse),
         *postenkrav.kontroller(leverandor, bord.grunnlag.posten[fylke.nummer], dokument, beslutning),
-        *(utsending.kontroller(dokument, kontrollert.kandidat, valg, beslutning, sendes) if sendes else ()),
+        *(utsending.kontroller(dokument, kontrollert.kandidat, fylke.valg_pa(sendes.i_dag), beslutning, sendes) if sendes else ()),
         *(andre_kontrakter(lager, dokument) if lager and isinstance(dokument, Kontrakt) else ()),
     )
     return replace(kontrollert, funn=tuple(_uten_gjentakelser(lest, alle)))

@@ -14,7 +14,7 @@ from app.domene.dokument import Dokument
 from app.domene.fridager import arbeidsdager, fridag, helligdager_pa_hverdager, neste_arbeidsdag
 from app.domene.fylker import Fylkesvalg
 from app.domene.kontrakt import Kontrakt
-from app.domene.leverandorgrenser import siste_dag
+from app.domene.leverandorgrenser import GRENSER, siste_dag
 from app.domene.norsk import dato
 from app.domene.parter import Adressebeskyttelse, Kandidat
 from app.domene.roller import Rolle
@@ -64,8 +64,13 @@ class Saken:
 
     @property
     def frist(self) -> date:
-        """The last day of the first group."""
-        return self.i_dag + timedelta(days=self.valg.frist_dager)
+        """The last day of the first group: the last whole one, where the provider's clock ends it at the hour it was sent."""
+        return self.i_dag + timedelta(days=self.valg.frist_dager) - self.brutt_dag
+
+    @property
+    def brutt_dag(self) -> timedelta:
+        """The day that a provider's clock ends in the middle of."""
+        return timedelta(days=1) if GRENSER[self.valg.leverandor].egen_frist else timedelta()
 
     @property
     def grupper(self) -> int:
@@ -279,7 +284,7 @@ def _antall(helligdager: int) -> Tekst:
 
 
 def _siste_dag(saken: Saken) -> Iterator[Funn]:
-    siste = siste_dag(saken.i_dag, saken.valg.frist_dager, saken.grupper)
+    siste = siste_dag(saken.i_dag, saken.valg.frist_dager, saken.grupper) - saken.brutt_dag
     dager = (siste - saken.i_dag).days
     if dager >= NAR_GRENSEN:
         yield _funn(

@@ -122,7 +122,7 @@ def _sendefunn(rundt: Omgivelser, data: Saksdata, sendes: Utsending, na: datetim
     dokument, beslutning = kontrollert.dokument, kontrollert.beslutning
     if dokument is None or beslutning is None:
         return kontrollert.funn
-    valg = rundt.fylke(dokument.fylkesnummer).valg_pa(dokument.dato)
+    valg = rundt.fylke(dokument.fylkesnummer).valg_pa(sendes.i_dag)
     return utsending.kontroller(dokument, kontrollert.kandidat, valg, beslutning, sendes)
 
 

@@ -129,3 +129,18 @@ def test_hver_melding_har_egne_ord_pa_nynorsk_og_ingen_navn() -> None:
     for ett in alle:
         assert ett.melding.nb != ett.melding.nn
         assert kontrakt.kandidat.navn.etternavn not in ett.melding.nb + ett.melding.nn
+
+
+@pytest.mark.parametrize(("leverandor", "ventet"), [("lokal", "13. august 2026"), ("posten", "12. august 2026")])
+def test_hos_en_leverandor_med_egen_klokke_er_fristen_den_siste_hele_dagen(leverandor: str, ventet: str) -> None:
+    """Sent at some hour of 9 August with four days, Posten's time is out at the same hour on 13 August."""
+    kontrakt = med(en_kontrakt(), laretid=replace(en_kontrakt().laretid, fra=date(2026, 8, 10)))
+    (funn,) = (ett for ett in send(kontrakt, date(2026, 8, 9), frist_dager=4, leverandor=leverandor) if ett.kode == "frist-etter-start")
+    assert ventet in funn.melding.nb
+    assert ventet in funn.melding.nn
+
+
+@pytest.mark.parametrize(("leverandor", "dager"), [("lokal", 90), ("posten", 89)])
+def test_siste_dag_i_alt_er_aldri_senere_enn_leverandorens(leverandor: str, dager: int) -> None:
+    funn = [ett for ett in send(en_kontrakt(), frist_dager=45, leverandor=leverandor) if ett.kode == "lang-vei-til-siste-dag"]
+    assert f"{dager} dager fra i dag" in funn[0].melding.nb
