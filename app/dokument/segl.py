@@ -50,3 +50,8 @@ def forsegl_fremmed(kilde: Seglkilde, pdf: bytes, *, fylke: Fylke, mal: Mal, tid
     eier = Segleier(fylke.nummer, fylke.navn.pa(mal.malform), fylke.organisasjonsnummer)
     nokkel = kilde.segl(eier, tid)
     return seal.forsegl_fremmed(pdf, nokkel=nokkel, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit)
+
+
+def stemple_fremmed(kilde: Seglkilde, pdf: bytes, *, tid: datetime) -> bytes:
+    """A time stamp over a provider's file as it came. A certification that allows no changes allows this one (ISO 32000-2 12.8.2.2.2)."""
+    return seal.dokumentstempel(pdf, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit, fremmed=True)

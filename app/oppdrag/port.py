@@ -56,4 +56,7 @@ class Segler(Protocol):
         """The file with seal and time stamp in it (B-LTA)."""
 
     def forsegl_fremmed(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
-        """The same for a file that a provider made, which has no place for the seal."""
+        """The same for a file that a provider made, which has no place for the seal. Raises `DokumentetErLast`."""
+
+    def stemple_fremmed(self, pdf: bytes, *, tid: datetime) -> bytes:
+        """A document time stamp alone, on a file of a provider's that lets no seal be added."""

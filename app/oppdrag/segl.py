@@ -24,6 +24,7 @@ from app.oppdrag.kontrollnavn import ENDRET, FEIL_FELT, FEIL_SIGNATAR, IKKE_DET_
 from app.oppdrag.omgivelser import Omgivelser
 from app.tekst import Tekst
 from signing.demo_pki import DemoPki
+from signing.errors import DokumentetErLast
 from signing.events import Avklart, Avvik
 from signing.oppdrag import Oppdrag
 from signing.providers.base import Leverandor
@@ -64,6 +65,10 @@ class Demosegler:
     def forsegl_fremmed(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The same on a file that a provider made."""
         return segl.forsegl_fremmed(self._pki(tid), pdf, fylke=fylke, mal=mal, tid=tid)
+
+    def stemple_fremmed(self, pdf: bytes, *, tid: datetime) -> bytes:
+        """A time stamp alone."""
+        return segl.stemple_fremmed(self._pki(tid), pdf, tid=tid)
 
     def _pki(self, tid: datetime) -> DemoPki:
         if not self.bord.settings.demo:
@@ -132,8 +137,14 @@ def _i_feltet(rundt: Omgivelser, signert: bytes, *, fylke: Fylke, mal: Mal, tid:
 
 
 def _i_nytt_felt(rundt: Omgivelser, signert: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
-    """A file that another program made can be built in ways that we have not met: what was good is looked at once more."""
-    forseglet = rundt.segler.forsegl_fremmed(signert, fylke=fylke, mal=mal, tid=tid)
+    """A file that another program made can be built in ways that we have not met: what was good is looked at once more.
+
+    One that is locked comes here only when a person has accepted that (`LAST`): it is stamped, and has the provider's seal alone.
+    """
+    try:
+        forseglet = rundt.segler.forsegl_fremmed(signert, fylke=fylke, mal=mal, tid=tid)
+    except DokumentetErLast:
+        forseglet = rundt.segler.stemple_fremmed(signert, tid=tid)
     if (
         flyt.verifiser(rundt.bord, signert, na=tid).god
         and flyt.verifiser(rundt.bord, forseglet, na=tid).integritet is not Integritet.INTAKT

@@ -267,17 +267,17 @@ def _bevis_for(verk: Oppdragsverk, dokumenter: list[tuple[str, bytes]]) -> list[
     return [(felt, signatur, bevis(signatur, dokumenter=dokumenter)) for felt, signatur in gitt]
 
 
-def hos_leverandoren(verk: Oppdragsverk, *, om: list[tuple[str, bytes]] | None = None, odelagt: bool = False) -> Oppdragsverk:
+def hos_leverandoren(verk: Oppdragsverk, *, om: list[tuple[str, bytes]] | None = None, odelagt: bool = False, **form: Any) -> Oppdragsverk:
     """An order that a provider of its own kind has had, signed by all: what came back is stored, and the seal is what is left to do.
 
-    `om`: what the signers signed, where it is another thing than what was sent."""
+    `om`: what the signers signed, where it is another thing than what was sent; `form`: how the provider's file is made."""
     verk.klokke.til(NA)
     leverandor = Leverandor(b"", lagret(), egenskaper=Egenskaper("lokal", varsler_selv=True, eget_dokument=True))
     nytt = replace(verk, gang=replace(verk.gang, leverandorer={"lokal": leverandor}))
     nytt.apne()
     sendt = [("Kontrakt", nytt.gang.sendt_pdf(nytt.id))]
     bevisene_ = _bevis_for(nytt, om or sendt)
-    leverandor.pades = pades([(signatur, xml) for _, signatur, xml in bevisene_])
+    leverandor.pades = pades([(signatur, xml) for _, signatur, xml in bevisene_], **form)
     hele_ = Bevis(tuple(sha256(fil).hexdigest() for _, fil in sendt), {felt: xml for felt, _, xml in bevisene_})
     leverandor.bevis = OdelagtFil(Tekst(nb="borte", nn="borte")) if odelagt else hele_
     with nytt.lager.transaksjon() as forbindelse:
@@ -326,6 +326,21 @@ def test_bevis_om_noe_annet_stopper_seglet_til_en_person_har_sett_pa_det(verket:
     assert nytt.oppdrag().tilstand is Tilstand.ARKIVERT
 
 
+def test_en_last_fil_blir_bare_stemplet_nar_en_person_har_godtatt_det(verket: Oppdragsverk) -> None:
+    nytt = hos_leverandoren(verket, tillatt=MDPPerm.NO_CHANGES)
+    for_ = filen(nytt)
+    nytt.arbeid()
+    assert (avvikene(nytt), nytt.oppdrag().forseglet) == (["last-for-segl"], None)
+    nytt.gang.fortell(nytt.id, lambda o, _tid: Avklart("a1", o.id, NA, "Posten låser filen"), aktor=SAKSBEHANDLER)
+    nytt.arbeid()
+    rapport = verifiser(nytt.bord, filen(nytt), na=NA)
+    assert filen(nytt).startswith(for_)
+    assert (rapport.integritet, rapport.indikasjon) == (Integritet.INTAKT, "INDETERMINATE")
+    assert [s.vurdert.navn for s in rapport.signaturer if s.er_tidsstempel][-1].startswith("tidsstempel-")
+    assert "segl-fylke" not in [s.vurdert.navn for s in rapport.signaturer]
+    assert nytt.oppdrag().tilstand is Tilstand.ARKIVERT
+
+
 def test_bevis_som_er_odelagt_i_lageret_stopper_seglet(verket: Oppdragsverk) -> None:
     nytt = hos_leverandoren(verket, odelagt=True)
     nytt.arbeid()
@@ -357,3 +372,6 @@ class Darligsegler:
 
     def forsegl_fremmed(self, pdf: bytes, **_: Any) -> bytes:
         return pdf + b"\n9999 0 obj\n<<>>\nendobj\n"
+
+    def stemple_fremmed(self, pdf: bytes, **_: Any) -> bytes:
+        raise AssertionError
