@@ -28,6 +28,7 @@ _ZIP = b"PK\x03\x04"
 _PAKKEMATER = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _KRYPTERT = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
 _LENGSTE_OPPFORING = 1024  # bytes in the list of files, name and extra fields too
+_UNICODENAVN = 0x7075  # Info-ZIP's second name for an entry (APPNOTE 4.6.9), which some readers use, and Python's from 3.12 on
 _FEIL_I_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
 
@@ -144,11 +145,11 @@ def _innenfor(oppforinger: Sequence[zipfile.ZipInfo], grenser: Asicgrenser) -> N
 
 
 def _krev_trygt_navn(oppforing: zipfile.ZipInfo, grenser: Asicgrenser) -> None:
-    """Names are never used as paths here, but whoever unpacks the bundle would: `filename` is what zipfile made of `orig_filename`."""
+    """Names are never used as paths here, but whoever unpacks the bundle would. One entry, one name: `filename` may be another one."""
     navn = oppforing.orig_filename
     ledd = navn.split("/")
     trygt = (
-        navn == oppforing.filename
+        _UNICODENAVN not in _ekstrafelt(oppforing.extra)
         and 0 < len(navn) <= grenser.navnelengde
         and not any(d in {"", ".", ".."} for d in ledd)
         and not any(t in "\\:" or not t.isprintable() for t in navn)
@@ -156,6 +157,15 @@ def _krev_trygt_navn(oppforing: zipfile.ZipInfo, grenser: Asicgrenser) -> None:
     )
     if not trygt:
         raise Lesefeil("utrygt-filnavn")
+
+
+def _ekstrafelt(ekstra: bytes) -> set[int]:
+    """Which extra fields an entry has (APPNOTE 4.5)."""
+    felt = set()
+    while len(ekstra) >= 4:
+        felt.add(int.from_bytes(ekstra[:2], "little"))
+        ekstra = ekstra[4 + int.from_bytes(ekstra[2:4], "little") :]
+    return felt
 
 
 def _les(arkiv: zipfile.ZipFile, oppforing: zipfile.ZipInfo) -> bytes:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -132,6 +133,17 @@ def _lyver_om_lengden() -> bytes:
     return _sentralt(zippet({"a.pdf": b"\0" * 1_000_000}), 24, struct.pack("<I", 4))
 
 
+def _to_navn() -> bytes:
+    """One entry with another name in an extra field, as Info-ZIP writes it."""
+    ut = BytesIO()
+    with zipfile.ZipFile(ut, "w") as arkiv:
+        info = zipfile.ZipInfo("a.pdf")
+        annet = b"\x01" + struct.pack("<I", zlib.crc32(b"a.pdf")) + b"b.pdf"
+        info.extra = struct.pack("<HH", 0x5455, 1) + b"\0" + struct.pack("<HH", 0x7075, len(annet)) + annet
+        arkiv.writestr(info, b"x")
+    return ut.getvalue()
+
+
 def _lang_liste() -> bytes:
     """Claims a list of files of 100 MB, which would be read before it could be counted."""
     data = zippet({"a.pdf": b"x"})
@@ -155,6 +167,7 @@ UTRYGGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "dobbel strek": (lambda: zippet({"x//a.pdf": b""}), "utrygt-filnavn"),
     "linjeskift": (lambda: zippet({"a\n.pdf": b""}), "utrygt-filnavn"),
     "nulltegn": (lambda: zippet({"a.pdf_x": b""}).replace(b"a.pdf_x", b"a.pdf\0x"), "utrygt-filnavn"),
+    "to navn": (_to_navn, "utrygt-filnavn"),
     "for langt navn": (lambda: zippet({"a" * 201: b""}), "utrygt-filnavn"),
     "samme navn to ganger": (_to_ganger, "utrygt-filnavn"),
     "samme navn med store bokstaver": (lambda: zippet({"a.pdf": b"", "A.PDF": b""}), "utrygt-filnavn"),
