@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.fields import MDPPerm
 
+from signing.demo_sertifikat import Algoritme
 from signing.errors import UleseligPdf
 from signing.providers.posten.simulator.ltvsdo import GittSignatur
 from signing.providers.posten.simulator.pades import FELT, lag_pades
@@ -31,13 +32,16 @@ A4 = (595.276, 841.89)
 
 
 def en_pades(
-    dokumenter: Sequence[tuple[str, bytes]], signaturer: Sequence[GittSignatur] = (ASE, KARI, PER), tillatt: MDPPerm = MDPPerm.FILL_FORMS
+    dokumenter: Sequence[tuple[str, bytes]],
+    signaturer: Sequence[GittSignatur] = (ASE, KARI, PER),
+    tillatt: MDPPerm = MDPPerm.FILL_FORMS,
+    algoritme: Algoritme = Algoritme.RSA_3072,
 ) -> bytes:
     pki = en_simulatorpki()
     return lag_pades(
         dokumenter,
         [(s, en_ltvsdo(s)) for s in signaturer],
-        nokkel=et_segl(),
+        nokkel=et_segl(algoritme),
         tid=NA,
         tsa=pki.tsa(NA),
         tillit=pki.tillit,
@@ -119,13 +123,14 @@ def test_hver_ltvsdo_ligger_uendret_som_vedlegg() -> None:
             assert (Path(mappe) / f"signatur-{nr:02d}.xades.xml").read_bytes() == en_ltvsdo(signatur)
 
 
-def test_seglet_er_gyldig_for_var_kontroll_og_for_pdfsig() -> None:
-    pki = en_simulatorpki()
-    rapport = verify(vanlig(), policy=Policy.fra_mappe(pki.ankermappe), at=NA + timedelta(minutes=1))
+@pytest.mark.parametrize("algoritme", list(Algoritme))
+def test_seglet_er_gyldig_for_var_kontroll_og_for_pdfsig(algoritme: Algoritme) -> None:
+    pdf = en_pades((("Avtale", usignert(1)),), (ASE,), algoritme=algoritme)
+    rapport = verify(pdf, policy=Policy.fra_mappe(en_simulatorpki().ankermappe), at=NA + timedelta(minutes=1))
     assert rapport.integritet is Integritet.TILLATTE_ENDRINGER
-    assert feltnavn(vanlig()) == [FELT]
+    assert feltnavn(pdf) == [FELT]
     assert rapport.tillit is Tillit.BETRODD
-    assert "Signature is Valid" in kommando(vanlig(), "pdfsig", "-nocert")
+    assert "Signature is Valid" in kommando(pdf, "pdfsig", "-nocert")
 
 
 def test_en_endret_bit_bryter_seglet() -> None:
