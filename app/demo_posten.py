@@ -42,6 +42,7 @@ from app.skjema.register import Eksempel, eksempler
 from app.tekst import Malform
 from signing.oppdrag import Oppdrag
 from signing.providers.posten.simulator import Simulator
+from signing.providers.posten.simulator.jobber import METODER
 from signing.states import STOPPET, Tilstand
 
 LEVERANDOR = "posten"
@@ -181,15 +182,17 @@ def arkivert_fil(arkiv: Path, oppdrag: Oppdrag) -> bytes:
 
 
 def spill(verk: Verk, oppdrag: Oppdrag) -> None:
-    """Everybody whose turn it is signs, each in a way that the job allows; who they are is told to the simulator first."""
+    """Everybody whose turn it is signs with an e-ID that the job allows, also who is let in by a one-time code. Who they are is told to
+    the simulator first."""
     simulator, jobb = verk.simulator, verk.simulator.jobb(int(oppdrag.referanse or 0))
     i_tur = () if jobb is None else tuple(s for s in jobb.signatarer if jobb.har_turen(s, simulator.klokke()))
     if jobb is None or not i_tur:
         return
     gjor_kjent(simulator, verk.gang, oppdrag)
     for signatar in i_tur:
-        metoder = simulator.metoder(jobb, signatar.nr)
-        simulator.signer(jobb.id, signatar.nr, metoder[signatar.nr % len(metoder)])
+        alle = simulator.metoder(jobb, signatar.nr)
+        eid = [metode for metode in alle if METODER[metode].krever_nummer is not False] or alle
+        simulator.signer(jobb.id, signatar.nr, eid[signatar.nr % len(eid)])
 
 
 # ---------------------------------------------------------------- where it happens

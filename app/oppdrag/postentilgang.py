@@ -20,6 +20,7 @@ from signing.keys import Nokkel, les_p12
 from signing.providers.posten.feil import PostenUtilgjengelig
 from signing.providers.posten.klient import Postenklient
 from signing.providers.posten.leverandor import Adgang
+from signing.providers.posten.takt import Takt
 from signing.providers.posten.tls import Tilgang
 
 
@@ -39,7 +40,7 @@ class Postentilgang:
                 orgnr = self.bord.grunnlag.fylker[fylkesnummer].organisasjonsnummer
                 nokkel = les_nokkel(self.oppsett, fylkesnummer)
                 tilgang = Tilgang(self.oppsett.adresse, orgnr, nokkel, self.ankere())
-                self._apnet[fylkesnummer] = Adgang(Postenklient(tilgang), nokkel)
+                self._apnet[fylkesnummer] = Adgang(Postenklient(tilgang, Takt()), nokkel)
             return self._apnet[fylkesnummer]
 
     def ankere(self) -> tuple[x509.Certificate, ...]:
@@ -66,7 +67,7 @@ class Demotilgang:
             pki = simulatorpki(self.bord.settings, self.clock)
             nokkel = pki.virksomhet(fylke.organisasjonsnummer, fylke.navn.nb, self.clock())
             tilgang = Tilgang(adresse, fylke.organisasjonsnummer, nokkel, pki.ankere)
-            self._apnet[fylkesnummer, adresse] = Adgang(Postenklient(tilgang), nokkel)
+            self._apnet[fylkesnummer, adresse] = Adgang(Postenklient(tilgang, Takt()), nokkel)
         return self._apnet[fylkesnummer, adresse]
 
     def ankere(self) -> tuple[x509.Certificate, ...]:
