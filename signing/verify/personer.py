@@ -124,7 +124,7 @@ def _person(fil: str, innhold: bytes, policy: Policy, at: datetime) -> Person:
         integritet=_INTEGRITET.get(lest.fakta.utfall, Bevisintegritet.UKJENT),
         identitet=_identitet(lest),
         avtrykk=lest.avtrykk,
-        utsteder=_synlig(lest.utsteder),
+        utsteder=_synlig(lest.utsteder) if lest.fakta.utfall is Krypto.OK else "",
         tillit=tillit(innhold, lest.fakta, policy=policy, at=at),
         feil=tuple(m.kode for m in lest.fakta.feil),
     )

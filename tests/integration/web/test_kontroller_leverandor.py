@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from app.web.revisor import rapport
 from tests.integration.web.okter import SIDE, send
 from tests.integration.web.test_sider import Side
-from tests.leverandorfil import hele
+from tests.leverandorfil import KARI, bevis, hele, pades
 from tests.samsvar import brutte_regler
 
 NAVNENE = ("Kari Prøve Nordmann", "Ola Leder", "Per Nordmann")
@@ -60,6 +60,15 @@ def test_rapporten_som_fil_har_dem_med_pa_hvert_format(klient: TestClient, siden
     assert [p.text for p in rot.iterfind(f"{navnerom}personer/{navnerom}post/{navnerom}navn")] == list(NAVNENE)
     assert all(navn in unescape(html.text) for navn in NAVNENE)
     assert not brutte_regler(pdf.content, "3a")
+
+
+def test_et_endret_bevis_star_aldri_som_et_godt_navn(klient: TestClient) -> None:
+    falsk = bevis(KARI).replace("Kari Prøve".encode(), "Mari Prøve".encode())
+    html = klient.post("/kontroller", files={"fil": ("kontrakt.pdf", pades([(KARI, falsk)]), "application/pdf")}, headers=SIDE).text
+    tekst = " ".join(Side(html).tekst.split())
+    assert "Mari Prøve Nordmann" in tekst
+    assert "Beviset er endret" in tekst
+    assert "Laget av" not in tekst
 
 
 PERSONER = {

@@ -142,6 +142,7 @@ def test_et_bevis_som_ikke_holder_bekrefter_ingen(navn: str) -> None:
     r = rapport(pades([(KARI, lag())]))
     person = r["personer"][0]
     assert (person["integritet"], person["tillit"], person["bekreftet"]) == (integritet, tillit, False)
+    assert bool(person["utsteder"]) is (integritet == "intakt")
     assert kode in koder(r)
     assert all(m["detalj"] for m in r["advarsler"] if m["kode"] in {"bevis-endret", "bevis-uleselig"})
     assert svar(r, "hvem")["svar"] == "ukjent"
