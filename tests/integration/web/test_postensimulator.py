@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -54,7 +55,7 @@ def na(simulator: Simulator, jobb: Jobb) -> Jobb:
     return funnet
 
 
-def skjema(klient: TestClient, jobb: Jobb, nr: int, **felt: str) -> dict[str, str]:
+def skjema(klient: TestClient, jobb: Jobb, nr: int, **felt: str) -> dict[str, Any]:
     """The hidden fields of the page's forms, for one signer."""
     tekst = klient.get(f"/posten/{jobb.id}", headers=SIDE).text
     merke, sett = (re.search(rf'name="{navn}" value="([0-9a-f]+)"', tekst) for navn in ("skjema", "sett"))
