@@ -93,7 +93,9 @@ class _Tjener(ThreadingHTTPServer):
         """The handshake belongs to the connection's own thread: who never finishes it must not stop the others."""
         request.settimeout(TIDSGRENSE)
         try:
-            with self._apen(request), self.kontekst.wrap_socket(request, server_side=True) as sikker, self._apen(sikker):
+            sikker = self.kontekst.wrap_socket(request, server_side=True, do_handshake_on_connect=False)  # takes the socket over
+            with sikker, self._apen(sikker):
+                sikker.do_handshake()
                 super().finish_request(sikker, client_address)
         except (ssl.SSLError, OSError) as e:  # a client that was refused, or went away
             logg.debug("connection ended: %s", type(e).__name__)

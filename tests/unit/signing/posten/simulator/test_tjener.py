@@ -222,7 +222,9 @@ def test_en_forbindelse_som_star_apen_holder_ikke_tjeneren_oppe(simulator: Simul
         apen.request("GET", f"/api/{FYLKE}")
         apen.getresponse().read()
         uten_tls = socket.create_connection((str(deler.hostname), int(deler.port or 0)))  # never says hello
+        klient.kall("GET", f"/{FYLKE}")  # so that the silent one has been let in
         stengt = time.monotonic()
-    assert time.monotonic() - stengt < TIDSGRENSE / 2
+    brukt = time.monotonic() - stengt
     apen.close()
     uten_tls.close()
+    assert brukt < TIDSGRENSE / 2
