@@ -67,7 +67,7 @@ def monter_simulator(app: FastAPI, tjeneste: Tjeneste) -> None:
     """The page of Posten's simulator alone."""
     sider = Sider(tjeneste)
     app.include_router(_statisk())
-    app.include_router(spillesider.ruter(tjeneste, sider))
+    app.include_router(spillesider.ruter(tjeneste, sider, alene=True))
     app.include_router(_forside(spillesider.SIDE))
     _ferdig(app, tjeneste, sider)
 

@@ -33,10 +33,11 @@ Gjort = Annotated[Literal["ja"] | None, Query()]
 
 @dataclass(frozen=True, slots=True)
 class Spillesider:
-    """The pages and their forms."""
+    """The pages and their forms. `alene`: the service has no others, so nothing leads to them."""
 
     tjeneste: Tjeneste
     sider: Sider
+    alene: bool = False
 
     async def liste(self, request: Request) -> Response:
         """The jobs, the newest first."""
@@ -47,6 +48,7 @@ class Spillesider:
             "postensimulator",
             venter=[visning.rad(en, hvem) for en in jobber if en.avsluttet is None],
             ferdige=[visning.rad(en, hvem) for en in jobber if en.avsluttet is not None],
+            alene=self.alene,
             sti_til=SIDE,
             adresse=postensimulator.sted(self.tjeneste.settings).adresse,
         )
@@ -57,6 +59,7 @@ class Spillesider:
         return self.sider.vis(
             request,
             "postensimulator_jobb",
+            alene=self.alene,
             j=vist,
             sti_til=f"{SIDE}/{nr}",
             kontrakt=kontrakt,
@@ -107,10 +110,10 @@ class Spillesider:
         simulator.signer(jobb.id, signatar.nr, metode=metode, navn=navn)
 
 
-def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
+def ruter(tjeneste: Tjeneste, sider: Sider, *, alene: bool = False) -> APIRouter:
     """The pages."""
     ruter = APIRouter(include_in_schema=False)
-    her = Spillesider(tjeneste, sider)
+    her = Spillesider(tjeneste, sider, alene)
     ruter.add_api_route(SIDE, her.liste, methods=["GET"])
     ruter.add_api_route(f"{SIDE}/{{nr}}", her.jobb, methods=["GET"])
     ruter.add_api_route(f"{SIDE}/{{nr}}/{{handling}}", her.spill, methods=["POST"])

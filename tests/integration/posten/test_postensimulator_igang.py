@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from app import postensimulator
 from app.cli import app as kommando
 from app.clock import OSLO
 from app.errors import Konflikt, Oppsettsfeil
+from app.main import create_simulatorside
 from app.settings import Modus, Settings
 from signing.providers.posten.klient import Postenklient
 from signing.providers.posten.tls import Tilgang
@@ -73,6 +75,15 @@ def test_produksjon_har_ingen_simulator(tmp_path: Path) -> None:
     with pytest.raises(Oppsettsfeil, match="demomodus"), postensimulator.i_gang(produksjon, klokke):
         pass
     assert not any(tmp_path.iterdir())
+
+
+def test_siden_alene_har_ingen_lenker_til_sider_som_ikke_er_der(settings: Settings) -> None:
+    with TestClient(create_simulatorside(settings, klokke), base_url="http://127.0.0.1:8000") as klient:
+        assert klient.get("/", follow_redirects=False).headers["location"] == "/posten"
+        side = klient.get("/posten", headers={"accept": "text/html"})
+        assert side.status_code == 200
+        assert "/meldinger" not in side.text
+        assert klient.get("/meldinger").status_code == 404
 
 
 def test_kommandoen_sier_fra_naar_en_annen_prosess_svarer(settings: Settings) -> None:
