@@ -25,6 +25,7 @@ VERDI: Mapping[str, Callable[[Column[Any], str], Any]] = {
     "bytes": lambda kolonne, id_: bytes(range(256)) + f"{kolonne.name}{id_}".encode(),
 }
 ET_DOKUMENT = frozenset({"dokument_id", "oppdrag_id"})
+BLOBER = frozenset({"fil_sha256", "pades_sha256"})
 EGNE = frozenset({dokument.name, hendelse.name, installasjon.name})
 """Written by the program itself, or with what must hang together."""
 
@@ -72,8 +73,10 @@ def _verdi(tabell: Table, kolonne: Column[Any], id_: str, blob: str) -> Any:
         return id_
     if kolonne.name == "nr":
         return 1
-    if kolonne.name == "fil_sha256":
+    if kolonne.name in BLOBER:
         return blob
+    for andre in kolonne.foreign_keys:
+        return _verdi(andre.column.table, andre.column, id_, blob)
     return VERDI[slag_av(kolonne)](kolonne, id_)
 
 

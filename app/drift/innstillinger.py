@@ -36,6 +36,9 @@ MENINGER: Mapping[str, str] = {
     "KONTRAKTVERK_SMS": "address of an SMS gateway (https); none: no SMS is sent",
     "KONTRAKTVERK_SMS_AVSENDER": "the name (at most 11 characters) or number that an SMS comes from",
     "KONTRAKTVERK_SMS_NOKKELFIL": "file with the key of the SMS gateway",
+    "KONTRAKTVERK_POSTEN": "address of Posten signering, for counties whose provider is `posten` ([how](posten.md)); the three go together",
+    "KONTRAKTVERK_POSTEN_NOKLER": "folder with `<county>.p12` (virksomhetssertifikat) and `<county>.passord`; outside the data folder",
+    "KONTRAKTVERK_POSTEN_ANKERE": "folder with the issuers of Posten's own certificates and of what comes back (PEM)",
 }
 STANDARDER: Mapping[str, str] = {
     "KONTRAKTVERK_DATA": "`.kontraktverk/` beside pyproject",
@@ -48,6 +51,9 @@ STANDARDER: Mapping[str, str] = {
     "KONTRAKTVERK_TOKENNOKLER": "demo: its own key",
     "KONTRAKTVERK_APEN_VERIFISERING": "demo: `ja`, production: `nei`",
     "KONTRAKTVERK_SMTP": "demo: messages are caught and shown on `/meldinger`",
+    "KONTRAKTVERK_POSTEN": "demo: the simulator",
+    "KONTRAKTVERK_POSTEN_NOKLER": "demo: the simulator's own",
+    "KONTRAKTVERK_POSTEN_ANKERE": "demo: the simulator's own",
 }
 """Where the default is not a value of the settings themselves."""
 

@@ -131,7 +131,7 @@ UTEN_TAP: dict[str, tuple[str, Callable[[Httpsvar], Httpsvar | None], int]] = {
     "PAdES er kuttet": ("pades", halvt, 1),
     "PAdES kommer ikke": ("pades", borte, 1),
     "PAdES er for stor for en mellommann": ("pades", status(HTTPStatus.GATEWAY_TIMEOUT), 2),
-    "bekreftelsen kom fram, men svaret ble borte": ("bekreft", borte, 2),
+    "bekreftelsen kom fram, men svaret ble borte": ("bekreft", borte, 1),
     "bekreftelsen kom ikke fram": ("bekreft", status(HTTPStatus.INTERNAL_SERVER_ERROR), 1),
     "429 på alt i køen": ("poll", status(HTTPStatus.TOO_MANY_REQUESTS, DoSFilter="throttled"), 5),
 }

@@ -35,6 +35,8 @@ from app.lager.modeller import (
     metadata,
     oppdrag,
     personnummer,
+    postenadresse,
+    postenbevis,
     saksdata,
     sokeord,
 )
@@ -54,12 +56,13 @@ AKTOR = Aktor(navn="test", fylkesnummer=FYLKE)
 ALLE_PA = {regel.navn: Frist(10, pa=True) for regel in REGLER}
 MERKE = "Vakker Blomst"
 TABELLER = {
-    "kontakt": (kontakt,),
+    "kontakt": (kontakt, postenadresse),
     "saksdata": (saksdata,),
     "meldinger": (melding,),
     "fangede-meldinger": (fanget_melding,),
     "personnumre": (personnummer, kandidatindeks, sokeord),
     "navn-i-hendelser": (hendelse_personlig,),
+    "signaturbevis": (postenbevis,),
 }
 HELE = ("kladder", "stoppede", "arkiverte")
 
@@ -259,7 +262,7 @@ def test_after_a_deletion_nothing_of_the_persons_is_left_and_the_log_is_whole(st
     assert [*sted.lager.blobs.alle()] == []
     rader = sted.antall()
     assert {t: n for t, n in rader.items() if n} == {
-        "dokument": 1, "hendelse": 3, "installasjon": 1, "jobb": 1, "jobbfeil": 1, "tidsur": 1,
+        "dokument": 1, "hendelse": 3, "installasjon": 1, "jobb": 1, "jobbfeil": 1, "postenko": 1, "tidsur": 1,
     }  # fmt: skip
     rapport = sted.logg()
     assert (rapport.god, rapport.slettede) == (True, 1)

@@ -10,6 +10,7 @@ import pytest
 from app.errors import Oppsettsfeil
 from app.innstillinger import er_loopback
 from app.kanaloppsett import Epostoppsett, Smsoppsett
+from app.postenoppsett import Postenoppsett
 from app.settings import ROT, Modus, Settings
 
 
@@ -216,6 +217,56 @@ def test_i_produksjon_gar_sms_bare_over_https(produksjon: dict[str, str], tmp_pa
     with pytest.raises(Oppsettsfeil) as feil:
         Settings.fra_miljo({**produksjon, **sms})
     assert [f.peker for f in feil.value.funn] == ["/KONTRAKTVERK_SMS"]
+
+
+def test_posten_blir_lest(produksjon: dict[str, str], tmp_path: Path) -> None:
+    posten = {
+        "KONTRAKTVERK_POSTEN": "https://api.difitest.signering.posten.no/api/",
+        "KONTRAKTVERK_POSTEN_NOKLER": str(tmp_path),
+        "KONTRAKTVERK_POSTEN_ANKERE": str(tmp_path),
+    }
+    lest = Settings.fra_miljo({**produksjon, **posten}).posten
+    assert lest == Postenoppsett(adresse="https://api.difitest.signering.posten.no/api", nokler=tmp_path, ankere=tmp_path)
+    assert (lest.p12("46").name, lest.passord("46").name) == ("46.p12", "46.passord")
+    assert Settings.fra_miljo(produksjon).posten is None
+
+
+UGYLDIG_POSTEN: dict[str, tuple[dict[str, str], list[str]]] = {
+    "bare adressen": (
+        {"KONTRAKTVERK_POSTEN": "https://posten.example.no/api"},
+        ["/KONTRAKTVERK_POSTEN_NOKLER", "/KONTRAKTVERK_POSTEN_ANKERE"],
+    ),
+    "bare nøklene": ({"KONTRAKTVERK_POSTEN_NOKLER": "/"}, ["/KONTRAKTVERK_POSTEN", "/KONTRAKTVERK_POSTEN_ANKERE"]),
+    "uten kryptering": (
+        {"KONTRAKTVERK_POSTEN": "http://posten.example.no/api", "KONTRAKTVERK_POSTEN_NOKLER": "/", "KONTRAKTVERK_POSTEN_ANKERE": "/"},
+        ["/KONTRAKTVERK_POSTEN"],
+    ),
+    "mapper som ikke finnes": (
+        {"KONTRAKTVERK_POSTEN": "https://p.no/api", "KONTRAKTVERK_POSTEN_NOKLER": "/nei", "KONTRAKTVERK_POSTEN_ANKERE": "/nei"},
+        ["/KONTRAKTVERK_POSTEN_NOKLER", "/KONTRAKTVERK_POSTEN_ANKERE"],
+    ),
+}
+
+
+@pytest.mark.parametrize("navn", UGYLDIG_POSTEN)
+def test_posten_som_er_halvt_eller_galt_satt_opp_blir_nevnt(produksjon: dict[str, str], navn: str) -> None:
+    endret, ventet = UGYLDIG_POSTEN[navn]
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({**produksjon, **endret})
+    assert [f.peker for f in feil.value.funn] == ventet
+
+
+def test_virksomhetssertifikatene_ligger_ikke_i_datamappen(produksjon: dict[str, str]) -> None:
+    data = Path(produksjon["KONTRAKTVERK_DATA"])
+    (data / "posten").mkdir(parents=True, exist_ok=True)
+    posten = {
+        "KONTRAKTVERK_POSTEN": "https://posten.example.no/api",
+        "KONTRAKTVERK_POSTEN_NOKLER": str(data / "posten"),
+        "KONTRAKTVERK_POSTEN_ANKERE": str(data),
+    }
+    with pytest.raises(Oppsettsfeil, match="virksomhetssertifikatene") as feil:
+        Settings.fra_miljo({**produksjon, **posten})
+    assert [f.peker for f in feil.value.funn] == ["/KONTRAKTVERK_POSTEN_NOKLER"]
 
 
 def test_i_demomodus_forlater_ingen_melding_maskinen() -> None:
