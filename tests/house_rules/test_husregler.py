@@ -61,6 +61,7 @@ REGLER: dict[str, tuple[Callable[[str], list[int]], frozenset[str], str]] = {
                 "app/jobber/grense.py",
                 "app/api/samlet.py",  # many contracts in one call, and in one folder: one that is bad never stops the rest
                 "app/cli_lag.py",
+                "signing/providers/posten/simulator/tjener.py",  # a server that answers whatever goes wrong in it
             }
         ),
         "try:\n    pass\nexcept Exception:\n    pass",

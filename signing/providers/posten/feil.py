@@ -66,7 +66,7 @@ class PostenOpptatt(PostenUtilgjengelig):
         super().__init__(
             Tekst(
                 nb=f"Posten signering tar ikke imot flere kall før om {vent.total_seconds():.0f} sekunder.",
-                nn=f"Posten signering tek ikkje imot fleire kall før om {vent.total_seconds():.0f} sekund.",
+                nn=f"Posten signering tar ikkje imot fleire kall før om {vent.total_seconds():.0f} sekund.",
             )
         )
 
@@ -271,7 +271,7 @@ _KLOKKE = Avslag(
     PostenKlokke,
     Tekst(
         nb="Klokken på serveren går mer enn fem sekunder feil, og Posten signering tar ikke imot dokumentene.",
-        nn="Klokka på serveren går meir enn fem sekund feil, og Posten signering tek ikkje imot dokumenta.",
+        nn="Klokka på serveren går meir enn fem sekund feil, og Posten signering tar ikkje imot dokumenta.",
     ),
     Tekst(nb="Still klokken med NTP. Tjenesten prøver igjen av seg selv.", nn="Still klokka med NTP. Tenesta prøver igjen av seg sjølv."),
 )

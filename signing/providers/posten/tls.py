@@ -15,6 +15,7 @@ import secrets
 import ssl
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -107,14 +108,13 @@ class Forbindelse(http.client.HTTPConnection):
     def connect(self) -> None:
         """TCP, TLS, organisation number. Raises `ssl.SSLError`, `OSError`, `PostenTjenerFeil`; the socket is closed then."""
         super().connect()
-        try:
+        with ExitStack() as ved_feil:
+            ved_feil.callback(self.close)
             # an end without TLS's own word for it is a body cut short, not an end
             tls = self._tilgang.kontekst.wrap_socket(self.sock, server_hostname=self.host, suppress_ragged_eofs=False)
             self.sock = tls
             krev_orgnr(tls.getpeercert(binary_form=True), self._tilgang.tjener)
-        except BaseException:
-            self.close()
-            raise
+            ved_feil.pop_all()
 
 
 def krev_orgnr(der: bytes | None, orgnr: str) -> None:
