@@ -166,7 +166,7 @@ EGEN_SIGNATUR: dict[bool | None, Tekst] = {
     False: Tekst("ingen egen signatur funnet", "ingen eigen signatur funnen"),
     None: Tekst("kan ikke leses her", "kan ikkje lesast her"),
 }
-BEVISVEDLEGG = Tekst("bevis på en signatur, kontrollert", "bevis på ein signatur, kontrollert")
+BEVISVEDLEGG = Tekst("bevis på en signatur, se over", "bevis på ein signatur, sjå over")
 """What is said of each file inside the file."""
 
 OMFANG = Tekst(
