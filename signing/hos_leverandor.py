@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from signing.egenskaper import egenskaper
 from signing.events import Avvik, Hendelse, IkkeLevert, Sendt, Slag
 from signing.oppdrag import Oppdrag
-from signing.providers.kjente import egenskaper
 from signing.refusals import Nei, avslag
 from signing.states import Signertilstand, Tilstand
 

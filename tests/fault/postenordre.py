@@ -28,7 +28,7 @@ from signing.oppdrag import Oppdrag
 from signing.order import replay
 from signing.providers.posten import simulator as spill
 from signing.providers.posten.model import Jobbstatus
-from signing.providers.posten.simulator import Simulator
+from signing.providers.posten.simulator import Simulator, bevis
 from signing.providers.posten.simulator import ko as endringsko
 from signing.providers.posten.simulator.jobber import Jobb
 from signing.providers.posten.simulator.ko import Fartsgrense
@@ -79,7 +79,7 @@ def _laget_for() -> dict[tuple[str, int], bytes]:
 
 def husk_bevis(lappet: pytest.MonkeyPatch) -> None:
     """Each proof, and each signed document, is made once."""
-    en_xades, en_pades, husket = spill.en_xades, spill.en_pades, _laget_for()
+    en_xades, en_pades, husket = bevis.en_xades, bevis.en_pades, _laget_for()
 
     def xades(jobb: Jobb, signatar: Any, *args: Any, **valg: Any) -> bytes:
         if ("xades", signatar.nr) not in husket:
