@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from signing import deadlines
+from signing.egenskaper import egenskaper
 from signing.hos_leverandor import skal_sendes_igjen
 from signing.oppdrag import Oppdrag
 from signing.order import neste
-from signing.providers.kjente import egenskaper
 from signing.reminders import STANDARD, Paminnelsesplan, neste_paminnelse
 from signing.states import AKTIVE, Tilstand
 from signing.workdays import etter

@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from signing import deadlines
+from signing.egenskaper import egenskaper
 from signing.events import Avslatt, Erstattet, Hendelse, OmSignatar, Slag
 from signing.model import Kanal
 from signing.oppdrag import Oppdrag, Signer
-from signing.providers.kjente import egenskaper
 from signing.states import PAMINNES, SVART, Signertilstand
 from signing.workdays import dag, tidligst
 

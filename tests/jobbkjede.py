@@ -20,7 +20,7 @@ from app.jobber.kjoring import Kjoreplan, Kjoring
 from app.jobber.port import Arbeider, Args, Jobber, Jobbslag, Register
 from app.jobber.trinn import Trinn
 from app.lager.base import Lager
-from app.lager.modeller import Tidspunkt
+from app.lager.kolonner import Tidspunkt
 from app.settings import Jobbmotor
 
 TRINN = {"send": ("apnet", "sendt", "forsegl"), "forsegl": ("sendt", "forseglet", "arkiver"), "arkiver": ("forseglet", "ferdig", None)}

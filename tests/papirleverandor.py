@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from signing.egenskaper import Egenskaper
 from signing.events import Hendelse
 from signing.oppdrag import Oppdrag
-from signing.providers.base import Egenskaper, Forsendelse, Kvittering
+from signing.providers.base import Forsendelse, Kvittering
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Text, literal, se
 from app.clock import OSLO, dag
 from app.lager import arbeidsliste, personnumre, sokeindeks
 from app.lager.arbeidsliste import UTEN_FRIST, Tur, Ventet
+from app.lager.kolonner import Tidspunkt
 from app.lager.kryptering import Nokkel, Nokkelring
 from app.lager.listeopplysninger import Opplysninger
 from app.lager.markor import Markor
-from app.lager.modeller import Tidspunkt, dokument
 from app.lager.modeller import arbeidsliste as tabell
+from app.lager.modeller import dokument
 from app.lager.sokeindeks import FLEST, Sok, sok_etter
 from signing.states import Signertilstand, Tilstand
 

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, literal, select, tuple_
 
 from app.lager.base import Lager
+from app.lager.kolonner import Tidspunkt
 from app.lager.markor import Markor
-from app.lager.modeller import Tidspunkt, dokument
+from app.lager.modeller import dokument
 
 _FELT = (
     dokument.c.id,

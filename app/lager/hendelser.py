@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from app.lager.modeller import hendelse, kanonisk
+from app.lager.kolonner import kanonisk
+from app.lager.modeller import hendelse
 from app.lager.motor import alene_om
 from signing.logg import SLETTET
 

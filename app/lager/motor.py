@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
 
 from app.errors import Oppsettsfeil
-from app.lager.modeller import skriv_json
+from app.lager.kolonner import skriv_json
 from app.tekst import Tekst
 
 DATABASE = "kontraktverk.sqlite3"

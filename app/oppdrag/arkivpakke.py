@@ -23,10 +23,9 @@ from app.lager import dokumenter
 from app.lager.base import Lager
 from app.lager.dokumenter import Dokument
 from app.tekst import Malform, Tekst
+from signing.egenskaper import KJENTE, LOKAL, Egenskaper
 from signing.model import Niva
 from signing.oppdrag import Oppdrag
-from signing.providers.base import Egenskaper
-from signing.providers.kjente import KJENTE, LOKAL
 from signing.verify import Rapport
 
 BESTATT = "TOTAL_PASSED"

@@ -37,13 +37,13 @@ from app.oppdrag.svar import Oppdragssvar, oppdrag_json
 from app.tekst import Tekst
 from signing import notices
 from signing.agenda import Neste
+from signing.egenskaper import egenskaper
 from signing.events import Erstattet, Hendelse, Sendt
 from signing.hos_leverandor import krev_mulig
 from signing.model import Identifikasjon
 from signing.notices import Beskjed
 from signing.oppdrag import Oppdrag
 from signing.order import Mottak, apply, motta
-from signing.providers.kjente import egenskaper
 from signing.providers.lokal import LokalLeverandor
 from signing.states import AKTIVE, Signertilstand, Tilstand
 

@@ -13,10 +13,9 @@ from sqlalchemy import Connection
 from app.domene.leverandorgrenser import GRENSER
 from app.lager import postenbevis, postenjobb
 from app.tekst import Tekst
+from signing.egenskaper import Egenskaper, egenskaper
 from signing.events import Slag
 from signing.oppdrag import Oppdrag
-from signing.providers.base import Egenskaper
-from signing.providers.kjente import egenskaper
 from signing.states import Signertilstand
 
 GJOR_SELV: tuple[tuple[Callable[[Egenskaper], bool], Tekst], ...] = (

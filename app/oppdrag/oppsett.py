@@ -28,11 +28,11 @@ from app.oppdrag.postenko import Postenko
 from app.oppdrag.postenlager import Postenlager
 from app.oppdrag.postentilgang import Demotilgang, Postentilgang
 from app.oppdrag.segl import Demosegler
+from signing.egenskaper import POSTEN
 from signing.events import IkkeLevert
 from signing.keys import Nokkel
 from signing.model import Identifikasjon, Kanal
 from signing.providers.base import Leverandor
-from signing.providers.kjente import POSTEN
 from signing.providers.lokal import LokalLeverandor
 from signing.providers.posten.leverandor import PostenLeverandor
 from signing.tsa import Tidsstempler

@@ -24,12 +24,12 @@ from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.port import SIGNATAR
 from app.tekst import Malform, Tekst
 from signing import deadlines
+from signing.egenskaper import egenskaper
 from signing.errors import SigneringsFeil
 from signing.events import Apnet, Avslatt, Hendelse, Signert
 from signing.model import Identifikasjon, Niva
 from signing.oppdrag import Oppdrag, Signer
 from signing.order import krev_tur
-from signing.providers.kjente import egenskaper
 from signing.states import Signertilstand, Tilstand
 from signing.status import signerstatus
 

@@ -11,29 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from signing.events import Hendelse, Slag
+from signing.egenskaper import Egenskaper
+from signing.events import Hendelse
 from signing.model import Segleier
 from signing.order import Oppdrag
-
-INGEN: frozenset[Slag] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Egenskaper:
-    """What the flow must know of a provider.
-
-    `varsler_selv`: the provider notifies and reminds signers, group by group; else the flow does. `eget_dokument`: what comes back is a
-    document of the provider's own, not ours with signatures in it, so ours has no signature fields. `egen_frist`: the provider's clock
-    ends an order, not ours. `umulig`: what people may not do to an order that the provider has. `eget_oppdrag`: the provider has an order
-    of its own, which is withdrawn there when ours ends, and which a signer who cannot be reached ends: mended here, it is sent anew.
-    """
-
-    navn: str
-    varsler_selv: bool
-    eget_dokument: bool
-    egen_frist: bool = False
-    umulig: frozenset[Slag] = INGEN
-    eget_oppdrag: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
+from signing.egenskaper import LOKAL, Egenskaper
 from signing.errors import DokumentetErEndret, UkjentSignatar
 from signing.events import Hendelse, Signert
 from signing.felt import apne
 from signing.keys import Nokkel
 from signing.model import Identifikasjon, Merkelinjer, Tekst
 from signing.order import Oppdrag, Signertilstand, krev_tur
-from signing.providers.base import Egenskaper, Forsendelse, Kvittering
-from signing.providers.kjente import LOKAL
+from signing.providers.base import Forsendelse, Kvittering
 from signing.seal import signer
 from signing.sertifikat import les_signatar
 from signing.tillit import Bruk, les_innhold

@@ -22,7 +22,7 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
 from app.errors import Feil
-from app.lager.modeller import Json, Tidspunkt
+from app.lager.kolonner import Json, Tidspunkt
 from app.tekst import Tekst
 
 VERSJON = 1

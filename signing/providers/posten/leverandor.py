@@ -11,14 +11,14 @@ from typing import Protocol
 from cryptography import x509
 
 from signing import asice
+from signing.egenskaper import POSTEN, Egenskaper
 from signing.errors import SigneringsFeil
 from signing.events import Hendelse
 from signing.keys import Nokkel
 from signing.model import Identifikasjon, Tekst
 from signing.oppdrag import Oppdrag
-from signing.providers.base import Egenskaper, Forsendelse, Kvittering
+from signing.providers.base import Forsendelse, Kvittering
 from signing.providers.bevis import Bevis
-from signing.providers.kjente import POSTEN
 from signing.providers.posten import tilordning
 from signing.providers.posten.manifest import portalforesporsel, portalmanifest
 from signing.providers.posten.model import Opprettet, Svar

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.clock import OSLO
 from app.errors import Oppsettsfeil
-from app.lager import base, modeller, motor
+from app.lager import base, kolonner, modeller, motor
 from app.lager.base import Lager
 from app.lager.migrering import migrer, oppsett
 from app.lager.motor import DATABASE
@@ -194,7 +194,7 @@ def test_tid_beholder_forskyvning_og_json_kommer_likt_ut(lager: Lager) -> None:
 
 def test_tid_uten_forskyvning_blir_avvist(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="without offset"):
-        modeller.Tidspunkt().process_bind_param(datetime(2026, 8, 3), None)  # type: ignore[arg-type] # noqa: DTZ001 - the mistake under test
+        kolonner.Tidspunkt().process_bind_param(datetime(2026, 8, 3), None)  # type: ignore[arg-type] # noqa: DTZ001 - the mistake under test
 
 
 def test_en_demomappe_kan_ikke_bli_produksjon(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from app.domene.leverandorgrenser import titler
 from app.oppdrag.forsendelse import forsendelse
-from signing.providers.base import Egenskaper, Forsendelse
+from signing.egenskaper import Egenskaper
+from signing.providers.base import Forsendelse
 from tests.oppdragsverk import Oppdragsverk, oppdragsverk
 from tests.papirleverandor import Papirleverandor
 

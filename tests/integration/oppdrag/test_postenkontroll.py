@@ -22,9 +22,10 @@ from app.oppdrag.port import Innenfra
 from app.oppdrag.postenkontroll import KONTROLLER, Identitetskontroll, Retur, identitet, policy_av, samme_navn
 from app.oppdrag.segl import SegletPasserIkke, hent
 from app.tekst import Tekst
+from signing.egenskaper import Egenskaper
 from signing.events import Avklart, Avvik, Hendelse, Signert
 from signing.oppdrag import Oppdrag
-from signing.providers.base import Adressat, Egenskaper, Forsendelse, Kvittering
+from signing.providers.base import Adressat, Forsendelse, Kvittering
 from signing.providers.bevis import Bevis
 from signing.providers.posten.simulator.ltvsdo import GittSignatur
 from signing.states import Tilstand

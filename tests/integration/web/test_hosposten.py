@@ -19,8 +19,8 @@ from app.main import create_app
 from app.oppdrag.hosleverandoren import TILTAK
 from app.settings import Settings
 from app.skjema.register import eksempler, grunnlag
+from signing.egenskaper import POSTEN
 from signing.events import Apnet, IkkeLevert, Leveringshinder, Sendt
-from signing.providers.kjente import POSTEN
 from signing.providers.posten.sending import Jobb, Sending, Signaturstand
 from signing.states import Signertilstand
 from tests.integration.tjenesten import NA
