@@ -10,5 +10,10 @@
     feil         what signing refuses, as our errors
     oppsett      puts it together for an installation
 
+    postenko         the queues at Posten signering: ask, fetch, store, tell, and only then confirm
+    postenlager      where sendings, jobs and proofs are kept
+    postentilgang    how each county calls Posten
+    postenkontroll   is what Posten returned what was sent, signed by the right ones?
+
 The order itself (what may follow what) is pure and stands in `signing.order`; its rows are in `app.lager.oppdrag`.
 """

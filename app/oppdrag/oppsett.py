@@ -71,7 +71,7 @@ def _posten(bord: Verksted, lager: Lager, ring: Nokkelring, clock: Clock) -> Pos
     if oppsett is None and not bord.settings.demo:
         return None
     tilgang = Demotilgang(bord, clock) if oppsett is None else Postentilgang(bord, oppsett)
-    return PostenLeverandor(lager=Postenlager(lager, ring), adgang=tilgang.adgang, ankere=tilgang.ankere)
+    return PostenLeverandor(lager=Postenlager(lager, ring), adgang=tilgang.adgang, ankere=tilgang.ankere, klokke=clock)
 
 
 def _lokal(bord: Verksted, lager: Lager, clock: Clock) -> LokalLeverandor:

@@ -118,11 +118,15 @@ class Postenlager(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class PostenLeverandor:
-    """Implements `Leverandor` and `Bevisleverandor`. `adgang`: by county number. `ankere`: whom what comes back must lead to."""
+    """Implements `Leverandor` and `Bevisleverandor`. `adgang`: by county number. `ankere`: whom what comes back must lead to.
+
+    `klokke`: a bundle says when it was signed, and Posten takes none that is five seconds off; so it is asked then, not before.
+    """
 
     lager: Postenlager
     adgang: Callable[[str], Adgang]
     ankere: Callable[[], tuple[x509.Certificate, ...]]
+    klokke: Callable[[], datetime]
     egenskaper: Egenskaper = POSTEN
 
     def send(self, forsendelse: Forsendelse, *, tid: datetime) -> Kvittering:
@@ -134,7 +138,7 @@ class PostenLeverandor:
             return Kvittering(kjent.id)
         adgang = self.adgang(fylke)
         manifest = asice.Fil(asice.MANIFEST, portalmanifest(tilordning.portaljobb(forsendelse)), XML)
-        bunt = asice.pakk((*tilordning.filer(forsendelse), manifest), nokkel=adgang.nokkel, tid=tid)
+        bunt = asice.pakk((*tilordning.filer(forsendelse), manifest), nokkel=adgang.nokkel, tid=self.klokke())
         opprettet = adgang.klient.opprett(portalforesporsel(sending.referanse, ko(fylke)), bunt)
         jobb = Jobb(
             id=str(opprettet.jobb_id),

@@ -112,7 +112,10 @@ class Oppsett:
 def oppsett(tmp_path_factory: pytest.TempPathFactory) -> Oppsett:
     nokkel, ankere = _nokkel(tmp_path_factory.getbasetemp())
     klient, minne = Klient(), Minne()
-    return Oppsett(klient, minne, PostenLeverandor(lager=minne, adgang=lambda _: Adgang(klient, nokkel), ankere=lambda: ankere))
+    leverandor = PostenLeverandor(
+        lager=minne, adgang=lambda _: Adgang(klient, nokkel), ankere=lambda: ankere, klokke=lambda: START + timedelta(seconds=9)
+    )
+    return Oppsett(klient, minne, leverandor)
 
 
 def test_den_er_en_leverandor_med_bevis(oppsett: Oppsett) -> None:
@@ -134,6 +137,7 @@ def test_sendingen_er_skrevet_ned_for_noe_er_sendt_og_jobben_rett_etterpaa(oppse
     assert b"kontraktverk-46" in foresporsel
     with zipfile.ZipFile(BytesIO(bunt)) as zip_:
         assert zip_.namelist() == ["kontrakt.pdf", "vedlegg-01.pdf", "manifest.xml", "META-INF/signatures.xml"]
+        assert b"09:30:09" in zip_.read("META-INF/signatures.xml"), "signed now, not when the step began"
 
 
 def test_sendt_igjen_er_det_samme_oppdraget(oppsett: Oppsett) -> None:
