@@ -68,6 +68,8 @@ def forbered(rundt: Omgivelser, dokument_id: str, *, aktor: Aktor, na: datetime,
         raise _byttet_leverandor(laget_for(dokument), valg.leverandor)
     if valg.leverandor not in rundt.leverandorer:
         raise _uten_leverandor(valg.leverandor)
+    if not rundt.segler.klar:
+        raise _uten_segl()
     bekreftet = skjermet_bekreftet or bekreftelser.siste(rundt.lager, dokument_id, dokument.data_sha256) is not None
     _krev_sendbart(rundt, data, na=na, skjermet_bekreftet=bekreftet)
     krav = tuple(en.krav for en in data.undertegnere)
@@ -159,5 +161,17 @@ def _uten_leverandor(navn: str) -> KanIkkeSendes:
         tiltak=Tekst(
             nb="Sett opp leverandøren, eller velg en annen i filen til fylket.",
             nn="Set opp leverandøren, eller vel ein annan i fila til fylket.",
+        ),
+    )
+
+
+def _uten_segl() -> KanIkkeSendes:
+    return KanIkkeSendes(
+        Tekst(
+            nb="Fylket har ikke noe segl her. Et dokument som alle har signert, kan da ikke forsegles og arkiveres, så ingen blir spurt.",
+            nn="Fylket har ikkje noko segl her. Eit dokument som alle har signert, kan då ikkje forseglast og arkiverast, så ingen blir spurde.",
+        ),
+        tiltak=Tekst(
+            nb="Sett opp seglet til fylket, og send dokumentet på nytt.", nn="Set opp seglet til fylket, og send dokumentet på nytt."
         ),
     )

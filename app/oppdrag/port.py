@@ -52,6 +52,10 @@ class Arkivering(Protocol):
 class Segler(Protocol):
     """Who puts on a county's seal. Called with no transaction open."""
 
+    @property
+    def klar(self) -> bool:
+        """There is a seal to put on: without one nobody is asked to sign what cannot be finished."""
+
     def forsegl(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The file with seal and time stamp in it (B-LTA)."""
 

@@ -58,6 +58,11 @@ class Demosegler:
 
     bord: Verksted
 
+    @property
+    def klar(self) -> bool:
+        """Only in a demo."""
+        return self.bord.settings.demo
+
     def forsegl(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The county's seal to B-LTA."""
         return segl.forsegl(self._pki(tid), pdf, fylke=fylke, mal=mal, tid=tid)

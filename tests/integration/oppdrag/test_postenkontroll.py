@@ -368,6 +368,8 @@ def test_seglet_som_ikke_passer_sies_med_navn(verket: Oppdragsverk) -> None:
 class Darligsegler:
     """Puts something on the file that is no seal."""
 
+    klar = True
+
     def forsegl(self, pdf: bytes, **_: Any) -> bytes:
         raise AssertionError
 
