@@ -168,10 +168,11 @@ def _uten_leverandor(navn: str) -> KanIkkeSendes:
 def _uten_segl() -> KanIkkeSendes:
     return KanIkkeSendes(
         Tekst(
-            nb="Fylket har ikke noe segl her. Et dokument som alle har signert, kan da ikke forsegles og arkiveres, så ingen blir spurt.",
-            nn="Fylket har ikkje noko segl her. Eit dokument som alle har signert, kan då ikkje forseglast og arkiverast, så ingen blir spurde.",
+            nb="Fylket har ikke noe segl her. Det alle har signert, kan da ikke forsegles og arkiveres, så ingen blir spurt.",
+            nn="Fylket har ikkje noko segl her. Det alle har signert, kan då ikkje forseglast og arkiverast, så ingen blir spurde.",
         ),
         tiltak=Tekst(
-            nb="Sett opp seglet til fylket, og send dokumentet på nytt.", nn="Set opp seglet til fylket, og send dokumentet på nytt."
+            nb="Sett opp seglet til fylket, og send dokumentet på nytt.",
+            nn="Set opp seglet til fylket, og send dokumentet på nytt.",
         ),
     )
