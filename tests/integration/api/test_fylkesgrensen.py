@@ -79,8 +79,9 @@ MAL = {"dokumenttype": "fagopplaringISkole", "revisjon": "2024-08-01"}
 """A template is nobody's: the same for every county."""
 FOR_ALLE = ("/openapi.json", "/helse", "/versjon", "/metrics", "/kontroller", "/v/", "/statisk/", "/eksempler", "/regler", "/fylker")
 """Addresses outside the API that show nothing of a county's contracts, to anybody."""
-MED_EGEN_NOKKEL = ("/signer/{oppdrag_id}/{merke}", "/meldinger")
-"""A signer's page takes its own mark and no token; the page of caught messages is a demo's, to synthetic people."""
+MED_EGEN_NOKKEL = ("/signer/{oppdrag_id}/{merke}", "/meldinger", "/posten")
+"""A signer's page takes its own mark and no token; the pages of caught messages and of the simulated signing service are a demo's, to and
+of synthetic people."""
 
 MED_OKT = ("/maler", "/logg", "/ny", "/kontrakter", "/drift", "/innlogging", "/utlogging")
 """Pages of ours ask for a session and are bound to its county: that is tried with each page, in `tests/integration/web`."""
