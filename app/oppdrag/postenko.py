@@ -19,6 +19,7 @@ import structlog
 from sqlalchemy import Connection, select
 
 from app.errors import Feil
+from app.jobber import feilliste
 from app.jobber.forsok import Forsoksregel
 from app.jobber.port import Args, Jobbslag
 from app.lager import oppdrag as ordre
@@ -54,6 +55,8 @@ I_BRUK = timedelta(days=100)
 """How long after the last sending there may be news: Posten keeps an order for 90 days."""
 REGEL = Forsoksregel(antall=1_000_000, forste=KOMMER_IGJEN, faktor=1.0, lengste=KOMMER_IGJEN)
 """Never given up: Posten may be away for days, and what is not asked for is not signed here."""
+RYDDEREGEL = Forsoksregel(antall=16)
+"""About two days and a half: over a weekend."""
 ENDELIG = frozenset({Jobbstatus.FULLFORT.value, Jobbstatus.MISLYKTES.value})
 BORTE = "borte-hos-leverandoren"
 """The check that failed: everybody has signed, and Posten does not have the document any more."""
@@ -81,7 +84,7 @@ class Postenko:
         """The kinds of job."""
         return (
             Jobbslag(navn=KO, kjor=self.kjor, regel=REGEL),
-            Jobbslag(navn=RYDD, kjor=self.rydd),
+            Jobbslag(navn=RYDD, kjor=self.rydd, regel=RYDDEREGEL),
             Jobbslag(navn=VEKK, kjor=self.vekk, hver=KOMMER_IGJEN),
         )
 
@@ -313,8 +316,10 @@ class Postenko:
         with self.gang.lager.transaksjon() as forbindelse:
             for fylke in postenjobb.i_bruk(forbindelse, siden=na - I_BRUK):
                 vekk_ko(forbindelse, fylke, na=na)
+            provd = {en.args.get(OPPDRAG) for en in feilliste.les(forbindelse) if en.slag == RYDD}
             for oppdrag_id in forbindelse.execute(_GLEMTE).scalars():
-                self.gang.jobber.legg(forbindelse, RYDD, {OPPDRAG: oppdrag_id})
+                if oppdrag_id not in provd:  # it has a job that comes again, or that a person is to look at
+                    self.gang.jobber.legg(forbindelse, RYDD, {OPPDRAG: oppdrag_id})
 
 
 _GLEMTE = (

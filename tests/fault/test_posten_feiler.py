@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from app.clock import na as maskinens_na
 from app.errors import Feil
 from app.jobber import feilliste
 from app.lager import hendelser, postenbevis, postenjobb
+from app.lager.modeller import jobb as jobbtabell
+from app.oppdrag.gang import RYDD
 from app.oppdrag.postenko import BORTE
 from app.oppdrag.postenlager import FYLKE
 from app.postensimulator import sted
@@ -27,6 +32,8 @@ from signing.oppdrag import Oppdrag
 from signing.providers.posten.leverandor import ko as konavn
 from signing.providers.posten.model import Endring, Jobbstatus, Signaturstatus
 from signing.providers.posten.simulator.api import Httpsvar, Kall
+from signing.providers.posten.simulator.pki import POSTEN_ORGNR
+from signing.providers.posten.simulator.tjener import kjor
 from signing.states import Signertilstand, Tilstand
 from tests.postenverk import Postenverk, apne_postenverk
 
@@ -358,6 +365,42 @@ def test_et_oppdrag_som_ender_her_trekkes_hos_posten(hva: str, svar: str, tmp_pa
         assert not verk.simulator.venter_i_ko(verk.jobb.id)
 
 
+def test_et_oppdrag_som_endte_mens_posten_var_borte_trekkes_en_gang_naar_den_er_tilbake(tmp_path: Path) -> None:
+    with posten(tmp_path) as (verk, feil):
+        verk.apne()
+        her = sted(verk.bord.settings)
+        adresse = str(her.adresse)
+        her.husk(INGEN_DER)
+        verk.gang.fortell(verk.id, SLUTT["trukket tilbake"], aktor=verk.aktor)
+        for _ in range(4):
+            verk.hent_igjen()
+            verk.ko.vekk({})
+        assert len(feilene(verk)) == 2, "one for the order, one for the queue, however long it lasts"
+        her.husk(adresse)
+        feil.sett.clear()
+        for _ in range(8):
+            verk.klokke.tid += timedelta(hours=1)
+            verk.ko.vekk({})
+            verk.hent()
+        assert verk.jobb.status is Jobbstatus.MISLYKTES
+        assert feil.sett.count("avbryt") == 1
+
+
+def test_en_jobb_som_ble_glemt_mens_oppdraget_endte_blir_trukket(tmp_path: Path) -> None:
+    """Killed between storing the job and writing that it was sent, and withdrawn by a person meanwhile: no job is left that would know."""
+    with posten(tmp_path) as (verk, _):
+        verk.apne()
+        jobb = verk.jobb
+        verk.gang.fortell(verk.id, SLUTT["trukket tilbake"], aktor=verk.aktor)
+        with verk.lager.transaksjon() as forbindelse:
+            forbindelse.execute(delete(jobbtabell).where(jobbtabell.c.slag == RYDD))
+        verk.ko.vekk({})
+        verk.arbeid()
+        etter = verk.simulator.jobb(jobb.id)
+        assert etter is not None
+        assert etter.status is Jobbstatus.MISLYKTES
+
+
 def test_trekkes_oppdraget_mens_det_sendes_blir_jobben_trukket_ogsaa(tmp_path: Path) -> None:
     with posten(tmp_path) as (verk, feil):
         verk.lagre()
@@ -444,6 +487,49 @@ def test_klokken_vaar_gar_seks_sekunder_feil(sekunder: int, tmp_path: Path) -> N
         assert verk.simulator.jobber() == ()
         assert feilene(verk), "somebody is told"
         verk.simulator.klokke = verk.klokke
+        for _ in range(3):
+            verk.hent_igjen()
+        verk.gjor_kjent()
+        til_arkivet(verk)
+        kontroller_arkivert(verk)
+
+
+# ---------------------------------------------------------------- somebody else answers
+
+
+def _gyldig(fra: int, til: int, orgnr: str = POSTEN_ORGNR) -> Callable[[Postenverk], dict[str, Any]]:
+    """A server certificate of the right issuer, valid between these days from today: TLS goes by the clock of the machine."""
+
+    def lag(verk: Postenverk) -> dict[str, Any]:
+        dager = (maskinens_na() + timedelta(days=fra), maskinens_na() + timedelta(days=til))
+        return {"nokkel": verk.simulator.pki.utsted_virksomhet(orgnr, "Posten Bring AS", *dager)}
+
+    return lag
+
+
+FEIL_TJENER: dict[str, tuple[Callable[[Postenverk], dict[str, Any]], str]] = {
+    "en annen virksomhet": (_gyldig(-1, 30, "987654325"), "posten-tjener-orgnr"),
+    "sertifikatet er utløpt": (_gyldig(-30, -1), "posten-tjener-utlopt"),
+    "sertifikatet gjelder ikke ennå": (_gyldig(1, 30), "posten-tjener-ikke-gyldig-enna"),
+    "bare TLS 1.3": (lambda _: {"tls": ssl.TLSVersion.TLSv1_3}, "posten-tjener-tls"),
+}
+
+
+@pytest.mark.parametrize("hva", FEIL_TJENER)
+def test_svarer_en_annen_enn_posten_er_ingenting_sendt_og_grunnen_er_sagt(hva: str, tmp_path: Path) -> None:
+    lag, kode = FEIL_TJENER[hva]
+    with posten(tmp_path) as (verk, _):
+        her = sted(verk.bord.settings)
+        adresse = str(her.adresse)
+        verk.lagre()
+        with kjor(verk.simulator, **lag(verk)) as en_annen:
+            her.husk(en_annen)
+            verk.gang.apne(verk.id, aktor=verk.aktor)
+            verk.hent_igjen()
+            assert verk.oppdrag().tilstand is Tilstand.KLADD
+            assert verk.simulator.jobber() == ()
+            assert {en.partition(" ")[0] for en in feilene(verk)} == {kode}
+        her.husk(adresse)
         for _ in range(3):
             verk.hent_igjen()
         verk.gjor_kjent()
