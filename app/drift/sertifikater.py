@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
 
+from app.errors import Oppsettsfeil
 from app.lager.ankere import les_ankere
 from app.lager.base import Lager
 from app.lager.logg import hodefiler
 from app.lager.tidsstempel import DEMOMAPPE
+from app.oppdrag.postentilgang import les_nokkel
 from app.settings import Settings
 from signing.demo_pki import CAFIL, TSA_CAFIL
 from signing.logg import les_hode
 from signing.tsa import token_kjede
 
-EGNE, ANKER, TSA = "egne", "anker", "tidsstempel"
+EGNE, ANKER, TSA, VIRKSOMHET = "egne", "anker", "tidsstempel", "virksomhet"
 
 
 @dataclass(frozen=True, slots=True)
 class Utlop:
-    """One certificate. `bruk`: ours to issue with, an anchor of the verifier, or the time stamp service's. `navn` names no person."""
+    """One certificate. `bruk`: ours to issue with, an anchor of the verifier, the time stamp service's, or what a county calls Posten
+    signering with. `navn` names no person."""
 
     bruk: str
     navn: str
@@ -31,7 +35,7 @@ class Utlop:
 
 def utlop(settings: Settings, lager: Lager) -> tuple[Utlop, ...]:
     """Every one that is at hand and is not renewed by itself. Nothing is made, and nobody is asked."""
-    return (*_egne(settings), *_ankere(settings), *_tidsstempel(lager))
+    return (*_egne(settings), *_ankere(settings), *_tidsstempel(lager), *_virksomheter(settings))
 
 
 def _egne(settings: Settings) -> Iterator[Utlop]:
@@ -54,3 +58,13 @@ def _tidsstempel(lager: Lager) -> Iterator[Utlop]:
         stempel = les_hode(filer[-1].read_text(encoding="utf-8")).tidsstempel
         if stempel is not None:
             yield Utlop(TSA, "siste-logghode", token_kjede(stempel)[0].not_valid_after_utc)
+
+
+def _virksomheter(settings: Settings) -> Iterator[Utlop]:
+    """By the county's number. One that cannot be read is told where it is used; it must not hide the others."""
+    oppsett = settings.posten
+    if oppsett is None:
+        return
+    for fil in sorted(oppsett.nokler.glob("*.p12")):
+        with suppress(Oppsettsfeil):
+            yield Utlop(VIRKSOMHET, fil.stem, les_nokkel(oppsett, fil.stem).sertifikat.not_valid_after_utc)

@@ -184,6 +184,8 @@ class TestSertifikater:
             ("egne", 31, None),
             ("egne", 29, "sertifikat-gar-ut"),
             ("egne", -1, "sertifikat-utgatt"),
+            ("virksomhet", 29, "sertifikat-gar-ut"),
+            ("virksomhet", -1, "sertifikat-gar-ut"),
             ("tidsstempel", 29, "sertifikat-gar-ut"),
             ("tidsstempel", -1, "sertifikat-gar-ut"),
             ("anker", 29, "sertifikat-gar-ut"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +11,12 @@ import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from app.clock import OSLO
+from app.drift.sertifikater import VIRKSOMHET, utlop
 from app.errors import Oppsettsfeil
+from app.lager import base
 from app.oppdrag.postentilgang import les_nokkel
 from app.postenoppsett import Postenoppsett
+from app.settings import Settings
 from signing.errors import NokkelFeil
 from signing.keys import Nokkel, les_p12
 from signing.providers.posten.simulator.pki import Simulatorpki
@@ -88,3 +91,16 @@ def test_mappen_gir_fylkets_nokkel(p12: P12, tmp_path: Path) -> None:
     oppsett.p12("46").write_bytes(p12.fil)
     oppsett.passord("46").write_text("hemmelig\n", encoding="utf-8")
     assert les_nokkel(oppsett, "46") == p12.nokkel
+
+
+def test_sertifikatet_star_blant_dem_som_gar_ut_og_ett_som_ikke_kan_leses_skjuler_ikke_de_andre(p12: P12, tmp_path: Path) -> None:
+    oppsett = Postenoppsett(adresse="https://posten.invalid/api", nokler=tmp_path, ankere=tmp_path)
+    for fylke, passord in (("39", "galt"), ("46", PASSORD.decode())):
+        oppsett.p12(fylke).write_bytes(p12.fil)
+        oppsett.passord(fylke).write_text(passord, encoding="utf-8")
+        oppsett.passord(fylke).chmod(0o600)
+    settings = replace(Settings.fra_miljo({}, data=tmp_path / "data"), posten=oppsett)
+    lager = base.apne(settings.data, settings.modus)
+    virksomheter = [(u.navn, u.slutt) for u in utlop(settings, lager) if u.bruk == VIRKSOMHET]
+    lager.lukk()
+    assert virksomheter == [("46", p12.nokkel.sertifikat.not_valid_after_utc)]
