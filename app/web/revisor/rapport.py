@@ -31,8 +31,6 @@ _PERSONTONER: Mapping[str, str] = {
     "ukjent": "usikker",
     "endret": "darlig",
 }
-BEVISVALG = frozenset({"integritet", "identitet", "tillit"})
-"""What a proof says in words of ours; the rest is shown as it stands."""
 SVARTONER: Mapping[str, str] = {"ja": "bra", "nei": "darlig", "delvis": "usikker", "ukjent": "noytral"}
 
 
@@ -128,7 +126,7 @@ def persontone(person: Rapport) -> str:
 
 
 def personrader(person: Rapport) -> Rader:
-    """What a proof says; the names are keys of words (`p_…`), and so are the values of `BEVISVALG`."""
+    """What a proof says; the names are keys of words (`p_…`), and so are the values that are words of ours."""
     return _med_verdi(*((navn, person[navn]) for navn in ("tid", "integritet", "identitet", "tillit", "utsteder", "fil")))
 
 
@@ -251,7 +249,6 @@ def verdier(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> dic
         "personord": personord,
         "persontone": persontone,
         "personrader": personrader,
-        "bevisvalg": BEVISVALG,
         "vedleggsord": vedleggsord,
         "signaturtone": signaturtone,
         "signaturord": signaturord,
