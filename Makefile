@@ -29,7 +29,7 @@ run: .settopp/venv .settopp/kjoring ## the service with its pages on http://127.
 	@.venv/bin/kontraktverk server --port 8000
 
 test: .settopp/venv .settopp/kjoring .settopp/test ## all tests but those that kill processes (make fault)
-	@$(PY) -m pytest -n 2 --dist loadfile -m "not fault" $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not fault" $(ARGS)
 
 fault: .settopp/venv .settopp/kjoring .settopp/test ## real processes killed, services away, disks full, on each database
 	@$(PY) -m pytest -n 2 --dist loadfile -m fault $(ARGS)
