@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,7 +105,8 @@ class ProcrastinateArbeider:
         """Take no new job; let the running ones end, and their results be written."""
         self._stopper.set()
         if self._sloyfe and self._traad.is_alive():
-            self._sloyfe.call_soon_threadsafe(self._avbryt)
+            with suppress(RuntimeError):  # closed: it waits for the database between two rounds, and hears the stop by itself
+                self._sloyfe.call_soon_threadsafe(self._avbryt)
         gjort = self._arbeidet_er_gjort.wait(innen)
         self._traad.join(_LUKKETID)
         return gjort

@@ -153,3 +153,18 @@ def test_et_forsok_som_noen_andre_har_tatt_over_star_ikke_igjen_i_feillisten(rig
     assert gatt.wait(20)
     assert arbeider.stopp()
     assert rigg.feil() == ()
+
+
+def test_en_arbeider_som_venter_pa_databasen_slutter_nar_den_blir_bedt_om_det(rigg: Rigg, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two attempts there is no loop to break off: the one before is closed."""
+    arbeider = arbeider_for(rigg, lambda _args: None)
+
+    async def databasen_er_borte() -> None:
+        arbeider._sloyfe = asyncio.get_running_loop()
+        raise OSError
+
+    monkeypatch.setattr(arbeider, "_til_den_slutter", databasen_er_borte)
+    arbeider.start()
+    assert vent_til(lambda: arbeider._sloyfe is not None and arbeider._sloyfe.is_closed())
+    assert arbeider.stopp()
+    assert not arbeider._traad.is_alive()
