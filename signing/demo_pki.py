@@ -20,31 +20,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from signing.demo_ca import DemoCa, ankermappe, fyll
 from signing.demo_sertifikat import (
     KLOKKESLARK,
-    LISTE_LEVETID,
     NOKKELMAKERE,
-    TSA_LISTE_LEVETID,
     Algoritme,
-    lag_crl,
     lag_emne,
     signert,
     sluttbygger,
     utsted_ca,
     utsted_tsa,
 )
-from signing.keys import Nokkel, Privatnokkel, les_fil, skriv_pem
+from signing.keys import Nokkel, Privatnokkel, les_fil
 from signing.model import Identifikasjon, Segleier, Signataropplysninger
-from signing.pkimappe import krev_privat, lag_mappe, les_tilbakekalte, mappefeil, skriv, trekk_tilbake, varig
+from signing.pkimappe import krev_privat, lag_mappe, mappefeil, varig
 from signing.sertifikat import DEMO_TEKST, OID_IDENTIFISERT, OID_SIGNATAR, er_demo, kod_signatar
-from signing.tillit import Tilbakekalling, Tillit
 from signing.tsa import NokkelTidsstempler
 
 CA_NAVN = "Kontraktverk DEMO-CA"
@@ -58,18 +53,9 @@ SEGL_FORNYES = timedelta(days=30)
 TSA_FORNYES = timedelta(days=5 * 365)  # a time stamp must be good for years after it is made
 
 
-def ankermappe(mappe: Path) -> Path:
-    """Where the anchors lie in a demo's folder."""
-    return mappe / "ankere"
-
-
 @dataclass(frozen=True)
-class DemoPki:
-    """The folder, opened. `last_eller_lag` is the way in."""
-
-    mappe: Path
-    ca: Nokkel
-    tsa_ca: Nokkel
+class DemoPki(DemoCa):
+    """The demo's own. `last_eller_lag` is the way in."""
 
     @classmethod
     def last_eller_lag(cls, mappe: Path, tid: datetime) -> DemoPki:
@@ -89,21 +75,6 @@ class DemoPki:
                 f"CA-sertifikatet gjeld {fra:%Y-%m-%d}–{til:%Y-%m-%d}, ikkje {tid:%Y-%m-%d}",
             )
         return cls(mappe=mappe, ca=ca, tsa_ca=tsa_ca)
-
-    @property
-    def ankere(self) -> tuple[x509.Certificate, ...]:
-        """The trust anchors of the demo; also as PEM files in `<mappe>/ankere`."""
-        return (self.ca.sertifikat, self.tsa_ca.sertifikat)
-
-    @property
-    def ankermappe(self) -> Path:
-        """Where a verifier finds the anchors: certificates only, no keys."""
-        return ankermappe(self.mappe)
-
-    @cached_property
-    def tillit(self) -> Tillit:
-        """The demo's anchors and its own revocation source."""
-        return Tillit(ankere=self.ankere, kilde=self)
 
     def tsa(self, tid: datetime) -> NokkelTidsstempler:
         """The demo's time stamp service, with a certificate that is valid now."""
@@ -130,20 +101,6 @@ class DemoPki:
         """A new key and a certificate for one signature. Nothing is stored: who lets go of it has thrown the key away."""
         opplysninger = Signataropplysninger(navn, rolle, tuple(pa_vegne_av), identifikasjon)
         return _utsted_signatar(self.ca, opplysninger, NOKKELMAKERE[algoritme](), tid.astimezone(UTC))
-
-    def trekk_tilbake(self, sertifikat: x509.Certificate, tid: datetime) -> None:
-        """From now on the certificate is answered for as revoked."""
-        trekk_tilbake(self.mappe, sertifikat, tid)
-
-    def hent(self, sertifikater: Sequence[x509.Certificate], tid: datetime) -> Tilbakekalling:
-        """The demo as revocation source: the lists of its two CAs, as they are now; of others' certificates it knows nothing."""
-        tid = tid.astimezone(UTC)
-        tilbakekalte = {serie: t for serie, t in les_tilbakekalte(self.mappe).items() if t <= tid}
-        utstedere = {s.issuer for s in sertifikater}
-        lister = ((self.ca, LISTE_LEVETID), (self.tsa_ca, TSA_LISTE_LEVETID))
-        return Tilbakekalling(
-            crler=tuple(lag_crl(ca, tilbakekalte, tid, levetid) for ca, levetid in lister if ca.sertifikat.subject in utstedere)
-        )
 
 
 # ------------------------------------------------------------------ certificates
@@ -184,11 +141,8 @@ def _seglemne(eier: Segleier) -> x509.Name:
 
 def _fyll(ny: Path, tid: datetime) -> None:
     ca, tsa_ca = utsted_ca(CA_NAVN, tid), utsted_ca(TSA_CA_NAVN, tid)
-    for navn, nokkel in ((CAFIL, ca), (TSA_CAFIL, tsa_ca), (TSAFIL, utsted_tsa(tsa_ca, TSA_NAVN, tid))):
-        skriv(ny / navn, skriv_pem(nokkel))
-    ankermappe(ny).mkdir(mode=0o700)
-    for navn, nokkel in (("demo-ca.pem", ca), ("demo-tsa-ca.pem", tsa_ca)):
-        skriv(ankermappe(ny) / navn, nokkel.sertifikat.public_bytes(Encoding.PEM))
+    nokler = {CAFIL: ca, TSA_CAFIL: tsa_ca, TSAFIL: utsted_tsa(tsa_ca, TSA_NAVN, tid)}
+    fyll(ny, nokler, ankere={"demo-ca.pem": ca, "demo-tsa-ca.pem": tsa_ca})
 
 
-__all__ = ["Algoritme", "DemoPki", "er_demo"]
+__all__ = ["Algoritme", "DemoPki", "ankermappe", "er_demo"]

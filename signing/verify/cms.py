@@ -54,6 +54,16 @@ def slag(signatur: Feltsignatur) -> Slag:
     return Slag.DOKUMENTTIDSSTEMPEL if er_tst else Slag.SIGNATUR
 
 
+_FORMATER = {"/ETSI.CAdES.detached": "PAdES", "/PBAD.PAdES": "PAdES", "/adbe.pkcs7.detached": "PKCS7", "/ETSI.RFC3161": "DocTimeStamp"}
+_LENGSTE_FORMAT = 40
+
+
+def format_av(signatur: Feltsignatur) -> str:
+    """What kind of signature the dictionary says that it is."""
+    underfilter = str(hent(signatur.verdi, "/SubFilter", ""))
+    return _FORMATER.get(underfilter, underfilter.lstrip("/")[:_LENGSTE_FORMAT] or "ukjent")
+
+
 def undersok(signatur: Feltsignatur) -> Signaturfakta:
     """The cryptographic facts; every exception of the libraries becomes a finding."""
     underfilter = str(hent(signatur.verdi, "/SubFilter", ""))

@@ -32,18 +32,19 @@ class Integritet(StrEnum):
 
 @dataclass(frozen=True)
 class Vurdert:
-    """All integrity facts of one signature."""
+    """All integrity facts of one signature. `navn`: the field's full name, in a container the file that the signature stands in.
 
-    signatur: Feltsignatur
+    `signatur`: the field, where it stands in a PDF. `format`: «PAdES», «PKCS7», «DocTimeStamp», «XAdES», else what the file calls it.
+    """
+
+    navn: str
     slag: Slag
     struktur: Struktur
     fakta: Signaturfakta
     endringer: Endringer
-
-    @property
-    def navn(self) -> str:
-        """The field's full name."""
-        return self.signatur.navn
+    format: str
+    revisjon: int = 0
+    signatur: Feltsignatur | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _vurder_en(dokument: Dokument, s: Feltsignatur, rundt: endringer.Sammenheng,
     bygd = struktur.undersok(dokument, s)
     fakta = cms.undersok(s)
     etter = endringer.undersok(dokument, s, bygd.dekning, rundt) if med_endringer else Endringer(Endringsniva.INGEN, tillatt=True)
-    return Vurdert(s, cms.slag(s), bygd, fakta, etter)
+    return Vurdert(s.navn, cms.slag(s), bygd, fakta, etter, cms.format_av(s), s.revisjon, s)
 
 
 def fell_dom(dokument: Dokument, vurderte: tuple[Vurdert, ...], opphav: Opphav) -> Dom:
@@ -147,7 +148,7 @@ def _fritt(dokument: Dokument, siste: Vurdert) -> Iterator[Merknad]:
     """What nothing vouches for in the last /Contents: its spelling, and parts of it that could be something else."""
     yield from siste.struktur.stavemate
     yield from (f for f in siste.fakta.feil if f.kode == "tidsstempel-ikke-stottet")
-    if siste.struktur.stavemate or siste.signatur.lest is None or siste.fakta.utfall is not Krypto.OK:
+    if siste.struktur.stavemate or siste.signatur is None or siste.signatur.lest is None or siste.fakta.utfall is not Krypto.OK:
         return
     contents = siste.signatur.lest.pkcs7_content
     lengde = struktur.der_lengde(contents)

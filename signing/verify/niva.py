@@ -9,17 +9,15 @@ from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
 
 def pades_niva(dokument: Dokument, v: Vurdert, alle: tuple[Vurdert, ...]) -> str | None:
     """None for document time stamps and for signatures that are no PAdES. Only stamps whose mathematics holds count."""
-    if v.slag is not Slag.SIGNATUR or hent(v.signatur.verdi, "/SubFilter") not in {"/ETSI.CAdES.detached", "/PBAD.PAdES"}:
+    if v.slag is not Slag.SIGNATUR or v.format != "PAdES" or v.fakta.utfall is not Krypto.OK:
         return None
-    if v.fakta.utfall is not Krypto.OK:
-        return None
-    senere = [a.signatur.revisjon for a in alle if _godt_stempel(a) and a.signatur.revisjon > v.signatur.revisjon]
+    senere = [a.revisjon for a in alle if _godt_stempel(a) and a.revisjon > v.revisjon]
     if not senere and not any(t.ok for t in v.fakta.tidsstempler):
         return "B-B"
-    dss = [r for r in range(v.signatur.revisjon, dokument.revisjoner) if _har_valideringsdata(dokument, r)]
+    dss = [r for r in range(v.revisjon, dokument.revisjoner) if _har_valideringsdata(dokument, r)]
     if not dss:
         return "B-T"
-    return "B-LTA" if any(s > dss[0] or s >= v.signatur.revisjon + 1 for s in senere if s >= dss[0]) else "B-LT"
+    return "B-LTA" if any(s > dss[0] or s >= v.revisjon + 1 for s in senere if s >= dss[0]) else "B-LT"
 
 
 def _godt_stempel(a: Vurdert) -> bool:

@@ -31,10 +31,16 @@ class Grenser:
 
 @dataclass(frozen=True, slots=True)
 class Anker:
-    """One trust anchor: a certificate that the operator has chosen to trust, and whether it only serves demonstration."""
+    """One trust anchor: a certificate that the operator has chosen to trust, and whether it only serves demonstration.
+
+    `navn`: what people call it; empty, and the certificate's own name stands in the report. `kilde`: where it came from, a file's name or
+    a trusted list's territory and sequence number.
+    """
 
     sertifikat: x509.Certificate
     demo: bool = False
+    navn: str = ""
+    kilde: str = ""
 
     @property
     def sha256(self) -> str:

@@ -16,7 +16,6 @@ from signing.verify import tekster
 from signing.verify.dom import Integritet, Vurdert
 from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Tidsstempel, Tillit, Tillitsfakta
 from signing.verify.opphav import Erstatning
-from signing.verify.pdf import hent
 from signing.verify.personer import Person
 from signing.verify.signatar import Signatar
 from signing.verify.vedlegg import Vedlegg
@@ -224,7 +223,7 @@ def _signatur(s: Signaturrapport) -> dict[str, Any]:
     return {
         "felt": v.navn,
         "type": v.slag.value,
-        "format": _format(v),
+        "format": v.format,
         "niva": s.niva,
         "indikasjon": s.indikasjon,
         "underindikasjon": s.underindikasjon,
@@ -249,12 +248,6 @@ def _signatur(s: Signaturrapport) -> dict[str, Any]:
         },
         "algoritmer": _algoritmer(v.fakta),
     }
-
-
-def _format(v: Vurdert) -> str:
-    navn = {"/ETSI.CAdES.detached": "PAdES", "/PBAD.PAdES": "PAdES", "/adbe.pkcs7.detached": "PKCS7", "/ETSI.RFC3161": "DocTimeStamp"}
-    underfilter = str(hent(v.signatur.verdi, "/SubFilter", ""))
-    return navn.get(underfilter, underfilter.lstrip("/")[:40] or "ukjent")
 
 
 def _endringer(e: Endringer) -> dict[str, Any]:

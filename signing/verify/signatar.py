@@ -16,6 +16,7 @@ from cryptography import x509 as pyca
 
 from signing.model import Identifikasjon
 from signing.sertifikat import les_signatar
+from signing.verify.pdf import BIBLIOTEKSFEIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ def les(sertifikat: x509.Certificate) -> Signatar:
         gyldig_fra=sertifikat.not_valid_before,
         gyldig_til=sertifikat.not_valid_after,
     )
+
+
+def les_om_mulig(sertifikat: x509.Certificate | None) -> Signatar | None:
+    """The holder; a certificate that cannot be decoded names no one."""
+    try:
+        return None if sertifikat is None else les(sertifikat)
+    except BIBLIOTEKSFEIL:
+        return None
 
 
 def _navn(navn: x509.Name) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from app.postensimulator import sted
 from signing.providers.posten.leverandor import ko as konavn
 from signing.providers.posten.model import Endring
 from signing.providers.posten.simulator.api import Httpsvar
-from signing.providers.posten.simulator.pki import POSTEN_ORGNR
 from signing.providers.posten.simulator.tjener import kjor
+from signing.providers.posten.tls import POSTEN_ORGNR
 from signing.states import Tilstand
 from tests.fault.postenfeil import INGEN_DER, borte, feilene, halvt, kontroller_arkivert, posten, status, til_arkivet
 from tests.postenverk import Postenverk

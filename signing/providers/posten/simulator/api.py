@@ -19,10 +19,10 @@ from cryptography import x509
 from signing.providers.posten.simulator import Simulator, neste_hode, svarxml
 from signing.providers.posten.simulator.jobber import Flyt, Jobb
 from signing.providers.posten.simulator.ko import Ko
-from signing.providers.posten.simulator.pki import les_orgnr
 from signing.providers.posten.simulator.regler import Avslag
 from signing.providers.posten.simulator.struktur import les_strengt
 from signing.providers.posten.simulator.svarxml import Adresser
+from signing.providers.posten.tls import organisasjonsnummer
 
 XML, BYTES, TEKST, HTML = "application/xml", "application/octet-stream", "text/plain;charset=utf-8", "text/html;charset=iso-8859-1"
 ALT = "*/*"
@@ -88,7 +88,7 @@ def svar(simulator: Simulator, kall: Kall) -> Httpsvar:
 
 
 def _behandle(simulator: Simulator, kall: Kall) -> Httpsvar:
-    klient = les_orgnr(kall.sertifikat)
+    klient = organisasjonsnummer(kall.sertifikat)
     if klient is None or klient in simulator.uten_tilgang:
         raise Avslag("ikke-tilgang")
     if not simulator.fartsgrense.slipp_gjennom(klient, simulator.klokke()):

@@ -16,8 +16,8 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.keys import som_pyca
-from signing.providers.posten.simulator.pki import les_orgnr
 from signing.providers.posten.simulator.regler import Avslag
+from signing.providers.posten.tls import organisasjonsnummer
 from signing.verify.asic import Asicgrenser, Beholder, apne, undersok
 from signing.verify.fakta import Krypto
 from signing.verify.pdf import BIBLIOTEKSFEIL, Lesefeil
@@ -65,7 +65,7 @@ def krev_ekte(bunt: Bunt, *, orgnumre: frozenset[str], ankere: Sequence[x509.Cer
 
 def _krev_sertifikat(sertifikat: x509.Certificate, orgnumre: frozenset[str], ankere: Sequence[x509.Certificate], tid: datetime) -> None:
     gjelder = sertifikat.not_valid_before_utc <= tid <= sertifikat.not_valid_after_utc
-    if not gjelder or les_orgnr(sertifikat) not in orgnumre or not any(_utstedt_av(sertifikat, anker) for anker in ankere):
+    if not gjelder or organisasjonsnummer(sertifikat) not in orgnumre or not any(_utstedt_av(sertifikat, anker) for anker in ankere):
         raise Avslag("bunt-sertifikat")
 
 

@@ -8,41 +8,35 @@ The certificate for login («autentisering», «auth») has KeyUsage digitalSign
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from signing.demo_ca import DemoCa, fyll
 from signing.demo_sertifikat import (
     KLOKKESLARK,
-    LISTE_LEVETID,
     NOKKELMAKERE,
-    TSA_LISTE_LEVETID,
     Algoritme,
-    lag_crl,
     lag_emne,
     signert,
     sluttbygger,
     utsted_ca,
     utsted_tsa,
 )
-from signing.keys import Nokkel, les_fil, skriv_pem
-from signing.pkimappe import gjelder, krev_privat, lag_mappe, les_tilbakekalte, mappefeil, skriv, trekk_tilbake, varig
-from signing.tillit import Tilbakekalling, Tillit
+from signing.keys import Nokkel, les_fil
+from signing.pkimappe import gjelder, krev_privat, lag_mappe, mappefeil, varig
+from signing.providers.posten.tls import POSTEN_ORGNR
 from signing.tsa import NokkelTidsstempler
 
-POSTEN_ORGNR = "984661185"
 POSTEN_NAVN = "Posten Bring AS (DEMO)"
 CA_NAVN = "Kontraktverk DEMO-virksomhets-CA"
 TSA_CA_NAVN = "Kontraktverk DEMO-virksomhets-TSA-CA"
 TSA_NAVN = "Kontraktverk DEMO-virksomhets-TSA"
-CAFIL, TSA_CAFIL, TSAFIL, ANKERE = "virksomhets-ca.pem", "virksomhets-tsa-ca.pem", "virksomhets-tsa.pem", "ankere"
+CAFIL, TSA_CAFIL, TSAFIL = "virksomhets-ca.pem", "virksomhets-tsa-ca.pem", "virksomhets-tsa.pem"
 LEVETID = timedelta(days=3 * 365)  # what Buypass and Commfides sell
 FORNYES = timedelta(days=30)
 TSA_FORNYES = timedelta(days=5 * 365)
@@ -56,12 +50,10 @@ class Seid(StrEnum):
 
 
 @dataclass(frozen=True)
-class Simulatorpki:
-    """The folder, opened. `last_eller_lag` is the way in. Its own revocation source, like the demo's CA."""
+class Simulatorpki(DemoCa):
+    """The simulator's own. `last_eller_lag` is the way in. A customer trusts both roots: that of organisations, and that of the time
+    stamps in what comes back."""
 
-    mappe: Path
-    ca: Nokkel
-    tsa_ca: Nokkel
     _lastet: dict[str, Nokkel] = field(default_factory=dict, compare=False, repr=False)  # loading an RSA key takes a third of a second
 
     @classmethod
@@ -75,21 +67,6 @@ class Simulatorpki:
             return cls(mappe=mappe, ca=les_fil(mappe / CAFIL), tsa_ca=les_fil(mappe / TSA_CAFIL))
         except OSError as e:
             raise mappefeil(f"den mangler {CAFIL} eller {TSA_CAFIL}", f"ho manglar {CAFIL} eller {TSA_CAFIL}") from e
-
-    @property
-    def ankere(self) -> tuple[x509.Certificate, ...]:
-        """What a customer trusts: the CA of organisations, and that of the time stamps in what comes back. Also PEM in `ankermappe`."""
-        return (self.ca.sertifikat, self.tsa_ca.sertifikat)
-
-    @property
-    def ankermappe(self) -> Path:
-        """Certificates only, no keys."""
-        return self.mappe / ANKERE
-
-    @cached_property
-    def tillit(self) -> Tillit:
-        """The anchors and the revocation source, for whoever seals and verifies."""
-        return Tillit(ankere=self.ankere, kilde=self)
 
     def tjener(self, tid: datetime, orgnr: str = POSTEN_ORGNR, *, seid: Seid = Seid.SEID_2) -> Nokkel:
         """The server's certificate: an organisation's, bearing no host name."""
@@ -116,20 +93,6 @@ class Simulatorpki:
         fil = self.mappe / TSAFIL
         return NokkelTidsstempler(varig(fil, tid, lambda: utsted_tsa(self.tsa_ca, TSA_NAVN, tid), fornyes=TSA_FORNYES))
 
-    def trekk_tilbake(self, sertifikat: x509.Certificate, tid: datetime) -> None:
-        """From now on the certificate is answered for as revoked."""
-        trekk_tilbake(self.mappe, sertifikat, tid)
-
-    def hent(self, sertifikater: Sequence[x509.Certificate], tid: datetime) -> Tilbakekalling:
-        """The lists of the two CAs as they are now; of others' certificates nothing."""
-        tid = tid.astimezone(UTC)
-        tilbakekalte = {serie: t for serie, t in les_tilbakekalte(self.mappe).items() if t <= tid}
-        utstedere = {s.issuer for s in sertifikater}
-        lister = ((self.ca, LISTE_LEVETID), (self.tsa_ca, TSA_LISTE_LEVETID))
-        return Tilbakekalling(
-            crler=tuple(lag_crl(ca, tilbakekalte, tid, levetid) for ca, levetid in lister if ca.sertifikat.subject in utstedere)
-        )
-
     def _varig(
         self, filnavn: str, emne: x509.Name, tid: datetime, *, algoritme: Algoritme = Algoritme.RSA_3072, bindende: bool = True
     ) -> Nokkel:
@@ -144,16 +107,6 @@ class Simulatorpki:
 
             lastet = self._lastet[filnavn] = varig(self.mappe / filnavn, tid, utsted, fornyes=FORNYES, emne=emne)
         return lastet
-
-
-def les_orgnr(sertifikat: x509.Certificate) -> str | None:
-    """The organisation number of a virksomhetssertifikat, in the SEID 2.0 or the SEID 1.0 place; None where there is none."""
-    for oid, innledning in ((NameOID.ORGANIZATION_IDENTIFIER, "NTRNO-"), (NameOID.SERIAL_NUMBER, "")):
-        for felt in sertifikat.subject.get_attributes_for_oid(oid):
-            orgnr = str(felt.value).removeprefix(innledning)
-            if len(orgnr) == 9 and orgnr.isascii() and orgnr.isdigit():
-                return orgnr
-    return None
 
 
 def _emne(orgnr: str, navn: str, seid: Seid) -> x509.Name:
@@ -172,8 +125,5 @@ def _filtrygt(orgnr: str) -> str:
 
 def _fyll(ny: Path, tid: datetime) -> None:
     ca, tsa_ca = utsted_ca(CA_NAVN, tid), utsted_ca(TSA_CA_NAVN, tid)
-    for navn, nokkel in ((CAFIL, ca), (TSA_CAFIL, tsa_ca), (TSAFIL, utsted_tsa(tsa_ca, TSA_NAVN, tid))):
-        skriv(ny / navn, skriv_pem(nokkel))
-    (ny / ANKERE).mkdir(mode=0o700)
-    for navn, nokkel in (("virksomhets-ca.pem", ca), ("virksomhets-tsa-ca.pem", tsa_ca)):
-        skriv(ny / ANKERE / navn, nokkel.sertifikat.public_bytes(Encoding.PEM))
+    nokler = {CAFIL: ca, TSA_CAFIL: tsa_ca, TSAFIL: utsted_tsa(tsa_ca, TSA_NAVN, tid)}
+    fyll(ny, nokler, ankere={CAFIL: ca, TSA_CAFIL: tsa_ca})

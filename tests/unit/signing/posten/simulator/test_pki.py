@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from signing.demo_pki import Algoritme
 from signing.errors import DemoPkiFeil
-from signing.providers.posten.simulator.pki import POSTEN_ORGNR, Seid, Simulatorpki, les_orgnr
+from signing.providers.posten.simulator.pki import Seid, Simulatorpki
+from signing.providers.posten.tls import POSTEN_ORGNR, organisasjonsnummer
 from signing.sertifikat import er_demo
 from tests.unit.signing.posten.simulator.oppdragsbygger import FYLKE, START, en_pki
 
@@ -23,7 +24,7 @@ def test_organisasjonsnummeret_star_der_seid_sier(seid: Seid) -> None:
     sted = {"seid1": "2.5.4.5", "seid2": "2.5.4.97"}[seid]
     verdi = {"seid1": FYLKE, "seid2": f"NTRNO-{FYLKE}"}[seid]
     assert [a.value for a in s.subject if a.oid.dotted_string == sted] == [verdi]
-    assert les_orgnr(s) == FYLKE
+    assert organisasjonsnummer(s) == FYLKE
 
 
 def test_virksomhetssertifikatet_er_rsa_og_bare_for_innlogging() -> None:
@@ -35,7 +36,7 @@ def test_virksomhetssertifikatet_er_rsa_og_bare_for_innlogging() -> None:
 
 def test_tjenersertifikatet_er_postens_og_har_ikke_vertsnavn() -> None:
     s = en_pki().tjener(START).sertifikat
-    assert les_orgnr(s) == POSTEN_ORGNR == "984661185"
+    assert organisasjonsnummer(s) == POSTEN_ORGNR == "984661185"
     with pytest.raises(x509.ExtensionNotFound):
         s.extensions.get_extension_for_class(x509.SubjectAlternativeName)
 
@@ -97,4 +98,4 @@ def test_et_organisasjonsnummer_som_ikke_er_tall_blir_avvist(orgnr: str) -> None
 
 
 def test_et_sertifikat_uten_organisasjonsnummer_har_ingen() -> None:
-    assert les_orgnr(en_pki().ca.sertifikat) is None
+    assert organisasjonsnummer(en_pki().ca.sertifikat) is None

@@ -19,8 +19,9 @@ from cryptography import x509
 
 from signing.providers.posten.simulator import Simulator
 from signing.providers.posten.simulator.api import Httpsvar, Kall
-from signing.providers.posten.simulator.pki import Simulatorpki, les_orgnr
+from signing.providers.posten.simulator.pki import Simulatorpki
 from signing.providers.posten.simulator.tjener import TIDSGRENSE, kjor
+from signing.providers.posten.tls import organisasjonsnummer
 from tests.unit.signing.byggere import usignert
 from tests.unit.signing.posten.simulator.oppdragsbygger import (
     FYLKE,
@@ -116,7 +117,7 @@ def test_tjeneren_viser_postens_sertifikat(klient: Klient) -> None:
     deler = urlsplit(klient.rot)
     with socket.create_connection((str(deler.hostname), int(deler.port or 0))) as s, klient.kontekst.wrap_socket(s) as sikker:
         der = sikker.getpeercert(binary_form=True)
-    assert les_orgnr(x509.load_der_x509_certificate(der or b"")) == "984661185"
+    assert organisasjonsnummer(x509.load_der_x509_certificate(der or b"")) == "984661185"
 
 
 def test_tjeneren_legger_ikke_igjen_nokkelen_sin(simulator: Simulator) -> None:

@@ -1,0 +1,74 @@
+"""Puts the facts of one file together to a report: the same whether it is a PDF or a container."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from signing.verify import personer, rapport, sporsmal
+from signing.verify.dom import Dom, Integritet
+from signing.verify.fakta import Endringsniva, Merknad
+from signing.verify.opphav import Opphav, Utgaveoppslag
+from signing.verify.personer import Person
+from signing.verify.policy import Policy
+from signing.verify.rapport import Kilde, Opphavsrapport, Rapport, Signaturrapport
+from signing.verify.sporsmal import Maloppslag
+
+_IKKE_STOTTEDE = frozenset({"kryptert", "asic-ikke-stottet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Registre:
+    """Who can be asked besides the file itself."""
+
+    maler: Maloppslag | None = None
+    utgaver: Utgaveoppslag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sporring:
+    """What the check of one file is given besides its bytes."""
+
+    kilde: Kilde
+    policy: Policy
+    at: datetime
+    registre: Registre = Registre()
+
+
+def sett_sammen(
+    kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...], opphav: Opphav, registre: Registre, folk: tuple[Person, ...] = ()
+) -> Rapport:
+    """The report, from the verdict and the facts of each signature."""
+    ind = rapport.samlet_indikasjon(dommen.integritet, signaturer, folk)
+    malsvar, digest = sporsmal.revisjon(opphav, signaturer, registre.maler)
+    vart, erstattet_av = sporsmal.vart(signaturer, opphav, registre.utgaver, av_leverandor=bool(folk))
+    utfylt = any(s.vurdert.endringer.niva in {Endringsniva.SKJEMA, Endringsniva.MERKNADER} for s in signaturer)
+    laget_som_demo = any(s.tillit.demo for s in signaturer) or any(p.tillit.demo for p in folk)
+    demo = (Merknad("demo-utsteder"),) if laget_som_demo else ()
+    return Rapport(
+        kilde=kilde,
+        integritet=dommen.integritet,
+        indikasjon=ind,
+        tillit=rapport.samlet_tillit(signaturer),
+        oppsummering=rapport.oppsummering(dommen.integritet, ind),
+        sporsmal=(
+            sporsmal.uendret(dommen, utfylt),
+            sporsmal.hvem(signaturer, folk, uendret=dommen.uendret and not utfylt),
+            sporsmal.sertifikater(signaturer),
+            vart,
+            malsvar,
+        ),
+        signaturer=signaturer,
+        opphav=Opphavsrapport(opphav.verdi("dokumentId"), opphav.verdi("malrevisjon"), digest, erstattet_av),
+        feil=dommen.feil,
+        advarsler=(*dommen.advarsler, *personer.merknader(folk), *demo),
+        personer=folk,
+    )
+
+
+def uten_innhold(kilde: Kilde, kode: str, detalj: str = "") -> Rapport:
+    """The report on a file that cannot be read: every question is open."""
+    integritet = Integritet.IKKE_STOTTET if kode in _IKKE_STOTTEDE else Integritet.UGYLDIG_FIL
+    tomt = sett_sammen(kilde, Dom(integritet, (Merknad(kode, detalj=detalj),)), (), Opphav(), Registre())
+    ukjent = tuple(sporsmal.ukjent(s.id) if s.id != "uendret" else s for s in tomt.sporsmal)
+    return replace(tomt, sporsmal=ukjent)
