@@ -15,7 +15,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -27,7 +27,7 @@ from app.dokument import revisjonsbilder
 from app.dokument.vedleggsfil import undersok
 from app.dokument.vedleggskontroll import kontroller
 from app.domene.vedleggssignatur import Signaturkontroll
-from signing.verify import Anker, Grenser, Policy, verify
+from signing.verify import Anker, Policy, verify
 
 LENGDE = 8
 MELDINGSGRENSE = 256 * 1024 * 1024
@@ -103,22 +103,22 @@ def _spor(hvem: str, *args: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Sendt:
-    """A policy on its way to the process: each anchor as the certificate's own bytes."""
+    """A policy on its way to the process: each anchor as the certificate's own bytes and the rest of what it says, the rest as it is."""
 
-    ankere: tuple[tuple[bytes, bool], ...]
-    navn: str
-    versjon: str
-    grenser: Grenser
+    ankere: tuple[tuple[bytes, Mapping[str, Any]], ...]
+    resten: Policy
 
     @classmethod
     def av(cls, policy: Policy) -> Sendt:
         """Ready to be sent."""
-        return cls(tuple((a.sertifikat.dump(), a.demo) for a in policy.ankere), policy.navn, policy.versjon, policy.grenser)
+        navn = [f.name for f in fields(Anker) if f.name != "sertifikat"]
+        ankere = tuple((a.sertifikat.dump(), {n: getattr(a, n) for n in navn}) for a in policy.ankere)
+        return cls(ankere, replace(policy, ankere=()))
 
     def policy(self) -> Policy:
         """As it was."""
-        ankere = tuple(Anker(x509.Certificate.load(der, strict=True), demo=demo) for der, demo in self.ankere)
-        return Policy(ankere=ankere, navn=self.navn, versjon=self.versjon, grenser=self.grenser)
+        ankere = tuple(Anker(x509.Certificate.load(der, strict=True), **resten) for der, resten in self.ankere)
+        return replace(self.resten, ankere=ankere)
 
 
 def _kontroller(innhold: bytes, *, policy: Sendt, at: datetime) -> Signaturkontroll:

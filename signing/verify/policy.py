@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from asn1crypto import pem, x509
@@ -29,23 +31,46 @@ class Grenser:
     dybde: int = 64
 
 
+class Ankerslag(StrEnum):
+    """What an anchor can count for. The value is the word of the policy file."""
+
+    SEGL = "segl"
+    EID = "eid"
+    TIDSSTEMPEL = "tidsstempel"
+    LEVERANDOR = "leverandor"
+
+
+ALLE_SLAG = frozenset(Ankerslag)
+"""An anchor that nobody has bound to a purpose: it counts for everything, as a folder of certificates does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anker:
     """One trust anchor: a certificate that the operator has chosen to trust, and whether it only serves demonstration.
 
     `navn`: what people call it; empty, and the certificate's own name stands in the report. `kilde`: where it came from, a file's name or
-    a trusted list's territory and sequence number.
+    a trusted list's territory and sequence number. `slag`: what it counts for. `gjelder_fra`, `gjelder_til`: it counts for what is proved
+    to have existed from the one and before the other, timezone aware; None, and there is no such bound.
     """
 
     sertifikat: x509.Certificate
     demo: bool = False
     navn: str = ""
     kilde: str = ""
+    slag: frozenset[Ankerslag] = ALLE_SLAG
+    gjelder_fra: datetime | None = None
+    gjelder_til: datetime | None = None
 
     @property
     def sha256(self) -> str:
         """Fingerprint of the certificate, hex."""
         return hashlib.sha256(self.sertifikat.dump()).hexdigest()
+
+    @property
+    def avtrykk(self) -> str:
+        """What a verdict can depend on: the certificate, what it counts for and when."""
+        tider = [tid.isoformat() if tid else "-" for tid in (self.gjelder_fra, self.gjelder_til)]
+        return ":".join([self.sha256, str(self.demo), ",".join(sorted(self.slag)), *tider])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +85,7 @@ class Policy:
     @property
     def avtrykk(self) -> str:
         """SHA-256 over everything the verdict can depend on."""
-        deler = [self.navn, self.versjon, repr(self.grenser), *sorted(f"{a.sha256}:{a.demo}" for a in self.ankere)]
+        deler = [self.navn, self.versjon, repr(self.grenser), *sorted(a.avtrykk for a in self.ankere)]
         return hashlib.sha256("\n".join(deler).encode()).hexdigest()
 
     @property
