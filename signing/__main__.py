@@ -92,7 +92,9 @@ def _vedlegg(v: dict[str, Any]) -> str:
     """One line on one file inside the file."""
     storrelse = "" if v["storrelse"] is None else f", {v['storrelse']} byte, SHA-256 {v['sha256']}"
     om = tekster.BEVISVEDLEGG if v["bevis"] else tekster.EGEN_SIGNATUR[v["egenSignatur"]]
-    return f"{v['navn'] or '–'}{storrelse}: {om.nb}"
+    dom = v["kontroll"]
+    hvem = f" ({', '.join(dom['signatarer'])})" if dom and dom["signatarer"] else ""
+    return f"{v['navn'] or '–'}{storrelse}: {om.nb if dom is None else dom['oppsummering']['nb'] + hvem}"
 
 
 def _lesbar_logg(rapport: Loggrapport) -> str:

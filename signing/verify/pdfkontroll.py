@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from signing.verify import personer, rapport, tillit
+from signing.verify import personer, rapport, tillit, vedleggskontroll
 from signing.verify.dom import Vurdert, fell_dom, vurder
 from signing.verify.fakta import Tillitsfakta
 from signing.verify.niva import pades_niva
 from signing.verify.opphav import les as les_opphav
 from signing.verify.pdf import Dokument, apne
 from signing.verify.rapport import Rapport, Signaturrapport
-from signing.verify.sammenstilling import Sporring, sett_sammen
+from signing.verify.sammenstilling import Sporring, med_vedlegg, sett_sammen
 from signing.verify.signatar import les_om_mulig
 from signing.verify.vedlegg import les as les_vedlegg
 
@@ -28,7 +26,8 @@ def kontroller(data: bytes, sporring: Sporring) -> Rapport:
     vedlegg = les_vedlegg(dokument)
     folk = personer.les(vedlegg.bevis, policy=policy, at=at)
     hele = sett_sammen(sporring.kilde, dommen, signaturer, opphav, sporring.registre, folk)
-    return replace(hele, vedlegg=vedlegg.filer, advarsler=(*hele.advarsler, *vedlegg.merknader))
+    filer, merknader = vedleggskontroll.kontroller(vedlegg, sporring.innenfor, arbeid=dokument.leser.arbeid.igjen)
+    return med_vedlegg(hele, filer, (*vedlegg.merknader, *merknader))
 
 
 def _signatur(dokument: Dokument, v: Vurdert, t: Tillitsfakta, alle: tuple[Vurdert, ...]) -> Signaturrapport:

@@ -13,6 +13,8 @@ from signing.verify.personer import Person
 from signing.verify.policy import Policy
 from signing.verify.rapport import Kilde, Opphavsrapport, Rapport, Signaturrapport
 from signing.verify.sporsmal import Maloppslag
+from signing.verify.vedlegg import Vedlegg
+from signing.verify.vedleggskontroll import Innenfor
 
 _IKKE_STOTTEDE = frozenset({"kryptert", "asic-ikke-stottet"})
 
@@ -33,6 +35,8 @@ class Sporring:
     policy: Policy
     at: datetime
     registre: Registre = Registre()
+    innenfor: Innenfor | None = None
+    """Judges a file inside the file; None inside one: one level deep."""
 
 
 def sett_sammen(
@@ -63,6 +67,19 @@ def sett_sammen(
         feil=dommen.feil,
         advarsler=(*dommen.advarsler, *personer.merknader(folk), *demo),
         personer=folk,
+    )
+
+
+def med_vedlegg(hele: Rapport, filer: tuple[Vedlegg, ...], merknader: tuple[Merknad, ...]) -> Rapport:
+    """The report with the files inside. One that is not good keeps the whole from being called good, and touches nothing else."""
+    darlig = any(fil.kontroll is not None and not fil.kontroll.i_orden for fil in filer)
+    ind = "INDETERMINATE" if darlig and hele.indikasjon == "TOTAL_PASSED" else hele.indikasjon
+    return replace(
+        hele,
+        vedlegg=filer,
+        indikasjon=ind,
+        oppsummering=rapport.oppsummering(hele.integritet, ind),
+        advarsler=(*hele.advarsler, *merknader),
     )
 
 

@@ -162,7 +162,7 @@ TILLIT: dict[str, Tekst] = {
 
 VEDLEGG = Tekst("Vedlegg i filen:", "Vedlegg i fila:")
 EGEN_SIGNATUR: dict[bool | None, Tekst] = {
-    True: Tekst("har en egen signatur, som ikke er kontrollert her", "har ein eigen signatur, som ikkje er kontrollert her"),
+    True: Tekst("har en egen signatur, som ikke er kontrollert", "har ein eigen signatur, som ikkje er kontrollert"),
     False: Tekst("ingen egen signatur funnet", "ingen eigen signatur funnen"),
     None: Tekst("kan ikke leses her", "kan ikkje lesast her"),
 }
@@ -192,6 +192,14 @@ FUNN: dict[str, Tekst] = {
     "for-mye-arbeid": Tekst("Filen krever mer arbeid enn en kontroll får bruke.", "Fila krev meir arbeid enn ein kontroll får bruke."),
     "for-mange-vedlegg": Tekst("Filen har flere vedlegg enn vi viser.", "Fila har fleire vedlegg enn vi viser."),
     "vedlegg-uleselige": Tekst("Vi kan ikke lese alle vedleggene i filen.", "Vi kan ikkje lese alle vedlegga i fila."),
+    "vedlegg-ikke-i-orden": Tekst(
+        "Et vedlegg i filen er endret etter at det ble signert, eller signaturen i vedlegget er ikke i orden.",
+        "Eit vedlegg i fila er endra etter at det blei signert, eller signaturen i vedlegget er ikkje i orden.",
+    ),
+    "vedlegg-ikke-kontrollert": Tekst(
+        "Et vedlegg i filen har en egen signatur som vi ikke har kontrollert.",
+        "Eit vedlegg i fila har ein eigen signatur som vi ikkje har kontrollert.",
+    ),
     "hash-stemmer-ikke": Tekst("Innholdet er ikke det som ble signert.", "Innhaldet er ikkje det som blei signert."),
     "signatur-stemmer-ikke": Tekst(
         "Signaturen er ikke laget med nøkkelen i sertifikatet.", "Signaturen er ikkje laga med nøkkelen i sertifikatet."
@@ -266,6 +274,10 @@ FUNN: dict[str, Tekst] = {
     "nytt-synlig-felt": Tekst("Det er lagt til et synlig felt etter signering.", "Det er lagt til eit synleg felt etter signering."),
     "bytes-utenfor-revisjon": Tekst(
         "Det er lagt til noe i filen som ikke hører til noen revisjon.", "Det er lagt til noko i fila som ikkje høyrer til nokon revisjon."
+    ),
+    "kommentar-ved-slutt": Tekst(
+        "Et program har skrevet en kommentar etter den siste signaturen.",
+        "Eit program har skrive ein kommentar etter den siste signaturen.",
     ),
     "blanke-etter-slutt": Tekst("Det står blanke tegn etter slutten av filen.", "Det står blanke teikn etter slutten av fila."),
     "hale-uleselig": Tekst(

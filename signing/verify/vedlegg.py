@@ -1,5 +1,5 @@
-"""The files inside the file, as facts: name, size, checksum, and whether one looks signed by itself. Their signatures are not judged here;
-those that are proofs of a person's signature (LTV-SDO) are handed on to be (`personer`).
+"""The files inside the file, as facts: name, size, checksum, and whether one looks signed by itself. What looks signed is handed on to be
+judged: proofs of a person's signature (LTV-SDO) in `personer`, signed PDFs and containers in `vedleggskontroll`.
 
 Read from the newest revision: the name tree of embedded files and the associated files (ISO 32000-2 7.7.4, 7.11.4, 14.13), each file once,
 under limits of its own, and unpacked no further than they allow. Nothing of it can change the verdict on the file around.
@@ -11,13 +11,15 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 
-from signing.verify.fakta import Merknad
+from signing.model import Tekst
+from signing.verify.dom import Integritet
+from signing.verify.fakta import Merknad, Tillit
 from signing.verify.ltvsdo import er_ltvsdo
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
 from signing.verify.personer import uten_nummer
@@ -29,14 +31,50 @@ LENGSTE_NAVN = 120
 DYBDE = 16
 _SIGNATUR = re.compile(rb"/ByteRange[\x00\t\n\x0c\r ]*\[")
 """A signature dictionary's own key, which must stand in the clear (ISO 32000-2 12.8.1)."""
-_MEDIETYPER = {(True, False): "application/pdf", (False, True): "application/xml", (False, False): "application/octet-stream"}
+_BEHOLDER = re.compile(rb"META-INF/[^\x00/]{0,80}(?:signature|manifest|\.p7s)", re.IGNORECASE)
+"""The name of a signature file, as it stands in the clear in a container's directory (ETSI EN 319 162-1 4.3, 4.4)."""
+PDF, ZIP, XML, ANNET = "application/pdf", "application/zip", "application/xml", "application/octet-stream"
+_STARTER: Mapping[bytes, tuple[str, re.Pattern[bytes]]] = {b"%PDF-": (PDF, _SIGNATUR), b"PK\x03\x04": (ZIP, _BEHOLDER)}
+
+
+@dataclass(frozen=True, slots=True)
+class Vedleggskontroll:
+    """The verdict on a file inside the file, by its own signatures. `signatarer`: the names that they state; whether to believe them is
+    `tillit`. It never changes the integrity of the file around."""
+
+    integritet: Integritet
+    indikasjon: str
+    tillit: Tillit
+    oppsummering: Tekst
+    signatarer: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def i_orden(self) -> bool:
+        """Nothing of it was changed, and nothing in it failed. Signed by somebody we do not know is no fault."""
+        return self.integritet not in {Integritet.ENDRET, Integritet.BRUTT} and self.indikasjon != "TOTAL_FAILED"
+
+    @property
+    def kontrollert(self) -> bool:
+        """It could be read, and the kind of signature is one that we check."""
+        return self.integritet not in {Integritet.UGYLDIG_FIL, Integritet.IKKE_STOTTET}
+
+    def som_json(self) -> dict[str, Any]:
+        """For the report."""
+        return {
+            "integritet": self.integritet.value,
+            "indikasjon": self.indikasjon,
+            "tillit": self.tillit.value,
+            "oppsummering": self.oppsummering.som_json(),
+            "signatarer": list(self.signatarer),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Vedlegg:
     """One file inside the file. `sha256` and `signert` None: it could not be unpacked within the limits.
 
-    `bevis`: it says that it is a proof of a person's signature, and is told among the people.
+    `bevis`: it says that it is a proof of a person's signature, and is told among the people. `kontroll`: the verdict on its own
+    signatures; None where it has none, or was not looked at.
     """
 
     navn: str
@@ -45,6 +83,7 @@ class Vedlegg:
     medietype: str | None = None
     signert: bool | None = None
     bevis: bool = False
+    kontroll: Vedleggskontroll | None = None
 
     def som_json(self) -> dict[str, Any]:
         """For the report."""
@@ -55,15 +94,20 @@ class Vedlegg:
             "medietype": self.medietype,
             "egenSignatur": self.signert,
             "bevis": self.bevis,
+            "kontroll": None if self.kontroll is None else self.kontroll.som_json(),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Vedleggsfunn:
-    """The files, the proofs among them with their bytes (personal numbers in them), and a remark where not all could be read."""
+    """The files, the proofs among them with their bytes (personal numbers in them), and a remark where not all could be read.
+
+    `signerte`: the bytes of those that look signed by themselves, by their place among the files.
+    """
 
     filer: tuple[Vedlegg, ...] = ()
     bevis: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    signerte: Mapping[int, bytes] = field(default_factory=dict, repr=False)
     merknader: tuple[Merknad, ...] = ()
 
 
@@ -71,6 +115,7 @@ def les(dokument: Dokument) -> Vedleggsfunn:
     """The files, and a remark where there are more, or where they cannot be read. Never raises."""
     funnet: list[Vedlegg] = []
     bevis: list[tuple[str, bytes]] = []
+    signerte: dict[int, bytes] = {}
     plass = STORSTE
     hvorfor: tuple[Merknad, ...] = ()
     try:
@@ -83,9 +128,11 @@ def les(dokument: Dokument) -> Vedleggsfunn:
             funnet.append(_ett(navn, innhold))
             if innhold is not None and funnet[-1].bevis:
                 bevis.append((navn, innhold))
+            elif innhold is not None and funnet[-1].signert:
+                signerte[len(funnet) - 1] = innhold
     except (ForMyeArbeid, *BIBLIOTEKSFEIL):  # what cannot be read is told; the verdict on the file stands
         hvorfor = (Merknad("vedlegg-uleselige"),)
-    return Vedleggsfunn(tuple(funnet), tuple(bevis), hvorfor)
+    return Vedleggsfunn(tuple(funnet), tuple(bevis), signerte, hvorfor)
 
 
 def _filer(rot: Any) -> Iterator[tuple[str, Any]]:
@@ -131,15 +178,21 @@ def _innhold(strom: Any, plass: int, *, kryptert: bool) -> bytes | None:
 def _ett(navn: str, innhold: bytes | None) -> Vedlegg:
     if innhold is None:
         return Vedlegg(navn)
-    er_pdf, er_bevis = innhold.startswith(b"%PDF-"), er_ltvsdo(innhold)
+    er_bevis = er_ltvsdo(innhold)
+    medietype, kjennetegn = (XML, None) if er_bevis else _medietype(innhold)
     return Vedlegg(
         navn=uten_nummer(navn) if er_bevis else navn,
         storrelse=len(innhold),
         sha256=hashlib.sha256(innhold).hexdigest(),
-        medietype=_MEDIETYPER[er_pdf, er_bevis],
-        signert=er_bevis or (er_pdf and _SIGNATUR.search(innhold) is not None),
+        medietype=medietype,
+        signert=er_bevis or (kjennetegn is not None and kjennetegn.search(innhold) is not None),
         bevis=er_bevis,
     )
+
+
+def _medietype(innhold: bytes) -> tuple[str, re.Pattern[bytes] | None]:
+    """What kind of file the bytes say that it is, and what a signature of its own looks like in one of that kind."""
+    return next((verdi for start, verdi in _STARTER.items() if innhold.startswith(start)), (ANNET, None))
 
 
 def _pakket_ut(strom: Any, plass: int) -> bytes | None:

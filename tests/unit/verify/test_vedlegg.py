@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, ByteStringObject, DecodedStreamObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from signing import __main__ as kommando
-from signing.verify import Policy, verify
+from signing.verify import Policy, tekster, verify
 from signing.verify import vedlegg as vedleggene
 from tests.unit.verify.angrep import signert
 from tests.unit.verify.fremmed import en_pdf
@@ -75,6 +75,13 @@ def test_hver_fil_er_med_navn_storrelse_sum_og_om_den_ser_signert_ut() -> None:
             "medietype": "application/pdf",
             "egenSignatur": True,
             "bevis": False,
+            "kontroll": {
+                "integritet": "intakt",
+                "indikasjon": "INDETERMINATE",
+                "tillit": "ukjent",
+                "oppsummering": tekster.SAMLET["INDETERMINATE-intakt"].som_json(),
+                "signatarer": ["Kari Prøve"],
+            },
         },
         {
             "navn": "hei.txt",
@@ -83,6 +90,7 @@ def test_hver_fil_er_med_navn_storrelse_sum_og_om_den_ser_signert_ut() -> None:
             "medietype": "application/octet-stream",
             "egenSignatur": False,
             "bevis": False,
+            "kontroll": None,
         },
         {
             "navn": "to.pdf",
@@ -91,6 +99,7 @@ def test_hver_fil_er_med_navn_storrelse_sum_og_om_den_ser_signert_ut() -> None:
             "medietype": "application/pdf",
             "egenSignatur": False,
             "bevis": False,
+            "kontroll": None,
         },
     ]
     assert rapport["samlet"]["integritet"] == "ingenSignatur"
@@ -153,4 +162,4 @@ def test_revisoren_ser_vedleggene_i_teksten(tmp_path: Any, capsys: pytest.Captur
     ut = capsys.readouterr().out
     assert "Vedlegg i filen:" in ut
     assert "avtale.pdf" in ut
-    assert "har en egen signatur, som ikke er kontrollert her" in ut
+    assert "Dokumentet er uendret, men vi kan ikke bekrefte alt (Kari Prøve)" in ut
