@@ -13,6 +13,7 @@ from asn1crypto import pem, x509
 from cryptography import x509 as pyca
 
 from signing.sertifikat import er_demo
+from signing.verify.tillitstjeneste import Listeopplysning, Tjeneste
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Anker:
 
     `navn`: what people call it; empty, and the certificate's own name stands in the report. `kilde`: where it came from, a file's name or
     a trusted list's territory and sequence number. `slag`: what it counts for. `gjelder_fra`, `gjelder_til`: it counts for what is proved
-    to have existed from the one and before the other, timezone aware; None, and there is no such bound.
+    to have existed from the one and before the other, timezone aware; None, and there is no such bound. `tjeneste`: what a trusted list
+    says of it.
     """
 
     sertifikat: x509.Certificate
@@ -60,6 +62,7 @@ class Anker:
     slag: frozenset[Ankerslag] = ALLE_SLAG
     gjelder_fra: datetime | None = None
     gjelder_til: datetime | None = None
+    tjeneste: Tjeneste | None = field(default=None, repr=False)
 
     @property
     def sha256(self) -> str:
@@ -70,22 +73,29 @@ class Anker:
     def avtrykk(self) -> str:
         """What a verdict can depend on: the certificate, what it counts for and when."""
         tider = [tid.isoformat() if tid else "-" for tid in (self.gjelder_fra, self.gjelder_til)]
-        return ":".join([self.sha256, str(self.demo), ",".join(sorted(self.slag)), *tider])
+        tjeneste = self.tjeneste.avtrykk if self.tjeneste else "-"
+        return ":".join([self.sha256, str(self.demo), ",".join(sorted(self.slag)), *tider, tjeneste])
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rules of one verification. `navn` and `versjon` stand in the report; `avtrykk` tells two sets of anchors apart."""
+    """The rules of one verification. `navn` and `versjon` stand in the report; `avtrykk` tells two sets of anchors apart.
+
+    `lister`: the trusted lists that anchors came from. `nettverk`: hosts that the service may ask about revocation.
+    """
 
     ankere: tuple[Anker, ...] = ()
     navn: str = "kontraktverk-standard"
     versjon: str = "1"
     grenser: Grenser = field(default_factory=Grenser)
+    lister: tuple[Listeopplysning, ...] = ()
+    nettverk: tuple[str, ...] = ()
 
     @property
     def avtrykk(self) -> str:
         """SHA-256 over everything the verdict can depend on."""
         deler = [self.navn, self.versjon, repr(self.grenser), *sorted(a.avtrykk for a in self.ankere)]
+        deler += [*sorted(liste.avtrykk for liste in self.lister), *sorted(self.nettverk)]
         return hashlib.sha256("\n".join(deler).encode()).hexdigest()
 
     @property

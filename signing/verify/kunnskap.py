@@ -1,0 +1,81 @@
+"""What is known besides the file: certificates and answers about revocation that the operator's own service has fetched.
+
+`signing.verify` never fetches anything. It says what it lacks (`Behov`), and may be asked again with what somebody else has fetched
+(`Kunnskap`). Nothing of it is believed for where it came from: an answer counts only where its own signature holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+_NAVN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
+
+
+class Svarslag(StrEnum):
+    """How an issuer tells of revocation."""
+
+    OCSP = "OCSP"
+    CRL = "CRL"
+
+
+@dataclass(frozen=True, slots=True)
+class Adresse:
+    """One place to ask. `foresporsel`: the OCSP request (RFC 6960, DER), empty for a list that is simply fetched."""
+
+    slag: Svarslag
+    url: str
+    foresporsel: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Behov:
+    """Somebody must say whether one certificate of a chain was revoked. Any of the addresses will do; the first is the best."""
+
+    sertifikat: str
+    adresser: tuple[Adresse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Henting:
+    """One call that was made: what, from which host, when, and how it went (`utfall` «hentet» or the slug of what went wrong)."""
+
+    slag: Svarslag
+    vert: str
+    tid: datetime
+    utfall: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kunnskap:
+    """Certificates, CRLs and OCSP responses as DER, and how they were come by."""
+
+    sertifikater: tuple[bytes, ...] = ()
+    crler: tuple[bytes, ...] = ()
+    ocsper: tuple[bytes, ...] = ()
+    hentinger: tuple[Henting, ...] = field(default=(), repr=False)
+
+    @property
+    def avtrykk(self) -> str:
+        """SHA-256 over what a verdict can depend on; empty where nothing more is known than the file itself."""
+        alle = [*self.sertifikater, *self.crler, *self.ocsper]
+        if not alle:
+            return ""
+        return hashlib.sha256(b"".join(hashlib.sha256(der).digest() for der in alle)).hexdigest()
+
+
+def gyldig_vert(tekst: str) -> bool:
+    """One exact host as an operator may allow it: a name in lower case, or an IP address. No scheme, port, path or star."""
+    return bool(_NAVN.match(tekst)) or _ip(tekst)
+
+
+def _ip(tekst: str) -> bool:
+    try:
+        return "%" not in tekst and str(ipaddress.ip_address(tekst)) == tekst
+    except ValueError:
+        return False
