@@ -15,6 +15,7 @@ import typer
 
 from app import kommando
 from app.tekst import Malform
+from tests import kommandostarter
 
 ROT = Path(__file__).parents[2]
 EKSEMPLER = ROT / "forms" / "larekontrakt" / "eksempler"
@@ -23,9 +24,7 @@ AVTALE = ROT / "forms" / "eksempelvedlegg" / "avtale-1.pdf"
 
 
 def kjor(*argumenter: object, data: Path, database: str | None = None) -> subprocess.CompletedProcess[str]:
-    kommando = [sys.executable, "-m", "app.cli", *map(str, argumenter), "--data", str(data)]
-    miljo = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"} | ({"KONTRAKTVERK_DATABASE": database} if database else {})
-    return subprocess.run(kommando, cwd=ROT, capture_output=True, text=True, check=False, env=miljo)
+    return kommandostarter.kjor(*argumenter, "--data", data, **({"KONTRAKTVERK_DATABASE": database} if database else {}))
 
 
 def svar(*argumenter: object, data: Path, kode: int = 0, database: str | None = None) -> Any:

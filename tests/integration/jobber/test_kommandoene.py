@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.lager import base
 from app.lager.dokumenter import Aktor, NyttDokument, hent, opprett
 from app.main import create_app
 from app.settings import Modus, Settings
+from tests import kommandostarter
 from tests.jobbkjede import KOMBINASJONER, vent_til
 
 ROT = Path(__file__).resolve().parents[3]
@@ -39,12 +41,7 @@ def miljo(request: pytest.FixtureRequest, tmp_path: Path, ny_database: Callable[
 
 @pytest.fixture
 def kjor(miljo: dict[str, str]) -> Kjor:
-    def kjor(*argumenter: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "app.cli", *argumenter], cwd=ROT, capture_output=True, text=True, check=False, env=miljo, timeout=60
-        )
-
-    return kjor
+    return partial(kommandostarter.kjor, **miljo)
 
 
 def _en_odelagt_fil(settings: Settings) -> tuple[Path, bytes]:

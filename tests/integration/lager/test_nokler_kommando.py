@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,12 @@ from sqlalchemy import insert
 from app.lager import base, modeller, personnumre
 from app.lager.ring import nokkelringen
 from app.settings import Settings
+from tests import kommandostarter
 from tests.integration.lager.test_personnumre import KARI, NA
-
-ROT = Path(__file__).resolve().parents[3]
 
 
 def _kjor(data: Path, *argumenter: str, **miljo: str) -> subprocess.CompletedProcess[str]:
-    kommando = [sys.executable, "-m", "app.cli", "nokler", *argumenter, "--data", str(data)]
-    env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **miljo}
-    return subprocess.run(kommando, cwd=ROT, capture_output=True, text=True, check=False, env=env, timeout=60)
+    return kommandostarter.kjor("nokler", *argumenter, "--data", data, **miljo)
 
 
 def _svar(data: Path, *argumenter: str) -> dict[str, Any]:
