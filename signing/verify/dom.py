@@ -105,6 +105,8 @@ def fell_dom(dokument: Dokument, vurderte: tuple[Vurdert, ...], opphav: Opphav) 
 
 
 _TILLATTE = frozenset({Endringsniva.SKJEMA, Endringsniva.MERKNADER})
+# After the last signature of another's file; our own writer leaves neither.
+_UTEN_BETYDNING = frozenset({"blanke-etter-slutt", "kommentar-ved-slutt"})
 
 
 def _brutt(vurderte: Iterable[Vurdert]) -> Iterator[Merknad]:
@@ -123,7 +125,7 @@ def _brutt(vurderte: Iterable[Vurdert]) -> Iterator[Merknad]:
 def _endret(dokument: Dokument, vurderte: tuple[Vurdert, ...], hale: tuple[Merknad, ...], opphav: Opphav) -> Iterator[Merknad]:
     """More happened after a signature than it allows, or the bytes do not stand as they must."""
     yield from (Merknad("signatur-fjernet", s.navn) for s in dokument.signaturer if s.fjernet_i is not None)
-    yield from (m for m in hale if opphav.vart or m.kode != "blanke-etter-slutt")
+    yield from (m for m in hale if opphav.vart or m.kode not in _UTEN_BETYDNING)
     for v in vurderte:
         yield from v.struktur.feil
         if v.struktur.dekning is Dekning.DELVIS:

@@ -19,7 +19,12 @@ from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArb
 BLANKT = b"\x00\t\n\x0c\r "
 SMA, STORE = b"0123456789abcdef", b"0123456789ABCDEF"
 _NOKKEL_FORAN = re.compile(rb"/Contents[\x00\t\n\x0c\r ]*\Z")
-_SLUTT = re.compile(rb"[\x00\t\n\x0c\r ]*startxref[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+%%EOF")
+# A program's name may stand between the trailer and `startxref` (iText writes one): a short comment of plain text, with nothing
+# that a reader who rebuilds the table by searching for objects could take for one.
+_SLUTT = re.compile(
+    rb"[\x00\t\n\x0c\r ]*(%(?![^\r\n]*(?:obj|xref|trailer|stream|EOF))[\x20-\x7e]{0,120}[\r\n][\x00\t\n\x0c\r ]*)?"
+    rb"startxref[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+%%EOF"
+)
 _LENGDE_FORAN = 64
 
 
@@ -178,7 +183,11 @@ def _hull_mellom(data: bytes, fra: int, kjente: list[tuple[int, int]]) -> list[M
     funn: list[Merknad] = []
     her = fra
     for start, slutt in [*kjente, (len(data), len(data))]:
-        rest = _uten_sluttmerke(data[her:start]) if start > her else b""
+        bit = data[her:start] if start > her else b""
+        slutt_her = _SLUTT.match(bit)
+        rest = _etter_linjeslutt(bit[slutt_her.end() :]) if slutt_her else bit
+        if slutt_her and slutt_her.group(1):
+            funn.append(Merknad("kommentar-ved-slutt", detalj=f"{her}-{her + slutt_her.end()}"))
         if rest.strip(BLANKT):
             funn.append(Merknad("bytes-utenfor-revisjon", detalj=f"{her}-{start}"))
         elif start == len(data) and rest:
@@ -187,7 +196,6 @@ def _hull_mellom(data: bytes, fra: int, kjente: list[tuple[int, int]]) -> list[M
     return funn
 
 
-def _uten_sluttmerke(bit: bytes) -> bytes:
-    """Without one `startxref n %%EOF` and the line end after it, which close a revision."""
-    treff = _SLUTT.match(bit)
-    return re.sub(rb"\A(\r\n|\n|\r)", b"", bit[treff.end() :], count=1) if treff else bit
+def _etter_linjeslutt(bit: bytes) -> bytes:
+    """What stands after the line end that closes an end mark."""
+    return re.sub(rb"\A(\r\n|\n|\r)", b"", bit, count=1)

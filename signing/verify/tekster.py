@@ -108,6 +108,14 @@ VART: dict[str, Tekst] = {
         "Dokumentet er forseglet av {fylkesnavn}, men ble erstattet {dato} av utgave {utgave}, dokument {dokumentId}.",
         "Dokumentet er forsegla av {fylkesnavn}, men blei erstatta {dato} av utgåve {utgave}, dokument {dokumentId}.",
     ),
+    "jaRegister": Tekst(
+        "Ja. Filen er nøyaktig den som {fylkesnavn} har i registeret, og er siste utgave.",
+        "Ja. Fila er nøyaktig den som {fylkesnavn} har i registeret, og er siste utgåve.",
+    ),
+    "delvisRegister": Tekst(
+        "Filen er nøyaktig den som {fylkesnavn} har i registeret, men ble erstattet {dato} av utgave {utgave}, dokument {dokumentId}.",
+        "Fila er nøyaktig den som {fylkesnavn} har i registeret, men blei erstatta {dato} av utgåve {utgave}, dokument {dokumentId}.",
+    ),
     "avLeverandor": Tekst(
         "Dokumentet er forseglet av {fylkesnavn}. Filen er laget av signeringstjenesten og sier ikke om den er siste utgave.",
         "Dokumentet er forsegla av {fylkesnavn}. Fila er laga av signeringstenesta og seier ikkje om ho er siste utgåve.",

@@ -120,6 +120,12 @@ def merknad_uten_utseende(w: IncrementalPdfFileWriter) -> object:
     return side
 
 
+def med_kommentar(pdf: bytes, kommentar: bytes) -> bytes:
+    """With a comment between the last trailer and its `startxref`, as some libraries leave."""
+    plass = pdf.rindex(b"startxref")
+    return pdf[:plass] + kommentar + pdf[plass:]
+
+
 EKTE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "én signatur": (signert, INTAKT),
     "to signaturer": (to_ganger, INTAKT),
@@ -129,6 +135,10 @@ EKTE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "bare dokumenttidsstempel": (lambda: stemple(en_pdf()), INTAKT),
     "LTA med to arkivstempler": (lta, INTAKT),
     "valideringsdata til slutt, uten stempel": (lambda: dss(signer(en_pdf(), tidsstempel=True)), TILLATT),
+    "valideringsdata med programmets navn i en kommentar": (
+        lambda: med_kommentar(dss(signer(en_pdf(), tidsstempel=True)), b"%iText-Core-9.5.0\n"),
+        TILLATT,
+    ),
     "PKCS7": (lambda: signer(en_pdf(), subfilter=PKCS7), INTAKT),
     "RSA": (lambda: signer(en_pdf(), signerer=pki().signerer(rsa_nokkel=True)), INTAKT),
     "sertifisert": (sertifisert, INTAKT),

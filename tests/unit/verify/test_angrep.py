@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from signing.verify import Policy, verify
-from tests.unit.verify.angrep import ANGREP
+from tests.unit.verify import angrep, angrep_slutt
 from tests.unit.verify.prove_pki import TID
+
+SAMLINGER = (angrep.ANGREP, angrep_slutt.ANGREP)
+ANGREP = {navn: tilfelle for samling in SAMLINGER for navn, tilfelle in samling.items()}
+
+
+def test_hvert_angrep_har_sitt_eget_navn() -> None:
+    assert len(ANGREP) == sum(map(len, SAMLINGER))
 
 
 @pytest.mark.parametrize("navn", ANGREP)
