@@ -55,9 +55,14 @@ def _har_ukjente_felt(ci: cms.ContentInfo) -> bool:
     ]
     for valg in sd["certificates"]:
         deler += [valg.chosen, valg.chosen["signature_algorithm"]] if valg.name == "certificate" else []
-    attributter = () if si["unsigned_attrs"].native is None else si["unsigned_attrs"]
+    attributter = () if _mangler(si["unsigned_attrs"]) else si["unsigned_attrs"]
     tokener = [t for a in attributter if a["type"].native == "signature_time_stamp_token" for t in a["values"]]
     return any(map(_er_for_langt, [*deler, *attributter])) or any(map(_har_ukjente_felt, tokener))
+
+
+def _mangler(verdi: Any) -> bool:
+    """An optional part that is left out. Not asked by `native`: that would unfold all there is, time stamps with their chains too."""
+    return isinstance(verdi, core.Void) or verdi.contents is None
 
 
 def _er_for_langt(verdi: Any) -> bool:
@@ -78,7 +83,7 @@ def _frie(sd: cms.SignedData, kjente: tuple[x509.Certificate, ...]) -> Iterable[
         yield "signaturalgoritme"
     if not _sid_stemmer(si["sid"], sertifikat):
         yield "signatar-id"
-    if sd["crls"] is not core.VOID and sd["crls"].native is not None:
+    if not _mangler(sd["crls"]):
         yield "tilbakekallingslister"
     yield from _frie_sertifikater(sd, sertifikat, si, kjente)
     yield from _frie_attributter(si, kjente)
@@ -133,7 +138,7 @@ def _frie_sertifikater(
 def _frie_attributter(si: cms.SignerInfo, kjente: tuple[x509.Certificate, ...]) -> Iterable[str]:
     """Only signature time stamps may hang unsigned on a signature of ours; each is a CMS with free parts of its own."""
     attributter = si["unsigned_attrs"]
-    if attributter is core.VOID or attributter.native is None:
+    if _mangler(attributter):
         return
     for attributt in attributter:
         if attributt["type"].native != "signature_time_stamp_token" or len(attributt["values"]) != 1:
