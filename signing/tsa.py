@@ -31,6 +31,7 @@ TOLERANSE = timedelta(minutes=5)  # how far the service's clock may be from ours
 STORSTE_SVAR = 64 * 1024
 NONCE_BYTES = 8
 AVTRYKKLENGDE = 32
+SISTE_UTC_AR = 2049  # UTCTime has two digits for the year (RFC 5280 §4.1.2.5.1)
 INGEN_BAK = frozenset({407, 502, 503, 504})  # a proxy that will not or cannot reach the service
 
 
@@ -80,10 +81,17 @@ class NokkelTidsstempler:
                 cms.EncapsulatedContentInfo({"content_type": "tst_info", "content": cms.ParsableOctetString(info.dump())}),
                 HASH,
                 detached=False,
-                use_cades=True,  # ETSI EN 319 422 §6: ESSCertIDv2 and signing time
-                signed_attr_settings=PdfCMSSignedAttributes(signing_time=tid.astimezone(UTC).replace(microsecond=0)),
+                use_cades=True,  # ETSI EN 319 422 §6: ESSCertIDv2
+                signed_attr_settings=PdfCMSSignedAttributes(signing_time=_signeringstid(tid)),
             )
         )
+
+
+def _signeringstid(tid: datetime) -> datetime | None:
+    """The attribute signing-time beside the token's own time. From 2050 it is left out: RFC 5652 §11.3 wants GeneralizedTime then, and
+    pyHanko 0.38 writes UTCTime only. No standard for time stamps asks for it."""
+    tid = tid.astimezone(UTC).replace(microsecond=0)
+    return tid if tid.year <= SISTE_UTC_AR else None
 
 
 Henter = Callable[[str, bytes, float], bytes]

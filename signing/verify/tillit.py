@@ -120,12 +120,20 @@ def undersok(dokument: Dokument, policy: Policy, at: datetime, funn: Funnliste) 
 
     async def alle() -> tuple[Tillitsfakta, ...]:
         with som_ved(at):
-            stempler = {s: await _en(s, f, grunnlag, _stempel, funn) for s, slag, f, _ in funn if slag is Slag.DOKUMENTTIDSSTEMPEL}
-            bevist = sorted((s.revisjon, t.beste_tid) for s, t in stempler.items() if t.beste_tid is not None)
+            stempler: dict[Feltsignatur, Tillitsfakta] = {}
+            siste_forst = sorted((f for f in funn if f[1] is Slag.DOKUMENTTIDSSTEMPEL), key=lambda f: f[0].revisjon, reverse=True)
+            for s, _, f, _ in siste_forst:  # each by the times that those after it prove, never by the times that they claim
+                stempler[s] = await _en(s, f, grunnlag, _stempel, _bevist(stempler))
+            bevist = _bevist(stempler)
             andre = {s: await _en(s, f, grunnlag, _signatur, bevist) for s, slag, f, _ in funn if slag is Slag.SIGNATUR}
         return tuple((stempler | andre)[s] for s, _, _, _ in funn)
 
     return _kjor(alle)
+
+
+def _bevist(stempler: Mapping[Feltsignatur, Tillitsfakta]) -> list[tuple[int, datetime]]:
+    """The times that trusted document time stamps prove, by revision."""
+    return sorted((s.revisjon, t.beste_tid) for s, t in stempler.items() if t.beste_tid is not None)
 
 
 def _kjor(arbeid: Callable[[], Coroutine[Any, Any, tuple[Tillitsfakta, ...]]]) -> tuple[Tillitsfakta, ...]:
@@ -254,14 +262,13 @@ def _beste(svar: Any, grunnlag: Grunnlag) -> datetime | None:
     return None if tid is None or tid == grunnlag.na.best_signature_time else tid
 
 
-async def _stempel(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, funn: Funnliste) -> Tillitsfakta:
-    """A document time stamp, now; if that gives no answer, at the time that the next one proves it existed."""
-    senere = sorted(
-        f.oppgitt for s, slag, f, _ in funn if slag is Slag.DOKUMENTTIDSSTEMPEL and s.revisjon > lest.signed_revision and f.oppgitt
-    )
+async def _stempel(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, bevist: list[tuple[int, datetime]]) -> Tillitsfakta:
+    """A document time stamp, now; if that gives no answer, at the time that the next trusted one proves it existed: so a chain of them
+    carries an old one on (EN 319 102-1 §5.6.2), and one that nobody trusts carries nothing."""
+    senere = next((tid for revisjon, tid in bevist if revisjon > lest.signed_revision), None)
     svar = await _stempel_ved(lest, grunnlag, grunnlag.na)
-    if svar.ades_subindic.status == AdESStatus.INDETERMINATE and senere:
-        da = await _stempel_ved(lest, grunnlag, _ved(senere[0]))
+    if svar.ades_subindic.status == AdESStatus.INDETERMINATE and senere is not None:
+        da = await _stempel_ved(lest, grunnlag, _ved(senere))
         svar = da if da.ades_subindic.status == AdESStatus.PASSED else svar
     passert = svar.ades_subindic.status == AdESStatus.PASSED
     return await _tolk(svar, fakta, grunnlag, beste=fakta.oppgitt if passert else None)
