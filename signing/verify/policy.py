@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -77,11 +77,24 @@ class Anker:
         return ":".join([self.sha256, str(self.demo), ",".join(sorted(self.slag)), *tider, tjeneste])
 
 
+class Kontrollniva(StrEnum):
+    """What it means that a named check does not hold (EN 319 102-1 §5.1.4.1, as EU DSS names the levels).
+
+    FAIL: the signature is not called valid. WARN: the report says it as a warning. INFO: it stands in the technical part alone.
+    """
+
+    FAIL = "FAIL"
+    WARN = "WARN"
+    INFO = "INFO"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rules of one verification. `navn` and `versjon` stand in the report; `avtrykk` tells two sets of anchors apart.
+    """The rules of one verification. `navn` and `versjon` stand in the report; `avtrykk` tells two sets of rules apart.
 
-    `lister`: the trusted lists that anchors came from. `nettverk`: hosts that the service may ask about revocation.
+    `lister`: the trusted lists that anchors came from. `nettverk`: hosts that the service may ask about revocation. `nivaer`: the checks
+    whose level is not the default (`kontrollpunkt`). `algoritmer`: dates of the operator's own (`algoritmer.FRISTER`).
+    `sertifikatpolicyer`: the certificate policies (OIDs) that the operator knows; none, and nobody asks.
     """
 
     ankere: tuple[Anker, ...] = ()
@@ -90,12 +103,17 @@ class Policy:
     grenser: Grenser = field(default_factory=Grenser)
     lister: tuple[Listeopplysning, ...] = ()
     nettverk: tuple[str, ...] = ()
+    nivaer: tuple[tuple[str, Kontrollniva], ...] = ()
+    algoritmer: tuple[tuple[str, date | None], ...] = ()
+    sertifikatpolicyer: frozenset[str] = frozenset()
 
     @property
     def avtrykk(self) -> str:
         """SHA-256 over everything the verdict can depend on."""
         deler = [self.navn, self.versjon, repr(self.grenser), *sorted(a.avtrykk for a in self.ankere)]
         deler += [*sorted(liste.avtrykk for liste in self.lister), *sorted(self.nettverk)]
+        deler += [*sorted(f"{k}={n}" for k, n in self.nivaer), *sorted(f"{a}<{til}" for a, til in self.algoritmer)]
+        deler += [f"oid:{oid}" for oid in sorted(self.sertifikatpolicyer)]
         return hashlib.sha256("\n".join(deler).encode()).hexdigest()
 
     @property
