@@ -16,7 +16,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from typing import Any
+from typing import Any, TypedDict
 
 from app import VERSJON
 from app.clock import OSLO, Clock
@@ -41,7 +41,7 @@ from app.lager.dokumenter import opprett as lagre
 from app.lager.idempotens import Kall
 from app.lager.ring import nokkelringen
 from app.lager.saksdata import Saksdata
-from app.lager.utgaver import datert, sammenlikningsgrunnlag, utgaveoppslag
+from app.lager.utgaver import datert, filoppslag, sammenlikningsgrunnlag, utgaveoppslag
 from app.lager.vernet import Vernet
 from app.maler.oppslag import maloppslag
 from app.maler.register import Mal, malregister
@@ -58,7 +58,7 @@ from signing.model import Identifikasjon, Niva
 from signing.order import apply, neste, start
 from signing.providers.base import Dokumentfil, Forsendelse
 from signing.providers.lokal import LokalLeverandor, Minnelager
-from signing.verify import Rapport, verify
+from signing.verify import Filoppslag, Maloppslag, Rapport, Utgaveoppslag, verify
 
 __all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
 """What belongs to the story and is told elsewhere: the preflight (`app.kontroll`)."""
@@ -66,6 +66,14 @@ __all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
 DEMOINNLOGGING = "demoinnlogging"
 UKJENT_LAREFAG = Larefag(kode="–", navn=Tekst(nb="–", nn="–"))
 """Stands in the preview of a draft until the trade is known."""
+
+
+class Registre(TypedDict):
+    """Who a verification may ask besides the file itself, by the parameters of `verify`."""
+
+    malregister: Maloppslag
+    utgaveregister: Utgaveoppslag | None
+    filregister: Filoppslag | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,14 +386,7 @@ def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None 
 
     Offline without `lager`; with it, the report also says whether a sealed document is the latest issue.
     """
-    return verify(
-        data,
-        policy=verifiseringspolicy(bord, na),
-        at=na,
-        filnavn=filnavn,
-        malregister=maloppslag(bord.maler),
-        utgaveregister=utgaveoppslag(lager) if lager else None,
-    )
+    return verify(data, policy=verifiseringspolicy(bord, na), at=na, filnavn=filnavn, **_registre(bord, lager))
 
 
 def verifiser_under_klokke(
@@ -394,14 +395,17 @@ def verifiser_under_klokke(
     """The same report as JSON; a file that takes too long gets the report of one that asks for too much."""
     if bord.vakt is None:
         return verifiser(bord, data, na=na, filnavn=filnavn, lager=lager).som_json()
-    return bord.vakt.verifiser(
-        data,
-        policy=verifiseringspolicy(bord, na),
-        at=na,
-        filnavn=filnavn,
-        malregister=maloppslag(bord.maler),
-        utgaveregister=utgaveoppslag(lager) if lager else None,
-    )
+    return bord.vakt.verifiser(data, policy=verifiseringspolicy(bord, na), at=na, filnavn=filnavn, **_registre(bord, lager))
+
+
+def _registre(bord: Verksted, lager: Lager | None) -> Registre:
+    """Who can be asked about templates, later issues and stored files; without a store nobody about the last two."""
+    eiere = {fylke.nummer: fylke.navn for fylke in bord.grunnlag.fylker.values()}
+    return {
+        "malregister": maloppslag(bord.maler),
+        "utgaveregister": utgaveoppslag(lager) if lager else None,
+        "filregister": filoppslag(lager, eiere) if lager else None,
+    }
 
 
 def _kontrollor(bord: Verksted, na: datetime) -> Kontrollor:

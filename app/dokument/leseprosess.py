@@ -126,7 +126,7 @@ def _kontroller(innhold: bytes, *, policy: Sendt, at: datetime) -> Signaturkontr
 
 
 def _verifiser(innhold: bytes, *, policy: Sendt, at: datetime, filnavn: str | None, registre: frozenset[str]) -> dict[str, Any]:
-    oppslag = {navn: partial(_spor, navn) if navn in registre else None for navn in ("malregister", "utgaveregister")}
+    oppslag = {navn: partial(_spor, navn) if navn in registre else None for navn in ("malregister", "utgaveregister", "filregister")}
     return verify(innhold, policy=policy.policy(), at=at, filnavn=filnavn, **oppslag).som_json()
 
 

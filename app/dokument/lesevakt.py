@@ -27,7 +27,7 @@ from app.domene.vedlegg import Filfakta
 from app.domene.vedleggssignatur import Signaturkontroll
 from app.errors import EksternFeil
 from app.tekst import Tekst
-from signing.verify import Maloppslag, Policy, Utgaveoppslag, for_mye_arbeid
+from signing.verify import Filoppslag, Maloppslag, Policy, Utgaveoppslag, for_mye_arbeid
 
 TID = 60.0
 """Seconds for one file."""
@@ -163,9 +163,11 @@ class Lesevakt:
         filnavn: str | None = None,
         malregister: Maloppslag | None = None,
         utgaveregister: Utgaveoppslag | None = None,
+        filregister: Filoppslag | None = None,
     ) -> dict[str, Any]:
         """The report of `signing.verify`, as JSON. The registers are asked here: the process that reads the file has none."""
-        oppslag = {navn: hvem for navn, hvem in (("malregister", malregister), ("utgaveregister", utgaveregister)) if hvem}
+        registre = (("malregister", malregister), ("utgaveregister", utgaveregister), ("filregister", filregister))
+        oppslag = {navn: hvem for navn, hvem in registre if hvem}
         valg = {"policy": Sendt.av(policy), "at": at, "filnavn": filnavn, "registre": frozenset(oppslag)}
         try:
             return cast("dict[str, Any]", self._spor("verifiser", innhold, valg, oppslag))

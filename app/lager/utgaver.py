@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
+
 from app.domene.dokument import Dokument
+from app.errors import IkkeFunnet
 from app.lager import dokumenter, kandidatindeks
 from app.lager.base import Lager
+from app.lager.blobs import OdelagtFil
+from app.lager.filpekere import FORSEGLET
+from app.lager.modeller import hendelse, oppdrag
 from app.skjema import sammenlikning, strict_json
 from app.skjema.les import LESERE
-from signing.verify import Erstatning, Utgaveoppslag, Utgavestatus
+from app.tekst import Tekst
+from signing.model import Tekst as Ordtekst
+from signing.verify import Erstatning, Filoppslag, Filstatus, Utgaveoppslag, Utgavestatus
+
+_MALEN = ("dokumenttype", "malrevisjon", "maldigest")
+"""What a record says of the template that was used, by the names of the namespace `kv`."""
 
 
 def sammenlikningsgrunnlag(lager: Lager, raa: bytes, dokument: Dokument) -> dict[str, Any]:
@@ -33,9 +45,55 @@ def utgaveoppslag(lager: Lager) -> Utgaveoppslag:
 
 def _status(lager: Lager, dokument_id: str) -> Utgavestatus | None:
     lagret = dokumenter.utgavestatus(lager, dokument_id)
-    if lagret is None:
-        return None
+    return None if lagret is None else Utgavestatus(_erstatning(lager, lagret))
+
+
+def _erstatning(lager: Lager, lagret: dokumenter.Dokument) -> Erstatning | None:
     if lagret.erstattet_av is None or lagret.erstattet is None:
-        return Utgavestatus(erstattet_av=None)
+        return None
     ny = dokumenter.utgavestatus(lager, lagret.erstattet_av)
-    return Utgavestatus(Erstatning(lagret.erstattet_av, ny.utgave if ny else lagret.utgave + 1, lagret.erstattet))
+    return Erstatning(lagret.erstattet_av, ny.utgave if ny else lagret.utgave + 1, lagret.erstattet)
+
+
+def filoppslag(lager: Lager, eiere: Mapping[str, Tekst]) -> Filoppslag:
+    """The question whether exactly these bytes were sealed here, bound to this store. Of any county, as above.
+
+    `eiere`: the counties' names, by number.
+    """
+    return partial(_filstatus, lager, eiere)
+
+
+def _filstatus(lager: Lager, eiere: Mapping[str, Tekst], sha256: str) -> Filstatus | None:
+    dokument_id = _forseglet_som(lager, sha256)
+    lagret = None if dokument_id is None else dokumenter.utgavestatus(lager, dokument_id)
+    if lagret is None or lagret.slettet is not None or lagret.fylkesnummer not in eiere:
+        return None
+    eier = eiere[lagret.fylkesnummer]
+    egenskaper: dict[str, str] = {navn: str(lagret.post[navn]) for navn in _MALEN if navn in lagret.post}
+    return Filstatus(
+        dokument_id=lagret.id,
+        eier=Ordtekst(eier.nb, eier.nn),
+        erstattet_av=_erstatning(lager, lagret),
+        egenskaper={**egenskaper, **_datoen(lager, lagret)},
+    )
+
+
+def _forseglet_som(lager: Lager, sha256: str) -> str | None:
+    """The document that was sealed as these bytes. A file between signatures is nobody's last word, and does not count."""
+    med_filen = select(oppdrag.c.id).where(oppdrag.c.fil_sha256 == sha256)
+    forseglinger = select(hendelse.c.dokument_id, hendelse.c.data).where(
+        hendelse.c.type == FORSEGLET, hendelse.c.dokument_id.in_(med_filen)
+    )
+    with lager.lesing() as forbindelse:
+        return next((rad.dokument_id for rad in forbindelse.execute(forseglinger) if rad.data.get("sha256") == sha256), None)
+
+
+def _datoen(lager: Lager, lagret: dokumenter.Dokument) -> Mapping[str, str]:
+    """The day that the template must have been in force on, where what the next issue is compared with is still there."""
+    if lagret.grunnlag_sha256 is None:
+        return {}
+    try:
+        dato = json.loads(lager.blobs.hent(lagret.grunnlag_sha256)).get(LESERE[lagret.dokumenttype].datofelt)
+    except (IkkeFunnet, OdelagtFil):
+        return {}
+    return {"kontraktsdato": dato} if isinstance(dato, str) else {}

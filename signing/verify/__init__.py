@@ -17,7 +17,7 @@ from importlib import metadata
 from signing.verify import cms, pdfkontroll
 from signing.verify.dom import Integritet
 from signing.verify.fakta import Dekning, Endringsniva, Merknad, Slag, Tillit
-from signing.verify.opphav import Erstatning, Utgaveoppslag, Utgavestatus
+from signing.verify.opphav import Erstatning, Filoppslag, Filstatus, Utgaveoppslag, Utgavestatus
 from signing.verify.pdf import BIBLIOTEKSFEIL, ForMyeArbeid, Lesefeil
 from signing.verify.personer import Person
 from signing.verify.policy import Anker, Grenser, Policy
@@ -54,14 +54,16 @@ def verify(
     filnavn: str | None = None,
     malregister: Maloppslag | None = None,
     utgaveregister: Utgaveoppslag | None = None,
+    filregister: Filoppslag | None = None,
 ) -> Rapport:
     """The report on these bytes at this time by these rules. Anything gets a report; the same input gives the same one.
 
-    `malregister` and `utgaveregister`: who can be asked about templates and about later issues; offline nobody.
+    `malregister`, `utgaveregister` and `filregister`: who can be asked about templates, about later issues, and whether exactly this file
+    was stored; offline nobody.
     """
     if at.tzinfo is None:
         raise ValueError("verify: `at` must have a time zone")
-    sporring = Sporring(_kilde(data, policy, at, filnavn), policy, at, Registre(malregister, utgaveregister))
+    sporring = Sporring(_kilde(data, policy, at, filnavn), policy, at, Registre(malregister, utgaveregister, filregister))
     return _kontroller(data, replace(sporring, innenfor=partial(_innenfor, sporring)))
 
 
@@ -118,6 +120,8 @@ __all__ = [
     "Dekning",
     "Endringsniva",
     "Erstatning",
+    "Filoppslag",
+    "Filstatus",
     "Grenser",
     "Integritet",
     "Maloppslag",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from lxml import etree
 
+from signing.model import Tekst
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
 
 KV = "https://kontraktverk.no/ns/kv/1.0/"
@@ -26,6 +27,10 @@ class Opphav:
     def verdi(self, navn: str) -> str | None:
         """One property, or None."""
         return self.egenskaper.get(navn)
+
+    def utfylt(self, fil: Filstatus | None) -> Opphav:
+        """With what the register knows where the file says nothing; what it does say, it says itself."""
+        return self if fil is None or self.egenskaper else replace(self, egenskaper={**fil.egenskaper, "dokumentId": fil.dokument_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,21 @@ class Utgavestatus:
 
 # Asked with the document's id; None: the register has no such document.
 Utgaveoppslag = Callable[[str], Utgavestatus | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Filstatus:
+    """What the register knows of a sealed file with exactly these bytes. `eier`: whose it is. `egenskaper`: the document's, by the names of
+    the namespace `kv`, for a file that says nothing of itself (a provider made it)."""
+
+    dokument_id: str
+    eier: Tekst
+    erstattet_av: Erstatning | None
+    egenskaper: Mapping[str, str] = field(default_factory=dict)
+
+
+# Asked with the SHA-256 (hex) of the whole file; None: the register has not stored such a file.
+Filoppslag = Callable[[str], Filstatus | None]
 
 
 def les(dokument: Dokument) -> Opphav:

@@ -77,12 +77,13 @@ class Svar:
 
 @dataclass(frozen=True, slots=True)
 class Opphavsrapport:
-    """What the document says of its origin, and what a register could confirm."""
+    """What the document says of its origin, and what a register could confirm. `i_registeret`: exactly these bytes; None offline."""
 
     dokument_id: str | None = None
     malrevisjon: str | None = None
     maldigest_stemmer: bool | None = None
     erstattet_av: Erstatning | None = None
+    i_registeret: bool | None = None
 
     def erstatning(self) -> dict[str, Any] | None:
         """What replaced it, in the report's form."""
@@ -139,6 +140,7 @@ class Rapport:
                 "malrevisjon": self.opphav.malrevisjon,
                 "maldigestStemmer": self.opphav.maldigest_stemmer,
                 "erstattetAv": self.opphav.erstatning(),
+                "iRegisteret": self.opphav.i_registeret,
             },
             "feil": _merknader(self.feil),
             "advarsler": _merknader(self.advarsler),

@@ -8,7 +8,7 @@ from datetime import datetime
 from signing.verify import personer, rapport, sporsmal
 from signing.verify.dom import Dom, Integritet
 from signing.verify.fakta import Endringsniva, Merknad
-from signing.verify.opphav import Opphav, Utgaveoppslag
+from signing.verify.opphav import Filoppslag, Opphav, Utgaveoppslag
 from signing.verify.personer import Person
 from signing.verify.policy import Policy
 from signing.verify.rapport import Kilde, Opphavsrapport, Rapport, Signaturrapport
@@ -25,6 +25,7 @@ class Registre:
 
     maler: Maloppslag | None = None
     utgaver: Utgaveoppslag | None = None
+    filer: Filoppslag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ def sett_sammen(
 ) -> Rapport:
     """The report, from the verdict and the facts of each signature."""
     ind = rapport.samlet_indikasjon(dommen.integritet, signaturer, folk)
-    malsvar, digest = sporsmal.revisjon(opphav, signaturer, registre.maler)
-    vart, erstattet_av = sporsmal.vart(signaturer, opphav, registre.utgaver, av_leverandor=bool(folk))
+    fil = registre.filer(kilde.sha256) if registre.filer is not None else None
+    kjent = opphav.utfylt(fil)
+    malsvar, digest = sporsmal.revisjon(kjent, signaturer, registre.maler)
+    vart, erstattet_av = sporsmal.vart(signaturer, opphav, registre.utgaver, av_leverandor=bool(folk), fil=fil)
     utfylt = any(s.vurdert.endringer.niva in {Endringsniva.SKJEMA, Endringsniva.MERKNADER} for s in signaturer)
     laget_som_demo = any(s.tillit.demo for s in signaturer) or any(p.tillit.demo for p in folk)
     demo = (Merknad("demo-utsteder"),) if laget_som_demo else ()
@@ -63,7 +66,13 @@ def sett_sammen(
             malsvar,
         ),
         signaturer=signaturer,
-        opphav=Opphavsrapport(opphav.verdi("dokumentId"), opphav.verdi("malrevisjon"), digest, erstattet_av),
+        opphav=Opphavsrapport(
+            dokument_id=kjent.verdi("dokumentId"),
+            malrevisjon=kjent.verdi("malrevisjon"),
+            maldigest_stemmer=digest,
+            erstattet_av=erstattet_av,
+            i_registeret=None if registre.filer is None else fil is not None,
+        ),
         feil=dommen.feil,
         advarsler=(*dommen.advarsler, *personer.merknader(folk), *demo),
         personer=folk,

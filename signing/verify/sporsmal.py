@@ -10,7 +10,7 @@ from signing.model import Niva, Tekst
 from signing.verify import tekster
 from signing.verify.dom import Dom, Integritet
 from signing.verify.fakta import Krypto, Tillit
-from signing.verify.opphav import Erstatning, Opphav, Utgaveoppslag
+from signing.verify.opphav import Erstatning, Filstatus, Opphav, Utgaveoppslag
 from signing.verify.personer import Bevisintegritet, Person
 from signing.verify.rapport import Signaturrapport, Svar
 
@@ -134,13 +134,21 @@ def sertifikater(signaturer: Sequence[Signaturrapport]) -> Svar:
 
 
 def vart(
-    signaturer: Sequence[Signaturrapport], opphav: Opphav, register: Utgaveoppslag | None, *, av_leverandor: bool = False
+    signaturer: Sequence[Signaturrapport],
+    opphav: Opphav,
+    register: Utgaveoppslag | None,
+    *,
+    av_leverandor: bool = False,
+    fil: Filstatus | None = None,
 ) -> tuple[Svar, Erstatning | None]:
-    """(answer, what replaced it). By the county's seal; whether it is the latest issue only the register knows.
+    """(answer, what replaced it). By the county's seal; whether it is the latest issue only the register knows. Where it has stored exactly
+    these bytes (`fil`), that answers both: whoever made the file, and whatever certificate sealed it.
 
     The register is asked only about what a seal covers: anybody can write an id into a file. A file that a provider made
     (`av_leverandor`) has no id of ours.
     """
+    if fil is not None:
+        return _om_utgaven("Register", fil.eier, fil.erstattet_av)
     segl = next((s for s in reversed(signaturer) if s.vurdert.navn == SEGLFELT and s.signatar is not None), None)
     kjent = opphav.vart or av_leverandor
     if segl is None or segl.signatar is None or not kjent or segl.vurdert.fakta.utfall is not Krypto.OK:
@@ -156,11 +164,15 @@ def vart(
     status = register(id_) if register is not None and id_ is not None else None
     if status is None:
         return Svar("vart", "ukjent", tekster.fyll(tekster.VART["ukjent"], fylkesnavn=fylke)), None
-    if status.erstattet_av is None:
-        return Svar("vart", "ja", tekster.fyll(tekster.VART["ja"], fylkesnavn=fylke)), None
-    ny = status.erstattet_av
+    return _om_utgaven("", fylke, status.erstattet_av)
+
+
+def _om_utgaven(ved: str, fylke: str | Tekst, ny: Erstatning | None) -> tuple[Svar, Erstatning | None]:
+    """It is the county's: the latest issue, or replaced by another. `ved`: what makes it the county's, as the sentences are named."""
+    if ny is None:
+        return Svar("vart", "ja", tekster.fyll(tekster.VART[f"ja{ved}"], fylkesnavn=fylke)), None
     dato = tekster.dag(ny.tid.astimezone(tekster.OSLO).date())
-    tekst = tekster.fyll(tekster.VART["delvis"], fylkesnavn=fylke, dato=dato, utgave=str(ny.utgave), dokumentId=ny.dokument_id)
+    tekst = tekster.fyll(tekster.VART[f"delvis{ved}"], fylkesnavn=fylke, dato=dato, utgave=str(ny.utgave), dokumentId=ny.dokument_id)
     return Svar("vart", "delvis", tekst), ny
 
 
