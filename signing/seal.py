@@ -107,9 +107,15 @@ def dokumentstempel(pdf: bytes, *, tid: datetime, tidsstempel: Tidsstempler, til
 
 
 def _fra_seglet(innhold: Innhold) -> Innhold:
-    """Without what was used before the county's seal."""
-    start = next((nr for nr, b in enumerate(innhold.bruk) if b.felt == SEGLFELT), len(innhold.bruk))
+    """Without what was used before the county's seal; where the provider's file took no seal, before our first time stamp."""
+    felter = [b.felt for b in innhold.bruk]
+    vart = [nr for nr, felt in enumerate(felter) if felt == SEGLFELT] or [nr for nr, felt in enumerate(felter) if _er_vart_stempel(felt)]
+    start = next(iter(vart), len(felter))
     return replace(innhold, bruk=innhold.bruk[start:])
+
+
+def _er_vart_stempel(felt: str) -> bool:
+    return felt.startswith(f"{STEMPELFELT}-")
 
 
 def _ledig_nummer(skriver: Skriver) -> int:
