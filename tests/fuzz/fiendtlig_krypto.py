@@ -1,0 +1,292 @@
+"""Hostile CMS, certificates, time stamps and revocation data, each inside an otherwise plain signed PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from asn1crypto import cms, core, crl
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.fuzz.fiendtlig_pdf import Lag, hand, nuller, strom
+from tests.unit.verify import fri
+from tests.unit.verify.prove_pki import TID, pki, som_asn1
+
+STORT_ROM = 4_000_000
+"""Hex digits set aside for a large /Contents."""
+
+
+def tlv(merke: int, innhold: bytes) -> bytes:
+    """DER."""
+    n = len(innhold)
+    if n < 128:
+        return bytes([merke, n]) + innhold
+    lengde = n.to_bytes((n.bit_length() + 7) // 8, "big")
+    return bytes([merke, 0x80 | len(lengde)]) + lengde + innhold
+
+
+def dyp(merke: int, antall: int) -> bytes:
+    """So many values inside one another; the lengths are of one size, so that it is made in one go."""
+    return b"".join(bytes([merke, 0x84]) + (6 * (antall - n - 1)).to_bytes(4, "big") for n in range(antall))
+
+
+def cms_med(endre: Callable[[Any], None], *, rom: int = STORT_ROM) -> Lag:
+    """A signed PDF whose CMS has something changed in it that the signature does not cover."""
+
+    def lag() -> bytes:
+        return hand(lag=lambda avtrykk: fri.bytt_i_cms(fri.lag_cms(avtrykk), endre), rom=rom)
+
+    return lag
+
+
+def cms_er(verdi: Callable[[], bytes], *, rom: int = STORT_ROM) -> Lag:
+    """A PDF whose /Contents is this."""
+    return lambda: hand(lag=lambda _: verdi(), rom=rom)
+
+
+def _pose(antall: int) -> Callable[[Any], None]:
+    def fyll(sd: Any) -> None:
+        sertifikat = som_asn1(pki().ca)
+        sd["certificates"] = cms.CertificateSet([*sd["certificates"], *[cms.CertificateChoices("certificate", sertifikat)] * antall])
+
+    return fyll
+
+
+def _signatarer(antall: int) -> Callable[[Any], None]:
+    def fyll(sd: Any) -> None:
+        sd["signer_infos"] = cms.SignerInfos([sd["signer_infos"][0]] * antall)
+
+    return fyll
+
+
+def _digester(sd: Any) -> None:
+    sd["digest_algorithms"] = cms.DigestAlgorithms([sd["digest_algorithms"][0]] * 50_000)
+
+
+def _usignert(type_: str, verdier: Callable[[Any], list[Any]]) -> Callable[[Any], None]:
+    def fyll(sd: Any) -> None:
+        si = sd["signer_infos"][0]
+        si["unsigned_attrs"] = cms.CMSAttributes([cms.CMSAttribute({"type": type_, "values": verdier(sd)})])
+
+    return fyll
+
+
+def _token(sd: Any) -> Any:
+    return cms.ContentInfo({"content_type": "signed_data", "content": sd.copy()})
+
+
+def _stempel_i_stempel(dybde: int) -> Callable[[Any], None]:
+    """A time stamp that carries a time stamp that carries …"""
+
+    def fyll(sd: Any) -> None:
+        inni = _token(sd)
+        for _ in range(dybde):
+            ytre = sd.copy()
+            ytre["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes(
+                [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [inni]})]
+            )
+            inni = cms.ContentInfo.load(cms.ContentInfo({"content_type": "signed_data", "content": ytre}).dump(force=True))
+        _usignert("signature_time_stamp_token", lambda _: [inni])(sd)
+
+    return fyll
+
+
+# ---------------------------------------------------------------- certificates
+
+
+def _rsa(bits: int, eksponent: int) -> bytes:
+    """A public key of any size, that nobody has the other half of."""
+    nokkel = tlv(0x30, core.Integer((1 << bits) - 159).dump() + core.Integer(eksponent).dump())
+    algoritme = bytes.fromhex("300d06092a864886f70d0101010500")
+    return tlv(0x30, algoritme + tlv(0x03, b"\0" + nokkel))
+
+
+def _ec_med_parametre(bits: int) -> bytes:
+    """An EC key with a curve of its own, explicit and huge (CVE-2020-0601, CVE-2022-0778 are of this kind)."""
+    p = core.Integer((1 << bits) - 1).dump()
+    felt = tlv(0x30, bytes.fromhex("06072a8648ce3d0101") + p)
+    kurve = tlv(0x30, tlv(0x04, b"\1" * (bits // 8)) * 2)
+    parametre = tlv(0x30, core.Integer(1).dump() + felt + kurve + tlv(0x04, b"\4" + b"\1" * (bits // 4)) + p)
+    return tlv(0x30, tlv(0x30, bytes.fromhex("06072a8648ce3d0201") + parametre) + tlv(0x03, b"\0\4" + b"\1" * (bits // 4)))
+
+
+def _dsa(bits: int) -> bytes:
+    tall = core.Integer((1 << bits) - 1).dump()
+    return tlv(0x30, tlv(0x30, bytes.fromhex("06072a8648ce380401") + tlv(0x30, tall * 3)) + tlv(0x03, b"\0" + tall))
+
+
+def med_nokkel(nokkel: Callable[[], bytes]) -> Lag:
+    """The signer's certificate, with another public key put in."""
+
+    def endre(sd: Any) -> None:
+        egen = next(v.chosen for v in sd["certificates"] if v.chosen.subject != v.chosen.issuer)
+        egen["tbs_certificate"]["subject_public_key_info"] = asn1.PublicKeyInfo.load(nokkel())
+
+    return cms_med(endre)
+
+
+def med_rsa_signatur(bits: int, eksponent: int) -> Lag:
+    """As above, where the signature too says that it is RSA, so that the key is used."""
+
+    def endre(sd: Any) -> None:
+        egen = next(v.chosen for v in sd["certificates"] if v.chosen.subject != v.chosen.issuer)
+        egen["tbs_certificate"]["subject_public_key_info"] = asn1.PublicKeyInfo.load(_rsa(bits, eksponent))
+        si = sd["signer_infos"][0]
+        si["signature_algorithm"] = {"algorithm": "sha256_rsa"}
+        si["signature"] = b"\1" * (bits // 8)
+
+    return cms_med(endre)
+
+
+@cache
+def _nokkel() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def _navn(cn: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, cn)])
+
+
+def sertifikat(emne: str, utsteder: str, *utvidelser: x509.ExtensionType, ca: bool = True, serie: int = 0) -> Any:
+    """A certificate between any two names; all have one key, so that every signature fits every issuer."""
+    bygger = (
+        x509.CertificateBuilder()
+        .subject_name(_navn(emne))
+        .issuer_name(_navn(utsteder))
+        .public_key(_nokkel().public_key())
+        .serial_number(serie or x509.random_serial_number())
+        .not_valid_before(TID.replace(year=2020))
+        .not_valid_after(TID.replace(year=2060))
+        .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+    )
+    for utvidelse in utvidelser:
+        bygger = bygger.add_extension(utvidelse, critical=False)
+    return asn1.Certificate.load(bygger.sign(_nokkel(), hashes.SHA256()).public_bytes(serialization.Encoding.DER))
+
+
+def signert_av(signatar: Any, *andre: Any) -> Lag:
+    """A PDF that the common key has signed, with these certificates in the bag."""
+
+    def lag() -> bytes:
+        from pyhanko.sign.signers import SimpleSigner
+        from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+        from tests.unit.verify.prove_pki import nokkelinfo
+
+        pose = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+        for ett in andre:
+            pose.register(ett)
+        signerer = SimpleSigner(signing_cert=signatar, signing_key=nokkelinfo(_nokkel()), cert_registry=pose)
+        return hand(lag=lambda avtrykk: fri.lag_cms(avtrykk, signerer=signerer), rom=STORT_ROM)
+
+    return lag
+
+
+def kryssertifisert(navn: int, hver: int) -> Lag:
+    """`navn` issuers, each with `hver` certificates from every other: the paths to nowhere are as many as their orders."""
+
+    def lag() -> bytes:
+        andre = [sertifikat(f"CA {a}", f"CA {b}") for a in range(navn) for b in range(navn) for _ in range(hver) if a != b]
+        return signert_av(sertifikat("Kari", "CA 0", ca=False), *andre)()
+
+    return lag
+
+
+def lang_kjede(antall: int) -> Lag:
+    return lambda: signert_av(
+        sertifikat("Kari", "CA 0", ca=False), *[sertifikat(f"CA {n}", f"CA {n + 1}") for n in range(antall)]
+    )()
+
+
+def navnegrenser(antall: int) -> Lag:
+    """So many permitted names times so many names (as CVE-2022-3602's neighbours)."""
+
+    def lag() -> bytes:
+        tillatt = [x509.DNSName(f"a{n}.no") for n in range(antall)]
+        grense = x509.NameConstraints(permitted_subtrees=tillatt, excluded_subtrees=None)
+        navn = x509.SubjectAlternativeName([x509.DNSName(f"x{n}.no") for n in range(antall)])
+        return signert_av(sertifikat("Kari", "CA 0", navn, ca=False), sertifikat("CA 0", "CA 0", grense))()
+
+    return lag
+
+
+def policytre(dybde: int) -> Lag:
+    """Policy mappings that double at every link (CVE-2023-0464)."""
+    oider = [x509.ObjectIdentifier(f"1.2.3.{n}") for n in range(6)]
+    policyer = x509.CertificatePolicies([x509.PolicyInformation(oid, None) for oid in oider])
+    return lambda: signert_av(
+        sertifikat("Kari", "CA 0", policyer, ca=False),
+        *[sertifikat(f"CA {n}", f"CA {min(n + 1, dybde - 1)}", policyer) for n in range(dybde)],
+    )()
+
+
+# ---------------------------------------------------------------- revocation data
+
+
+def _crl(antall: int) -> bytes:
+    """A list of so many revoked ones; each row is the same 19 bytes but for its number."""
+    ekte = pki().crl()
+    rader = b"".join(tlv(0x30, b"\x02\x04" + (n + (1 << 24)).to_bytes(4, "big") + b"\x17\x0d260803000000Z") for n in range(antall))
+    tbs = ekte["tbs_cert_list"]
+    tbs["revoked_certificates"] = crl.RevokedCertificates.load(tlv(0x30, rader))
+    return bytes(ekte.dump(force=True))
+
+
+def _ocsp(antall: int) -> bytes:
+    """An answer about so many certificates."""
+    avtrykk = bytes.fromhex("300906052b0e03021a0500") + tlv(0x04, b"\1" * 20) * 2
+    enkelt = tlv(0x30, tlv(0x30, avtrykk + b"\x02\x01\x05") + b"\x80\x00" + b"\x18\x0f20260803000000Z")
+    svardata = tlv(0x30, tlv(0xA2, tlv(0x04, b"\1" * 20)) + b"\x18\x0f20260803000000Z" + tlv(0x30, enkelt * antall))
+    grunn = tlv(0x30, svardata + bytes.fromhex("300a06082a8648ce3d040302") + tlv(0x03, b"\0" + b"\1" * 64))
+    return tlv(0x30, b"\x0a\x01\x00" + tlv(0xA0, tlv(0x30, bytes.fromhex("06092b0601050507300101") + tlv(0x04, grunn))))
+
+
+def i_dss(nokkel: bytes, verdi: Callable[[], bytes], antall: int = 1) -> Lag:
+    """Validation data in the document security store."""
+    return lambda: hand(katalog=b"/DSS << /%s [%s] >>" % (nokkel, b"8 0 R " * antall), andre=[strom(verdi())])
+
+
+KRYPTO: Mapping[str, Lag] = {
+    "hundre tusen lag DER": cms_er(lambda: dyp(0x30, 100_000)),
+    "hundre tusen lag BER uten lengde": cms_er(lambda: b"\x30\x80" * 100_000),
+    "hundre tusen lag OCTET STRING i biter": cms_er(lambda: fri.lag_cms(b"x" * 32)[:20] + b"\x24\x80" * 100_000),
+    "lengde på 2^64": cms_er(lambda: b"\x30\x88" + b"\xff" * 8 + b"\x00" * 99),
+    "lengde med 126 byte": cms_er(lambda: b"\x30\xfe" + b"\xff" * 126),
+    "tom": cms_er(lambda: b""),
+    "bare nuller": cms_er(lambda: b"\x00" * 100_000),
+    "OID på en halv megabyte": cms_er(lambda: tlv(0x30, tlv(0x06, b"\xff" * 500_000 + b"\x01") + b"\xa0\x00")),
+    "tall på en megabyte som versjon": cms_med(lambda sd: sd.__setitem__("version", cms.CMSVersion.load(tlv(2, b"\x7f" * 1_000_000)))),
+    "fem tusen sertifikater": cms_med(_pose(2_500)),
+    "fem tusen signatarer": cms_med(_signatarer(2_500)),
+    "femti tusen digestalgoritmer": cms_med(_digester),
+    "tusen tidsstempler": cms_med(_usignert("signature_time_stamp_token", lambda sd: [_token(sd)] * 1_000)),
+    "tidsstempel i tidsstempel": cms_med(_stempel_i_stempel(60)),
+    "tidsstempel som ikke er noe": cms_med(_usignert("signature_time_stamp_token", lambda _: [])),
+    "RSA 65536 bit": med_nokkel(lambda: _rsa(65_536, 65_537)),
+    "RSA 16384 bit med stor eksponent": med_rsa_signatur(16_384, (1 << 16_380) + 1),
+    "RSA 65536 bit med stor eksponent": med_rsa_signatur(65_536, (1 << 65_530) + 1),
+    "RSA med eksponent 0": med_rsa_signatur(2_048, 0),
+    "RSA med modul 1": med_rsa_signatur(1, 1),
+    "EC med egne parametre": med_nokkel(lambda: _ec_med_parametre(65_536)),
+    "DSA 65536 bit": med_nokkel(lambda: _dsa(65_536)),
+    "nøkkel som ikke er noe": med_nokkel(lambda: tlv(0x30, bytes.fromhex("300506032b6570") + tlv(3, b"\0"))),
+    "ti utstedere på kryss": kryssertifisert(8, 1),
+    "tre utstedere på kryss, mange ganger": kryssertifisert(3, 30),
+    "kjede på tre hundre": lang_kjede(300),
+    "utsteder i ring": lambda: signert_av(sertifikat("Kari", "A", ca=False), sertifikat("A", "B"), sertifikat("B", "A"))(),
+    "to tusen navn mot to tusen navnegrenser": navnegrenser(2_000),
+    "doblende policytre": policytre(16),
+    "CRL med seks hundre tusen rader": i_dss(b"CRLs", lambda: _crl(600_000)),
+    "tusen ganger samme CRL": i_dss(b"CRLs", lambda: _crl(1_000), 1_000),
+    "OCSP med to hundre tusen svar": i_dss(b"OCSPs", lambda: _ocsp(200_000)),
+    "OCSP som er nuller": i_dss(b"OCSPs", lambda: b"\0" * 1_000_000),
+    "dypt nøstet CRL": i_dss(b"CRLs", lambda: dyp(0x30, 50_000)),
+    "sertifikat som er en bombe": lambda: hand(
+        katalog=b"/DSS << /Certs [8 0 R] >>", andre=[strom(nuller(1 << 29), b"/Filter /FlateDecode")]
+    ),
+    "dypt nøstet sertifikat": i_dss(b"Certs", lambda: dyp(0x30, 50_000)),
+}
