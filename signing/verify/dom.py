@@ -15,7 +15,7 @@ from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merkn
 from signing.verify.opphav import Opphav
 from signing.verify.pdf import Dokument, Feltsignatur
 from signing.verify.policy import Policy
-from signing.verify.tillit import sertifikater_i_dss
+from signing.verify.valideringsdata import sertifikater_i_dss
 
 
 class Integritet(StrEnum):

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from asn1crypto import x509
 
+from signing.verify.kunnskap import Behov
+from signing.verify.kvalifisert import Kvalifisert
+
 
 class Slag(StrEnum):
     """What kind of signature a field holds."""
@@ -146,7 +149,7 @@ class Tilbakekalling:
 
 @dataclass(frozen=True, slots=True)
 class Tillitsfakta:
-    """Chain, times and the ETSI EN 319 102-1 result of one signature."""
+    """Chain, times and the ETSI EN 319 102-1 result of one signature. `behov`: whom the service could ask about revocation."""
 
     status: Tillit
     indikasjon: str
@@ -156,4 +159,6 @@ class Tillitsfakta:
     beste_tid: datetime | None = None
     gyldig_da: bool | None = None
     tilbakekalling: Tilbakekalling = field(default_factory=lambda: Tilbakekalling("ukjent"))
+    kvalifisert: Kvalifisert = Kvalifisert.UKJENT
+    behov: tuple[Behov, ...] = ()
     feil: tuple[Merknad, ...] = ()

@@ -9,11 +9,17 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 _NAVN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
+
+
+_PORTER = {"http": 80, "https": 443}
+_BLANKE = re.compile(r"[\x00-\x20\x7f-\uffff\\]")
 
 
 class Svarslag(StrEnum):
@@ -69,9 +75,28 @@ class Kunnskap:
         return hashlib.sha256(b"".join(hashlib.sha256(der).digest() for der in alle)).hexdigest()
 
 
+INGENTING = Kunnskap()
+"""Nothing is known besides the file itself."""
+
+
 def gyldig_vert(tekst: str) -> bool:
     """One exact host as an operator may allow it: a name in lower case, or an IP address. No scheme, port, path or star."""
     return bool(_NAVN.match(tekst)) or _ip(tekst)
+
+
+def tillatt_vert(url: str, tillatt: Collection[str]) -> str | None:
+    """The host of an address that may be called: http or https on its usual port, exactly as allowed, and nobody's password in it."""
+    if _BLANKE.search(url):
+        return None
+    try:
+        delt = urlsplit(url)
+        vert, port = delt.hostname, delt.port
+    except ValueError:
+        return None
+    vanlig = _PORTER.get(delt.scheme.lower())
+    if vert is None or vanlig is None or port not in {None, vanlig} or "@" in delt.netloc:
+        return None
+    return vert if gyldig_vert(vert) and vert in tillatt else None
 
 
 def _ip(tekst: str) -> bool:

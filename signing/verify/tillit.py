@@ -9,21 +9,18 @@ coverage (`dom`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NoReturn
 
-from asn1crypto import crl, x509
-from asn1crypto.ocsp import OCSPResponse
-from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from asn1crypto import x509
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESStatus
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation, ades_timestamp_validation
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
     LocalKnowledge,
@@ -41,12 +38,15 @@ from pyhanko_certvalidator.fetchers.api import FetcherBackend
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 from pyhanko_certvalidator.registry import SimpleTrustManager
-from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
+from signing.verify.behov import behov_i, unike
 from signing.verify.fakta import Endringer, Endringsniva, Merknad, Signaturfakta, Slag, Tilbakekalling, Tillit, Tillitsfakta
 from signing.verify.klokke import som_ved
+from signing.verify.kunnskap import INGENTING, Behov, Kunnskap
+from signing.verify.kvalifisert import Kvalifisert, er_stempel, kvalifisering, kvalifisert_stempel
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
 from signing.verify.policy import Policy
+from signing.verify.valideringsdata import fra_dss, fra_kunnskap, sammen
 
 _NIVA_HOS_PYHANKO = {
     Endringsniva.INGEN: ModificationLevel.NONE,
@@ -113,10 +113,10 @@ class Grunnlag:
     policy: Policy
 
 
-def undersok(dokument: Dokument, policy: Policy, at: datetime, funn: Funnliste) -> tuple[Tillitsfakta, ...]:
+def undersok(dokument: Dokument, policy: Policy, at: datetime, funn: Funnliste, mer: Kunnskap = INGENTING) -> tuple[Tillitsfakta, ...]:
     """The trust facts of every signature, in the same order. A failure of one is a finding of that one."""
     domt = {s.revisjon: e for s, _, _, e in funn}
-    grunnlag = _grunnlag(dokument, policy, at, FerdigDomt(domt))
+    grunnlag = _grunnlag(dokument, policy, at, FerdigDomt(domt), fra_kunnskap(mer))
 
     async def alle() -> tuple[Tillitsfakta, ...]:
         with som_ved(at):
@@ -146,12 +146,11 @@ def _kjor(arbeid: Callable[[], Coroutine[Any, Any, tuple[Tillitsfakta, ...]]]) -
         return trad.submit(lambda: asyncio.run(arbeid())).result()
 
 
-def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy) -> Grunnlag:
+def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy, mer: LocalKnowledge) -> Grunnlag:
     regel = RevocationCheckingPolicy(
         ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
         intermediate_ca_cert_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
     )
-    kunnskap = _fra_dss(dokument)
     krav = SignatureValidationSpec(
         cert_validation_policy=CertValidationPolicySpec(
             trust_manager=SimpleTrustManager.build(trust_roots=[a.sertifikat for a in policy.ankere]),
@@ -163,39 +162,14 @@ def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy
             fetcher_backend=IngenHenting(),
         ),
         key_usage_settings=KeyUsageConstraints(key_usage=frozenset()),  # `kan_signere` judges it: no key usage is any (RFC 5280)
+        local_knowledge=mer,  # the AdES-LTA process adds the file's own by itself
     )
     return Grunnlag(
         krav=PdfSignatureValidationSpec(krav, diff_policy=domt),
-        kunnskap=kunnskap,
+        kunnskap=sammen(fra_dss(dokument), mer),
         na=_ved(at),
         policy=policy,
     )
-
-
-def _fra_dss(dokument: Dokument) -> LocalKnowledge:
-    """Certificates and revocation data of the document security store; an unreadable store is an empty one."""
-    try:
-        dss = DocumentSecurityStore.read_dss(dokument.leser)
-        return LocalKnowledge(
-            known_certs=list(dss.load_certs()),
-            known_crls=[CRLContainer(crl.CertificateList.load(c.get_object().read_data(DecodePurpose.CRL))) for c in dss.crls],
-            known_ocsps=[o for svar in dss.ocsps for o in _ocsper(svar)],
-        )
-    except NoDSSFoundError:
-        return LocalKnowledge()
-    except ForMyeArbeid:
-        raise
-    except BIBLIOTEKSFEIL:
-        return LocalKnowledge()
-
-
-def _ocsper(svar: Any) -> list[OCSPContainer]:
-    return list(OCSPContainer.load_multi(OCSPResponse.load(svar.get_object().read_data(DecodePurpose.OCSP_RESPONSE))))
-
-
-def sertifikater_i_dss(dokument: Dokument) -> tuple[x509.Certificate, ...]:
-    """The certificates of the document security store."""
-    return tuple(_fra_dss(dokument).known_certs)
 
 
 async def _en(
@@ -208,7 +182,8 @@ async def _en(
     if signatur.lest is None or fakta.sertifikat is None:
         return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND.name)
     try:
-        return await kontroll(signatur.lest, fakta, grunnlag, rundt)
+        funnet = await kontroll(signatur.lest, fakta, grunnlag, rundt)
+        return replace(funnet, behov=await _behov(funnet, fakta, grunnlag), kvalifisert=_kvalifisert(funnet, fakta, grunnlag))
     except ForMyeArbeid:
         raise
     except SignatureValidationError as e:
@@ -327,17 +302,16 @@ async def _anker(status: Any, under: Any, fakta: Signaturfakta, grunnlag: Grunnl
     if under.status == AdESStatus.PASSED:
         sti = getattr(status, "validation_path", None)
     if sti is None and under not in _UKJENT_KJEDE:  # a path that failed is a guess by names: who made it may have taken ours
-        sti = await _sti_uten_tilbakekalling(fakta, grunnlag)
+        sti = await _sti_uten_tilbakekalling(fakta.sertifikat, fakta.andre, grunnlag)
     sertifikat = None if sti is None else getattr(sti.trust_anchor, "certificate", None)
     return sertifikat if isinstance(sertifikat, x509.Certificate) else None
 
 
-async def _sti_uten_tilbakekalling(fakta: Signaturfakta, grunnlag: Grunnlag) -> Any:
+async def _sti_uten_tilbakekalling(sertifikat: Any, andre: Sequence[x509.Certificate], grunnlag: Grunnlag) -> Any:
     """Is the issuer one of ours? A question of its own: a list that is missing or out of date does not make the issuer unknown."""
-    sertifikat: Any = fakta.sertifikat
     kontekst = ValidationContext(
         trust_roots=[a.sertifikat for a in grunnlag.policy.ankere],
-        other_certs=[*fakta.andre, *grunnlag.kunnskap.known_certs],
+        other_certs=[*andre, *grunnlag.kunnskap.known_certs],
         moment=min(max(grunnlag.na.validation_time, sertifikat.not_valid_before), sertifikat.not_valid_after),
         allow_fetching=False,
         revocation_mode="soft-fail",
@@ -346,6 +320,26 @@ async def _sti_uten_tilbakekalling(fakta: Signaturfakta, grunnlag: Grunnlag) -> 
         return await CertificateValidator(sertifikat, validation_context=kontekst).async_validate_usage(set())  # type: ignore[no-untyped-call]  # partly typed
     except ValidationError:
         return None
+
+
+async def _behov(funnet: Tillitsfakta, fakta: Signaturfakta, grunnlag: Grunnlag) -> tuple[Behov, ...]:
+    """What could be asked about revocation, where that may settle the matter: of the signer's chain, and of its time stamps' chains."""
+    if not grunnlag.policy.nettverk or funnet.indikasjon != "INDETERMINATE" or funnet.tilbakekalling.status == "trukket":
+        return ()
+    sertifikater = [fakta.sertifikat, *(st.sertifikat for st in fakta.tidsstempler)]
+    stier = [await _sti_uten_tilbakekalling(s, fakta.andre, grunnlag) for s in sertifikater if s is not None]
+    kjeder = [list(sti.iter_certs(include_root=True))[::-1] for sti in stier if sti is not None]
+    return unike(b for kjede in kjeder for b in behov_i(kjede, grunnlag.policy.nettverk))
+
+
+def _kvalifisert(funnet: Tillitsfakta, fakta: Signaturfakta, grunnlag: Grunnlag) -> Kvalifisert:
+    """By the trusted list that the anchor came from; without one nobody says."""
+    if funnet.anker is None or fakta.sertifikat is None:
+        return Kvalifisert.UKJENT
+    anker, brukt = funnet.anker.dump(), funnet.beste_tid or grunnlag.na.validation_time
+    tjenester = {a.tjeneste: None for a in grunnlag.policy.ankere if a.tjeneste is not None and a.sertifikat.dump() == anker}
+    kontroll = kvalifisert_stempel if er_stempel(fakta.sertifikat) else kvalifisering
+    return kontroll(fakta.sertifikat, tjenester, brukt=brukt)
 
 
 def _status(under: Any, anker: x509.Certificate | None) -> Tillit:
