@@ -17,6 +17,7 @@ from importlib import metadata
 from signing.verify import cms, pdfkontroll
 from signing.verify.dom import Integritet
 from signing.verify.fakta import Dekning, Endringsniva, Merknad, Slag, Tillit
+from signing.verify.kunnskap import INGENTING, Kunnskap
 from signing.verify.opphav import Erstatning, Filoppslag, Filstatus, Utgaveoppslag, Utgavestatus
 from signing.verify.pdf import BIBLIOTEKSFEIL, ForMyeArbeid, Lesefeil
 from signing.verify.personer import Person
@@ -55,15 +56,17 @@ def verify(
     malregister: Maloppslag | None = None,
     utgaveregister: Utgaveoppslag | None = None,
     filregister: Filoppslag | None = None,
+    kunnskap: Kunnskap = INGENTING,
 ) -> Rapport:
     """The report on these bytes at this time by these rules. Anything gets a report; the same input gives the same one.
 
     `malregister`, `utgaveregister` and `filregister`: who can be asked about templates, about later issues, and whether exactly this file
-    was stored; offline nobody.
+    was stored; offline nobody. `kunnskap`: what the caller has fetched since the report that said what was lacking (`Rapport.behov`).
     """
     if at.tzinfo is None:
         raise ValueError("verify: `at` must have a time zone")
-    sporring = Sporring(_kilde(data, policy, at, filnavn), policy, at, Registre(malregister, utgaveregister, filregister))
+    kilde = replace(_kilde(data, policy, at, filnavn), kunnskap=kunnskap)
+    sporring = Sporring(kilde, policy, at, Registre(malregister, utgaveregister, filregister), kunnskap=kunnskap)
     return _kontroller(data, replace(sporring, innenfor=partial(_innenfor, sporring)))
 
 
@@ -105,6 +108,7 @@ def _kilde(data: bytes, policy: Policy, at: datetime, filnavn: str | None) -> Ki
         policy=policy.som_tekst,
         avtrykk=policy.avtrykk,
         versjon=_versjon(),
+        lister=policy.lister,
     )
 
 
@@ -124,6 +128,7 @@ __all__ = [
     "Filstatus",
     "Grenser",
     "Integritet",
+    "Kunnskap",
     "Maloppslag",
     "Malsvar",
     "Merknad",

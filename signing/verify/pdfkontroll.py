@@ -21,7 +21,9 @@ def kontroller(data: bytes, sporring: Sporring) -> Rapport:
     opphav = les_opphav(dokument)
     vurderte = vurder(dokument, policy)
     dommen = fell_dom(dokument, vurderte, opphav)
-    fakta = tillit.undersok(dokument, policy, at, [(v.signatur, v.slag, v.fakta, v.endringer) for v in vurderte if v.signatur])
+    fakta = tillit.undersok(
+        dokument, policy, at, [(v.signatur, v.slag, v.fakta, v.endringer) for v in vurderte if v.signatur], sporring.kunnskap
+    )
     signaturer = tuple(_signatur(dokument, v, t, vurderte) for v, t in zip(vurderte, fakta, strict=True))
     vedlegg = les_vedlegg(dokument)
     folk = personer.les(vedlegg.bevis, policy=policy, at=at)

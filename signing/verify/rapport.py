@@ -13,11 +13,16 @@ from asn1crypto import x509
 from signing.model import Tekst
 from signing.verify import personer as personene
 from signing.verify import tekster
+from signing.verify.behov import unike
 from signing.verify.dom import Integritet, Vurdert
 from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Tidsstempel, Tillit, Tillitsfakta
+from signing.verify.kunnskap import INGENTING, Behov, Henting, Kunnskap
+from signing.verify.kvalifisert import Kvalifisert
 from signing.verify.opphav import Erstatning
 from signing.verify.personer import Person
 from signing.verify.signatar import Signatar
+from signing.verify.tillitstekster import KVALIFISERT
+from signing.verify.tillitstjeneste import Listeopplysning
 from signing.verify.vedlegg import Vedlegg
 
 VERKTOY = "kontraktverk signing.verify"
@@ -26,7 +31,7 @@ _NAVNEROM = uuid.uuid5(uuid.NAMESPACE_URL, "kontraktverk/verifisering")
 
 @dataclass(frozen=True, slots=True)
 class Kilde:
-    """What was verified, when, by which rules and which version."""
+    """What was verified, when, by which rules and which version, by which trusted lists, and with what was fetched for it."""
 
     filnavn: str | None
     sha256: str
@@ -36,11 +41,13 @@ class Kilde:
     policy: str
     avtrykk: str
     versjon: str
+    lister: tuple[Listeopplysning, ...] = ()
+    kunnskap: Kunnskap = INGENTING
 
     @property
     def rapport_id(self) -> str:
         """The same bytes, time, rules and version give the same id."""
-        return str(uuid.uuid5(_NAVNEROM, f"{self.sha256}|{self.tid.isoformat()}|{self.avtrykk}|{self.versjon}"))
+        return str(uuid.uuid5(_NAVNEROM, f"{self.sha256}|{self.tid.isoformat()}|{self.avtrykk}|{self.versjon}{self.kunnskap.avtrykk}"))
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,11 @@ class Rapport:
     """Who signed by a proof inside the file, where a provider made the document."""
 
     @property
+    def behov(self) -> tuple[Behov, ...]:
+        """What somebody could be asked about revocation, where the answer may settle what is open."""
+        return unike(b for s in self.signaturer for b in s.tillit.behov)
+
+    @property
     def god(self) -> bool:
         """What decides the exit code (interfaces, command line)."""
         uendret = self.integritet in {Integritet.INTAKT, Integritet.TILLATTE_ENDRINGER}
@@ -124,6 +136,8 @@ class Rapport:
             "kontrollertTid": _tid(k.tid),
             "verktoy": {"navn": VERKTOY, "versjon": k.versjon},
             "policy": k.policy,
+            "tillitslister": [_liste(ls, k.tid) for ls in k.lister],
+            "hentet": [_henting(h) for h in k.kunnskap.hentinger],
             "dokument": {"filnavn": k.filnavn, "sha256": k.sha256, "storrelse": k.storrelse, "medietype": k.medietype},
             "samlet": {
                 "integritet": self.integritet.value,
@@ -242,6 +256,7 @@ def _signatur(s: Signaturrapport) -> dict[str, Any]:
         "signatar": _signatar(s.signatar),
         "paVegneAv": list(s.signatar.pa_vegne_av) if s.signatar else [],
         "tillit": _tillit(t),
+        "kvalifisert": _kvalifisert(s),
         "tilbakekalling": {
             "status": t.tilbakekalling.status,
             "kilde": t.tilbakekalling.kilde,
@@ -250,6 +265,22 @@ def _signatur(s: Signaturrapport) -> dict[str, Any]:
         },
         "algoritmer": _algoritmer(v.fakta),
     }
+
+
+def _liste(ls: Listeopplysning, at: datetime) -> dict[str, Any]:
+    return {
+        "territorium": ls.territorium,
+        "sekvensnummer": ls.sekvensnummer,
+        "utstedt": _tid(ls.utstedt),
+        "nesteOppdatering": _tid(ls.neste),
+        "utlopt": ls.utlopt(at),
+        "sha256": ls.sha256,
+        "kilde": ls.kilde,
+    }
+
+
+def _henting(h: Henting) -> dict[str, Any]:
+    return {"type": h.slag.value, "vert": h.vert, "tid": _tid(h.tid), "utfall": h.utfall, "sha256": h.sha256}
 
 
 def _endringer(e: Endringer) -> dict[str, Any]:
@@ -278,6 +309,12 @@ def _signatar(s: Signatar | None) -> dict[str, Any] | None:
         "gyldigFra": _tid(s.gyldig_fra),
         "gyldigTil": _tid(s.gyldig_til),
     }
+
+
+def _kvalifisert(s: Signaturrapport) -> dict[str, Any]:
+    """Nothing is called qualified that is not valid as a whole; that it is not, can be said of anything."""
+    svar = s.tillit.kvalifisert if s.indikasjon == "TOTAL_PASSED" or s.tillit.kvalifisert is Kvalifisert.NEI else Kvalifisert.UKJENT
+    return {"svar": svar.value, "tekst": KVALIFISERT[svar].som_json()}
 
 
 def _tillit(t: Tillitsfakta) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from signing.verify import personer, rapport, sporsmal
 from signing.verify.dom import Dom, Integritet
 from signing.verify.fakta import Endringsniva, Merknad
+from signing.verify.kunnskap import INGENTING, Kunnskap
 from signing.verify.opphav import Filoppslag, Opphav, Utgaveoppslag
 from signing.verify.personer import Person
 from signing.verify.policy import Policy
@@ -38,6 +40,7 @@ class Sporring:
     registre: Registre = Registre()
     innenfor: Innenfor | None = None
     """Judges a file inside the file; None inside one: one level deep."""
+    kunnskap: Kunnskap = INGENTING
 
 
 def sett_sammen(
@@ -74,9 +77,14 @@ def sett_sammen(
             i_registeret=None if registre.filer is None else fil is not None,
         ),
         feil=dommen.feil,
-        advarsler=(*dommen.advarsler, *personer.merknader(folk), *demo),
+        advarsler=(*dommen.advarsler, *personer.merknader(folk), *demo, *(_utlopte_lister(kilde) if signaturer else ())),
         personer=folk,
     )
+
+
+def _utlopte_lister(kilde: Kilde) -> Iterable[Merknad]:
+    """Trusted lists that should have been replaced when the file was verified: what they said last still stands."""
+    return (Merknad("tillitsliste-utlopt", detalj=f"{ls.territorium} {ls.sekvensnummer}") for ls in kilde.lister if ls.utlopt(kilde.tid))
 
 
 def med_vedlegg(hele: Rapport, filer: tuple[Vedlegg, ...], merknader: tuple[Merknad, ...]) -> Rapport:

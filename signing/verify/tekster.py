@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from signing.model import Tekst
+from signing.verify.tillitstekster import TILLITSFUNN
 
 OSLO = ZoneInfo("Europe/Oslo")
 _MANEDER = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
@@ -323,6 +324,7 @@ FUNN: dict[str, Tekst] = {
     ),
     "demo-utsteder": Tekst("Minst ett sertifikat er laget for demonstrasjon.", "Minst eitt sertifikat er laga for demonstrasjon."),
 }
+FUNN |= TILLITSFUNN
 
 
 def fyll(tekst: Tekst, **verdier: object) -> Tekst:
