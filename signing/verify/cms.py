@@ -6,7 +6,6 @@ time stamps that hang on a signature.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -20,19 +19,12 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_
 
 from signing.verify.fakta import Krypto, Merknad, Signaturfakta, Slag, Tidsstempel
 from signing.verify.pdf import BIBLIOTEKSFEIL, Feltsignatur, ForMyeArbeid, hent
+from signing.verify.regning import ALGORITMER, Regner, digest_navn, hash_av, nokkelbiter, passer_sammen
 
 Avtrykk = Callable[[str], bytes]
 
-HASHER = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512"})
+HASHER = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512", "shake256"})
 SVAKE = frozenset({"md5", "sha1"})  # ETSI TS 119 312: not for new signatures since 2012
-_RSA = "1.2.840.113549.1.1."
-_ECDSA = "1.2.840.10045.4."
-# Algorithms that can be checked here. Any other is «ikkeStottet», not «brutt»: plain ECDSA (BSI), RSA with SHA-3 …
-ALGORITMER = frozenset(
-    {f"{_RSA}{n}" for n in (1, 4, 5, 10, 11, 12, 13, 14)}
-    | {f"{_ECDSA}1", *(f"{_ECDSA}3.{n}" for n in (1, 2, 3, 4))}
-    | {"1.3.101.112", "1.3.101.113", "1.2.840.10040.4.3", "2.16.840.1.101.3.4.3.1", "2.16.840.1.101.3.4.3.2"}
-)
 # A signature dictionary says with /SubFilter how it is to be read (ISO 32000-2 table 255, ETSI EN 319 142-1 6.3).
 SUBFILTRE = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/ETSI.RFC3161", "/PBAD.PAdES"})
 
@@ -91,7 +83,7 @@ def _fakta(lest: Any, navn: str) -> Signaturfakta:
     sertifikater = extract_certificate_info(sd)
     sertifikat = sertifikater.signer_cert
     stempler, stempelfeil = _tidsstempler(si, navn)
-    hashalgoritme = si["digest_algorithm"]["algorithm"].native
+    hashalgoritme = digest_navn(si["digest_algorithm"])
     return Signaturfakta(
         utfall=_utfall(hash_ok, signatur_ok, feil),
         hash_ok=hash_ok,
@@ -102,7 +94,7 @@ def _fakta(lest: Any, navn: str) -> Signaturfakta:
         tidsstempler=stempler,
         hashalgoritme=hashalgoritme,
         signaturalgoritme=si["signature_algorithm"]["algorithm"].native,
-        nokkelbiter=sertifikat.public_key.bit_size,
+        nokkelbiter=nokkelbiter(sertifikat.public_key),
         svak=hashalgoritme in SVAKE,
         feil=(*feil, *stempelfeil),
     )
@@ -136,15 +128,15 @@ def _tst(sd: cms.SignedData) -> tsp.TSTInfo:
 def _regn(sd: cms.SignedData, avtrykk: Avtrykk, navn: str) -> tuple[bool, bool, tuple[Merknad, ...]]:
     """(digest fits, signature fits, why not). `avtrykk` digests what is signed, with the algorithm asked for."""
     si = extract_signer_info(sd)
-    md = si["digest_algorithm"]["algorithm"].native
+    md = digest_navn(si["digest_algorithm"])
     algoritme = si["signature_algorithm"]["algorithm"].dotted
-    if algoritme not in ALGORITMER or md not in HASHER:
-        raise IkkeStottet("algoritme-ikke-stottet", algoritme if algoritme not in ALGORITMER else str(md))
+    if algoritme not in ALGORITMER or md not in HASHER or not passer_sammen(algoritme, md):
+        raise IkkeStottet("algoritme-ikke-stottet", algoritme if md in HASHER else md)
     innhold = sd["encap_content_info"]["content"]
     if _er_tst(sd):
         imprint = _tst(sd)["message_imprint"]
         treff = avtrykk(imprint["hash_algorithm"]["algorithm"].native) == imprint["hashed_message"].native
-        digest = hashlib.new(md.replace("_", "-") if md.startswith("sha3") else md, bytes(innhold)).digest()
+        digest = hash_av(md, bytes(innhold))
     else:
         # A detached signature has no content of its own; one that has would be verified over that instead of the file.
         treff, digest = innhold is core.VOID or innhold.native is None, avtrykk(md)
@@ -155,7 +147,7 @@ def _regn(sd: cms.SignedData, avtrykk: Avtrykk, navn: str) -> tuple[bool, bool, 
             return False, False, ()
         raise IkkeStottet("signatarsertifikat-mangler") from None
     try:
-        likt, gyldig = validate_sig_integrity(si, sertifikat, sd["encap_content_info"]["content_type"].native, digest)
+        likt, gyldig = validate_sig_integrity(si, sertifikat, sd["encap_content_info"]["content_type"].native, digest, Regner(md))
     except SignatureValidationError as e:
         kode = "sertifikat-ikke-bundet" if e.ades_subindication != AdESIndeterminate.GENERIC else "algoritmer-ikke-bundet"
         return _melding_stemmer(si, digest) and treff, False, (Merknad(kode, navn),)
@@ -174,18 +166,25 @@ def _tidsstempler(si: cms.SignerInfo, navn: str) -> tuple[tuple[Tidsstempel, ...
     signaturverdi = si["signature"].native
 
     def avtrykk(md: str) -> bytes:
-        return hashlib.new(md.replace("_", "-") if md.startswith("sha3") else md, signaturverdi).digest()
+        return hash_av(md, signaturverdi)
 
     try:
         for sd in extract_tst_data_iter(si, signed=False):
-            hash_ok, signatur_ok, hvorfor = _regn(sd, avtrykk, navn)
-            stempler.append(Tidsstempel(_tst(sd)["gen_time"].native, hash_ok, signatur_ok, extract_certificate_info(sd).signer_cert))
-            feil += hvorfor if hash_ok and signatur_ok else [Merknad("tidsstempel-stemmer-ikke", navn)]
+            stempel, hvorfor = stempel_over(sd, avtrykk, navn)
+            stempler.append(stempel)
+            feil += hvorfor
     except IkkeStottet as e:
         feil.append(Merknad("tidsstempel-ikke-stottet", navn, str(e)))
     except BIBLIOTEKSFEIL as e:
         feil.append(Merknad("tidsstempel-uleselig", navn, type(e).__name__))
     return tuple(stempler), tuple(feil)
+
+
+def stempel_over(sd: cms.SignedData, avtrykk: Avtrykk, navn: str) -> tuple[Tidsstempel, tuple[Merknad, ...]]:
+    """One time stamp token, verified over what `avtrykk` digests. Raises `IkkeStottet`, and what the libraries raise."""
+    hash_ok, signatur_ok, hvorfor = _regn(sd, avtrykk, navn)
+    stempel = Tidsstempel(_tst(sd)["gen_time"].native, hash_ok, signatur_ok, extract_certificate_info(sd).signer_cert)
+    return stempel, hvorfor if stempel.ok else (Merknad("tidsstempel-stemmer-ikke", navn),)
 
 
 def alle_sertifikater(sd: cms.SignedData) -> tuple[asn1_x509.Certificate, ...]:
