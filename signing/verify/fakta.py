@@ -10,6 +10,7 @@ from asn1crypto import x509
 
 from signing.verify.kunnskap import Behov
 from signing.verify.kvalifisert import Kvalifisert
+from signing.verify.policy import Ankerslag
 
 
 class Slag(StrEnum):
@@ -155,6 +156,7 @@ class Tillitsfakta:
     indikasjon: str
     underindikasjon: str | None = None
     anker: x509.Certificate | None = None
+    anker_for: frozenset[Ankerslag] = frozenset()
     demo: bool = False
     beste_tid: datetime | None = None
     gyldig_da: bool | None = None

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from signing.model import Tekst
+from signing.verify.kontrolltekster import KONTROLLFUNN
 from signing.verify.tillitstekster import TILLITSFUNN
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -324,6 +325,7 @@ FUNN: dict[str, Tekst] = {
     ),
     "demo-utsteder": Tekst("Minst ett sertifikat er laget for demonstrasjon.", "Minst eitt sertifikat er laga for demonstrasjon."),
 }
+FUNN |= KONTROLLFUNN
 FUNN |= TILLITSFUNN
 
 

@@ -9,7 +9,7 @@ coverage (`dom`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,31 +21,23 @@ from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESStatus
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation, ades_timestamp_validation
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.policy_decl import (
-    CertificateFetchingRule,
-    LocalKnowledge,
-    PdfSignatureValidationSpec,
-    RevinfoOnlineFetchingRule,
-    RevocationInfoGatheringSpec,
-    SignatureValidationSpec,
-)
-from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.policy_decl import LocalKnowledge, PdfSignatureValidationSpec
 from pyhanko.sign.validation.status import DocumentTimestampStatus
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.errors import ValidationError
-from pyhanko_certvalidator.fetchers.api import FetcherBackend
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
-from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.policy_decl import RevocationCheckingRule
 
+from signing.verify.ankervalg import for_formal, for_stempler, formal, gjelder, rotter, slag_av
 from signing.verify.behov import behov_i, unike
 from signing.verify.fakta import Endringer, Endringsniva, Merknad, Signaturfakta, Slag, Tilbakekalling, Tillit, Tillitsfakta
 from signing.verify.klokke import som_ved
+from signing.verify.kontrollpunkt import TILBAKEKALLING, niva
 from signing.verify.kunnskap import INGENTING, Behov, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert, er_stempel, kvalifisering, kvalifisert_stempel
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
-from signing.verify.policy import Policy
+from signing.verify.policy import Anker, Kontrollniva, Policy
+from signing.verify.tillitskrav import MYKT, STRENGT, krav, noen_er_trukket
 from signing.verify.valideringsdata import fra_dss, fra_kunnskap, sammen
 
 _NIVA_HOS_PYHANKO = {
@@ -66,17 +58,7 @@ _FEILET = {AdESStatus.FAILED: "TOTAL_FAILED", AdESStatus.INDETERMINATE: "INDETER
 
 
 Funnliste = list[tuple[Feltsignatur, Slag, Signaturfakta, Endringer]]
-
-
-class IngenHenting(FetcherBackend):
-    """A fetcher that cannot fetch: should a rule of pyHanko ever ask for one, the check fails instead of the network being used."""
-
-    def get_fetchers(self) -> NoReturn:
-        """Nothing is ever fetched."""
-        raise RuntimeError("verification never uses the network")
-
-    async def close(self) -> None:
-        """Nothing was opened."""
+Kontroll = Callable[["Grunnlag"], Coroutine[Any, Any, Tillitsfakta]]
 
 
 class FerdigDomt(DiffPolicy):
@@ -105,12 +87,36 @@ class FerdigDomt(DiffPolicy):
 
 @dataclass(frozen=True)
 class Grunnlag:
-    """What the checks of one document share."""
+    """What the checks of one document share. `mer`: what is known besides the file. `ankere`: those that count for the signature at hand,
+    `stempelankere`: for the time stamps on it."""
 
-    krav: PdfSignatureValidationSpec
+    diff: DiffPolicy
     kunnskap: LocalKnowledge
+    mer: LocalKnowledge
     na: ValidationTimingInfo
     policy: Policy
+    ankere: tuple[Anker, ...] = ()
+    stempelankere: tuple[Anker, ...] = ()
+    regel: RevocationCheckingRule = STRENGT
+
+    def for_en(self, sertifikat: x509.Certificate, fakta: Signaturfakta, *, stempel: bool) -> Grunnlag:
+        """With the anchors that count for this signature or document time stamp."""
+        egne = [(sertifikat, fakta.oppgitt)] if stempel and fakta.oppgitt else []
+        stempler = [*egne, *((t.sertifikat, t.tid) for t in fakta.tidsstempler if t.sertifikat is not None)]
+        av_tsa = for_stempler(self.policy.ankere, stempler, [*fakta.andre, *self.kunnskap.known_certs])
+        return replace(self, ankere=av_tsa if stempel else for_formal(self.policy.ankere, formal(sertifikat)), stempelankere=av_tsa)
+
+    def uten_utenfor(self, tid: datetime) -> Grunnlag:
+        """With the anchors that count at this time."""
+        return replace(self, ankere=tuple(a for a in self.ankere if gjelder(a, tid)))
+
+    @property
+    def krav(self) -> PdfSignatureValidationSpec:
+        """What pyHanko is asked to demand."""
+        ett = krav(
+            self.policy, self.na.validation_time, ankere=self.ankere, stempelankere=self.stempelankere, kunnskap=self.mer, regel=self.regel
+        )
+        return PdfSignatureValidationSpec(ett, diff_policy=self.diff)
 
 
 def undersok(dokument: Dokument, policy: Policy, at: datetime, funn: Funnliste, mer: Kunnskap = INGENTING) -> tuple[Tillitsfakta, ...]:
@@ -147,29 +153,7 @@ def _kjor(arbeid: Callable[[], Coroutine[Any, Any, tuple[Tillitsfakta, ...]]]) -
 
 
 def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy, mer: LocalKnowledge) -> Grunnlag:
-    regel = RevocationCheckingPolicy(
-        ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
-        intermediate_ca_cert_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
-    )
-    krav = SignatureValidationSpec(
-        cert_validation_policy=CertValidationPolicySpec(
-            trust_manager=SimpleTrustManager.build(trust_roots=[a.sertifikat for a in policy.ankere]),
-            revinfo_policy=CertRevTrustPolicy(regel),
-        ),
-        revinfo_gathering_policy=RevocationInfoGatheringSpec(
-            online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
-            certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
-            fetcher_backend=IngenHenting(),
-        ),
-        key_usage_settings=KeyUsageConstraints(key_usage=frozenset()),  # `kan_signere` judges it: no key usage is any (RFC 5280)
-        local_knowledge=mer,  # the AdES-LTA process adds the file's own by itself
-    )
-    return Grunnlag(
-        krav=PdfSignatureValidationSpec(krav, diff_policy=domt),
-        kunnskap=sammen(fra_dss(dokument), mer),
-        na=_ved(at),
-        policy=policy,
-    )
+    return Grunnlag(diff=domt, kunnskap=sammen(fra_dss(dokument), mer), mer=mer, na=_ved(at), policy=policy)
 
 
 async def _en(
@@ -181,8 +165,9 @@ async def _en(
 ) -> Tillitsfakta:
     if signatur.lest is None or fakta.sertifikat is None:
         return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND.name)
+    grunnlag = grunnlag.for_en(fakta.sertifikat, fakta, stempel=kontroll is _stempel)
     try:
-        funnet = await kontroll(signatur.lest, fakta, grunnlag, rundt)
+        funnet = await _innenfor(lambda g: kontroll(signatur.lest, fakta, g, rundt), fakta, grunnlag)
         return replace(funnet, behov=await _behov(funnet, fakta, grunnlag), kvalifisert=_kvalifisert(funnet, fakta, grunnlag))
     except ForMyeArbeid:
         raise
@@ -191,6 +176,32 @@ async def _en(
     except BIBLIOTEKSFEIL as e:
         feil = Merknad("tillitskontroll-feilet", signatur.navn, type(e).__name__)
         return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", "GENERIC", feil=(feil,))
+
+
+async def _innenfor(kontroll: Kontroll, fakta: Signaturfakta, grunnlag: Grunnlag) -> Tillitsfakta:
+    """With the anchors that count at the time that is proved. One that was not granted then, or no longer is, is no anchor for it."""
+    na = grunnlag.na.validation_time
+    funnet = await _ogsa_mykt(kontroll, fakta, grunnlag)
+    tid = funnet.beste_tid or na
+    if funnet.anker is None or slag_av(grunnlag.ankere, funnet.anker, tid):
+        return funnet
+    andre = await _ogsa_mykt(kontroll, fakta, grunnlag.uten_utenfor(tid))
+    if andre.anker is not None and slag_av(grunnlag.ankere, andre.anker, andre.beste_tid or na):
+        return andre
+    under = "NO_CERTIFICATE_CHAIN_FOUND" if funnet.beste_tid else "NO_CERTIFICATE_CHAIN_FOUND_NO_POE"  # EN 319 102-1 §5.2.6, table 6
+    return replace(funnet, status=Tillit.IKKE_BETRODD, indikasjon="INDETERMINATE", underindikasjon=under, beste_tid=None, gyldig_da=None)
+
+
+async def _ogsa_mykt(kontroll: Kontroll, fakta: Signaturfakta, grunnlag: Grunnlag) -> Tillitsfakta:
+    """Where the operator lets answers on revocation be missing: good without them, as long as none at hand says that one is revoked."""
+    funnet = await kontroll(grunnlag)
+    if funnet.indikasjon != "INDETERMINATE" or niva(grunnlag.policy, TILBAKEKALLING) is Kontrollniva.FAIL:
+        return funnet
+    kjent = [*filter(None, [fakta.sertifikat]), *fakta.andre, *grunnlag.kunnskap.known_certs]
+    mykt = funnet if noen_er_trukket(kjent, grunnlag.kunnskap) else await kontroll(replace(grunnlag, regel=MYKT))
+    if mykt.indikasjon != "TOTAL_PASSED":
+        return funnet
+    return replace(mykt, gyldig_da=None, tilbakekalling=replace(mykt.tilbakekalling, status="ukjent"))
 
 
 async def _signatur(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, bevist: list[tuple[int, datetime]]) -> Tillitsfakta:
@@ -273,6 +284,7 @@ async def _tolk(svar: Any, fakta: Signaturfakta, grunnlag: Grunnlag, *, beste: d
         indikasjon=_FEILET[under.status] if samlet_ok or not passert else "INDETERMINATE",
         underindikasjon=None if samlet_ok else ("SIG_CONSTRAINTS_FAILURE" if passert else under.name),
         anker=anker,
+        anker_for=frozenset() if anker is None else slag_av(grunnlag.policy.ankere, anker, beste or grunnlag.na.validation_time),
         demo=any(a.demo for a in grunnlag.policy.ankere if anker is not None and a.sertifikat.dump() == anker.dump()),
         beste_tid=beste,
         gyldig_da=True if passert else (False if under in _VAR_IKKE_GYLDIG else None),
@@ -302,15 +314,17 @@ async def _anker(status: Any, under: Any, fakta: Signaturfakta, grunnlag: Grunnl
     if under.status == AdESStatus.PASSED:
         sti = getattr(status, "validation_path", None)
     if sti is None and under not in _UKJENT_KJEDE:  # a path that failed is a guess by names: who made it may have taken ours
-        sti = await _sti_uten_tilbakekalling(fakta.sertifikat, fakta.andre, grunnlag)
+        sti = await _sti_uten_tilbakekalling(fakta.sertifikat, fakta.andre, grunnlag, grunnlag.ankere)
     sertifikat = None if sti is None else getattr(sti.trust_anchor, "certificate", None)
     return sertifikat if isinstance(sertifikat, x509.Certificate) else None
 
 
-async def _sti_uten_tilbakekalling(sertifikat: Any, andre: Sequence[x509.Certificate], grunnlag: Grunnlag) -> Any:
+async def _sti_uten_tilbakekalling(
+    sertifikat: Any, andre: Sequence[x509.Certificate], grunnlag: Grunnlag, ankere: Iterable[Anker] | None = None
+) -> Any:
     """Is the issuer one of ours? A question of its own: a list that is missing or out of date does not make the issuer unknown."""
     kontekst = ValidationContext(
-        trust_roots=[a.sertifikat for a in grunnlag.policy.ankere],
+        trust_roots=rotter(grunnlag.policy.ankere if ankere is None else ankere),
         other_certs=[*andre, *grunnlag.kunnskap.known_certs],
         moment=min(max(grunnlag.na.validation_time, sertifikat.not_valid_before), sertifikat.not_valid_after),
         allow_fetching=False,
