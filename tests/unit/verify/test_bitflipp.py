@@ -22,7 +22,7 @@ from asn1crypto import cms as asn1_cms
 
 from signing.verify import Integritet, Policy, binding, cms, dom, opphav, pdf, struktur, verify
 from signing.verify.fakta import Krypto
-from signing.verify.tillit import sertifikater_i_dss
+from signing.verify.valideringsdata import sertifikater_i_dss
 from tests.unit.verify.angrep import ANGREP
 from tests.unit.verify.ekte import EKTE
 from tests.unit.verify.fremmed import KV_XMP, en_pdf, hull, pdf_obj, signer
