@@ -30,6 +30,7 @@ from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import meldingsjobb, postenko, sett_opp
 from app.settings import Jobbmotor, Settings
 from app.web import ruter as sider
+from app.web.revisor.rapporttegning import Rapporttegner
 
 API = "/api/v1"
 BESKRIVELSE = "Lærekontrakter fra saksdata til signert, etterprøvbar PDF. Feil svares som application/problem+json (RFC 9457)."
@@ -92,7 +93,14 @@ def lag_tjeneste(settings: Settings, clock: Clock) -> Tjeneste:
     gang = sett_opp(verksted, lager, clock, jobber)
     tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock, ring=gang.ring))
     return Tjeneste(
-        settings=settings, clock=clock, verksted=verksted, lager=lager, gang=gang, tokenkontroll=tokenkontroll(settings), tilsyn=tilsyn
+        settings=settings,
+        clock=clock,
+        verksted=verksted,
+        lager=lager,
+        gang=gang,
+        tokenkontroll=tokenkontroll(settings),
+        tilsyn=tilsyn,
+        rapporttegner=Rapporttegner.av(settings),
     )
 
 

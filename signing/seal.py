@@ -81,10 +81,18 @@ def forsegl_fremmed(pdf: bytes, *, nokkel: Nokkel, tid: datetime, tidsstempel: T
     file keeps the validation data that it came with. Raises `DokumentetErLast` where a signature in it forbids another one,
     `SignaturerMangler` where there is none.
     """
+    _krev_signert(les_felter(apne_fremmed(pdf)).values())
+    return _forsegl_i_nytt_felt(pdf, nokkel, tid, tidsstempel, tillit)
+
+
+def forsegl_rapport(pdf: bytes, *, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
+    """The county's seal on a report of ours, which nobody signs besides: a new invisible field, B-LTA."""
+    return _forsegl_i_nytt_felt(pdf, nokkel, tid, tidsstempel, tillit)
+
+
+def _forsegl_i_nytt_felt(pdf: bytes, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
     skriver = apne_fremmed(pdf)
-    felter = les_felter(skriver)
-    krev_nytt(felter, SEGLFELT)
-    _krev_signert(felter.values())
+    krev_nytt(les_felter(skriver), SEGLFELT)
     _krev_gyldig(nokkel, tid)
     grunnlag = samle(_nye(SEGLFELT, nokkel, tid, tidsstempel), tillit, na=tid)
     nytt = SigFieldSpec(SEGLFELT, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True), readable_field_name="Segl")

@@ -61,6 +61,7 @@ class Handling(StrEnum):
     VERIFISERE = "verifisere"
     DRIFTE = "drifte"
     GODKJENNE = "godkjenne"
+    FORSEGLE_RAPPORT = "forsegleRapport"
 
 
 _SKRIVER = frozenset({Brukerrolle.FAGSYSTEM, Brukerrolle.SAKSBEHANDLER})
@@ -74,6 +75,7 @@ ROLLER: Mapping[Handling, frozenset[Brukerrolle]] = {
     Handling.VERIFISERE: frozenset(Brukerrolle),
     Handling.DRIFTE: frozenset({Brukerrolle.ADMIN}),
     Handling.GODKJENNE: frozenset({Brukerrolle.GODKJENNER}),
+    Handling.FORSEGLE_RAPPORT: frozenset({Brukerrolle.SAKSBEHANDLER, Brukerrolle.REVISOR}),
 }
 """Which roles may do which thing. What does not stand here is refused."""
 

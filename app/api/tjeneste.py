@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Annotated, ParamSpec, TypeVar, cast
+from typing import Annotated, Any, ParamSpec, Protocol, TypeVar, cast
 
 import anyio
 from anyio import CapacityLimiter
@@ -20,6 +20,7 @@ from app.lager.base import Lager
 from app.malsyn.maltegninger import Maltegninger
 from app.oppdrag.gang import Oppdragsgang
 from app.settings import Settings
+from app.tekst import Malform
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +38,26 @@ class Koer:
     maltall: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
 
 
+@dataclass(frozen=True, slots=True)
+class Rapportfil:
+    """A verification report as a file."""
+
+    navn: str
+    medietype: str
+    innhold: bytes
+
+
+class Rapporttegner(Protocol):
+    """Makes files of verification reports."""
+
+    @property
+    def formater(self) -> tuple[str, ...]:
+        """What a report can be had as."""
+
+    def tegn(self, rapport: Mapping[str, Any], format_: str, malform: Malform) -> Rapportfil:
+        """The report in one of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tjeneste:
     """The running service."""
@@ -48,6 +69,7 @@ class Tjeneste:
     gang: Oppdragsgang
     tokenkontroll: Tokenkontroll
     tilsyn: Tilsyn
+    rapporttegner: Rapporttegner
     koer: Koer = field(default_factory=Koer)
     maltegninger: Maltegninger = field(init=False)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app import flyt
+from app.api import problemer
 from app.api.inndata import MULTIPART, les_fil
-from app.api.problemer import svar_ved_feil
+from app.api.problemer import UgyldigForesporsel, svar_ved_feil
 from app.api.svarmodeller import Rapportsvar
-from app.api.tjeneste import Med, Verifiserer, i_ko
+from app.api.tilgang import Bruker, Handling, IkkeLov
+from app.api.tjeneste import Med, Verifiserer, i_ko, les_kaller
+from app.oppdrag import rapportsegl
+from app.tekst import Malform, Tekst
 
 ruter = APIRouter(tags=["verifisering"])
 _FIL: dict[str, Any] = {
@@ -26,15 +31,43 @@ _FIL: dict[str, Any] = {
 }
 
 
+class Rapportformat(StrEnum):
+    """What the report can be had as."""
+
+    JSON = "json"
+    XML = "xml"
+    HTML = "html"
+    PDF = "pdf"
+
+
+Format = Annotated[Rapportformat, Query(description="Hva rapporten svares som.")]
+Segl = Annotated[bool, Query(description="Rapporten (PDF) med seglet til fylket i tokenet. Rollene saksbehandler og revisor.")]
+Sprak = Annotated[Malform | None, Query(description="Språket i HTML og PDF. JSON og XML har begge.")]
+_FILER = {
+    medietype: {"schema": {"type": "string", "format": "binary"}} for medietype in ("application/pdf", "text/html", "application/xml")
+}
+
+
 @ruter.post(
     "/verifiseringer",
     summary="Kontroller signaturene i en fil",
     response_model=Rapportsvar,
-    responses={200: {"description": "Rapporten, også når dokumentet ikke er i orden."}, **svar_ved_feil(400, 401, 403, 408, 413, 415)},
+    responses={
+        200: {"description": "Rapporten, også når dokumentet ikke er i orden.", "content": _FILER},
+        **svar_ved_feil(400, 401, 403, 408, 409, 413, 415, 422),
+    },
     openapi_extra=_FIL,
 )
-async def verifiser(request: Request, tjeneste: Med, _bruker: Verifiserer) -> Response:
+async def verifiser(
+    request: Request,
+    tjeneste: Med,
+    _bruker: Verifiserer,
+    format: Format = Rapportformat.JSON,  # noqa: A002  # the name in the address
+    segl: Segl = False,
+    sprak: Sprak = None,
+) -> Response:
     """The report says what the file shows, never more."""
+    for_fylket = _for_fylket(request, tjeneste, format) if segl else None
     fil = await les_fil(request, tjeneste.settings.grenser)
     rapport = await i_ko(
         tjeneste.koer.verifisering,
@@ -45,4 +78,31 @@ async def verifiser(request: Request, tjeneste: Med, _bruker: Verifiserer) -> Re
         filnavn=fil.filnavn or None,
         lager=tjeneste.lager,
     )
-    return JSONResponse(rapport)
+    if format is Rapportformat.JSON:
+        return JSONResponse(rapport)
+    malform = sprak or problemer.malform(request)
+    tegnet = await i_ko(tjeneste.koer.tegning, tjeneste.rapporttegner.tegn, rapport, format.value, malform)
+    kropp = tegnet.innhold
+    if for_fylket is not None:
+        kropp = await i_ko(
+            tjeneste.koer.tegning, rapportsegl.forsegl, tjeneste.gang, kropp, for_fylket.fylke, malform=malform, tid=tjeneste.na()
+        )
+    return Response(kropp, media_type=tegnet.medietype, headers={"Content-Disposition": f'attachment; filename="{tegnet.navn}"'})
+
+
+def _for_fylket(request: Request, tjeneste: Med, format_: Rapportformat) -> Bruker:
+    """Who asks for the county's seal: somebody of the county, also where anybody may have the report. Only a PDF can be sealed."""
+    if format_ is not Rapportformat.PDF:
+        raise UgyldigForesporsel(
+            Tekst(nb="Bare rapporten som PDF kan forsegles.", nn="Berre rapporten som PDF kan forseglast."),
+            tiltak=Tekst(nb="Be om format=pdf, eller ta bort segl.", nn="Be om format=pdf, eller ta bort segl."),
+        )
+    if not request.headers.get("authorization"):
+        raise IkkeLov(
+            Tekst(nb="Bare fylket selv kan få rapporten forseglet.", nn="Berre fylket sjølv kan få rapporten forsegla."),
+            tiltak=Tekst(
+                nb="Bruk et token med rollen saksbehandler eller revisor, eller ta bort segl.",
+                nn="Bruk eit token med rolla saksbehandlar eller revisor, eller ta bort segl.",
+            ),
+        )
+    return les_kaller(request, tjeneste).krev(Handling.FORSEGLE_RAPPORT)

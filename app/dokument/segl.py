@@ -8,7 +8,8 @@ from typing import Protocol
 from app.dokument.merker import seglmerke
 from app.domene.fylker import Fylke
 from app.maler.register import Mal
-from signing import seal
+from app.tekst import Malform
+from signing import fornyelse, seal
 from signing.keys import Nokkel
 from signing.model import Segleier
 from signing.tillit import Tillit
@@ -52,6 +53,17 @@ def forsegl_fremmed(kilde: Seglkilde, pdf: bytes, *, fylke: Fylke, mal: Mal, tid
     return seal.forsegl_fremmed(pdf, nokkel=nokkel, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit)
 
 
+def forsegl_rapport(kilde: Seglkilde, pdf: bytes, *, fylke: Fylke, malform: Malform, tid: datetime) -> bytes:
+    """The same on a report of ours."""
+    nokkel = kilde.segl(Segleier(fylke.nummer, fylke.navn.pa(malform), fylke.organisasjonsnummer), tid)
+    return seal.forsegl_rapport(pdf, nokkel=nokkel, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit)
+
+
 def stemple_fremmed(kilde: Seglkilde, pdf: bytes, *, tid: datetime) -> bytes:
     """A time stamp over a provider's file as it came. A certification that allows no changes allows this one (ISO 32000-2 12.8.2.2.2)."""
     return seal.dokumentstempel(pdf, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit, fremmed=True)
+
+
+def forny(kilde: Seglkilde, pdf: bytes, *, tid: datetime, fremmed: bool) -> bytes:
+    """One more archive time stamp on a sealed file."""
+    return fornyelse.forny(pdf, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit, fremmed=fremmed)

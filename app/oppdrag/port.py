@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from app.domene.fylker import Fylke
 from app.lager.dokumenter import Aktor
 from app.maler.register import Mal
+from app.tekst import Malform
 from signing.notices import Beskjed
 from signing.oppdrag import Oppdrag
 
@@ -61,6 +62,9 @@ class Segler(Protocol):
 
     def forsegl_fremmed(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The same for a file that a provider made, which has no place for the seal. Raises `DokumentetErLast`."""
+
+    def forsegl_rapport(self, pdf: bytes, *, fylke: Fylke, malform: Malform, tid: datetime) -> bytes:
+        """The same for a report of ours."""
 
     def stemple_fremmed(self, pdf: bytes, *, tid: datetime) -> bytes:
         """A document time stamp alone, on a file of a provider's that lets no seal be added."""

@@ -22,7 +22,7 @@ from app.oppdrag import postenkontroll
 from app.oppdrag.forsendelse import adressater
 from app.oppdrag.kontrollnavn import ENDRET, FEIL_FELT, FEIL_SIGNATAR, IKKE_DET_SENDTE
 from app.oppdrag.omgivelser import Omgivelser
-from app.tekst import Tekst
+from app.tekst import Malform, Tekst
 from signing.demo_pki import DemoPki
 from signing.errors import DokumentetErLast
 from signing.events import Avklart, Avvik
@@ -70,6 +70,10 @@ class Demosegler:
     def forsegl_fremmed(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The same on a file that a provider made."""
         return segl.forsegl_fremmed(self._pki(tid), pdf, fylke=fylke, mal=mal, tid=tid)
+
+    def forsegl_rapport(self, pdf: bytes, *, fylke: Fylke, malform: Malform, tid: datetime) -> bytes:
+        """The same on a report of ours."""
+        return segl.forsegl_rapport(self._pki(tid), pdf, fylke=fylke, malform=malform, tid=tid)
 
     def stemple_fremmed(self, pdf: bytes, *, tid: datetime) -> bytes:
         """A time stamp alone."""

@@ -53,7 +53,7 @@ class Sider:
 
     def __init__(self, tjeneste: Tjeneste) -> None:
         self._tjeneste = tjeneste
-        self._miljo = {m: _miljo(tjeneste.settings.templates, m) for m in Malform}
+        self._miljo = {m: lag_miljo(tjeneste.settings.templates, m) for m in Malform}
 
     def vis(
         self, request: Request, navn: str, *, status: int = 200, standard: Malform | None = None, egen_sti: str = "", **verdier: Any
@@ -91,7 +91,8 @@ def sprak_for(request: Request, standard: Malform | None = None) -> Malform:
     return _SPRAK.get(request.query_params.get("sprak", "")) or standard or problemer.malform(request)
 
 
-def _miljo(templates: Path, sprak: Malform) -> Environment:
+def lag_miljo(templates: Path, sprak: Malform) -> Environment:
+    """The pages of one language: their structure, their words, and how values are written in it."""
     miljo = Environment(
         loader=PrefixLoader({"skjelett": FileSystemLoader(SKJELETT), "ord": FileSystemLoader(templates / sprak.value / "side")}),
         undefined=StrictUndefined,

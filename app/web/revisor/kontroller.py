@@ -10,16 +10,19 @@ from fastapi.responses import RedirectResponse
 
 from app import flyt
 from app.api.inndata import Fil, les_fil
+from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste, i_ko
 from app.dokument.revisjonsbilder import Sammenlikning
 from app.errors import Feil, IkkeFunnet
 from app.tekst import Tekst
-from app.web.okt import OktHvisNoen
+from app.web.okt import OktHvisNoen, UtenOkt, krev_eget_skjema
 from app.web.revisor import nedlasting, oppslag, rapport, rapportfil
 from app.web.sider import Sider, sprak_for
 from app.web.skjemafelt import les_skjema
 
 FIL, DOKUMENT_ID = "fil", "id"
+FORSEGLET = "forseglet"
+"""The format of the form that stands for the PDF with the county's seal on it."""
 IKKE_PDF = "ikke-pdf"
 
 
@@ -60,17 +63,32 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         merket = rapportfil.merk(tjeneste.gang.ring, svar)
         verdier = rapport.verdier(svar, bilder)
         return sider.vis(
-            request, "rapport", **verdier, merket=merket, bilder=bilder, data_uri=rapport.data_uri, formater=nedlasting.FORMATER
+            request,
+            "rapport",
+            **verdier,
+            merket=merket,
+            bilder=bilder,
+            data_uri=rapport.data_uri,
+            formater=tjeneste.rapporttegner.formater,
+            kan_forsegle=tjeneste.gang.segler.klar,
         )
 
     @ruter.post("/kontroller/rapport")
-    async def last_ned(request: Request) -> Response:
-        """What the page itself carries, as a file. Nothing is changed by it, and the mark says that it is ours."""
+    async def last_ned(request: Request, okt: OktHvisNoen) -> Response:
+        """What the page itself carries, as a file. Nothing is changed by it, and the mark says that it is ours.
+
+        The county seals it for those of its own who may ask for that.
+        """
         _krev_apen(tjeneste)
         felter = await les_skjema(request, maks=rapportfil.STORST + 1_024)
         merket = rapportfil.Merket(felter.get("rapport", ""), felter.get("merke", ""))
         svar = rapportfil.les(tjeneste.gang.ring, merket)
-        return await nedlasting.som_fil(request, tjeneste, sider, svar, felter.get("format", ""))
+        if felter.get("format") != FORSEGLET:
+            return await nedlasting.som_fil(request, tjeneste, svar, felter.get("format", ""))
+        if okt is None:
+            raise UtenOkt
+        krev_eget_skjema(request, tjeneste, felter.get("skjema", ""))
+        return await nedlasting.som_fil(request, tjeneste, svar, "pdf", for_fylket=okt.bruker.krev(Handling.FORSEGLE_RAPPORT))
 
     @ruter.post("/kontroller/dokument")
     async def fra_skjema(request: Request) -> Response:

@@ -20,14 +20,13 @@ from app.errors import Feil, IkkeFunnet
 from app.oppdrag.segl import UBRUKELIG
 from app.tekst import Tekst
 from app.web.okt import Leserokt, Okt, krev_eget_skjema
-from app.web.revisor import nedlasting
 from app.web.saksbehandler import dokumentside_logg, dokumentside_sending, dokumentside_signatarer, dokumentside_status, handlinger, pakke
 from app.web.saksbehandler.dokumentside_innhold import KORT_SUM, Sak, fil_sha256, hent
 from app.web.saksbehandler.dokumentside_vei import tilbake
 from app.web.saksbehandler.erstatning import fra_forrige, kan_erstattes
 from app.web.saksbehandler.panelbilder import PER_TOMME, Storrelse
 from app.web.saksbehandler.panelminne import MIB, Minne
-from app.web.sider import Sider
+from app.web.sider import Sider, sprak_for
 from app.web.skjemafelt import les_skjema
 from signing.events import Avvik
 from signing.states import Signertilstand
@@ -138,8 +137,10 @@ class Dokumentsider:
         """Everything in one package."""
         sak = await i_ko(self.tjeneste.koer.lager, hent, self.tjeneste, okt, dokument_id)
         rapport = await i_ko(self.tjeneste.koer.verifisering, self._kontroller, sak)
-        bestilt = nedlasting.Bestilling(request, self.tjeneste, self.sider, rapport)
-        kontroll = {f"kontroll.{navn}": await nedlasting.FORMATER[navn].lag(bestilt) for navn in RAPPORTER}
+        tegn, malform = self.tjeneste.rapporttegner.tegn, sprak_for(request)
+        kontroll = {
+            f"kontroll.{navn}": (await i_ko(self.tjeneste.koer.tegning, tegn, rapport, navn, malform)).innhold for navn in RAPPORTER
+        }
         innhold = await i_ko(self.tjeneste.koer.lager, pakke.lag, self.tjeneste, okt, sak, kontroll)
         return _nedlasting(innhold, ZIP, f"{dokument_id}.zip")
 
