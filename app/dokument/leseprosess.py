@@ -14,7 +14,7 @@ import pickle
 import resource
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
@@ -28,12 +28,15 @@ from app.dokument.vedleggsfil import undersok
 from app.dokument.vedleggskontroll import kontroller
 from app.domene.vedleggssignatur import Signaturkontroll
 from signing.verify import Anker, Policy, verify
+from signing.verify.kunnskap import Adresse, Behov, Kunnskap, Svarslag
 
 LENGDE = 8
 MELDINGSGRENSE = 256 * 1024 * 1024
 INN, UT = 0, 1
 EGNE_MODULER = frozenset({"app.domene.vedlegg", "app.domene.vedleggssignatur", "app.tekst", "datetime"})
 """Where the classes of an answer are."""
+Raabehov = list[tuple[str, list[tuple[str, str, bytes]]]]
+"""Whom to ask about each certificate: (kind, address, request)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,23 @@ def _kontroller(innhold: bytes, *, policy: Sendt, at: datetime) -> Signaturkontr
     return kontroller(innhold, policy=policy.policy(), at=at)
 
 
-def _verifiser(innhold: bytes, *, policy: Sendt, at: datetime, filnavn: str | None, registre: frozenset[str]) -> dict[str, Any]:
+def _verifiser(
+    innhold: bytes, *, policy: Sendt, at: datetime, filnavn: str | None, registre: frozenset[str], kunnskap: Kunnskap
+) -> tuple[dict[str, Any], Raabehov]:
+    """The report, and what somebody else could be asked about revocation."""
     oppslag = {navn: partial(_spor, navn) if navn in registre else None for navn in ("malregister", "utgaveregister", "filregister")}
-    return verify(innhold, policy=policy.policy(), at=at, filnavn=filnavn, **oppslag).som_json()
+    rapport = verify(innhold, policy=policy.policy(), at=at, filnavn=filnavn, kunnskap=kunnskap, **oppslag)
+    return rapport.som_json(), som_raabehov(rapport.behov)
+
+
+def som_raabehov(behov: Iterable[Behov]) -> Raabehov:
+    """As plain values: the service makes no other of what a process sends that has read a file."""
+    return [(b.sertifikat, [(a.slag.value, a.url, a.foresporsel) for a in b.adresser]) for b in behov]
+
+
+def som_behov(raa: Raabehov) -> tuple[Behov, ...]:
+    """The other way. ValueError or TypeError where they are something else."""
+    return tuple(Behov(str(s), tuple(Adresse(Svarslag(slag), str(url), bytes(der)) for slag, url, der in adresser)) for s, adresser in raa)
 
 
 OPPGAVER: Mapping[str, Callable[..., Any]] = {

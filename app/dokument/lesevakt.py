@@ -21,13 +21,14 @@ from time import monotonic
 from typing import Any, cast
 
 from app.dokument import leseprosess, revisjonsbilder, vedleggsfil, vedleggskontroll
-from app.dokument.leseprosess import LENGDE, MELDINGSGRENSE, Oppgave, Sendt, forsiktig_lest, pakket
+from app.dokument.leseprosess import LENGDE, MELDINGSGRENSE, Oppgave, Sendt, forsiktig_lest, pakket, som_behov
 from app.dokument.revisjonsbilder import Sammenlikning
 from app.domene.vedlegg import Filfakta
 from app.domene.vedleggssignatur import Signaturkontroll
 from app.errors import EksternFeil
 from app.tekst import Tekst
 from signing.verify import Filoppslag, Maloppslag, Policy, Utgaveoppslag, for_mye_arbeid
+from signing.verify.kunnskap import INGENTING, Hent, etter
 
 TID = 60.0
 """Seconds for one file."""
@@ -164,15 +165,25 @@ class Lesevakt:
         malregister: Maloppslag | None = None,
         utgaveregister: Utgaveoppslag | None = None,
         filregister: Filoppslag | None = None,
+        hent: Hent | None = None,
     ) -> dict[str, Any]:
-        """The report of `signing.verify`, as JSON. The registers are asked here: the process that reads the file has none."""
+        """The report of `signing.verify`, as JSON. The registers are asked here: the process that reads the file has none.
+
+        `hent` fetches what the report lacks, here too, and the file is read once more with that. Where the second reading is stopped,
+        or nothing was fetched, the first report stands.
+        """
         registre = (("malregister", malregister), ("utgaveregister", utgaveregister), ("filregister", filregister))
         oppslag = {navn: hvem for navn, hvem in registre if hvem}
-        valg = {"policy": Sendt.av(policy), "at": at, "filnavn": filnavn, "registre": frozenset(oppslag)}
+        valg = {"policy": Sendt.av(policy), "at": at, "filnavn": filnavn, "registre": frozenset(oppslag), "kunnskap": INGENTING}
         try:
-            return cast("dict[str, Any]", self._spor("verifiser", innhold, valg, oppslag))
+            rapport, raabehov = self._spor("verifiser", innhold, valg, oppslag)
         except LesingStoppet:
             return for_mye_arbeid(innhold, policy=policy, at=at, filnavn=filnavn).som_json()
+        with suppress(LesingStoppet, Leseprosessfeil, ValueError, TypeError):
+            kunnskap = hent(som_behov(raabehov)) if hent and raabehov else INGENTING
+            if kunnskap.hentinger:
+                rapport, _ = self._spor("verifiser", innhold, valg | {"kunnskap": kunnskap, "at": etter(at, kunnskap)}, oppslag)
+        return cast("dict[str, Any]", rapport)
 
     def revisjonsbilder(self, innhold: bytes, *, felter: Sequence[str]) -> Sammenlikning | None:
         """As `revisjonsbilder.lag`; None also where the pages could not be drawn: the verdict does not wait for a picture."""

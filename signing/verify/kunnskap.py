@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -77,6 +77,13 @@ class Kunnskap:
 
 INGENTING = Kunnskap()
 """Nothing is known besides the file itself."""
+Hent = Callable[[Sequence[Behov]], Kunnskap]
+"""Whoever fetches: never `signing.verify`."""
+
+
+def etter(at: datetime, kunnskap: Kunnskap) -> datetime:
+    """The time of the check with what was fetched: not before the last answer was given."""
+    return max([at, *(h.tid for h in kunnskap.hentinger)])
 
 
 def gyldig_vert(tekst: str) -> bool:
