@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib import metadata
 
-from signing.verify import cms, pdfkontroll
+from signing.verify import beholderkontroll, cms, pdfkontroll, xmlkontroll
 from signing.verify.dom import Integritet
 from signing.verify.fakta import Dekning, Endringsniva, Merknad, Slag, Tillit
 from signing.verify.kunnskap import INGENTING, Kunnskap
@@ -30,19 +31,18 @@ from signing.verify.sporsmal import Maloppslag, Malsvar
 for _navn in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_navn).setLevel(logging.CRITICAL + 1)
 
-PDF, ZIP = "application/pdf", "application/zip"
+PDF, ZIP, XML = "application/pdf", "application/zip", "application/xml"
 ANNET = "application/octet-stream"
 _STARTER = {b"%PDF-": PDF, b"PK\x03\x04": ZIP}
-
-
-def _ikke_stottet(_data: bytes, _sporring: Sporring) -> Rapport:
-    raise Lesefeil("asic-ikke-stottet")
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*<[?!A-Za-z_\x80-\xff]|\xff\xfe<\x00|\xfe\xff\x00<")
+_PDF_SENERE = 1024  # ISO 32000-1 annex H.3.4.1: a reader looks this far for the start of a PDF
 
 
 KONTROLLER: dict[str, Callable[[bytes, Sporring], Rapport]] = {
     PDF: pdfkontroll.kontroller,
     ANNET: pdfkontroll.kontroller,
-    ZIP: _ikke_stottet,
+    ZIP: beholderkontroll.kontroller,
+    XML: xmlkontroll.kontroller,
 }
 """Who judges a file, by what its first bytes are."""
 
@@ -95,6 +95,8 @@ def for_mye_arbeid(data: bytes, *, policy: Policy, at: datetime, filnavn: str | 
 
 def medietype(data: bytes) -> str:
     """What kind of file the bytes say that it is."""
+    if _XML.match(data) and b"%PDF-" not in data[:_PDF_SENERE]:
+        return XML
     return next((m for start, m in _STARTER.items() if data.startswith(start)), ANNET)
 
 
@@ -109,6 +111,7 @@ def _kilde(data: bytes, policy: Policy, at: datetime, filnavn: str | None) -> Ki
         avtrykk=policy.avtrykk,
         versjon=_versjon(),
         lister=policy.lister,
+        regler=policy,
     )
 
 

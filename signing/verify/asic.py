@@ -7,6 +7,7 @@ checked before anything is unpacked, and unpacking stops at what it claimed.
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,8 @@ ROT = "{http://uri.etsi.org/2918/v1.2.1#}XAdESSignatures"
 METAMAPPE = "META-INF/"
 _ZIP = b"PK\x03\x04"
 _PAKKEMATER = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_ETTERPA = 0x8  # bit 3: checksum and sizes stand after the content
+_I_EKSTRAFELT = 0xFFFFFFFF  # ZIP64: the number stands in an extra field
 _KRYPTERT = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
 _LENGSTE_OPPFORING = 1024  # bytes in the list of files, name and extra fields too
 _UNICODENAVN = 0x7075  # Info-ZIP's second name for an entry (APPNOTE 4.6.9), which some readers use, and Python's from 3.12 on
@@ -34,7 +37,10 @@ _FEIL_I_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueErro
 
 @dataclass(frozen=True, slots=True)
 class Asicgrenser:
-    """How much one bundle may ask for; sizes in bytes. `forhold`: unpacked by packed size, asked of entries above `lite`."""
+    """How much one bundle may ask for; sizes in bytes. `forhold`: unpacked by packed size, asked of entries above `lite`.
+
+    `kolon`: a name may have a colon in it, other than a drive's.
+    """
 
     storrelse: int = 32 * 1024 * 1024
     utpakket: int = 64 * 1024 * 1024
@@ -42,16 +48,18 @@ class Asicgrenser:
     navnelengde: int = 200
     forhold: int = 200
     lite: int = 1024 * 1024
+    kolon: bool = False
     xml: Xmlgrenser = field(default_factory=lambda: Xmlgrenser(storrelse=1024 * 1024))
 
 
 @dataclass(frozen=True, slots=True)
 class Beholder:
-    """An opened bundle. `filer`: outside META-INF, in the ZIP's order; `meta`: inside it."""
+    """An opened bundle. `filer`: outside META-INF, in the ZIP's order; `meta`: inside it; `rekkefolge`: all, as their contents stand."""
 
     filer: Mapping[str, bytes] = field(repr=False)
     meta: Mapping[str, bytes] = field(repr=False)
     grenser: Asicgrenser = Asicgrenser()
+    rekkefolge: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,8 @@ class Beholderfakta:
 
 
 def apne(data: bytes, grenser: Asicgrenser | None = None) -> Beholder:
-    """The bundle's files. `Lesefeil` «for-stor», «ikke-zip», «kryptert», «for-mange-filer», «utrygt-filnavn» or «zip-bombe»."""
+    """The bundle's files. `Lesefeil` «for-stor», «ikke-zip», «kryptert», «for-mange-filer», «utrygt-filnavn»,
+    «zip-tvetydig» or «zip-bombe»."""
     grenser = grenser or Asicgrenser()
     if len(data) > grenser.storrelse:
         raise Lesefeil("for-stor", f"{len(data)} > {grenser.storrelse}")
@@ -85,11 +94,15 @@ def apne(data: bytes, grenser: Asicgrenser | None = None) -> Beholder:
         with zipfile.ZipFile(BytesIO(data)) as arkiv:
             oppforinger = [i for i in arkiv.infolist() if not (i.is_dir() and i.file_size == 0)]
             _innenfor(oppforinger, grenser)
+            _krev_tett(data, arkiv)
             alle = {i.filename: _les(arkiv, i) for i in oppforinger}
     except _FEIL_I_ZIP as e:
         raise Lesefeil("ikke-zip", type(e).__name__) from None
     return Beholder(
-        filer={n: b for n, b in alle.items() if not _er_meta(n)}, meta={n: b for n, b in alle.items() if _er_meta(n)}, grenser=grenser
+        filer={n: b for n, b in alle.items() if not _er_meta(n)},
+        meta={n: b for n, b in alle.items() if _er_meta(n)},
+        grenser=grenser,
+        rekkefolge=tuple(i.filename for i in sorted(oppforinger, key=lambda i: i.header_offset)),
     )
 
 
@@ -152,7 +165,8 @@ def _krev_trygt_navn(oppforing: zipfile.ZipInfo, grenser: Asicgrenser) -> None:
         _UNICODENAVN not in _ekstrafelt(oppforing.extra)
         and 0 < len(navn) <= grenser.navnelengde
         and not any(d in {"", ".", ".."} for d in ledd)
-        and not any(t in "\\:" or not t.isprintable() for t in navn)
+        and not any(t == "\\" or not t.isprintable() for t in navn)
+        and (":" not in navn or (grenser.kolon and navn[1:2] != ":"))
         and (ledd[0].casefold() != "meta-inf" or _er_meta(navn))
     )
     if not trygt:
@@ -166,6 +180,47 @@ def _ekstrafelt(ekstra: bytes) -> set[int]:
         felt.add(int.from_bytes(ekstra[:2], "little"))
         ekstra = ekstra[4 + int.from_bytes(ekstra[2:4], "little") :]
     return felt
+
+
+def _krev_tett(data: bytes, arkiv: zipfile.ZipFile) -> None:
+    """Every byte up to the list of files belongs to one entry, which says of itself what the list says of it (APPNOTE 4.3.6, 4.3.7).
+
+    Otherwise a reader that goes from entry to entry would see other files than one that trusts the list. `Lesefeil` «zip-tvetydig».
+    """
+    slutt = 0
+    for oppforing in sorted(arkiv.infolist(), key=lambda i: i.header_offset):
+        lokalt = data[oppforing.header_offset : oppforing.header_offset + 30]
+        if oppforing.header_offset != slutt or len(lokalt) != 30 or not _lik(lokalt, oppforing):
+            raise Lesefeil("zip-tvetydig")
+        navn, ekstra = struct.unpack_from("<HH", lokalt, 26)
+        if _UNICODENAVN in _ekstrafelt(data[slutt + 30 + navn : slutt + 30 + navn + ekstra]):
+            raise Lesefeil("utrygt-filnavn")
+        slutt += 30 + navn + ekstra + oppforing.compress_size
+        if oppforing.flag_bits & _ETTERPA:
+            slutt += _etterpa(data, slutt, oppforing)
+    if slutt != arkiv.start_dir:
+        raise Lesefeil("zip-tvetydig")
+
+
+def _lik(lokalt: bytes, oppforing: zipfile.ZipInfo) -> bool:
+    """The entry's own header against the list: flags, method, checksum and sizes, where they do not stand after the content."""
+    flagg, metode = struct.unpack_from("<HH", lokalt, 6)
+    tall = struct.unpack_from("<III", lokalt, 14)
+    ventet = (oppforing.CRC, oppforing.compress_size, oppforing.file_size)
+    sist = bool(oppforing.flag_bits & _ETTERPA)
+    like = all(har in {skal, _I_EKSTRAFELT} or (sist and har == 0) for har, skal in zip(tall, ventet, strict=True))
+    return metode == oppforing.compress_type and (flagg ^ oppforing.flag_bits) & (_ETTERPA | _KRYPTERT) == 0 and like
+
+
+def _etterpa(data: bytes, ved: int, oppforing: zipfile.ZipInfo) -> int:
+    """The length of the data descriptor, with or without its mark, in either width; its numbers must be the list's (APPNOTE 4.3.9)."""
+    merke = 4 if data[ved : ved + 4] == b"PK\x07\x08" else 0
+    for form in ("<III", "<IQQ"):
+        lengde = struct.calcsize(form)
+        felt = data[ved + merke : ved + merke + lengde]
+        if len(felt) == lengde and struct.unpack(form, felt) == (oppforing.CRC, oppforing.compress_size, oppforing.file_size):
+            return merke + lengde
+    raise Lesefeil("zip-tvetydig")
 
 
 def _les(arkiv: zipfile.ZipFile, oppforing: zipfile.ZipInfo) -> bytes:

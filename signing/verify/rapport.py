@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,17 @@ from asn1crypto import x509
 from signing.model import Tekst
 from signing.verify import personer as personene
 from signing.verify import tekster
+from signing.verify.algoritmer import Frist
+from signing.verify.beholderrapport import Beholderrapport
 from signing.verify.behov import unike
 from signing.verify.dom import Integritet, Vurdert
 from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Tidsstempel, Tillit, Tillitsfakta
+from signing.verify.kontrollpunkt import Kontrollrad, algoritmefrist
 from signing.verify.kunnskap import INGENTING, Behov, Henting, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert
 from signing.verify.opphav import Erstatning
 from signing.verify.personer import Person
+from signing.verify.policy import Policy
 from signing.verify.signatar import Signatar
 from signing.verify.tillitstekster import KVALIFISERT
 from signing.verify.tillitstjeneste import Listeopplysning
@@ -43,6 +47,7 @@ class Kilde:
     versjon: str
     lister: tuple[Listeopplysning, ...] = ()
     kunnskap: Kunnskap = INGENTING
+    regler: Policy = field(default_factory=Policy)
 
     @property
     def rapport_id(self) -> str:
@@ -112,10 +117,14 @@ class Rapport:
     opphav: Opphavsrapport
     feil: tuple[Merknad, ...]
     advarsler: tuple[Merknad, ...]
+    kontroller: tuple[Kontrollrad, ...] = ()
+    """Every named check of every signature, in the order of the table."""
     vedlegg: tuple[Vedlegg, ...] = ()
     """The files inside the file. Facts: their own signatures are not judged, but for the proofs that are told in `personer`."""
     personer: tuple[Person, ...] = ()
     """Who signed by a proof inside the file, where a provider made the document."""
+    beholder: Beholderrapport | None = None
+    """The files of a container, and who covers each."""
 
     @property
     def behov(self) -> tuple[Behov, ...]:
@@ -146,8 +155,10 @@ class Rapport:
                 "oppsummering": self.oppsummering.som_json(),
             },
             "sporsmal": [_svar(s) for s in self.sporsmal],
-            "signaturer": [_signatur(s) for s in self.signaturer],
+            "signaturer": [_signatur(s, k.regler) for s in self.signaturer],
+            "kontroller": [rad.som_json() for rad in self.kontroller],
             "personer": [personene.som_json(p, _tid) for p in self.personer],
+            "beholder": None if self.beholder is None else self.beholder.som_json(),
             "vedlegg": [ett.som_json() for ett in self.vedlegg],
             "opphav": {
                 "dokumentId": self.opphav.dokument_id,
@@ -234,7 +245,7 @@ def _svar(s: Svar) -> dict[str, Any]:
     return ut
 
 
-def _signatur(s: Signaturrapport) -> dict[str, Any]:
+def _signatur(s: Signaturrapport, regler: Policy) -> dict[str, Any]:
     v, t = s.vurdert, s.tillit
     return {
         "felt": v.navn,
@@ -263,7 +274,7 @@ def _signatur(s: Signaturrapport) -> dict[str, Any]:
             "oppdatert": _tid(t.tilbakekalling.oppdatert),
             "tid": _tid(t.tilbakekalling.tid),
         },
-        "algoritmer": _algoritmer(v.fakta),
+        "algoritmer": _algoritmer(v.fakta, algoritmefrist(s, regler)),
     }
 
 
@@ -333,5 +344,8 @@ def _anker(sertifikat: x509.Certificate) -> dict[str, str]:
     return {"navn": sertifikat.subject.human_friendly, "sha256": sertifikat.sha256.hex()}
 
 
-def _algoritmer(f: Signaturfakta) -> dict[str, Any]:
-    return {"hash": f.hashalgoritme, "signatur": f.signaturalgoritme, "nokkelbiter": f.nokkelbiter, "svak": f.svak}
+def _algoritmer(f: Signaturfakta, frist: Frist) -> dict[str, Any]:
+    """`godtattTil`: the first day that they are no longer acceptable, null where none is set; `godtattKilde`: who says so."""
+    til = None if frist.til is None else frist.til.isoformat()
+    navn = {"hash": f.hashalgoritme, "signatur": f.signaturalgoritme, "nokkelbiter": f.nokkelbiter, "svak": f.svak}
+    return {**navn, "godtattTil": til, "godtattKilde": frist.kilde}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from signing.verify import personer, rapport, sporsmal
+from signing.verify import kontrollpunkt, personer, rapport, sporsmal
 from signing.verify.dom import Dom, Integritet
 from signing.verify.fakta import Endringsniva, Merknad
 from signing.verify.kunnskap import INGENTING, Kunnskap
@@ -18,7 +18,7 @@ from signing.verify.sporsmal import Maloppslag
 from signing.verify.vedlegg import Vedlegg
 from signing.verify.vedleggskontroll import Innenfor
 
-_IKKE_STOTTEDE = frozenset({"kryptert", "asic-ikke-stottet"})
+_IKKE_STOTTEDE = frozenset({"kryptert", "ddoc-ikke-stottet"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ def sett_sammen(
     kilde: Kilde, dommen: Dom, signaturer: tuple[Signaturrapport, ...], opphav: Opphav, registre: Registre, folk: tuple[Person, ...] = ()
 ) -> Rapport:
     """The report, from the verdict and the facts of each signature."""
+    rader = kontrollpunkt.kontroller(signaturer, kilde.regler, kilde.tid)
+    signaturer = kontrollpunkt.med_kontroller(signaturer, rader)
     ind = rapport.samlet_indikasjon(dommen.integritet, signaturer, folk)
     fil = registre.filer(kilde.sha256) if registre.filer is not None else None
     kjent = opphav.utfylt(fil)
@@ -69,6 +71,7 @@ def sett_sammen(
             malsvar,
         ),
         signaturer=signaturer,
+        kontroller=rader,
         opphav=Opphavsrapport(
             dokument_id=kjent.verdi("dokumentId"),
             malrevisjon=kjent.verdi("malrevisjon"),
@@ -77,7 +80,13 @@ def sett_sammen(
             i_registeret=None if registre.filer is None else fil is not None,
         ),
         feil=dommen.feil,
-        advarsler=(*dommen.advarsler, *personer.merknader(folk), *demo, *(_utlopte_lister(kilde) if signaturer else ())),
+        advarsler=(
+            *dommen.advarsler,
+            *kontrollpunkt.merknader(rader),
+            *personer.merknader(folk),
+            *demo,
+            *(_utlopte_lister(kilde) if signaturer else ()),
+        ),
         personer=folk,
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from signing.model import Tekst
+from signing.verify.beholdertekster import BEHOLDERFUNN
 from signing.verify.kontrolltekster import KONTROLLFUNN
 from signing.verify.tillitstekster import TILLITSFUNN
 
@@ -192,10 +193,6 @@ FUNN: dict[str, Tekst] = {
     "uleselig-pdf": Tekst("Filen er skadet og kan ikke leses.", "Fila er skadd og kan ikkje lesast."),
     "intern-feil": Tekst("Vi klarte ikke å kontrollere filen.", "Vi klarte ikkje å kontrollere fila."),
     "kryptert": Tekst("Filen er låst med passord.", "Fila er låst med passord."),
-    "asic-ikke-stottet": Tekst(
-        "Filen er en pakke (zip). Slike signaturer kan vi ikke kontrollere.",
-        "Fila er ei pakke (zip). Slike signaturar kan vi ikkje kontrollere.",
-    ),
     "for-mange-revisjoner": Tekst("Filen har for mange revisjoner.", "Fila har for mange revisjonar."),
     "for-mange-objekter": Tekst("Filen har for mange objekter.", "Fila har for mange objekt."),
     "for-mange-signaturer": Tekst("Filen har flere signaturer enn vi kontrollerer.", "Fila har fleire signaturar enn vi kontrollerer."),
@@ -285,6 +282,14 @@ FUNN: dict[str, Tekst] = {
     "bytes-utenfor-revisjon": Tekst(
         "Det er lagt til noe i filen som ikke hører til noen revisjon.", "Det er lagt til noko i fila som ikkje høyrer til nokon revisjon."
     ),
+    "skjult-objekt-vekket": Tekst(
+        "Noe som lå skjult da dokumentet ble signert, er gjort synlig etterpå.",
+        "Noko som låg skjult då dokumentet blei signert, er gjort synleg etterpå.",
+    ),
+    "visning-uten-verdi": Tekst(
+        "Et felt viser noe annet enn da dokumentet ble signert, enda verdien er den samme.",
+        "Eit felt viser noko anna enn då dokumentet blei signert, enda verdien er den same.",
+    ),
     "kommentar-ved-slutt": Tekst(
         "Et program har skrevet en kommentar etter den siste signaturen.",
         "Eit program har skrive ein kommentar etter den siste signaturen.",
@@ -325,6 +330,7 @@ FUNN: dict[str, Tekst] = {
     ),
     "demo-utsteder": Tekst("Minst ett sertifikat er laget for demonstrasjon.", "Minst eitt sertifikat er laga for demonstrasjon."),
 }
+FUNN |= BEHOLDERFUNN
 FUNN |= KONTROLLFUNN
 FUNN |= TILLITSFUNN
 

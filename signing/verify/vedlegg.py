@@ -125,7 +125,7 @@ def les(dokument: Dokument) -> Vedleggsfunn:
                 break
             innhold = _innhold(strom, plass, kryptert=dokument.leser.encrypt_dict is not None)
             plass -= len(innhold or b"")
-            funnet.append(_ett(navn, innhold))
+            funnet.append(ett(navn, innhold))
             if innhold is not None and funnet[-1].bevis:
                 bevis.append((navn, innhold))
             elif innhold is not None and funnet[-1].signert:
@@ -175,7 +175,8 @@ def _innhold(strom: Any, plass: int, *, kryptert: bool) -> bytes | None:
     return None if kryptert or not isinstance(strom, generic.StreamObject) else _pakket_ut(strom, plass)
 
 
-def _ett(navn: str, innhold: bytes | None) -> Vedlegg:
+def ett(navn: str, innhold: bytes | None) -> Vedlegg:
+    """The facts of one file inside the file; None: it could not be unpacked."""
     if innhold is None:
         return Vedlegg(navn)
     er_bevis = er_ltvsdo(innhold)

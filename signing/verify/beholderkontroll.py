@@ -1,0 +1,71 @@
+"""The check of one container from end to end: opened under limits, every signature judged, whom they lead to, and what they cover."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from signing.verify import asic, beholderdom, rapport, vedleggskontroll, xmltillit
+from signing.verify.asic import Beholder
+from signing.verify.beholderdom import MIMETYPE, Beholderfunn
+from signing.verify.beholderrapport import Beholderfil, Beholderrapport
+from signing.verify.dom import Vurdert
+from signing.verify.fakta import Tillitsfakta
+from signing.verify.opphav import Opphav
+from signing.verify.personer import uten_nummer
+from signing.verify.rapport import Rapport, Signaturrapport
+from signing.verify.sammenstilling import Sporring, med_vedlegg, sett_sammen
+from signing.verify.signatar import Signatar, les_om_mulig
+from signing.verify.vedlegg import Vedleggsfunn, ett
+from signing.verify.xadessignatur import Xmlsignatur
+
+
+def kontroller(data: bytes, sporring: Sporring) -> Rapport:
+    """The report. `Lesefeil` where the container cannot be opened, or not safely."""
+    beholder = asic.apne(data, replace(beholderdom.GRENSER, storrelse=sporring.policy.grenser.storrelse))
+    funn = beholderdom.undersok(beholder, flest=sporring.policy.grenser.signaturer)
+    vurderte = beholderdom.vurder(funn, beholder)
+    dommen = beholderdom.skjult(beholderdom.fell_dom(funn, beholder))
+    egne = [s.signatur for s in funn.signaturer]
+    fakta = xmltillit.undersok(egne, sporring.policy, sporring.at)
+    signaturer = tuple(signaturrapport(s, v, t) for s, v, t in zip(egne, vurderte, fakta, strict=True))
+    hele = sett_sammen(sporring.kilde, dommen, signaturer, Opphav(), sporring.registre)
+    inni = _inni(beholder)
+    filer, merknader = vedleggskontroll.kontroller(inni, sporring.innenfor, arbeid=sporring.policy.grenser.oppslag)
+    return replace(med_vedlegg(hele, filer, merknader), beholder=_filer(beholder, funn))
+
+
+def signaturrapport(s: Xmlsignatur, v: Vurdert, t: Tillitsfakta) -> Signaturrapport:
+    """One XML signature on all axes."""
+    ind, under = rapport.indikasjon(v, t)
+    return Signaturrapport(v, t, _uten_nummer(les_om_mulig(s.fakta.sertifikat)), s.niva, ind, under)
+
+
+def _uten_nummer(signatar: Signatar | None) -> Signatar | None:
+    """Baltic certificates have the personal number in the name."""
+    return None if signatar is None else replace(signatar, navn=uten_nummer(signatar.navn))
+
+
+def _inni(beholder: Beholder) -> Vedleggsfunn:
+    """The files that look signed by themselves, for the check of files inside the file."""
+    alle = [(ett(uten_nummer(n), b), b) for n, b in beholder.filer.items() if n != MIMETYPE]
+    egne = [(v, b) for v, b in alle if v.signert and not v.bevis]
+    return Vedleggsfunn(tuple(v for v, _ in egne), signerte=dict(enumerate(b for _, b in egne)))
+
+
+def _filer(beholder: Beholder, funn: Beholderfunn) -> Beholderrapport:
+    typer = beholderdom.medietyper(funn, beholder)
+    return Beholderrapport(
+        beholderdom.medietype(beholder),
+        tuple(
+            Beholderfil(
+                navn=uten_nummer(n),
+                storrelse=len(b),
+                sha256=hashlib.sha256(b).hexdigest(),
+                dekket_av=tuple(uten_nummer(s.signatur.navn) for s in funn.signaturer if n in s.dekket),
+                medietype=typer.get(n),
+            )
+            for n, b in beholder.filer.items()
+            if n != MIMETYPE
+        ),
+    )

@@ -1,0 +1,102 @@
+"""The check of one XML file that carries its own signatures: enveloped, enveloping, or beside what they sign (EN 319 132-1).
+
+An LTV-SDO from Posten's signing service is one, and is told as the proof that it is. Everything in the file must be signed: what no
+signature covers came later, or was put around what was signed (signature wrapping).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from signing.verify import personer, xadessignatur, xmldsig, xmltillit
+from signing.verify.beholderdom import brudd, svakheter, xmlvurdert
+from signing.verify.beholderkontroll import signaturrapport
+from signing.verify.dom import Dom, Integritet
+from signing.verify.fakta import Dekning, Krypto, Merknad
+from signing.verify.ltvsdo import er_ltvsdo
+from signing.verify.opphav import Opphav
+from signing.verify.pdf import Lesefeil
+from signing.verify.rapport import Rapport
+from signing.verify.sammenstilling import Sporring, sett_sammen
+from signing.verify.tryggxml import Xmlgrenser
+from signing.verify.xadessignatur import Xmlsignatur
+from signing.verify.xmldsig import DS, NS, Xmldokument
+
+GRENSER = Xmlgrenser(ledd=300_000, instrukser=True)
+_SIGNATUR, _OBJEKT = f"{{{DS}}}Signature", f"{{{DS}}}Object"
+
+
+def kontroller(data: bytes, sporring: Sporring) -> Rapport:
+    """The report. `Lesefeil` where the file cannot be read, or is of a kind that is not supported."""
+    dok = xmldsig.apne(data, GRENSER)
+    if etree.QName(dok.rot).localname == "SignedDoc":
+        raise Lesefeil("ddoc-ikke-stottet")
+    ledd = xmldsig.signaturer(dok)
+    flest = sporring.policy.grenser.signaturer
+    alle = tuple(_en(dok, e, nr) for nr, e in enumerate(ledd[:flest]))
+    dommen = fell_dom(dok, alle, for_mange=len(ledd) > flest)
+    fakta = xmltillit.undersok(alle, sporring.policy, sporring.at)
+    vurderte = [xmlvurdert(s, Dekning.HELE_FILEN if _dekker_alt(dok, s) else Dekning.HEL_REVISJON) for s in alle]
+    signaturer = tuple(signaturrapport(s, v, t) for s, v, t in zip(alle, vurderte, fakta, strict=True))
+    folk = personer.les([("", data)], policy=sporring.policy, at=sporring.at) if er_ltvsdo(data) else ()
+    return sett_sammen(sporring.kilde, dommen, signaturer, Opphav(), sporring.registre, folk)
+
+
+def _en(dok: Xmldokument, ledd: etree._Element, nr: int) -> Xmlsignatur:
+    """A file outside is never fetched: what was signed is then not at hand."""
+    return xadessignatur.undersok(dok, ledd, f"signatur-{nr + 1}", lambda _: None, mangler=Krypto.IKKE_STOTTET)
+
+
+def fell_dom(dok: Xmldokument, signaturer: Sequence[Xmlsignatur], *, for_mange: bool = False) -> Dom:
+    """The verdict, by the same rules as for a container."""
+    advarsler = tuple(svakheter(signaturer))
+    if not signaturer:
+        return Dom(Integritet.INGEN_SIGNATUR)
+    brutt = tuple(brudd(signaturer))
+    ukontrollert = [f for s in signaturer if s.fakta.utfall is Krypto.IKKE_STOTTET for f in s.fakta.feil]
+    ukontrollert += [Merknad("for-mange-signaturer")] if for_mange else []
+    udekket = () if brutt or ukontrollert else tuple(Merknad("xml-ikke-dekket", detalj=n) for n in dict.fromkeys(_udekket(dok, signaturer)))
+    for integritet, grunner in ((Integritet.BRUTT, brutt), (Integritet.ENDRET, udekket), (Integritet.IKKE_STOTTET, tuple(ukontrollert))):
+        if grunner:
+            return Dom(integritet, (*brutt, *udekket, *ukontrollert), advarsler)
+    return Dom(Integritet.INTAKT, (), advarsler)
+
+
+def _udekket(dok: Xmldokument, signaturer: Sequence[Xmlsignatur]) -> Iterator[str]:
+    """The names of elements with content that no signature covers."""
+    dekket = {r.mal for s in signaturer for r in s.referanser if r.ok and r.mal is not None}
+    holdere = {over for e in (*dekket, *xmldsig.signaturer(dok)) for over in e.iterancestors()}
+    rammer = {s.ledd for s in signaturer}
+    yield from _under(dok.rot, dekket, holdere, rammer)
+
+
+def _under(ledd: etree._Element, dekket: set[etree._Element], holdere: set[etree._Element], rammer: set[etree._Element]) -> Iterator[str]:
+    if ledd in dekket:
+        return
+    if ledd in rammer:
+        for objekt in ledd.findall("ds:Object", NS):
+            if not _er_egenskaper(objekt):
+                yield from _under(objekt, dekket, holdere, rammer)
+        return
+    if ledd not in holdere:
+        if xmldsig.tekst(ledd).strip() or ledd.tag != _OBJEKT:
+            yield etree.QName(ledd).localname
+        return
+    if (ledd.text or "").strip() or any((barn.tail or "").strip() for barn in ledd):
+        yield etree.QName(ledd).localname
+    for barn in ledd.iterchildren(etree.Element):
+        yield from _under(barn, dekket, holdere, rammer)
+
+
+def _er_egenskaper(objekt: etree._Element) -> bool:
+    """The object with the qualifying properties holds unsigned ones, too, by design."""
+    return any(
+        etree.QName(barn).localname in {"QualifyingProperties", "QualifyingPropertiesReference"}
+        for barn in objekt.iterchildren(etree.Element)
+    )
+
+
+def _dekker_alt(dok: Xmldokument, s: Xmlsignatur) -> bool:
+    return s.fakta.utfall is Krypto.OK and not any(_udekket(dok, [s]))
