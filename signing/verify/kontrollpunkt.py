@@ -6,7 +6,7 @@ ask for more, and leave out what is about form. A check is asked of one signatur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -306,14 +306,14 @@ def kontroller(signaturer: Iterable[Signaturrapport], policy: Policy, at: dateti
     )
 
 
-def med_kontroller(s: Signaturrapport, policy: Policy, at: datetime) -> Signaturrapport:
-    """The signature as the checks leave it: one that does not hold and is FAIL keeps it from being valid."""
-    if s.indikasjon != "TOTAL_PASSED":
-        return s
-    for rad in kontroller((s,), policy, at):
-        if rad.niva is FAIL and rad.utfall is Utfall.BRUDD:
-            return replace(s, indikasjon="INDETERMINATE", underindikasjon=rad.punkt.etsi)
-    return s
+def med_kontroller(signaturer: tuple[Signaturrapport, ...], rader: Sequence[Kontrollrad]) -> tuple[Signaturrapport, ...]:
+    """The signatures as their checks leave them: one that does not hold and is FAIL keeps its signature from being valid."""
+    return tuple(_med_brudd(s, rader[nr * len(_RADER) : (nr + 1) * len(_RADER)]) for nr, s in enumerate(signaturer))
+
+
+def _med_brudd(s: Signaturrapport, rader: Iterable[Kontrollrad]) -> Signaturrapport:
+    etsi = next((rad.punkt.etsi for rad in rader if rad.niva is FAIL and rad.utfall is Utfall.BRUDD), None)
+    return s if etsi is None or s.indikasjon != "TOTAL_PASSED" else replace(s, indikasjon="INDETERMINATE", underindikasjon=etsi)
 
 
 def merknader(rader: Iterable[Kontrollrad]) -> tuple[Merknad, ...]:

@@ -12,6 +12,7 @@ from signing.verify.dom import Dom, Integritet
 from signing.verify.fakta import Krypto, Tillit
 from signing.verify.opphav import Erstatning, Filstatus, Opphav, Utgaveoppslag
 from signing.verify.personer import Bevisintegritet, Person
+from signing.verify.policy import Ankerslag
 from signing.verify.rapport import Signaturrapport, Svar
 
 SEGLFELT = "segl-fylke"
@@ -156,7 +157,7 @@ def vart(
     fylke = segl.signatar.organisasjon or segl.signatar.navn
     if segl.indikasjon == "TOTAL_FAILED" or not segl.signatar.segl:
         return Svar("vart", "nei", tekster.VART["nei"]), None
-    if segl.tillit.status is not Tillit.BETRODD:
+    if segl.tillit.status is not Tillit.BETRODD or Ankerslag.SEGL not in segl.tillit.anker_for:
         return Svar("vart", "ukjent", tekster.fyll(tekster.VART["ubekreftet"], fylkesnavn=fylke)), None
     if not opphav.vart:
         return Svar("vart", "ukjent", tekster.fyll(tekster.VART["avLeverandor"], fylkesnavn=fylke)), None
