@@ -347,9 +347,17 @@ def dag(dato: date) -> str:
     return f"{dato.day}. {_MANEDER[dato.month - 1]} {dato.year}"
 
 
+def i_oslo(tid: datetime) -> datetime:
+    """In Norwegian time. Within a day of the calendar's first or last it stands as it is: a certificate without an end says year 9999."""
+    try:
+        return tid.astimezone(OSLO)
+    except OverflowError:
+        return tid
+
+
 def tidspunkt(tid: datetime) -> str:
     """«21. november 2026 kl. 22.05»."""
-    lokal = tid.astimezone(OSLO)
+    lokal = i_oslo(tid)
     return f"{dag(lokal.date())} kl. {lokal:%H.%M}"
 
 
