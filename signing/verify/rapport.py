@@ -225,7 +225,7 @@ def oppsummering(integritet: Integritet, ind: str) -> Tekst:
 
 
 def _tid(tid: datetime | None) -> str | None:
-    return None if tid is None else tid.astimezone(tekster.OSLO).isoformat(timespec="seconds")
+    return None if tid is None else tekster.i_oslo(tid).isoformat(timespec="seconds")
 
 
 def _merknader(merknader: Iterable[Merknad]) -> list[dict[str, Any]]:
