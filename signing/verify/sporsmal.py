@@ -202,7 +202,7 @@ def _kontraktsdato(opphav: Opphav) -> date | None:
 
 def _forste_dag(signaturer: Sequence[Signaturrapport]) -> date | None:
     tid = _forste_tid(signaturer)
-    return None if tid is None else tid.astimezone(tekster.OSLO).date()
+    return None if tid is None else tekster.i_oslo(tid).date()
 
 
 def _forste_tid(signaturer: Sequence[Signaturrapport]) -> datetime | None:
