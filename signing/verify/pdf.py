@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
+from signing.verify import lesevern
 from signing.verify.policy import Grenser
 
 # Seen from library code on hostile or odd input; KeyboardInterrupt and SystemExit are let through.
@@ -124,13 +125,18 @@ def apne(data: bytes, grenser: Grenser) -> Dokument:
         raise Lesefeil("for-stor", f"{len(data)} > {grenser.storrelse}")
     if len(data) < STOR_NOK_FOR_PDF or not data.startswith(b"%PDF-"):
         raise Lesefeil("ikke-pdf")
+    if not lesevern.har_slutt(data):
+        raise Lesefeil("uleselig-pdf", "slutt")
     try:
-        leser = Leser(data, Arbeidsmengde(grenser.oppslag))
+        with lesevern.talte_rader(objekter=grenser.objekter, revisjoner=grenser.revisjoner):
+            leser = Leser(data, Arbeidsmengde(grenser.oppslag))
         _innenfor(leser, grenser)
         _las_opp(leser)
         alle, tomme = _alle_signaturer(leser, grenser)
     except (Lesefeil, ForMyeArbeid):
         raise
+    except lesevern.ForMangeRader as e:
+        raise Lesefeil(e.kode) from None
     except BIBLIOTEKSFEIL as e:  # whatever the parser stumbles on, the file is what is wrong
         raise Lesefeil("uleselig-pdf", type(e).__name__) from None
     ordnet = tuple(sorted(alle, key=lambda s: (s.revisjon, s.navn)))
