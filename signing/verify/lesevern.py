@@ -1,0 +1,113 @@
+"""Guards around pyHanko's reading of a stranger's PDF: what a file only claims must cost no more than the bytes that it has.
+
+Two of the library's readers take one byte at a time, or believe a number before they have seen what it counts. Here a hexadecimal string is
+read in one go, with the same outcome (a /Contents of 4 MB took 400 MB and seconds), and rows of cross-references are counted as they come,
+so that a /Size of two milliards ends at the limit and not when the memory does.
+"""
+
+from __future__ import annotations
+
+import binascii
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from pyhanko.pdf_utils import generic, xref
+from pyhanko.pdf_utils.misc import PdfStreamError
+
+BLANKT = b"\x00\t\n\x0c\r "
+STYKKE = 64 * 1024
+HALE = 4096
+"""Bytes at the end of a file in which its last `startxref` and `%%EOF` stand (ISO 32000-2 7.5.5; readers look back 1024 for the latter)."""
+_SLUTT = re.compile(rb"[\r\n]startxref.*%%EOF", re.DOTALL)
+
+
+class ForMangeRader(Exception):  # noqa: N818  # a limit, not a fault of ours
+    """The file claims more than it may; `kode` says what."""
+
+    def __init__(self, kode: str) -> None:
+        super().__init__(kode)
+        self.kode = kode
+
+
+class _Rader:
+    """How many rows and sections one file may have."""
+
+    def __init__(self, objekter: int, seksjoner: int) -> None:
+        self.objekter, self.seksjoner = objekter, seksjoner
+
+    def seksjon(self) -> None:
+        """One more section is read."""
+        self.seksjoner -= 1
+        if self.seksjoner < 0:
+            raise ForMangeRader("for-mange-revisjoner")
+
+    def rad(self) -> None:
+        """One more row is read."""
+        self.objekter -= 1
+        if self.objekter < 0:
+            raise ForMangeRader("for-mange-objekter")
+
+
+_rader: ContextVar[_Rader | None] = ContextVar("rader", default=None)
+
+
+@contextmanager
+def talte_rader(*, objekter: int, revisjoner: int) -> Iterator[None]:
+    """Within: no file is read that has more rows of cross-references, or more sections. A hybrid revision has two."""
+    merke = _rader.set(_Rader(objekter, 2 * revisjoner + 2))
+    try:
+        yield
+    finally:
+        _rader.reset(merke)
+
+
+def _talt(les: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    def telt(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        regnskap = _rader.get()
+        if regnskap is not None:
+            regnskap.seksjon()
+        for rad in les(*args, **kwargs):
+            if regnskap is not None:
+                regnskap.rad()
+            yield rad
+
+    return telt
+
+
+def har_slutt(data: bytes) -> bool:
+    """The file ends as a PDF does; the library reads lines backwards, however long they are."""
+    return _SLUTT.search(data, max(0, len(data) - HALE)) is not None
+
+
+def les_hex(stream: Any) -> Any:
+    """As pyHanko's `read_hex_string_from_stream`, in one go; one with a comment inside is left to the library."""
+    start = stream.tell()
+    stream.read(1)
+    deler: list[bytes] = []
+    while b">" not in (stykke := stream.read(STYKKE)):
+        if not stykke:
+            raise PdfStreamError("Stream ended prematurely")
+        deler.append(stykke)
+    innhold, _, rest = stykke.partition(b">")
+    deler.append(innhold)
+    tekst = b"".join(deler)
+    if b"%" in tekst:
+        stream.seek(start)
+        return _BIBLIOTEKETS_HEX(stream)
+    stream.seek(-len(rest), os.SEEK_CUR)
+    siffer = tekst.translate(None, BLANKT)
+    try:
+        return generic.pdf_string(binascii.unhexlify(siffer + b"0" * (len(siffer) % 2)))
+    except binascii.Error as e:
+        raise PdfStreamError("Unexpected token in hex string") from e
+
+
+_BIBLIOTEKETS_HEX: Any = generic.read_hex_string_from_stream
+# The library calls these by their names in its modules, and has no other way in.
+generic.read_hex_string_from_stream = les_hex
+xref.parse_xref_stream = _talt(xref.parse_xref_stream)
+xref.parse_xref_table = _talt(xref.parse_xref_table)
