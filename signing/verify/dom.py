@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from signing.verify import binding, cms, endringer, struktur
+from signing.verify import binding, cms, endringer, skygge, struktur
 from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Struktur
 from signing.verify.opphav import Opphav
 from signing.verify.pdf import Dokument, Feltsignatur
@@ -35,6 +35,7 @@ class Vurdert:
     """All integrity facts of one signature. `navn`: the field's full name, in a container the file that the signature stands in.
 
     `signatur`: the field, where it stands in a PDF. `format`: «PAdES», «PKCS7», «DocTimeStamp», «XAdES», else what the file calls it.
+    `skygger`: what later revisions brought to light.
     """
 
     navn: str
@@ -45,6 +46,7 @@ class Vurdert:
     format: str
     revisjon: int = 0
     signatur: Feltsignatur | None = None
+    skygger: tuple[Merknad, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def _vurder_en(dokument: Dokument, s: Feltsignatur, rundt: endringer.Sammenheng,
     bygd = struktur.undersok(dokument, s)
     fakta = cms.undersok(s)
     etter = endringer.undersok(dokument, s, bygd.dekning, rundt) if med_endringer else Endringer(Endringsniva.INGEN, tillatt=True)
-    return Vurdert(s.navn, cms.slag(s), bygd, fakta, etter, cms.format_av(s), s.revisjon, s)
+    skygger = skygge.undersok(dokument, s, etter, rundt.grenser) if med_endringer else ()
+    return Vurdert(s.navn, cms.slag(s), bygd, fakta, etter, cms.format_av(s), s.revisjon, s, skygger)
 
 
 def fell_dom(dokument: Dokument, vurderte: tuple[Vurdert, ...], opphav: Opphav) -> Dom:
@@ -134,6 +137,7 @@ def _endret(dokument: Dokument, vurderte: tuple[Vurdert, ...], hale: tuple[Merkn
             yield Merknad("endret-etter-signering", v.navn, "; ".join(e.hva for e in v.endringer.liste if e.niva is Endringsniva.ANNET))
         elif v.endringer.niva is not Endringsniva.UKJENT and not v.endringer.tillatt:
             yield Merknad("endring-ikke-tillatt", v.navn)
+        yield from v.skygger
         if opphav.vart:
             yield from _strengere(v)
 

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
 
-from tests.unit.verify import fri
+from tests.unit.verify import angrep_skygge, fri
 from tests.unit.verify.angrep import sertifisert, signert, skjemaverdi, to_ganger
 from tests.unit.verify.fremmed import KV_XMP, PKCS7, Tillegg, dss, en_pdf, endre, pdf_obj, signer, skriv_tillegg, stemple, tall
 from tests.unit.verify.prove_pki import TID, pki
@@ -146,6 +146,10 @@ EKTE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "sertifisert DocMDP 1, så stemplet": (lambda: stemple(sertifisert(MDPPerm.NO_CHANGES)), INTAKT),
     "skjema utfylt": (lambda: endre(signert(), skjemaverdi), TILLATT),
     "skjema utfylt etter DocMDP 2": (lambda: endre(sertifisert(), skjemaverdi), TILLATT),
+    "feltet skrevet på nytt med samme tekst": (
+        lambda: endre(angrep_skygge.verdi_og_visning(b"100 kroner"), angrep_skygge.vis_noe_annet(b"100  kroner")),
+        TILLATT,
+    ),
     "skjema utfylt, så signert": (utfylt_sa_signert, TILLATT),
     "lapp etter DocMDP 3": (lambda: endre(sertifisert(MDPPerm.ANNOTATE), merknad_uten_utseende), TILLATT),
     "objekter i strømmer": (lambda: signer(lagret(object_stream_mode=pikepdf.ObjectStreamMode.generate)), INTAKT),
