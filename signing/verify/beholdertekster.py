@@ -51,6 +51,10 @@ BEHOLDERFUNN: dict[str, Tekst] = {
     "xades-egenskaper-ikke-signert": Tekst(
         "Opplysningene om signaturen er ikke signert.", "Opplysningane om signaturen er ikkje signerte."
     ),
+    "xades-motsignatur-feil": Tekst(
+        "Signaturen står som bekreftelse på en annen signatur, men gjelder ikke den.",
+        "Signaturen står som stadfesting av ein annan signatur, men gjeld ikkje den.",
+    ),
     "xades-adresse-ikke-entydig": Tekst(
         "Vi kan ikke si hvilken del av filen signaturen gjelder.", "Vi kan ikkje seie kva del av fila signaturen gjeld."
     ),

@@ -57,7 +57,9 @@ C14N = frozenset(
 PREFIKSER = "{http://www.w3.org/2001/10/xml-exc-c14n#}InclusiveNamespaces"  # says which prefixes are written out, nothing else
 OMSLUTTET = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 KURVER = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
-MINSTE_RSA = 2048  # genuine seals of 2016 have it; what we sign with ourselves is stronger (signing.keys)
+MINSTE_RSA = (
+    1900  # genuine seals of 2016 have 2048, lists of 2019 have 2032; until when that is acceptable is judged by date (ETSI TS 119 312)
+)
 MEST_REFERANSER = 64
 MEST_SERTIFIKATER = 32
 MEST_ARBEID = 256 * 1024 * 1024  # bytes: each reference inside the file canonicalises a copy of it

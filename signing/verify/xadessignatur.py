@@ -68,7 +68,7 @@ def _undersok(dok: Xmldokument, signatur: etree._Element, navn: str, hent: Hent,
         fakta = _fakta(info, signatar, data, egenskaper, Krypto.SIGNATUR_FEIL, (Merknad("signatur-stemmer-ikke", navn),))
         return Xmlsignatur(navn, signatur, fakta, _format(egenskaper))
     referanser = _med_manifester(dok, signatur, xmldsig.referanser(dok, signatur, info, hent), hent)
-    utfall, feil = _utfall(referanser, egenskaper, signatar, bundet, mangler, navn)
+    utfall, feil = _utfall(signatur, referanser, egenskaper, signatar, bundet, mangler, navn)
     stempler = xadesstempel.les(signatur, egenskaper, _uten_manifester(referanser, info), navn) if utfall is Krypto.OK else Stempelfunn()
     fakta = _fakta(info, signatar, data, egenskaper, utfall, (*feil, *stempler.feil))
     return Xmlsignatur(
@@ -131,13 +131,21 @@ def _uten_manifester(referanser: Sequence[Referanse], info: etree._Element) -> t
 
 
 def _utfall(
-    referanser: Sequence[Referanse], egenskaper: Egenskaper, signatar: x509.Certificate | None, bundet: bool, mangler: Krypto, navn: str
+    ledd: etree._Element,
+    referanser: Sequence[Referanse],
+    egenskaper: Egenskaper,
+    signatar: x509.Certificate | None,
+    bundet: bool,
+    mangler: Krypto,
+    navn: str,
 ) -> tuple[Krypto, tuple[Merknad, ...]]:
     """The worst that is certain."""
     feil = tuple(Merknad("avtrykk-stemmer-ikke", navn, r.uri[:100]) for r in referanser if not r.ok and r.funnet)
     borte = tuple(Merknad("signert-fil-mangler", navn, r.uri[:100]) for r in referanser if not r.funnet)
     if feil:
         return Krypto.HASH_FEIL, (*feil, *borte)
+    if (verdi := _motsignert(ledd)) is not None and not any(r.mal is verdi for r in referanser):
+        return Krypto.FORMATFEIL, (Merknad("xades-motsignatur-feil", navn),)
     if egenskaper.signerte is not None and not any(r.mal is egenskaper.signerte for r in referanser):
         return Krypto.FORMATFEIL, (Merknad("xades-egenskaper-ikke-signert", navn),)
     if borte:
@@ -145,6 +153,14 @@ def _utfall(
     if signatar is None:
         return Krypto.IKKE_STOTTET, (Merknad("signatarsertifikat-mangler", navn),)
     return (Krypto.OK, ()) if bundet else (Krypto.FORMATFEIL, (Merknad("sertifikat-ikke-bundet", navn),))
+
+
+def _motsignert(signatur: etree._Element) -> etree._Element | None:
+    """The signature value that a counter signature stands by, and must have signed (EN 319 132-1 5.2.7.2); None for any other signature."""
+    over = signatur.getparent()
+    if over is None or etree.QName(over).localname != "CounterSignature":
+        return None
+    return next((v for s in over.iterancestors(f"{{{DS}}}Signature") for v in s.findall("ds:SignatureValue", NS)), None)
 
 
 def _fakta(

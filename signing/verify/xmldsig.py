@@ -51,8 +51,15 @@ _PREFIKSER = f"{{{_EXC}}}InclusiveNamespaces"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _PEKER = re.compile(r"""#(?:xpointer\(id\((?P<s>['"])(?P<x>[^'"]+)(?P=s)\)\)|(?P<id>[^()]+))""")
 _HELE = "#xpointer(/)"
-_TRUKKET_FRA = re.compile(r"/{1,2}(?:descendant(?:-or-self)?::)?[A-Za-z_][\w.-]*:Signature")
-_UTEN_SIGNATURER = re.compile(r"not\(ancestor-or-self::[A-Za-z_][\w.-]*:Signature\)")
+_NAVN = r"(?P<p>[A-Za-z_][\w.-]*):Signature"
+_UTEN_SIGNATURER: Mapping[tuple[str, str], Callable[[etree._Element, str], bool]] = {
+    (_XPATH, rf"not\(ancestor-or-self::{_NAVN}\)"): lambda _ledd, _prefiks: True,
+    (_FILTER2, rf"//{_NAVN}"): lambda _ledd, _prefiks: True,
+    (_FILTER2, rf"/descendant(?:-or-self)?::{_NAVN}"): lambda _ledd, _prefiks: True,
+    (_FILTER2, rf"/descendant::\*\[name\(\)='{_NAVN}'\]"): lambda ledd, prefiks: ledd.prefix == prefiks,
+    (_FILTER2, rf"/\*/{_NAVN}"): lambda ledd, _prefiks: len(list(ledd.iterancestors())) == 1,
+}
+"""The usual ways to say «without the signatures» in XPath, and which signatures each of them means."""
 
 MEST_REFERANSER = 4096
 MEST_ARBEID = 512 * 1024 * 1024  # bytes: each reference inside a file writes out what it means
@@ -268,6 +275,10 @@ def _omform(dok: Xmldokument, signatur: etree._Element, ledd: etree._Element, ma
         elif adresse in {_XPATH, _FILTER2}:
             ta_bort += _uten_signaturer(dok, omforming)
         elif adresse == _BASE64:
+            if (
+                mal.tag != f"{{{DS}}}Object"
+            ):  # of any other element, neither its name nor its attributes are signed: it could be called anything
+                raise Stopp(Krypto.IKKE_STOTTET, "algoritme-ikke-stottet", "base64")
             kanon = base64(tekst(mal))
         else:
             kanon = _skriv(dok, mal, ta_bort, adresse, prefikser(omforming), hele=hele)
@@ -282,16 +293,16 @@ def _skriv(
 
 
 def _uten_signaturer(dok: Xmldokument, omforming: etree._Element) -> Iterator[etree._Element]:
-    """The two common ways to say «without any signature» in XPath; every signature left out is judged by itself. `Stopp` for others."""
+    """The signatures that an XPath leaves out; every one of them is judged by itself. `Stopp` for any other XPath."""
+    adresse = omforming.get("Algorithm", "")
     for uttrykk in omforming:
         sti = "".join((uttrykk.text or "").split())
-        prefiks = re.search(r"([A-Za-z_][\w.-]*):Signature", sti)
-        kjent = prefiks is not None and uttrykk.nsmap.get(prefiks[1]) == DS and len(uttrykk) == 0
-        alle = omforming.get("Algorithm") == _XPATH and _UTEN_SIGNATURER.fullmatch(sti)
-        trukket = uttrykk.get("Filter") == "subtract" and _TRUKKET_FRA.fullmatch(sti)
-        if not kjent or not (alle or trukket):
+        funnet = [(t["p"], velg) for (hvor, m), velg in _UTEN_SIGNATURER.items() if hvor == adresse and (t := re.fullmatch(m, sti))]
+        trukket = adresse == _XPATH or uttrykk.get("Filter") == "subtract"
+        if not funnet or not trukket or len(uttrykk) or uttrykk.nsmap.get(funnet[0][0]) != DS:
             raise Stopp(Krypto.IKKE_STOTTET, "algoritme-ikke-stottet", "XPath")
-    yield from signaturer(dok)
+        prefiks, velg = funnet[0]
+        yield from (s for s in signaturer(dok) if velg(s, prefiks))
 
 
 def _uten(mal: etree._Element, ta_bort: list[etree._Element]) -> etree._Element:
