@@ -25,7 +25,7 @@ from signing.verify.tillitstjeneste import Bruk, Listeopplysning, Periode
 
 EIDAS = datetime(2016, 6, 30, 22, tzinfo=UTC)
 """When Regulation 910/2014 took over, in Brussels. Until then lists said nothing of seals, and CA/QC was for signatures."""
-_UTSTEDER = frozenset({Ankerslag.EID, Ankerslag.SEGL, Ankerslag.LEVERANDOR})
+_UTSTEDER = frozenset({Ankerslag.EID, Ankerslag.SEGL})
 _STEMPEL = frozenset({Ankerslag.TIDSSTEMPEL})
 
 TJENESTER: Mapping[str, frozenset[Ankerslag]] = {
@@ -42,10 +42,10 @@ STANDARDTJENESTER = frozenset({"CA/QC", "TSA/QTST"})
 """The qualified ones."""
 FOR_BRUK: Mapping[Bruk, frozenset[Ankerslag]] = {
     Bruk.SIGNATUR: frozenset({Ankerslag.EID}),
-    Bruk.SEGL: frozenset({Ankerslag.SEGL, Ankerslag.LEVERANDOR}),
+    Bruk.SEGL: frozenset({Ankerslag.SEGL}),
     Bruk.NETTSTED: frozenset(),
 }
-"""What a CA/QC counts for, by what the list says its certificates are for. A provider's seal is a seal."""
+"""What a CA/QC counts for, by what the list says its certificates are for."""
 DEMOMERKER = (core.ObjectIdentifier(OID_DEMO.dotted_string).dump(), DEMO_OU.encode())
 """A certificate without these bytes is not the demo's: lists have thousands, and some that cryptography reads with complaints."""
 
