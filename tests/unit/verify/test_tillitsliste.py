@@ -69,7 +69,7 @@ def test_en_god_liste_gir_ankeret_som_star_i_den(navn: str) -> None:
     (anker,) = lest.ankere
     assert anker.sertifikat.dump() == CA.public_bytes(Encoding.DER)
     assert (anker.navn, anker.kilde, anker.demo) == ("Prøvetilbyder AS: Test Service", "NO 7", False)
-    assert (anker.gjelder_fra, anker.gjelder_til, anker.slag) == (EIDAS, None, {EID, SEGL})
+    assert (anker.gjelder_fra, anker.gjelder_til, anker.slag) == (EIDAS, None, frozenset({EID, SEGL}))
     assert (lest.opplysning.territorium, lest.opplysning.sekvensnummer) == ("NO", 7)
 
 
