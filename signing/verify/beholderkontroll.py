@@ -27,7 +27,7 @@ def kontroller(data: bytes, sporring: Sporring) -> Rapport:
     vurderte = beholderdom.vurder(funn, beholder)
     dommen = beholderdom.skjult(beholderdom.fell_dom(funn, beholder))
     egne = [s.signatur for s in funn.signaturer]
-    fakta = xmltillit.undersok(egne, sporring.policy, sporring.at)
+    fakta = xmltillit.undersok(egne, sporring.policy, sporring.at, sporring.kunnskap)
     signaturer = tuple(signaturrapport(s, v, t) for s, v, t in zip(egne, vurderte, fakta, strict=True))
     hele = sett_sammen(sporring.kilde, dommen, signaturer, Opphav(), sporring.registre)
     inni = _inni(beholder)

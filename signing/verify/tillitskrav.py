@@ -55,7 +55,7 @@ def krav(
     regel: RevocationCheckingRule = STRENGT,
 ) -> SignatureValidationSpec:
     """`ankere` for the signature itself, `stempelankere` for the time stamps on it. `kunnskap`: what is known besides the file."""
-    algoritmer = _algoritmer(policy, at)
+    algoritmer = algoritmer_etter(policy, at)
     tilbakekalling = CertRevTrustPolicy(RevocationCheckingPolicy(ee_certificate_rule=regel, intermediate_ca_cert_rule=regel))
 
     def for_(disse: Iterable[Anker]) -> CertValidationPolicySpec:
@@ -78,7 +78,7 @@ def krav(
     )
 
 
-def _algoritmer(policy: Policy, at: datetime) -> AlgorithmUsagePolicy:
+def algoritmer_etter(policy: Policy, at: datetime) -> AlgorithmUsagePolicy:
     """By their dates; where the operator only wants to be warned of a date, what is broken is refused all the same."""
     if niva(policy, ALGORITME) is Kontrollniva.FAIL:
         return Algoritmepolicy(policy.algoritmer, at)

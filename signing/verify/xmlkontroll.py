@@ -37,7 +37,7 @@ def kontroller(data: bytes, sporring: Sporring) -> Rapport:
     flest = sporring.policy.grenser.signaturer
     alle = tuple(_en(dok, e, nr) for nr, e in enumerate(ledd[:flest]))
     dommen = fell_dom(dok, alle, for_mange=len(ledd) > flest)
-    fakta = xmltillit.undersok(alle, sporring.policy, sporring.at)
+    fakta = xmltillit.undersok(alle, sporring.policy, sporring.at, sporring.kunnskap)
     vurderte = [xmlvurdert(s, Dekning.HELE_FILEN if _dekker_alt(dok, s) else Dekning.HEL_REVISJON) for s in alle]
     signaturer = tuple(signaturrapport(s, v, t) for s, v, t in zip(alle, vurderte, fakta, strict=True))
     folk = personer.les([("", data)], policy=sporring.policy, at=sporring.at) if er_ltvsdo(data) else ()
