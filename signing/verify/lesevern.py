@@ -1,8 +1,9 @@
-"""Guards around pyHanko's reading of a stranger's PDF: what a file only claims must cost no more than the bytes that it has.
+"""Guards around the libraries' reading of a stranger's file: what it only claims must cost no more than the bytes that it has.
 
-Two of the library's readers take one byte at a time, or believe a number before they have seen what it counts. Here a hexadecimal string is
-read in one go, with the same outcome (a /Contents of 4 MB took 400 MB and seconds), and rows of cross-references are counted as they come,
-so that a /Size of two milliards ends at the limit and not when the memory does.
+Some of their readers take one byte at a time, or believe a number before they have seen what it counts. Here a hexadecimal string is
+read in one go, with the same outcome (a /Contents of 4 MB took 400 MB and seconds), rows of cross-references are counted as they come, so
+that a /Size of two milliards ends at the limit and not when the memory does, and an object identifier has an end (half a megabyte of one
+took asn1crypto a minute: its work grows with the square).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from asn1crypto import core
 from pyhanko.pdf_utils import generic, xref
 from pyhanko.pdf_utils.misc import PdfStreamError
 
@@ -22,6 +24,8 @@ BLANKT = b"\x00\t\n\x0c\r "
 STYKKE = 64 * 1024
 HALE = 4096
 """Bytes at the end of a file in which its last `startxref` and `%%EOF` stand (ISO 32000-2 7.5.5; readers look back 1024 for the latter)."""
+LENGSTE_OID = 128
+"""Bytes; the longest in use have about 25, and OpenSSL and cryptography take no more than 63 or so."""
 _SLUTT = re.compile(rb"[\r\n]startxref.*%%EOF", re.DOTALL)
 
 
@@ -106,8 +110,17 @@ def les_hex(stream: Any) -> Any:
         raise PdfStreamError("Unexpected token in hex string") from e
 
 
+def _dotted(oid: Any) -> str:
+    """As asn1crypto's `dotted`, for identifiers that someone may have meant."""
+    if len(oid.contents or b"") > LENGSTE_OID:
+        raise ValueError("object identifier is too long")
+    return str(_BIBLIOTEKETS_DOTTED(oid))
+
+
+_BIBLIOTEKETS_DOTTED: Any = core.ObjectIdentifier.dotted.fget
 _BIBLIOTEKETS_HEX: Any = generic.read_hex_string_from_stream
 # The library calls these by their names in its modules, and has no other way in.
 generic.read_hex_string_from_stream = les_hex
+core.ObjectIdentifier.dotted = property(_dotted)
 xref.parse_xref_stream = _talt(xref.parse_xref_stream)
 xref.parse_xref_table = _talt(xref.parse_xref_table)
