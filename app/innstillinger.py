@@ -133,6 +133,21 @@ def fil(navn: str, verdi: str) -> Funn | None:
     )
 
 
+def heltall(minst: int, mest: int) -> Callable[[str, str], Funn | None]:
+    """A whole number between these."""
+
+    def kontroller(navn: str, verdi: str) -> Funn | None:
+        if verdi.isascii() and verdi.isdecimal() and len(verdi) <= len(str(mest)) and minst <= int(verdi) <= mest:
+            return None
+        return variabelfunn(
+            navn,
+            Tekst(nb=f"{navn} er ikke et helt tall fra {minst} til {mest}.", nn=f"{navn} er ikkje eit heilt tal frå {minst} til {mest}."),
+            Tekst(nb=f"Sett {navn} til et slikt tall, eller fjern den.", nn=f"Set {navn} til eit slikt tal, eller fjern ho."),
+        )
+
+    return kontroller
+
+
 def er_loopback(vert: str) -> bool:
     """A name or address that only this machine can reach."""
     if vert.lower() == "localhost":

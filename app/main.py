@@ -19,6 +19,7 @@ from app.dokument.lesevakt import Lesevakt
 from app.drift.grunnlag import Driftsgrunnlag
 from app.drift.logg import sett_opp_logg
 from app.drift.tilsyn import Tilsyn
+from app.fornyelse import Fornying
 from app.jobber import valg
 from app.jobber.listebygging import Listebygging
 from app.jobber.port import Arbeider, Jobbslag, Register, register
@@ -113,6 +114,7 @@ def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
         *gang.slag(),
         *meldingsjobb(gang).slag(),
         *(ko.slag() if (ko := postenko(gang)) else ()),
+        *Fornying.av(gang).slag(),
         Listebygging(gang.lager, gang.ring, gang.jobber, gang.clock).slag(),
         Jobbslag(navn="logghode", kjor=hoder.jobb, hver=hoder.hver),
         Jobbslag(navn="slett-modent", kjor=sletting.jobb, hver=sletting.hver),

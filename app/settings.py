@@ -20,6 +20,7 @@ from app.innstillinger import (
     databaseadresse,
     er_loopback,
     fil,
+    heltall,
     ipadresse,
     mappe,
     nettadresse,
@@ -80,6 +81,16 @@ class Grenser:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fornyoppsett:
+    """Archive time stamps. `automatisk`: the service adds them by itself. `margin`: days before a document's limit that it is due.
+    `per_time`: how many the time stamp service is asked for in an hour, at most."""
+
+    automatisk: bool = False
+    margin: int = 180
+    per_time: int = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """One installation. `utsteder`/`tokennokler`: who issues access tokens and its public keys (JWKS); in demo ourselves.
     `database`: the address of a PostgreSQL, with its password, so never shown; none: a SQLite file in `data`."""
@@ -100,6 +111,7 @@ class Settings:
     epost: Epostoppsett | None = None
     sms: Smsoppsett | None = None
     posten: Postenoppsett | None = None
+    forny: Fornyoppsett = field(default_factory=Fornyoppsett)
     forms: Path = ROT / "forms"
     templates: Path = ROT / "templates"
     grenser: Grenser = field(default_factory=Grenser)
@@ -163,7 +175,14 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         epost=les_epostoppsett(verdier),
         sms=les_smsoppsett(verdier),
         posten=les_postenoppsett(verdier),
+        forny=_fornyoppsett(verdier),
     )
+
+
+def _fornyoppsett(verdier: Mapping[str, str]) -> Fornyoppsett:
+    tall = {"margin": "KONTRAKTVERK_FORNY_MARGIN", "per_time": "KONTRAKTVERK_FORNY_PER_TIME"}
+    satt = {navn: int(verdier[variabel]) for navn, variabel in tall.items() if variabel in verdier}
+    return Fornyoppsett(automatisk=AV_PA[verdier.get("KONTRAKTVERK_FORNY", "av")], **satt)
 
 
 def _sti(verdier: Mapping[str, str], navn: str) -> Path | None:
@@ -178,6 +197,7 @@ def _standardmappe() -> Path:
 
 # --- the variables ---------------------------------------------------------------------------------------------------
 
+AV_PA = {"av": False, "pa": True}
 STANDARD_APEN = {Modus.DEMO: "ja", Modus.PRODUKSJON: "nei"}
 
 VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
@@ -194,6 +214,9 @@ VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     "KONTRAKTVERK_UTSTEDER": nettadresse,
     "KONTRAKTVERK_TOKENNOKLER": fil,
     "KONTRAKTVERK_APEN_VERIFISERING": ord_blant(*JA_NEI),
+    "KONTRAKTVERK_FORNY": ord_blant(*AV_PA),
+    "KONTRAKTVERK_FORNY_MARGIN": heltall(1, 3650),
+    "KONTRAKTVERK_FORNY_PER_TIME": heltall(1, 3600),
     **KANALVARIABLER,
     **POSTENVARIABLER,
 }

@@ -128,6 +128,14 @@ def les_holdbarhet(pdf: bytes, *, egne: Egne = ()) -> Holdbarhet:
     return Holdbarhet(siste.tid, siste.kjede[0].not_valid_after_utc, grenser)
 
 
+def les_eller_grunn(pdf: bytes, *, egne: Egne = ()) -> Holdbarhet | str:
+    """The same, or the slug of why it cannot be read."""
+    try:
+        return les_holdbarhet(pdf, egne=egne)
+    except SigneringsFeil as feil:
+        return feil.kode
+
+
 def forny(pdf: bytes, *, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit, fremmed: bool = False) -> bytes:
     """The file with one more archive time stamp; it begins with every byte of the one given.
 

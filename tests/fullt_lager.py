@@ -25,7 +25,7 @@ VERDI: Mapping[str, Callable[[Column[Any], str], Any]] = {
     "bytes": lambda kolonne, id_: bytes(range(256)) + f"{kolonne.name}{id_}".encode(),
 }
 ET_DOKUMENT = frozenset({"dokument_id", "oppdrag_id"})
-BLOBER = frozenset({"fil_sha256", "pades_sha256"})
+BLOBER = frozenset({"fil_sha256", "pades_sha256", "forrige_sha256", "lest_sha256"})
 EGNE = frozenset({dokument.name, hendelse.name, installasjon.name})
 """Written by the program itself, or with what must hang together."""
 

@@ -25,6 +25,7 @@ from app.kontroll import Verksted
 from app.lager import base, dokumenter
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor
+from app.lager.fornyelser import Fornyelse
 from app.lager.ring import nokkelringen
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import oppdragsgang
@@ -90,6 +91,13 @@ class Minnearkiv:
             self.nede -= 1
             raise OSError("the archive is down")
         return self.kvitteringer.setdefault(nokkel, f"arkiv-{len(self.kvitteringer) + 1}")
+
+    def arkiver_fornyelse(self, fornyelse: Fornyelse, *, nokkel: str, tid: datetime) -> str:
+        self.kall.append(nokkel)
+        if self.nede:
+            self.nede -= 1
+            raise OSError("the archive is down")
+        return self.kvitteringer.setdefault(nokkel, f"arkiv-{fornyelse.dokument_id}-{fornyelse.nr}")
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.lager.modeller import dokument, hendelse, oppdrag, postenjobb
+from app.lager.modeller import dokument, fornyelse, hendelse, oppdrag, postenjobb
 from signing.events import Slag
 from signing.logg import OPPDRAG
 
@@ -37,13 +37,26 @@ def _postenjobb(rad: Rad) -> Iterator[str | None]:
     yield rad["pades_sha256"]
 
 
+def _fornyelse(rad: Rad) -> Iterator[str | None]:
+    """The file before the archive time stamp, and with it."""
+    yield rad["forrige_sha256"]
+    yield rad["fil_sha256"]
+
+
 _STEDER: Mapping[str, Callable[[Rad], Iterator[str | None]]] = {
     dokument.name: _dokument,
     oppdrag.name: _oppdrag,
     hendelse.name: _hendelse,
     postenjobb.name: _postenjobb,
+    fornyelse.name: _fornyelse,
 }
-_DOKUMENT_ID = {dokument.name: "id", oppdrag.name: "id", hendelse.name: "dokument_id", postenjobb.name: "oppdrag_id"}
+_DOKUMENT_ID = {
+    dokument.name: "id",
+    oppdrag.name: "id",
+    hendelse.name: "dokument_id",
+    postenjobb.name: "oppdrag_id",
+    fornyelse.name: "dokument_id",
+}
 
 
 def pekere_i(rader: Iterable[tuple[str, Rad]]) -> set[str]:
@@ -73,6 +86,7 @@ def _rader(forbindelse: Connection) -> Iterator[tuple[str, Rad]]:
         oppdrag.name: select(oppdrag.c.id, oppdrag.c.fil_sha256),
         hendelse.name: select(hendelse.c.dokument_id, hendelse.c.type, hendelse.c.data).where(hendelse.c.type == FORSEGLET),
         postenjobb.name: select(postenjobb.c.oppdrag_id, postenjobb.c.pades_sha256),
+        fornyelse.name: select(fornyelse.c.dokument_id, fornyelse.c.forrige_sha256, fornyelse.c.fil_sha256),
     }
     for tabell, sporring in sporringer.items():
         for rad in forbindelse.execution_options(yield_per=1000).execute(sporring):

@@ -32,6 +32,10 @@ class Hendelsestype(StrEnum):
     """Personal values, or the whole document, have been deleted: by which rule, or why."""
     SENDING_BEKREFTET = "sendingBekreftet"
     """Somebody has looked at who gets it, before it is sent."""
+    FORNYET = "fornyet"
+    """The sealed file got one more archive time stamp."""
+    FORNYELSE_ARKIVERT = "fornyelseArkivert"
+    """The archive has the file with the new time stamp."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,6 +188,7 @@ oppdrag = Table(
     Column("opprettet", Tidspunkt, nullable=False),
     Column("endret", Tidspunkt, nullable=False),
     Index(None, "fylkesnummer", "tilstand", "endret", "id"),
+    Index(None, "fil_sha256"),
     sqlite_strict=True,
 )
 """What lists and workers ask of a signing order without reading its events, under its document's id. The order itself is its events
@@ -359,3 +360,36 @@ postenko = Table(
     sqlite_strict=True,
 )
 """When a county's queue at Posten may be asked again; also the claim of the one who asks now."""
+
+holdbarhet = Table(
+    "holdbarhet",
+    metadata,
+    Column("dokument_id", Text, ForeignKey("dokument.id"), primary_key=True),
+    Column("fylkesnummer", Text, nullable=False),
+    Column("lest_sha256", Text, nullable=False),
+    Column("stemplet", Tidspunkt),
+    Column("grense", Tidspunkt),
+    Column("arsak", Text, nullable=False),
+    Index(None, "grense", "dokument_id"),
+    Index(None, "fylkesnummer", "grense"),
+    sqlite_strict=True,
+)
+"""How long the newest file of a sealed document proves by itself what it says: read out of `lest_sha256`. `grense` None: it could not
+be read, and `arsak` is the slug of why."""
+
+fornyelse = Table(
+    "fornyelse",
+    metadata,
+    Column("dokument_id", Text, ForeignKey("dokument.id"), primary_key=True),
+    Column("nr", Integer, primary_key=True),
+    Column("tid", Tidspunkt, nullable=False),
+    Column("forrige_sha256", Text, nullable=False),
+    Column("fil_sha256", Text, nullable=False),
+    Column("arkivert", Tidspunkt),
+    Column("kvittering", Text),
+    Index(None, "arkivert", "dokument_id"),
+    Index(None, "fil_sha256"),
+    Index(None, "forrige_sha256"),
+    sqlite_strict=True,
+)
+"""The archive time stamps that were added to a sealed document: the file before, the file after, and the archive's receipt."""

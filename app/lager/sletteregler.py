@@ -15,7 +15,17 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, e
 from app.lager import kandidatindeks as personindeks
 from app.lager import kontakter, oppdrag, personnumre, postenbevis, postenjobb, saksdata, sokeindeks
 from app.lager.dokumenter import KLADD
-from app.lager.modeller import dokument, fanget_melding, hendelse_personlig, kandidatindeks, kontakt, melding, personnummer, sokeord
+from app.lager.modeller import (
+    dokument,
+    fanget_melding,
+    fornyelse,
+    hendelse_personlig,
+    kandidatindeks,
+    kontakt,
+    melding,
+    personnummer,
+    sokeord,
+)
 from app.lager.modeller import oppdrag as oppdragstabell
 from app.lager.modeller import postenbevis as postenbevis_tabell
 from app.lager.modeller import postenjobb as postenjobb_tabell
@@ -136,10 +146,12 @@ def _stoppede(fylke: str, grense: datetime) -> Select[str]:
 
 
 def _arkiverte(fylke: str, grense: datetime) -> Select[str]:
+    """One that got a new archive time stamp stays until the archive has that too."""
+    uarkivert = exists().where(fornyelse.c.dokument_id == dokument.c.id, fornyelse.c.arkivert.is_(None))
     return (
         select(dokument.c.id)
         .join(oppdragstabell, oppdragstabell.c.id == dokument.c.id)
-        .where(_lagret(fylke), oppdragstabell.c.tilstand == Tilstand.ARKIVERT.value, oppdragstabell.c.endret < grense)
+        .where(_lagret(fylke), oppdragstabell.c.tilstand == Tilstand.ARKIVERT.value, oppdragstabell.c.endret < grense, ~uarkivert)
         .order_by(dokument.c.id)
     )
 

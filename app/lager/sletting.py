@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Text, cast, delete, func, select, update
 from app.clock import Clock
 from app.domene.slettevalg import Frist, Slettevalg
 from app.errors import Konflikt
-from app.lager import arbeidsliste, hendelser, kontakter, oppdrag, postenjobb, vernet
+from app.lager import arbeidsliste, fornyelser, hendelser, kontakter, oppdrag, postenjobb, vernet
 from app.lager.base import Lager
 from app.lager.dokumenter import KLADD, Aktor, dokumentlas, hent_i
 from app.lager.filpekere import pekere
@@ -162,6 +162,7 @@ _PERSONLIG: tuple[Callable[[Connection, str], int], ...] = (
     oppdrag.slett_personlig,
     arbeidsliste.slett,
     postenjobb.slett,
+    fornyelser.slett,
 )
 """What is forgotten of a document in tables of its own."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app import VERSJON, flyt
@@ -22,6 +22,7 @@ from app.integrasjoner.arkiv.mappe import Mappearkiv
 from app.lager import dokumenter
 from app.lager.base import Lager
 from app.lager.dokumenter import Dokument
+from app.lager.fornyelser import Fornyelse
 from app.tekst import Malform, Tekst
 from signing.egenskaper import KJENTE, LOKAL, Egenskaper
 from signing.model import Niva
@@ -61,6 +62,11 @@ class Arkivlevering:
             raise _ikke_arkiverbar(oppdrag.id, Tekst(nb="Dokumentet er ikke forseglet", nn="Dokumentet er ikkje forsegla"))
         return self.arkiv.overfor(bygg(self.bord, self.lager, oppdrag.id, oppdrag.forseglet, tid=tid), nokkel=nokkel)
 
+    def arkiver_fornyelse(self, fornyelse: Fornyelse, *, nokkel: str, tid: datetime) -> str:
+        """The same for a document that has got a new archive time stamp: the file alone, as its next version."""
+        pakke = bygg(self.bord, self.lager, fornyelse.dokument_id, fornyelse.fil_sha256, tid=tid)
+        return self.arkiv.overfor(replace(pakke, vedlegg=(), fornyelse=fornyelse.nr), nokkel=nokkel)
+
 
 def arkivering(bord: Verksted, lager: Lager) -> Arkivlevering | None:
     """The hand-over of this installation; None where no archive is set up: finished orders then stay `fullfort`."""
@@ -86,19 +92,19 @@ def bygg(bord: Verksted, lager: Lager, dokument_id: str, forseglet_sha256: str, 
 
 def _er_dokumentet(dokument: Dokument, rapport: Rapport) -> bool:
     """Our own file says which document it is; a provider's is bound to what was sent by the proof of each signature."""
-    if _signert_hos(dokument).eget_dokument:
+    if signert_hos(dokument).eget_dokument:
         return bool(rapport.personer) and all(dokument.pdf_sha256 in person.avtrykk for person in rapport.personer)
     return rapport.opphav.dokument_id == dokument.id
 
 
-def _signert_hos(dokument: Dokument) -> Egenskaper:
+def signert_hos(dokument: Dokument) -> Egenskaper:
     """Whom it was made for; before there was more than one, it was signed here."""
     return KJENTE.get(str(dokument.post.get("leverandor", LOKAL.navn)), LOKAL)
 
 
 def _pakke(bord: Verksted, lager: Lager, dokument: Dokument, pdf: bytes, rapport: Rapport) -> Arkivpakke:
     malform, valg = Malform(dokument.post["malform"]), bord.grunnlag.arkiv[dokument.fylkesnummer]
-    dato = _dato(lager.blobs.hent(dokument.pdf_sha256) if _signert_hos(dokument).eget_dokument else pdf, rapport)
+    dato = _dato(lager.blobs.hent(dokument.pdf_sha256) if signert_hos(dokument).eget_dokument else pdf, rapport)
     tittel = _tittel(bord, dokument, malform, dato)
     kilde = (dokument.kildesystem, dokument.instans_id) if dokument.kildesystem and dokument.instans_id else None
     return Arkivpakke(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.domene.fylker import Fylke
 from app.lager.dokumenter import Aktor
+from app.lager.fornyelser import Fornyelse
 from app.maler.register import Mal
 from app.tekst import Malform
 from signing.notices import Beskjed
@@ -49,6 +50,9 @@ class Arkivering(Protocol):
     def arkiver(self, oppdrag: Oppdrag, *, nokkel: str, tid: datetime) -> str:
         """The archive's receipt. The same key again is the same hand-over, and gives the same receipt."""
 
+    def arkiver_fornyelse(self, fornyelse: Fornyelse, *, nokkel: str, tid: datetime) -> str:
+        """The same for the file with a new archive time stamp."""
+
 
 class Segler(Protocol):
     """Who puts on a county's seal. Called with no transaction open."""
@@ -68,3 +72,6 @@ class Segler(Protocol):
 
     def stemple_fremmed(self, pdf: bytes, *, tid: datetime) -> bytes:
         """A document time stamp alone, on a file of a provider's that lets no seal be added."""
+
+    def forny(self, pdf: bytes, *, tid: datetime, fremmed: bool) -> bytes:
+        """One more archive time stamp on a sealed file, over fresh data on the one before. `fremmed`: a provider made the file."""

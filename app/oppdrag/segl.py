@@ -79,6 +79,10 @@ class Demosegler:
         """A time stamp alone."""
         return segl.stemple_fremmed(self._pki(tid), pdf, tid=tid)
 
+    def forny(self, pdf: bytes, *, tid: datetime, fremmed: bool) -> bytes:
+        """One more archive time stamp."""
+        return segl.forny(self._pki(tid), pdf, tid=tid, fremmed=fremmed)
+
     def _pki(self, tid: datetime) -> DemoPki:
         if not self.bord.settings.demo:
             raise IkkeIProduksjon

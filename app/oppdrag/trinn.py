@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from app.domene.fylker import Fylke
 from app.errors import Feil
-from app.lager import oppdragsfil
+from app.lager import fornyelser, oppdragsfil
 from app.oppdrag import segl
 from app.oppdrag.forsendelse import forsendelse
 from app.oppdrag.kontrollnavn import FIL_ODELAGT
@@ -23,6 +23,7 @@ from app.oppdrag.omgivelser import Omgivelser
 from signing import deadlines
 from signing.agenda import Gjoremal, Neste
 from signing.events import Arkivert, Avvik, Forseglet, Hendelse, Paminnet, Sendt, Utlopt, Varslet
+from signing.fornyelse import les_eller_grunn
 from signing.oppdrag import Oppdrag
 from signing.order import motta
 from signing.states import AKTIVE
@@ -101,12 +102,18 @@ def _forsegl(rundt: Omgivelser, sak: Sak) -> Utfall:
         return _odelagt(oppdrag, feil)
     if levert.avvik is not None:
         return _avvik(levert.avvik)
-    ny = rundt.lager.blobs.legg(levert.forsegl(rundt.mal(rundt.dokument(id_))))
+    forseglet = levert.forsegl(rundt.mal(rundt.dokument(id_)))
+    ny, holder = rundt.lager.blobs.legg(forseglet), les_eller_grunn(forseglet)
     gammel = sha256(levert.pdf).hexdigest()
-    return Utfall(
-        lambda _oppdrag, _neste, tid: [Forseglet(f"{id_}:forseglet", id_, tid, ny)],
-        lambda forbindelse: oppdragsfil.bytt_i(forbindelse, id_, fra=gammel, til=ny),
-    )
+
+    def bytt(forbindelse: Connection) -> bool:
+        byttet = oppdragsfil.bytt_i(forbindelse, id_, fra=gammel, til=ny)
+        if byttet:
+            hva = fornyelser.Forseglet(dokument_id=id_, fylkesnummer=sak.fylke.nummer, fil_sha256=ny)
+            fornyelser.noter(forbindelse, hva, holder)
+        return byttet
+
+    return Utfall(lambda _oppdrag, _neste, tid: [Forseglet(f"{id_}:forseglet", id_, tid, ny)], bytt)
 
 
 def _odelagt(oppdrag: Oppdrag, feil: Feil) -> Utfall:

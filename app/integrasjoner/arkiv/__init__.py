@@ -70,6 +70,13 @@ class Arkivpakke:
     signatur: Signaturkontroll
     valg: Arkivvalg
     kilde: tuple[str, str] | None = None
+    fornyelse: int = 0
+    """How many archive time stamps the file has got since it was sealed. Each is a version of its own to the archive."""
+
+    @property
+    def navn(self) -> str:
+        """What the hand-over is called: the document's id, and which version it is where it is not the first."""
+        return f"{self.dokument_id}-fornyet-{self.fornyelse}" if self.fornyelse else self.dokument_id
 
     @property
     def filer(self) -> Iterator[Arkivdokument]:

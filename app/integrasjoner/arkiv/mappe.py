@@ -5,7 +5,8 @@
     <folder>/.under-arbeid/<id>/       being written
 
 The receipt is written before the document gets its place: whatever stops us between the two, the next attempt finishes the same one, and
-a document that the archive system has taken never comes again.
+a document that the archive system has taken never comes again. A document with a new archive time stamp comes as a version of its own,
+`<document id>-fornyet-1` and so on.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Mappearkiv:
             raise _svarer_ikke(feil) from feil
 
     def _overfor(self, pakke: Arkivpakke, nokkel: str) -> str:
-        kvittering = self._kvittering(pakke.dokument_id)
+        kvittering = self._kvittering(pakke.navn)
         if kvittering is None:
             if self._ferdig(pakke).exists():
                 raise _uten_kvittering(pakke)
@@ -82,11 +83,11 @@ class Mappearkiv:
             "versjon": _KVITTERINGSVERSJON,
             "dokumentId": pakke.dokument_id,
             "nokkel": nokkel,
-            "referanse": f"{pakke.dokument_id}/{pakke.innhold_sha256[:16]}",
+            "referanse": f"{pakke.navn}/{pakke.innhold_sha256[:16]}",
             "innholdSha256": pakke.innhold_sha256,
             "filer": {fil.filnavn: fil.sha256 for fil in pakke.filer},
         }
-        fil = self._kvitteringsfil(pakke.dokument_id)
+        fil = self._kvitteringsfil(pakke.navn)
         fil.parent.mkdir(exist_ok=True, mode=0o750)
         halv = fil.with_suffix(".ny")
         try:
@@ -106,21 +107,21 @@ class Mappearkiv:
             under.rename(self._ferdig(pakke))
             fsync_mappe(self.mappe)
 
-    def _kvittering(self, dokument_id: str) -> dict[str, Any] | None:
+    def _kvittering(self, navn: str) -> dict[str, Any] | None:
         try:
-            lest: dict[str, Any] = json.loads(self._kvitteringsfil(dokument_id).read_bytes())
+            lest: dict[str, Any] = json.loads(self._kvitteringsfil(navn).read_bytes())
         except FileNotFoundError:
             return None
         return lest
 
-    def _kvitteringsfil(self, dokument_id: str) -> Path:
-        return self.mappe / KVITTERINGER / f"{dokument_id}.json"
+    def _kvitteringsfil(self, navn: str) -> Path:
+        return self.mappe / KVITTERINGER / f"{navn}.json"
 
     def _under_arbeid(self, pakke: Arkivpakke) -> Path:
-        return self.mappe / UNDER_ARBEID / pakke.dokument_id
+        return self.mappe / UNDER_ARBEID / pakke.navn
 
     def _ferdig(self, pakke: Arkivpakke) -> Path:
-        return self.mappe / pakke.dokument_id
+        return self.mappe / pakke.navn
 
     @contextmanager
     def _alene(self) -> Iterator[None]:

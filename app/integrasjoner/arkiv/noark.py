@@ -98,7 +98,7 @@ def _dokumentbeskrivelse(post: etree._Element, pakke: Arkivpakke, dokument: Arki
     _tekst(beskrivelse, "dokumentnummer", str(nummer))
     _skjerming(beskrivelse, pakke)
     objekt = _under(beskrivelse, "dokumentobjekt")
-    _tekst(objekt, "versjonsnummer", "1")
+    _tekst(objekt, "versjonsnummer", str(1 + pakke.fornyelse))
     _kode(objekt, "variantformat", VARIANT[dokument.arkivformat], pakke.malform)
     if dokument.format:
         _kode(objekt, "format", (dokument.format.kode, Tekst(nb=dokument.format.navn, nn=dokument.format.navn)), pakke.malform)
@@ -131,8 +131,9 @@ def _henvisninger(over: etree._Element, pakke: Arkivpakke) -> None:
     """By what an archive can find the case that the document belongs to."""
     kjent = {"dokumentId": pakke.dokument_id, "kontraktsnummer": pakke.kontraktsnummer}
     kilde = dict(zip(("kildesystem", "instansId"), pakke.kilde, strict=True)) if pakke.kilde else {}
+    fornyet = {"fornyelse": str(pakke.fornyelse)} if pakke.fornyelse else {}
     henvisninger = etree.SubElement(over, f"{{{EGET}}}henvisninger", nsmap={"kv": EGET})
-    for navn, verdi in {**kjent, **kilde}.items():
+    for navn, verdi in {**kjent, **kilde, **fornyet}.items():
         _tekst(henvisninger, navn, verdi, navnerom=EGET)
 
 

@@ -30,7 +30,7 @@ from app.settings import Modus
 
 ROT = Path(__file__).resolve().parents[3]
 NA = datetime(2026, 8, 3, 12, 0, tzinfo=OSLO)
-NYESTE = "0009"
+NYESTE = "0010"
 RAA_TID = {"sqlite": "2026-08-03T10:00:00.000000+00:00", "postgresql": "2026-08-03 10:00:00+00"}
 
 

@@ -378,3 +378,6 @@ class Darligsegler:
 
     def stemple_fremmed(self, pdf: bytes, **_: Any) -> bytes:
         raise AssertionError
+
+    def forny(self, pdf: bytes, **_: Any) -> bytes:
+        raise AssertionError
