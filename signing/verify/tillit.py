@@ -206,16 +206,17 @@ async def _ogsa_mykt(kontroll: Kontroll, fakta: Signaturfakta, grunnlag: Grunnla
 
 async def _signatur(lest: Any, fakta: Signaturfakta, grunnlag: Grunnlag, bevist: list[tuple[int, datetime]]) -> Tillitsfakta:
     """With a signature time stamp: the whole AdES-LTA process. Without one, or where that gives no answer: the basic process at
-    the time that a later, trusted document time stamp proves, for the signature and for the revocation data alike."""
+    the time that a later, trusted document time stamp proves, for the signature and for the revocation data alike. A time stamp by somebody
+    unknown is left out of account (EN 319 102-1 §5.5.4): it does not make the signer's issuer unknown."""
     senere = next((tid for revisjon, tid in bevist if revisjon > lest.signed_revision), None)
     if not fakta.tidsstempler:
         funnet = await _tolk(await _basis(lest, grunnlag, senere), fakta, grunnlag, beste=senere)
     else:
         svar = await ades_lta_validation(lest, grunnlag.krav, grunnlag.na)
         funnet = await _tolk(svar, fakta, grunnlag, beste=_beste(svar, grunnlag))
-        if funnet.indikasjon == "INDETERMINATE" and senere is not None:
+        if funnet.indikasjon == "INDETERMINATE" and (senere is not None or funnet.anker is None):
             da = await _tolk(await _basis(lest, grunnlag, senere), fakta, grunnlag, beste=senere)
-            funnet = da if da.indikasjon != "INDETERMINATE" else funnet
+            funnet = da if da.indikasjon != "INDETERMINATE" or funnet.anker is None else funnet
     if funnet.status is Tillit.BETRODD and not kan_signere(fakta.sertifikat):
         feil = AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE.name
         return replace(funnet, status=Tillit.IKKE_BETRODD, indikasjon="INDETERMINATE", underindikasjon=feil)
