@@ -76,7 +76,7 @@ class Grenser:
     vedlegg_maks: int = 10_485_760
     vedlegg_antall: int = 20
     samlet_maks: int = 62_914_560
-    verifisering_maks: int = 26_214_400
+    verifisering_maks: int = 52_428_800
     lesetid: float = 120.0
 
 
