@@ -242,7 +242,7 @@ class TestDetSomIkkeGaar:
     def test_for_stor_fil_faar_en_side_som_sier_det(self, klient: TestClient) -> None:
         svar = last_opp(klient, b"0" * 26_300_000)
         assert svar.status_code == 413
-        assert "Innholdet er større enn 25 MiB. Send høyst 25 MiB." in svar.text
+        assert "Innholdet er større enn 50 MiB. Send høyst 50 MiB." in svar.text
         assert 'type="file"' in svar.text
 
     def test_et_kall_uten_fil_i_det_hele_tatt(self, klient: TestClient) -> None:
