@@ -46,8 +46,8 @@ def fra_kunnskap(kunnskap: Kunnskap) -> LocalKnowledge:
     """The same of what is known besides the file; what cannot be read is left out."""
     return LocalKnowledge(
         known_certs=list(_leselige(kunnskap.sertifikater, lambda der: [x509.Certificate.load(der, strict=True)])),
-        known_crls=list(_leselige(kunnskap.crler, lambda der: [_crl(der)])),
-        known_ocsps=list(_leselige(kunnskap.ocsper, _ocsper)),
+        known_crls=list(_leselige(kunnskap.crler, _hele_crler)),
+        known_ocsps=list(_leselige(kunnskap.ocsper, _hele_ocsper)),
     )
 
 
@@ -66,6 +66,17 @@ def _leselige(alle: Iterable[bytes], les: Callable[[bytes], Iterable[Any]]) -> I
             yield from les(der)
         except BIBLIOTEKSFEIL:
             continue
+
+
+def _hele_crler(der: bytes) -> list[CRLContainer]:
+    """asn1crypto reads what is inside when it is asked for: here, so that a broken list is left out, and breaks nothing later."""
+    liste = _crl(der)
+    innhold = liste.crl_data["tbs_cert_list"]
+    return [liste] if liste.crl_data.issuer.hashable and innhold["this_update"].native and innhold["signature"].signature_algo else []
+
+
+def _hele_ocsper(der: bytes) -> list[OCSPContainer]:
+    return [svar for svar in _ocsper(der) if svar.extract_single_response() is not None]
 
 
 def _crl(der: bytes) -> CRLContainer:

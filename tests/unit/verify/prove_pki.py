@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -58,6 +59,7 @@ class Pki:
         tsa: bool = False,
         serie: int | None = None,
         signere: bool = True,
+        mer: Sequence[x509.ExtensionType] = (),
     ) -> x509.Certificate:
         bygger = (
             x509.CertificateBuilder()
@@ -73,6 +75,8 @@ class Pki:
         )
         if tsa:
             bygger = bygger.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        for utvidelse in mer:
+            bygger = bygger.add_extension(utvidelse, critical=False)
         return bygger.sign(self.privat, hashes.SHA256())
 
     def signerer(
