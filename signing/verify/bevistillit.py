@@ -19,11 +19,13 @@ from asn1crypto import crl, ocsp, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, RevokedError
 
+from signing.verify.ankervalg import for_formal, formal, gjelder, rotter
 from signing.verify.fakta import Tillit
 from signing.verify.klokke import som_ved
 from signing.verify.pdf import BIBLIOTEKSFEIL
 from signing.verify.policy import Policy
 from signing.verify.tillit import kan_signere
+from signing.verify.tillitskrav import algoritmer_etter
 from signing.verify.tryggxml import les
 
 _XADES = "{http://uri.etsi.org/01903/v1.3.2#}"
@@ -64,13 +66,14 @@ def _anker(
     """The anchor of the path. Raises what pyHanko's validation raises."""
     svar = list(_svar(xml))
     kontekst = ValidationContext(
-        trust_roots=[a.sertifikat for a in policy.ankere],
+        trust_roots=rotter(a for a in for_formal(policy.ankere, formal(sertifikat)) if gjelder(a, tid)),
         other_certs=list(andre),
         crls=[s for s in svar if isinstance(s, crl.CertificateList)],
         ocsps=[s for s in svar if isinstance(s, ocsp.OCSPResponse)],
         moment=tid,
         allow_fetching=False,
         revocation_mode="soft-fail",
+        algorithm_usage_policy=algoritmer_etter(policy, tid),
         retroactive_revinfo=True,  # an answer given after the use speaks of it too
     )
     validator = CertificateValidator(sertifikat, validation_context=kontekst)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from asn1crypto import cms
+from asn1crypto import cms, x509
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
@@ -23,6 +23,7 @@ from signing.eventcodec import les_hendelse, sett_sammen
 from signing.logg import INGEN, OPPDRAG, SLETTET, Hode, Post
 from signing.model import Tekst
 from signing.order import Oppdrag, apply, start
+from signing.verify.ankervalg import Formal, for_formal, gjelder, rotter
 from signing.verify.policy import Policy
 from signing.workdays import skriv_dag
 
@@ -191,12 +192,17 @@ def _stempel(hode: Hode, policy: Policy) -> _Stempel:
     try:
         signert = cms.ContentInfo.load(hode.tidsstempel, strict=True)["content"]
         tid: datetime = signert["encap_content_info"]["content"].parsed["gen_time"].native
-        tillit = ValidationContext(trust_roots=[a.sertifikat for a in policy.ankere], moment=tid, allow_fetching=False)
+        tillit = ValidationContext(trust_roots=_stempelrotter(policy, tid), moment=tid, allow_fetching=False)
         svar = asyncio.run(validate_tst_signed_data(signert, tillit, lambda _: hode.avtrykk))
     except (ValueError, TypeError, KeyError, AttributeError):
         return _Stempel(helt=False)
     betrodd = svar["trust_problem_indic"] is None
     return _Stempel(helt=svar["intact"] and svar["valid"], tid=tid.astimezone(UTC) if betrodd else None)
+
+
+def _stempelrotter(policy: Policy, tid: datetime) -> list[x509.Certificate]:
+    """The anchors that count for time stamps at that time."""
+    return rotter(a for a in for_formal(policy.ankere, Formal.TIDSSTEMPEL) if gjelder(a, tid))
 
 
 def _funn(brudd: Brudd, sted: str, nr: int | None, *, dag: date | None = None) -> Loggfunn:
