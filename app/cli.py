@@ -34,6 +34,7 @@ from app.cli_regler import fylke_app, regler_app
 from app.cli_slett import slett_app
 from app.cli_vedlegg import navngitte_filer
 from app.cli_vedlegg import vedlegg as vedleggskommando
+from app.cli_verifiser import verifiser
 from app.clock import dag, na
 from app.domene.svar import bekreftelse_json
 from app.domene.utsending import Utsending
@@ -270,24 +271,7 @@ def demo(
     raise typer.Exit(0 if resultat.alle_verifisert else 1)
 
 
-@app.command()
-def verifiser(
-    filer: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="Filer som skal kontrolleres.")],
-    data: Data = None,
-    som_json: SomJson = False,
-    sprak: Sprak = Malform.NB,
-) -> None:
-    """Rapporten om en signert fil: er den uendret, hvem har signert, kan vi stole på det?"""
-    with feil_blir_svar(som_json=som_json, sprak=sprak):
-        bord = bord_fra(data)
-        rapporter = [flyt.verifiser(bord, fil.read_bytes(), na=na(), filnavn=fil.name) for fil in filer]
-        verdier = [r.som_json() for r in rapporter]
-        skriv(
-            som_json=som_json,
-            verdi=verdier[0] if len(verdier) == 1 else verdier,
-            tekst=lambda: "\n".join(framvisning.rapport_tekst(r, sprak) for r in verdier),
-        )
-    raise typer.Exit(0 if all(r.god for r in rapporter) else 1)
+app.command()(verifiser)
 
 
 @app.command()

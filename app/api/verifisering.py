@@ -85,7 +85,14 @@ async def verifiser(
     kropp = tegnet.innhold
     if for_fylket is not None:
         kropp = await i_ko(
-            tjeneste.koer.tegning, rapportsegl.forsegl, tjeneste.gang, kropp, for_fylket.fylke, malform=malform, tid=tjeneste.na()
+            tjeneste.koer.tegning,
+            rapportsegl.forsegl,
+            tjeneste.verksted,
+            tjeneste.gang.segler,
+            kropp,
+            fylkesnummer=for_fylket.fylke,
+            malform=malform,
+            tid=tjeneste.na(),
         )
     return Response(kropp, media_type=tegnet.medietype, headers={"Content-Disposition": f'attachment; filename="{tegnet.navn}"'})
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.domene.fylker import Fylke
 from app.errors import Konflikt
-from app.oppdrag.omgivelser import Omgivelser
+from app.kontroll import Verksted
+from app.oppdrag.port import Segler
 from app.tekst import Malform, Tekst
 from app.tillit import SigneringMislyktes
 from signing.errors import SigneringsFeil
@@ -29,13 +31,19 @@ class SeglMangler(Konflikt):
         )
 
 
-def forsegl(rundt: Omgivelser, rapport: bytes, fylkesnummer: str, *, malform: Malform, tid: datetime) -> bytes:
+def krev_segl(bord: Verksted, segler: Segler, fylkesnummer: str) -> Fylke:
+    """The county, where it has a seal here; else raises `SeglMangler`."""
+    fylke = bord.grunnlag.fylker.get(fylkesnummer)
+    if fylke is None or not segler.klar:
+        raise SeglMangler
+    return fylke
+
+
+def forsegl(bord: Verksted, segler: Segler, rapport: bytes, *, fylkesnummer: str, malform: Malform, tid: datetime) -> bytes:
     """The report (PDF) with the county's seal and a time stamp (B-LTA). The report itself is a prefix of it. Raises `SeglMangler`, and
     `SigneringMislyktes` where a service that it needs is down."""
-    fylke = rundt.bord.grunnlag.fylker.get(fylkesnummer)
-    if fylke is None or not rundt.segler.klar:
-        raise SeglMangler
+    fylke = krev_segl(bord, segler, fylkesnummer)
     try:
-        return rundt.segler.forsegl_rapport(rapport, fylke=fylke, malform=malform, tid=tid)
+        return segler.forsegl_rapport(rapport, fylke=fylke, malform=malform, tid=tid)
     except SigneringsFeil as feil:
         raise SigneringMislyktes(feil) from feil

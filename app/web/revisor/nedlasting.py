@@ -29,7 +29,14 @@ async def som_fil(request: Request, tjeneste: Tjeneste, innhold: Rapport, format
     kropp = fil.innhold
     if for_fylket is not None:
         kropp = await i_ko(
-            tjeneste.koer.tegning, rapportsegl.forsegl, tjeneste.gang, kropp, for_fylket.fylke, malform=malform, tid=tjeneste.na()
+            tjeneste.koer.tegning,
+            rapportsegl.forsegl,
+            tjeneste.verksted,
+            tjeneste.gang.segler,
+            kropp,
+            fylkesnummer=for_fylket.fylke,
+            malform=malform,
+            tid=tjeneste.na(),
         )
     hoder = {"Content-Disposition": f'attachment; filename="{fil.navn}"'}
     return Response(kropp, media_type=fil.medietype, headers=hoder)
