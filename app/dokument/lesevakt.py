@@ -1,8 +1,8 @@
 """Reads files from outside in processes of their own, with a clock and a limit on memory.
 
-What a file may ask for is counted (`lesevern`), so that the same file gets the same answer everywhere. The clock is for what cannot be
-counted: one call deep in a reader that never ends. It is set far above what an honest file at the limits takes; whoever meets it gets the
-same answer as for a file that is too large.
+What a file may ask for is counted (`lesevern`, `signing.verify.Grenser`), so that the same file gets the same answer everywhere. The clock
+is for what cannot be counted: one call deep in a reader that never ends. It is set above what an honest file at the limits takes; whoever
+meets it gets the same answer as for a file that is too large.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
 from app.dokument import leseprosess, revisjonsbilder, vedleggsfil, vedleggskontroll
-from app.dokument.leseprosess import LENGDE, MELDINGSGRENSE, Oppgave, Sendt, forsiktig_lest, pakket, som_behov
+from app.dokument.leseprosess import LENGDE, MELDINGSGRENSE, VEGGTID, Oppgave, Sendt, forsiktig_lest, pakket, som_behov
 from app.dokument.revisjonsbilder import Sammenlikning
 from app.domene.vedlegg import Filfakta
 from app.domene.vedleggssignatur import Signaturkontroll
@@ -30,12 +31,25 @@ from app.tekst import Tekst
 from signing.verify import Filoppslag, Maloppslag, Policy, Utgaveoppslag, for_mye_arbeid
 from signing.verify.kunnskap import INGENTING, Hent, etter
 
-TID = 60.0
-"""Seconds for one file."""
-BILDETID = 15.0
-"""Seconds for the images of what was changed: a help beside a verdict that stands without them."""
-MINNE = 2 * 1024 * 1024 * 1024
-"""Bytes of address space for one file."""
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Krav:
+    """What one question may cost: seconds of computing, and bytes of address space."""
+
+    tid: float
+    minne: int
+
+
+KRAV: Mapping[str, Krav] = {
+    "undersok": Krav(60.0, 2048 * MEGABYTE),
+    "kontroller": Krav(10.0, 500 * MEGABYTE),
+    "verifiser": Krav(10.0, 500 * MEGABYTE),
+    "revisjonsbilder": Krav(10.0, 500 * MEGABYTE),
+}
+"""An attachment is looked through once, by who makes the document; whoever verifies may be anybody, so that costs less. The images of what
+was changed are a help beside a verdict that stands without them."""
 PLASSER = 3
 """Files read at one time: two that are verified, and one in a document that is drawn."""
 NADE = 5.0
@@ -80,7 +94,7 @@ class _Prosess:
         """The answer; LesingStoppet where the file could not be read under its limits."""
         self._vent_til_klar()
         self._send(oppgave)
-        frist = monotonic() + oppgave.tid + NADE
+        frist = monotonic() + VEGGTID * oppgave.tid + NADE
         while True:
             slag, *resten = self._melding(frist)
             if slag == "svar":
@@ -135,8 +149,9 @@ class _Prosess:
 class Lesevakt:
     """Asks about files, each in a child of its own. One for the whole service; the processes are started when they are first needed."""
 
-    def __init__(self, *, tid: float = TID, minne: int = MINNE, plasser: int = PLASSER) -> None:
-        self._tid, self._minne = tid, minne
+    def __init__(self, *, tid: float | None = None, plasser: int = PLASSER) -> None:
+        """`tid`: for all questions, instead of what each may take."""
+        self._tid = tid
         self._plasser = threading.BoundedSemaphore(plasser)
         self._ledige: list[_Prosess] = []
         self._las = threading.Lock()
@@ -188,7 +203,7 @@ class Lesevakt:
     def revisjonsbilder(self, innhold: bytes, *, felter: Sequence[str]) -> Sammenlikning | None:
         """As `revisjonsbilder.lag`; None also where the pages could not be drawn: the verdict does not wait for a picture."""
         try:
-            raa = self._spor("revisjonsbilder", innhold, {"felter": tuple(felter)}, tid=min(self._tid, BILDETID))
+            raa = self._spor("revisjonsbilder", innhold, {"felter": tuple(felter)})
             return revisjonsbilder.som_par(raa)
         except (LesingStoppet, ValueError, TypeError):
             return None
@@ -199,11 +214,10 @@ class Lesevakt:
         innhold: bytes,
         valg: Mapping[str, Any],
         oppslag: Mapping[str, Callable[..., Any]] | None = None,
-        *,
-        tid: float | None = None,
     ) -> Any:
+        krav = KRAV[navn]
         with self._en_prosess() as prosess:
-            return prosess.spor(Oppgave(navn, innhold, valg, tid or self._tid, self._minne), oppslag or {})
+            return prosess.spor(Oppgave(navn, innhold, valg, self._tid or krav.tid, krav.minne), oppslag or {})
 
     @contextmanager
     def _en_prosess(self) -> Iterator[_Prosess]:

@@ -135,8 +135,10 @@ BEHOLDERE: Mapping[str, Lag] = {
     "antallet er løgn": lambda: bombe_i_zip(1 << 20).replace(_slutt(1, 54, 0)[:12], _slutt(65_535, 54, 0)[:12]),
     "ZIP64 med 2^63 byte": lambda: zip64(1 << 63),
     "ZIP64 med 2^64-1 byte": lambda: zip64((1 << 64) - 1),
-    "ZIP64-slutt uten liste": lambda: b"PK\x03\x04" + b"\0" * 60 + b"PK\x06\x06" + b"\xff" * 52 + b"PK\x06\x07" + b"\xff" * 16 + _slutt(65_535, 0xFFFFFFFF, 0xFFFFFFFF),
-    "to filer med ett navn": lambda: zipfil([("mimetype", MIMETYPE.encode()), ("a", b"1")]) .replace(b"PK\x01\x02", b"PK\x01\x02"),
+    "ZIP64-slutt uten liste": lambda: (
+        b"PK\x03\x04" + b"\0" * 60 + b"PK\x06\x06" + b"\xff" * 52 + b"PK\x06\x07" + b"\xff" * 16 + _slutt(65_535, 0xFFFFFFFF, 0xFFFFFFFF)
+    ),
+    "to filer med ett navn": lambda: zipfil([("mimetype", MIMETYPE.encode()), ("a", b"1")]).replace(b"PK\x01\x02", b"PK\x01\x02"),
     "navn ut av mappen": lambda: beholder(xades(referanse(b"../../etc/passwd")), ("../../etc/passwd", b"x")),
     "navn fra roten": lambda: beholder(xades(), ("/etc/passwd", b"x"), ("C:\\x", b"x")),
     "navn med null og styretegn": lambda: beholder(xades(), ("a\nb\u202egnp.exe", b"x")),
@@ -208,7 +210,8 @@ BEHOLDERE: Mapping[str, Lag] = {
     "HMAC med tom nøkkel": lambda: beholder(xades(referanse(), metode=b"http://www.w3.org/2000/09/xmldsig#hmac-sha1")),
     "HMAC avkortet til null": lambda: beholder(
         xades(referanse()).replace(
-            b'ecdsa-sha256"/>', b'hmac-sha256"><ds:HMACOutputLength xmlns:ds="http://www.w3.org/2000/09/xmldsig#">0</ds:HMACOutputLength></ds:SignatureMethod>'
+            b'ecdsa-sha256"/>',
+            b'hmac-sha256"><ds:HMACOutputLength xmlns:ds="http://www.w3.org/2000/09/xmldsig#">0</ds:HMACOutputLength></ds:SignatureMethod>',
         )
     ),
     "nøkkel hentet i ring": lambda: beholder(
@@ -229,7 +232,9 @@ BEHOLDERE: Mapping[str, Lag] = {
     "XML alene: en milliard latterbrøl": lambda: LATTER,
     "XML alene: dyp": lambda: b"<a>" * MYE + b"</a>" * MYE,
     "XML alene: signatur over ingenting": lambda: xades(),
-    "XML alene: LTV-SDO på liksom": lambda: b"<LtvSdo xmlns='https://id.signicat.com/definitions/xsd/LtvSdo-1.0'>%s</LtvSdo>" % (b"<a/>" * 19_000),
+    "XML alene: LTV-SDO på liksom": lambda: (
+        b"<LtvSdo xmlns='https://id.signicat.com/definitions/xsd/LtvSdo-1.0'>%s</LtvSdo>" % (b"<a/>" * 19_000)
+    ),
     "XML alene: femti megabyte": lambda: b"<x>" + b"y" * 49_000_000 + b"</x>",
     "XML alene: avbrutt": lambda: b"<?xml version='1.0'?><ds:Signature xmlns:ds='" + DS.encode() + b"'><ds:SignedInfo>",
 }

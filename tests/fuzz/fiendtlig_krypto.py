@@ -197,9 +197,7 @@ def kryssertifisert(navn: int, hver: int) -> Lag:
 
 
 def lang_kjede(antall: int) -> Lag:
-    return lambda: signert_av(
-        sertifikat("Kari", "CA 0", ca=False), *[sertifikat(f"CA {n}", f"CA {n + 1}") for n in range(antall)]
-    )()
+    return lambda: signert_av(sertifikat("Kari", "CA 0", ca=False), *[sertifikat(f"CA {n}", f"CA {n + 1}") for n in range(antall)])()
 
 
 def navnegrenser(antall: int) -> Lag:

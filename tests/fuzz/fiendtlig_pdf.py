@@ -143,7 +143,9 @@ def prev_ring(ledd: int) -> bytes:
     for _ in range(ledd):
         pdf = fri.xref_tillegg(pdf, [(20, fri.rad(0, fri=True))])
     siste = int(pdf.rsplit(b"startxref", 1)[1].split()[0])
-    return pdf.replace(b"trailer\n<< /Size 7 /Root 1 0 R", b"trailer\n<< /Size 7 /Prev %07d /Root 1 0 R" % (siste + len(b" /Prev 0000000")), 1)
+    return pdf.replace(
+        b"trailer\n<< /Size 7 /Root 1 0 R", b"trailer\n<< /Size 7 /Prev %07d /Root 1 0 R" % (siste + len(b" /Prev 0000000")), 1
+    )
 
 
 def hybrid_ring() -> bytes:
@@ -276,11 +278,10 @@ PDFER: Mapping[str, Lag] = {
     "xref-strøm: /W lang": lambda: xrefstrom(b"/W [%s]" % (b"1 " * MYE)),
     "xref-strøm: /Index enorm": lambda: xrefstrom(b"/Index [0 9999999999999]"),
     "xref-strøm: hundretusen /Index": lambda: xrefstrom(b"/Index [%s]" % (b"0 1 " * MYE)),
-    "xref-strøm: bombe": lambda: rader(
-        KATALOG, lambda _h, _p: bombe(1 << 30, b"/Type /XRef /Root 1 0 R /W [1 4 2] /Size 150000000")
-    ),
+    "xref-strøm: bombe": lambda: rader(KATALOG, lambda _h, _p: bombe(1 << 30, b"/Type /XRef /Root 1 0 R /W [1 4 2] /Size 150000000")),
     "xref-strøm: to millioner rader": lambda: rader(
-        KATALOG, lambda _h, _p: strom(flate(_rad(1, 15) * 2_000_000), b"/Filter /FlateDecode /Type /XRef /Root 1 0 R /W [1 4 2] /Size 2000000")
+        KATALOG,
+        lambda _h, _p: strom(flate(_rad(1, 15) * 2_000_000), b"/Filter /FlateDecode /Type /XRef /Root 1 0 R /W [1 4 2] /Size 2000000"),
     ),
     "xref-strøm: prediktor med enorm /Columns": lambda: xrefstrom(b"/DecodeParms << /Predictor 12 /Columns 2147483647 >>"),
     "xref-tabell: to milliarder rader": lambda: en_pdf().replace(b"xref\n0 7", b"xref\n0 2147483647"),
@@ -335,7 +336,9 @@ PDFER: Mapping[str, Lag] = {
     "feltnavn på ti megabyte": lambda: hand(felt=b"/T (%s)" % (b"n" * 10_000_000)),
     "hundre felt med lange navn": lambda: hand(
         felter=b"[6 0 R %s]" % b" ".join(b"%d 0 R" % (8 + n) for n in range(60)),
-        andre=[b"<< /FT /Sig /T (%s) /V << /Type /Sig /ByteRange [0 1 2 3] /Contents <30> >> >>" % (b"%03d" % n * 100_000) for n in range(60)],
+        andre=[
+            b"<< /FT /Sig /T (%s) /V << /Type /Sig /ByteRange [0 1 2 3] /Contents <30> >> >>" % (b"%03d" % n * 100_000) for n in range(60)
+        ],
     ),
     "kjede av referanser": lambda: kjede(5_000),
     "tjue tusen objekter": lambda: hand(andre=[b"<< /X 1 >>"] * 20_000),
@@ -366,8 +369,12 @@ PDFER: Mapping[str, Lag] = {
     "RunLength-kjede": lambda: hand(
         katalog=b"/Metadata 8 0 R", andre=[strom(b"\x81\x00" * 500_000, b"/Filter [%s]" % (b"/RunLengthDecode " * 6))]
     ),
-    "ASCII85-kjede": lambda: hand(katalog=b"/Metadata 8 0 R", andre=[strom(b"z" * 5_000_000 + b"~>", b"/Filter [/ASCII85Decode /ASCII85Decode]")]),
-    "JBIG2 og ukjente filtre": lambda: hand(katalog=b"/Metadata 8 0 R", andre=[strom(b"\x97JB2\r\n\x1a\n" * 99, b"/Filter [/JBIG2Decode /Oppdiktet]")]),
+    "ASCII85-kjede": lambda: hand(
+        katalog=b"/Metadata 8 0 R", andre=[strom(b"z" * 5_000_000 + b"~>", b"/Filter [/ASCII85Decode /ASCII85Decode]")]
+    ),
+    "JBIG2 og ukjente filtre": lambda: hand(
+        katalog=b"/Metadata 8 0 R", andre=[strom(b"\x97JB2\r\n\x1a\n" * 99, b"/Filter [/JBIG2Decode /Oppdiktet]")]
+    ),
     "prediktor med enorme tall": lambda: hand(
         katalog=b"/Metadata 8 0 R",
         andre=[strom(flate(b"x" * 999), b"/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns 2147483647 /Colors 2147483647 >>")],
@@ -379,7 +386,9 @@ PDFER: Mapping[str, Lag] = {
     "avbrutt Flate": lambda: hand(katalog=b"/Metadata 8 0 R", andre=[strom(nuller(1 << 20)[:200], b"/Filter /FlateDecode")]),
     # attachments
     "vedlegg som bombe": lambda: vedlagt(nuller(1 << 30), b"/Filter /FlateDecode"),
-    "vedlegg: en milliard latterbrøl": lambda: vedlagt(LATTER.replace(b"<x>", b"<x xmlns='https://id.signicat.com/definitions/xsd/LtvSdo-1.0'>")),
+    "vedlegg: en milliard latterbrøl": lambda: vedlagt(
+        LATTER.replace(b"<x>", b"<x xmlns='https://id.signicat.com/definitions/xsd/LtvSdo-1.0'>")
+    ),
     "vedlegg: dyp XML": lambda: vedlagt(
         b"<LtvSdo xmlns='https://id.signicat.com/definitions/xsd/LtvSdo-1.0:LtvSdo'>" + b"<a>" * MYE + b"</a>" * MYE + b"</LtvSdo>"
     ),
@@ -394,21 +403,25 @@ PDFER: Mapping[str, Lag] = {
     "tall med ti tusen sifre": lambda: hand(katalog=b"/X " + b"9" * 10_000),
     "ByteRange med ti tusen sifre": lambda: signert().replace(b"/ByteRange [0 ", b"/ByteRange [" + b"9" * 10_000 + b" "),
     "ByteRange med hundretusen tall": lambda: hand().replace(b"/ByteRange [0", b"/ByteRange [" + b"0 0 " * MYE + b"0"),
-    "ByteRange enorm": lambda: hand().replace(b"/ByteRange [0 ", b"/ByteRange [0 9223372036854775808 9223372036854775808 18446744073709551616 "),
+    "ByteRange enorm": lambda: hand().replace(
+        b"/ByteRange [0 ", b"/ByteRange [0 9223372036854775808 9223372036854775808 18446744073709551616 "
+    ),
     "desimaltall uten ende": lambda: hand(side=b"/UserUnit 1." + b"0" * MYE),
     "tid i år 0": lambda: hand(sig=b"/M (D:00000101000000Z)"),
     "tid i år 9999 i østligste sone": lambda: hand(sig=b"/M (D:99991231235959-23'59')"),
     "tid med umulig sone": lambda: hand(sig=b"/M (D:20260803100000+99'99')"),
     "tid på en megabyte": lambda: hand(sig=b"/M (D:%s)" % (b"2" * 1_000_000)),
-    "navn, sted og grunn på en megabyte": lambda: hand(
-        sig=b"/Name (%s) /Reason (%s) /Location (%s)" % ((b"x" * 1_000_000,) * 3)
-    ),
+    "navn, sted og grunn på en megabyte": lambda: hand(sig=b"/Name (%s) /Reason (%s) /Location (%s)" % ((b"x" * 1_000_000,) * 3)),
     # signature references, permissions, encryption
-    "tusen /Reference": lambda: hand(sig=b"/Reference [%s]" % (b"<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /P 1 >> >> " * 1000)),
+    "tusen /Reference": lambda: hand(
+        sig=b"/Reference [%s]" % (b"<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /P 1 >> >> " * 1000)
+    ),
     "/Reference er et tall": lambda: hand(sig=b"/Reference 7"),
     "/Perms peker på siden": lambda: hand(katalog=b"/Perms << /DocMDP 3 0 R /UR3 7 0 R >>"),
     "/Lock er seg selv": lambda: hand(felt=b"/Lock 6 0 R"),
-    "/SV med alt galt": lambda: hand(felt=b"/SV << /Type /SV /Ff 2147483647 /DigestMethod 7 /Cert << /Issuer [1 2 (x)] /URL 3 >> /MDP 9 >>"),
+    "/SV med alt galt": lambda: hand(
+        felt=b"/SV << /Type /SV /Ff 2147483647 /DigestMethod 7 /Cert << /Issuer [1 2 (x)] /URL 3 >> /MDP 9 >>"
+    ),
     "kryptert med ukjent håndterer": lambda: hand(hale=b"/Encrypt << /Filter /Ukjent /V 99 /R 99 /Length 2147483647 >>"),
     "kryptert med seg selv": lambda: hand(hale=b"/Encrypt 1 0 R"),
     "kryptert uten innhold": lambda: hand(hale=b"/Encrypt << >>"),

@@ -122,7 +122,7 @@ def test_et_vedlegg_som_tar_for_lang_tid_far_funnet_for_for_omfattende_filer(ras
 def test_vakten_leser_neste_fil_etter_at_en_er_stoppet(vakt: Lesevakt) -> None:
     vakt._tid = 0.0001
     assert vakt.undersok(AVTALE.read_bytes()).for_omfattende
-    vakt._tid = 60
+    vakt._tid = None
     assert not vakt.undersok(AVTALE.read_bytes()).for_omfattende
 
 
@@ -149,7 +149,7 @@ def skriv_fil(_: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arbeid", "kode"), [(heng_i_c, -signal.SIGALRM), (sov, -signal.SIGALRM), (krasj, -signal.SIGKILL), (fyll_minnet, 1), (skriv_fil, 1)]
+    ("arbeid", "kode"), [(heng_i_c, -signal.SIGPROF), (sov, -signal.SIGALRM), (krasj, -signal.SIGKILL), (fyll_minnet, 1), (skriv_fil, 1)]
 )
 def test_kjernen_stopper_et_barn_som_henger_sveller_krasjer_eller_skriver_filer(
     monkeypatch: pytest.MonkeyPatch, arbeid: Callable[[bytes], Any], kode: int
@@ -165,7 +165,8 @@ def test_kjernen_stopper_et_barn_som_henger_sveller_krasjer_eller_skriver_filer(
     assert time.monotonic() - start < 20
     melding = les(inn)
     assert melding is not None
-    assert forsiktig_lest(melding) in [("stoppet", kode), ("stoppet", -signal.SIGXFSZ)]
+    veggklokken = kode == -signal.SIGPROF and -signal.SIGALRM  # on a machine that is busy with other things
+    assert forsiktig_lest(melding) in [("stoppet", kode), ("stoppet", veggklokken), ("stoppet", -signal.SIGXFSZ)]
     os.close(inn)
     os.close(ut)
 
