@@ -11,7 +11,7 @@ from app.clock import na
 from app.errors import Oppsettsfeil
 from app.kommando import IKKE_GODT, Data, SomJson, Sprak, feil_blir_svar, lager_fra, settings_fra, skriv
 from app.lager import logg
-from app.lager.ankere import les_ankere
+from app.lager.ankere import les_ankere, operatorens_policy
 from app.lager.kopi.form import FILMAPPE, Manifest
 from app.lager.kopi.gjenopprett import gjenopprett as gjenopprett_kopi
 from app.lager.kopi.kontroll import hoder, poster
@@ -118,8 +118,10 @@ def gjenopprett(
 
 def _policy(datamappe: Path, settings: Settings) -> Policy:
     """Whose time stamps are trusted; a demo's own lie with its data."""
-    ankere = ankermappe(datamappe / DEMOMAPPE) if settings.demo else settings.ankere
-    return les_ankere(ankere) if ankere and ankere.is_dir() else Policy()
+    if not settings.demo:
+        return operatorens_policy(settings)
+    ankere = ankermappe(datamappe / DEMOMAPPE)
+    return les_ankere(ankere) if ankere.is_dir() else Policy()
 
 
 def _manglende(settings: Settings, manifest: Manifest) -> list[str]:

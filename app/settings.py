@@ -14,13 +14,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.errors import Funn, Oppsettsfeil
+from app.fornyoppsett import FORNYVARIABLER, Fornyoppsett, les_fornyoppsett
 from app.innstillinger import (
     JA_NEI,
     alt_gar,
     databaseadresse,
     er_loopback,
     fil,
-    heltall,
     ipadresse,
     mappe,
     nettadresse,
@@ -81,16 +81,6 @@ class Grenser:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fornyoppsett:
-    """Archive time stamps. `automatisk`: the service adds them by itself. `margin`: days before a document's limit that it is due.
-    `per_time`: how many the time stamp service is asked for in an hour, at most."""
-
-    automatisk: bool = False
-    margin: int = 180
-    per_time: int = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """One installation. `utsteder`/`tokennokler`: who issues access tokens and its public keys (JWKS); in demo ourselves.
     `database`: the address of a PostgreSQL, with its password, so never shown; none: a SQLite file in `data`."""
@@ -104,6 +94,7 @@ class Settings:
     lytt: str = STANDARDLYTT
     tsa: str | None = None
     ankere: Path | None = None
+    policy: Path | None = None
     arkiv: Path | None = None
     utsteder: str | None = None
     tokennokler: Path | None = None
@@ -125,6 +116,11 @@ class Settings:
     def vert(self) -> str:
         """The host name of the address."""
         return urlsplit(self.adresse).hostname or ""
+
+    @property
+    def tillitssteder(self) -> tuple[Path, ...]:
+        """Where it stands whom the operator trusts."""
+        return tuple(sted for sted in (self.ankere, self.policy) if sted is not None)
 
     @staticmethod
     def fra_miljo(environ: Mapping[str, str], data: Path | None = None) -> Settings:
@@ -168,6 +164,7 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         lytt=verdier.get("KONTRAKTVERK_LYTT", STANDARDLYTT),
         tsa=verdier.get("KONTRAKTVERK_TSA"),
         ankere=_sti(verdier, "KONTRAKTVERK_ANKERE"),
+        policy=_sti(verdier, "KONTRAKTVERK_POLICY"),
         arkiv=_sti(verdier, "KONTRAKTVERK_ARKIV"),
         utsteder=verdier.get("KONTRAKTVERK_UTSTEDER"),
         tokennokler=_sti(verdier, "KONTRAKTVERK_TOKENNOKLER"),
@@ -175,14 +172,8 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         epost=les_epostoppsett(verdier),
         sms=les_smsoppsett(verdier),
         posten=les_postenoppsett(verdier),
-        forny=_fornyoppsett(verdier),
+        forny=les_fornyoppsett(verdier),
     )
-
-
-def _fornyoppsett(verdier: Mapping[str, str]) -> Fornyoppsett:
-    tall = {"margin": "KONTRAKTVERK_FORNY_MARGIN", "per_time": "KONTRAKTVERK_FORNY_PER_TIME"}
-    satt = {navn: int(verdier[variabel]) for navn, variabel in tall.items() if variabel in verdier}
-    return Fornyoppsett(automatisk=AV_PA[verdier.get("KONTRAKTVERK_FORNY", "av")], **satt)
 
 
 def _sti(verdier: Mapping[str, str], navn: str) -> Path | None:
@@ -197,7 +188,6 @@ def _standardmappe() -> Path:
 
 # --- the variables ---------------------------------------------------------------------------------------------------
 
-AV_PA = {"av": False, "pa": True}
 STANDARD_APEN = {Modus.DEMO: "ja", Modus.PRODUKSJON: "nei"}
 
 VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
@@ -210,13 +200,12 @@ VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     "KONTRAKTVERK_LYTT": ipadresse,
     "KONTRAKTVERK_TSA": nettadresse,
     "KONTRAKTVERK_ANKERE": mappe,
+    "KONTRAKTVERK_POLICY": fil,
     "KONTRAKTVERK_ARKIV": skrivbar_mappe,
     "KONTRAKTVERK_UTSTEDER": nettadresse,
     "KONTRAKTVERK_TOKENNOKLER": fil,
     "KONTRAKTVERK_APEN_VERIFISERING": ord_blant(*JA_NEI),
-    "KONTRAKTVERK_FORNY": ord_blant(*AV_PA),
-    "KONTRAKTVERK_FORNY_MARGIN": heltall(1, 3650),
-    "KONTRAKTVERK_FORNY_PER_TIME": heltall(1, 3600),
+    **FORNYVARIABLER,
     **KANALVARIABLER,
     **POSTENVARIABLER,
 }
@@ -267,6 +256,18 @@ FELLESKRAV = (
         Tekst(
             nb="Sett KONTRAKTVERK_DATABASE, eller fjern KONTRAKTVERK_JOBBER.",
             nn="Set KONTRAKTVERK_DATABASE, eller fjern KONTRAKTVERK_JOBBER.",
+        ),
+    ),
+    Krav(
+        "KONTRAKTVERK_POLICY",
+        lambda s: len(s.tillitssteder) < 2,
+        Tekst(
+            nb="Både KONTRAKTVERK_POLICY og KONTRAKTVERK_ANKERE er satt, og da er det ikke klart hva hvert anker gjelder for.",
+            nn="Både KONTRAKTVERK_POLICY og KONTRAKTVERK_ANKERE er sett, og då er det ikkje klart kva kvart anker gjeld for.",
+        ),
+        Tekst(
+            nb="Nevn ankrene i policyfilen, og fjern KONTRAKTVERK_ANKERE.",
+            nn="Nemn ankera i policyfila, og fjern KONTRAKTVERK_ANKERE.",
         ),
     ),
 )
@@ -333,14 +334,14 @@ PRODUKSJONSKRAV = (
     ),
     Krav(
         "KONTRAKTVERK_ANKERE",
-        lambda s: s.ankere is not None and not s.ankere.is_relative_to(s.data),
+        lambda s: any(s.tillitssteder) and not any(sted.is_relative_to(s.data) for sted in s.tillitssteder),
         Tekst(
             nb="I produksjon må sertifikatene vi stoler på, ligge i en egen mappe utenfor datamappen.",
             nn="I produksjon må sertifikata vi stoler på, liggje i ei eiga mappe utanfor datamappa.",
         ),
         Tekst(
-            nb="Legg rotsertifikatene til tillitstjenestene i en mappe, og sett KONTRAKTVERK_ANKERE til den mappen.",
-            nn="Legg rotsertifikata til tillitstenestene i ei mappe, og set KONTRAKTVERK_ANKERE til den mappa.",
+            nb="Legg rotsertifikatene til tillitstjenestene i en mappe, og sett KONTRAKTVERK_ANKERE til den, eller bruk en policyfil.",
+            nn="Legg rotsertifikata til tillitstenestene i ei mappe, og set KONTRAKTVERK_ANKERE til ho, eller bruk ei policyfil.",
         ),
     ),
     Krav(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.errors import EksternFeil
 from app.kontroll import Verksted
-from app.lager.ankere import les_ankere
+from app.lager.ankere import les_ankere, les_policyfil, operatorens_policy
 from app.lager.base import merk_mappe
 from app.postensimulator import sted
 from app.tekst import Tekst
@@ -28,17 +28,25 @@ class SigneringMislyktes(EksternFeil):
 
 
 def verifiseringspolicy(bord: Verksted, na: datetime) -> Policy:
-    """Whom the operator trusts. In demo mode: the demo CA and that of Posten's simulator, which the report names as such."""
-    if bord.settings.demo:
-        policy, simulatorens = les_ankere(_demoankere(bord, na)), sted(bord.settings).ankere
-        return replace(policy, ankere=(*policy.ankere, *les_ankere(simulatorens).ankere)) if simulatorens.is_dir() else policy
-    return les_ankere(bord.settings.ankere) if bord.settings.ankere else Policy()
+    """Whom the operator trusts. In demo mode also the demo CA and that of Posten's simulator, which the report names as such."""
+    if not bord.settings.demo:
+        return operatorens_policy(bord.settings)
+    simulatorens = sted(bord.settings).ankere
+    return _med_ankere(bord, _demoankere(bord, na), *([simulatorens] if simulatorens.is_dir() else []))
 
 
 def vedleggspolicy(bord: Verksted) -> Policy:
     """The same for signatures in attachments, but nothing is made for it: a demo that has signed nothing yet trusts nobody."""
-    mappe = ankermappe(bord.settings.data / DEMOMAPPE) if bord.settings.demo else bord.settings.ankere
-    return les_ankere(mappe) if mappe and mappe.is_dir() else Policy()
+    if not bord.settings.demo:
+        return operatorens_policy(bord.settings)
+    mappe = ankermappe(bord.settings.data / DEMOMAPPE)
+    return _med_ankere(bord, *([mappe] if mappe.is_dir() else []))
+
+
+def _med_ankere(bord: Verksted, *mapper: Path) -> Policy:
+    """The demo's anchors beside the policy file, where a demo has one."""
+    policy = Policy() if bord.settings.policy is None else les_policyfil(bord.settings.policy)
+    return replace(policy, ankere=(*policy.ankere, *(anker for mappe in mapper for anker in les_ankere(mappe).ankere)))
 
 
 def _demoankere(bord: Verksted, na: datetime) -> Path:

@@ -14,6 +14,7 @@ from signing.errors import SigneringsFeil
 from signing.logg import les_hode, les_post
 from signing.verify import Policy, Rapport, tekster, verify
 from signing.verify.logg import Loggrapport, kontroller
+from signing.verify.policyfil import FILNAVN, Policyfeil, les_policy
 
 GOD, IKKE_GOD, FEIL_BRUK = 0, 1, 2
 
@@ -22,10 +23,13 @@ def main(argumenter: Sequence[str] | None = None) -> int:
     """Exit code 0: unchanged and nothing failed; 1: not; 2: misuse."""
     valg = _les(argumenter)
     try:
-        policy = Policy() if valg.ankere is None else Policy.fra_mappe(valg.ankere)
+        policy = _policy(valg)
         god: bool = valg.arbeid(valg, policy)
     except OSError as e:
         print(f"Kan ikke lese {e.filename}: {e.strerror}", file=sys.stderr)  # noqa: T201  # a command's answer
+        return FEIL_BRUK
+    except Policyfeil as e:
+        print("\n".join([*(f.melding.nb for f in e.funn), e.tiltak.nb]), file=sys.stderr)  # noqa: T201  # a command's answer
         return FEIL_BRUK
     except SigneringsFeil as e:
         print(f"{e.melding.nb} {e.tiltak.nb}", file=sys.stderr)  # noqa: T201  # a command's answer
@@ -34,6 +38,15 @@ def main(argumenter: Sequence[str] | None = None) -> int:
         print("Ankermappen har en fil som ikke er et sertifikat.", file=sys.stderr)  # noqa: T201  # a command's answer
         return FEIL_BRUK
     return GOD if god else IKKE_GOD
+
+
+def _policy(valg: argparse.Namespace) -> Policy:
+    """The policy file, else the folder's own, else the folder's certificates; without any of them nobody is trusted."""
+    if valg.ankere is not None and (valg.ankere / FILNAVN).is_file():
+        return les_policy(valg.ankere / FILNAVN)
+    if valg.policy is not None:
+        return les_policy(valg.policy)
+    return Policy() if valg.ankere is None else Policy.fra_mappe(valg.ankere)
 
 
 def _verifiser(valg: argparse.Namespace, policy: Policy) -> bool:
@@ -63,7 +76,9 @@ def _les(argumenter: Sequence[str] | None) -> argparse.Namespace:
     for kommando in (verifiser, logg):
         kommando.add_argument("fil", type=Path)
         kommando.add_argument("--json", action="store_true", help="rapporten som ett JSON-dokument")
-        kommando.add_argument("--ankere", type=Path, metavar="MAPPE", help="PEM-filer med utstedere som er godkjent")
+        tillit = kommando.add_mutually_exclusive_group()
+        tillit.add_argument("--ankere", type=Path, metavar="MAPPE", help="PEM-filer med utstedere som er godkjent")
+        tillit.add_argument("--policy", type=Path, metavar="FIL", help="policyfil (TOML): hvem som er godkjent til hva, og hva som kreves")
     return leser.parse_args(argumenter)
 
 

@@ -122,8 +122,8 @@ INGEN_ANKERE = _advarsel(
     "ingen-gyldige-ankere",
     "Ingen av sertifikatene i ankermappen er gyldige nå.",
     "Ingen av sertifikata i ankermappa er gyldige no.",
-    "Legg rotsertifikatene til tillitstjenestene i KONTRAKTVERK_ANKERE. Uten dem blir ingen signatur funnet gyldig.",
-    "Legg rotsertifikata til tillitstenestene i KONTRAKTVERK_ANKERE. Utan dei blir ingen signatur funnen gyldig.",
+    "Legg rotsertifikatene til tillitstjenestene i KONTRAKTVERK_ANKERE eller policyfilen. Uten dem blir ingen signatur funnet gyldig.",
+    "Legg rotsertifikata til tillitstenestene i KONTRAKTVERK_ANKERE eller policyfila. Utan dei blir ingen signatur funnen gyldig.",
 )
 SERTIFIKAT_ULESELIG = _feil(
     "sertifikat-kan-ikke-leses",
@@ -152,6 +152,13 @@ GITT_OPP = _advarsel(
     "Minst éin jobb er gitt opp og ventar på eit menneske.",
     "«kontraktverk jobber --dode» sier hvilke det er, og hvorfor. Rett årsaken, og kjør dem igjen.",
     "«kontraktverk jobber --dode» seier kva for nokre det er, og kvifor. Rett årsaka, og køyr dei igjen.",
+)
+MA_FORNYES = _advarsel(
+    "dokumenter-ma-fornyes",
+    "Minst ett forseglet dokument skulle hatt nytt tidsstempel for lenge siden, eller filen kan ikke leses.",
+    "Minst eitt forsegla dokument skulle hatt nytt tidsstempel for lenge sidan, eller fila kan ikkje lesast.",
+    "«kontraktverk forny --list» sier hvilke. Kjør «kontraktverk forny», eller sett KONTRAKTVERK_FORNY til pa.",
+    "«kontraktverk forny --list» seier kva for nokre. Køyr «kontraktverk forny», eller set KONTRAKTVERK_FORNY til pa.",
 )
 LITE_PLASS = _advarsel(
     "lite-diskplass",

@@ -16,7 +16,7 @@ from app.drift.avvik import Avvik
 from app.drift.grunnlag import Driftsgrunnlag
 from app.drift.sertifikater import ANKER, EGNE, Utlop, utlop
 from app.jobber.port import Kolinje
-from app.lager import migrering, nokkelfil, ring
+from app.lager import fornyelser, migrering, nokkelfil, ring
 from app.lager.blobs import skriv_ny
 from app.lager.modeller import jobbfeil
 from app.settings import Settings
@@ -95,7 +95,7 @@ def sertifikater(grunnlag: Driftsgrunnlag) -> Avvik | None:
     alle, na = utlop(grunnlag.settings, grunnlag.lager), grunnlag.clock()
     if any(s.bruk == EGNE and s.slutt <= na for s in alle):
         return avvik.SERTIFIKAT_UTGATT
-    if grunnlag.settings.ankere is not None and not any(s.bruk == ANKER and s.slutt > na for s in alle):
+    if (grunnlag.settings.ankere or grunnlag.settings.policy) and not any(s.bruk == ANKER and s.slutt > na for s in alle):
         return avvik.INGEN_ANKERE
     return avvik.SERTIFIKAT_GAR_UT if any(_gar_ut(s, na) for s in alle) else None
 
@@ -130,6 +130,14 @@ def gitt_opp(grunnlag: Driftsgrunnlag) -> Avvik | None:
     return avvik.GITT_OPP if antall else None
 
 
+def fornyelse(grunnlag: Driftsgrunnlag) -> Avvik | None:
+    """Every sealed document can be read, and half of the time that there is to renew it has not passed for any."""
+    frist = grunnlag.clock() + timedelta(days=grunnlag.settings.forny.margin) / 2
+    with grunnlag.lager.lesing() as forbindelse:
+        funnet = fornyelser.oversikt(forbindelse, for_=frist)
+    return avvik.MA_FORNYES if funnet.forfalte or funnet.uleselige else None
+
+
 def disk(grunnlag: Driftsgrunnlag) -> Avvik | None:
     """There is room for what comes."""
     ledig = shutil.disk_usage(grunnlag.lager.mappe).free
@@ -150,5 +158,6 @@ DELER: Mapping[str, Del] = {
     ),
     "ko": Del(sjekk=ko, ellers=avvik.DATABASE_BORTE, varer=5),
     "gittOpp": Del(sjekk=gitt_opp, ellers=avvik.DATABASE_BORTE, varer=5),
+    "fornyelse": Del(sjekk=fornyelse, ellers=avvik.DATABASE_BORTE, varer=60),
     "disk": Del(sjekk=disk, ellers=avvik.LITE_PLASS, varer=10),
 }

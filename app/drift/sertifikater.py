@@ -10,7 +10,7 @@ from datetime import datetime
 from cryptography import x509
 
 from app.errors import Oppsettsfeil
-from app.lager.ankere import les_ankere
+from app.lager.ankere import operatorens_policy
 from app.lager.base import Lager
 from app.lager.logg import hodefiler
 from app.lager.tidsstempel import DEMOMAPPE
@@ -46,9 +46,7 @@ def _egne(settings: Settings) -> Iterator[Utlop]:
 
 
 def _ankere(settings: Settings) -> Iterator[Utlop]:
-    if settings.ankere is None:
-        return
-    for anker in les_ankere(settings.ankere).ankere:
+    for anker in operatorens_policy(settings).ankere:
         yield Utlop(ANKER, anker.sha256[:16], anker.sertifikat.not_valid_after)
 
 
