@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from time import monotonic
 from typing import cast
 from urllib.parse import urlsplit
@@ -64,6 +65,12 @@ def koble_til(ip: str, port: int, frist: float) -> socket.socket:
     return socket.create_connection((ip, port), timeout=frist)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Read once: the machine's list of authorities is long."""
+    return ssl.create_default_context()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Henter:
     """Fetches what a report lacks, from the hosts in `tillatt` and from nowhere else. The other values are for tests."""
@@ -72,7 +79,7 @@ class Henter:
     klokke: Clock = na
     slaopp: Oppslag = sla_opp
     koble: Kobling = koble_til
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+    tls: ssl.SSLContext = field(default_factory=_tls, repr=False)
     frist: float = TIDSFRIST
     samlet_frist: float = SAMLET_FRIST
     storste_svar: int = STORSTE_SVAR
