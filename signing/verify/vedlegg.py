@@ -150,13 +150,15 @@ def _filer(rot: Any) -> Iterator[tuple[str, Any]]:
             yield _navn(hent(spesifikasjon, "/UF", hent(spesifikasjon, "/F"))), strom
 
 
-def _navnetre(node: Any, dybde: int) -> Iterator[Any]:
-    """The values of a name tree, in order."""
-    if dybde == 0 or not isinstance(node, generic.DictionaryObject):
+def _navnetre(node: Any, dybde: int, sett: set[int] | None = None) -> Iterator[Any]:
+    """The values of a name tree, in order; a node that is named again is passed over."""
+    sett = set() if sett is None else sett
+    if dybde == 0 or not isinstance(node, generic.DictionaryObject) or id(node) in sett:
         return
+    sett.add(id(node))
     yield from list(_liste(hent(node, "/Names")))[1::2]
     for barn in _liste(hent(node, "/Kids")):
-        yield from _navnetre(barn, dybde - 1)
+        yield from _navnetre(barn, dybde - 1, sett)
 
 
 def _liste(verdi: Any) -> Iterator[Any]:
