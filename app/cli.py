@@ -22,6 +22,7 @@ from app import flyt, framvisning
 from app import postensimulator as postensimulatoren
 from app.api.tilgang import Brukerrolle, utsted_demotoken
 from app.cli_drift import helse
+from app.cli_fornyelse import forny
 from app.cli_jobber import arbeider, jobber_app
 from app.cli_kopi import kopi_app
 from app.cli_lag import lag
@@ -81,6 +82,7 @@ app.add_typer(kopi_app, name="sikkerhetskopi")
 app.add_typer(slett_app, name="slett")
 app.command()(arbeider)
 app.command()(helse)
+app.command()(forny)
 app.command()(postensimulator)
 app.add_typer(fylke_app, name="fylke")
 app.add_typer(regler_app, name="regler")

@@ -11,7 +11,7 @@ is laid, in one transaction. The old file stays, named by the log and by `fornye
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -89,6 +89,25 @@ class Utfall:
     feil: Feil | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fil:
+    """One file of a sealed document. `tid`: when the time stamp was added; None for the file as it was sealed."""
+
+    sha256: str
+    tid: datetime | None = None
+    arkivert: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisjoner:
+    """The files of a document, oldest first, and how long the newest one lasts, as far as that is known."""
+
+    filer: tuple[Fil, ...]
+    holder_til: datetime | None
+    fornyes_innen: datetime | None
+    arsak: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fornying:
     """The work list and the work of this installation."""
@@ -142,12 +161,42 @@ class Fornying:
         with self.lager.lesing() as forbindelse:
             return fornyelser.arbeidsliste(forbindelse, for_=self._til(innen), fylke=fylke, dokument_id=dokument_id)
 
+    def uleselige(self, *, fylke: str | None = None, dokument_id: str | None = None) -> tuple[Rad, ...]:
+        """Those whose file could not be read: a person must look."""
+        with self.lager.lesing() as forbindelse:
+            return fornyelser.uleselige(forbindelse, fylke=fylke, dokument_id=dokument_id)
+
     def _til(self, innen: timedelta = timedelta(0)) -> datetime:
         return self.clock() + self.margin + innen
 
+    # ------------------------------------------------------------ the files
+
+    def revisjoner(self, dokument_id: str) -> Revisjoner:
+        """Every file of a document, as it was sealed first; none where it is not sealed."""
+        with self.lager.lesing() as forbindelse:
+            na, rad = fornyelser.forseglet(forbindelse, dokument_id), fornyelser.finn(forbindelse, dokument_id)
+            senere = fornyelser.les(forbindelse, dokument_id)
+        forst = () if na is None else (Fil(senere[0].forrige_sha256 if senere else na.fil_sha256),)
+        return Revisjoner(
+            filer=(*forst, *(Fil(en.fil_sha256, en.tid, en.arkivert) for en in senere)),
+            holder_til=rad.grense if rad else None,
+            fornyes_innen=rad.grense - self.margin if rad and rad.grense else None,
+            arsak=rad.arsak if rad else None,
+        )
+
+    def fil(self, dokument_id: str, revisjon: int) -> str:
+        """The name of an older file. Raises `IkkeFunnet` where there is none of that number."""
+        filer = self.revisjoner(dokument_id).filer
+        if not 0 <= revisjon < len(filer):
+            raise IkkeFunnet(
+                Tekst(nb=f"Dokumentet har ingen revisjon {revisjon}.", nn=f"Dokumentet har ingen revisjon {revisjon}."),
+                tiltak=Tekst(nb="Se i listen over revisjoner.", nn="Sjå i lista over revisjonar."),
+            )
+        return filer[revisjon].sha256
+
     # ------------------------------------------------------------ the work
 
-    def forny_alle(self, rader: tuple[Rad, ...], *, aktor: str) -> Iterator[Utfall]:
+    def forny_alle(self, rader: Iterable[Rad], *, aktor: str) -> Iterator[Utfall]:
         """One after the other. One that cannot be renewed never stops the rest."""
         for rad in rader:
             try:

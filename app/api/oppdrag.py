@@ -19,6 +19,7 @@ from app.api.svarmodeller import Kontraktsvar
 from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Leser, Med, Skriver, Tjeneste, i_ko
 from app.flyt import DEMOINNLOGGING
+from app.fornyelse import Fornying
 from app.lager import idempotens
 from app.lager import oppdrag as ordre
 from app.lager.motor import alene_om
@@ -103,11 +104,15 @@ def dokumentet(
     oppdrag_id: DokumentId,
     tjeneste: Med,
     bruker: Leser,
+    revisjon: Annotated[
+        int | None, Query(ge=0, le=1000, description="En eldre fil av et forseglet dokument: 0 er slik det ble forseglet.")
+    ] = None,
     if_none_match: HvisIngen = None,  # noqa: ARG001 - read by betinget; named here for the OpenAPI document
 ) -> Response:
-    """What the last signer left, or the seal. `GET /kontrakter/{id}/pdf` is the document as it was made."""
+    """What the last signer left, or the seal with its newest archive time stamp. `GET /kontrakter/{id}/pdf` is the document as it was
+    made."""
     lest = tjeneste.gang.les(oppdrag_id, aktor=bruker.aktor)
-    fil = lest.rad.fil_sha256
+    fil = lest.rad.fil_sha256 if revisjon is None else Fornying.av(tjeneste.gang).fil(oppdrag_id, revisjon)
     innhold = tjeneste.lager.blobs.hent(fil) if fil else tjeneste.gang.sendt_pdf(oppdrag_id)
     hoder = {"Content-Disposition": f'inline; filename="{oppdrag_id}.pdf"'}
     return betinget.svar(request, innhold, medietype=PDF, hoder=hoder)

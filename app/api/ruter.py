@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from app.api import (
     feilliste,
+    fornyelser,
     kontrakter,
     kontraktliste,
     kontroll,
@@ -26,6 +27,7 @@ _ALLTID = (
     oppdrag.kontraktruter,
     oppdragsendring.kontraktruter,
     oppdrag.ruter,
+    fornyelser.ruter,
     oppdragsendring.ruter,
     kontroll.ruter,
     signatarer.ruter,

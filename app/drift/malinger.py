@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, Table, func, select
@@ -25,6 +26,7 @@ from app.drift.grunnlag import Driftsgrunnlag
 from app.drift.helse import Helsesvar
 from app.drift.sertifikater import utlop
 from app.jobber.grense import trygt
+from app.lager import fornyelser
 from app.lager.modeller import jobbfeil, melding, oppdrag
 from app.maltall import EGNE, Familie, Prove, Slag
 
@@ -105,6 +107,17 @@ def _rader(grunnlag: Driftsgrunnlag, forbindelse: Connection) -> Iterator[Famili
         yield _slag(navn, hjelp, [(slag, antall) for slag, antall in rader])
     yield _gruppert(forbindelse, oppdrag, (oppdrag.c.tilstand,), "kontraktverk_orders", "Signing orders by state.")
     yield _gruppert(forbindelse, melding, (melding.c.status,), "kontraktverk_messages", "Messages to signers by state.")
+    yield from _fornyelser(fornyelser.oversikt(forbindelse, for_=na + timedelta(days=grunnlag.settings.forny.margin)))
+
+
+def _fornyelser(funnet: fornyelser.Oversikt) -> Iterator[Familie]:
+    """Archive time stamps. Where nothing is sealed there is no limit, and the figure is left out."""
+    tall = {"i_orden": funnet.forseglede - funnet.forfalte - funnet.uleselige, "forfalt": funnet.forfalte, "uleselig": funnet.uleselige}
+    prover = [Prove({"tilstand": navn}, antall) for navn, antall in tall.items()]
+    yield Familie("kontraktverk_sealed_documents", Slag.MALER, "Sealed documents by the state of their last time stamp.", prover)
+    if funnet.forste_grense is not None:
+        hjelp = "When the first sealed document's last time stamp ends."
+        yield _maler("kontraktverk_sealed_documents_first_end_timestamp_seconds", hjelp, {}, funnet.forste_grense.timestamp())
 
 
 def _slag(navn: str, hjelp: str, rader: Sequence[tuple[str, int]]) -> Familie:

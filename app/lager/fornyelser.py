@@ -6,9 +6,8 @@ time stamp. The order's row names the newest file; the files before it are named
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
@@ -160,7 +159,7 @@ def legg(forbindelse: Connection, hva: Forseglet, ny_sha256: str, ny: Holdbarhet
         "nr": nr,
         "sha256": ny_sha256,
         "forrigeSha256": hva.fil_sha256,
-        "holderTil": ny.forst.tid.isoformat(),
+        "holderTil": ny.forst.tid.astimezone(UTC).date().isoformat(),
         "arsak": ny.forst.arsak.value,
     }
     hendelser.foy_til(forbindelse, hva.dokument_id, Hendelsestype.FORNYET, tid=na, aktor=aktor, data=data)
@@ -174,17 +173,6 @@ def les(forbindelse: Connection, dokument_id: str) -> tuple[Fornyelse, ...]:
     """Every archive time stamp of a document, oldest first."""
     rader = forbindelse.execute(select(fornyelse).where(fornyelse.c.dokument_id == dokument_id).order_by(fornyelse.c.nr))
     return tuple(Fornyelse(**rad._asdict()) for rad in rader)
-
-
-def fil(forbindelse: Connection, dokument_id: str, revisjon: int) -> str | None:
-    """The file as it was: 0 is as it was sealed, 1 with the first archive time stamp. None: there is no such one."""
-    fornyelser = les(forbindelse, dokument_id)
-    if fornyelser:
-        filer: Sequence[str] = (fornyelser[0].forrige_sha256, *(en.fil_sha256 for en in fornyelser))
-    else:
-        kjent = forseglet(forbindelse, dokument_id)
-        filer = () if kjent is None else (kjent.fil_sha256,)
-    return filer[revisjon] if 0 <= revisjon < len(filer) else None
 
 
 def dokument_med_fil(forbindelse: Connection, sha256: str) -> str | None:

@@ -160,6 +160,15 @@ RADER: Mapping[str, _Rad] = {
     Hendelsestype.SENDING_BEKREFTET: _Rad(
         Tekst(nb="Det ble bekreftet hvem som skal få dokumentet", nn="Det blei stadfesta kven som skal få dokumentet"), "oye"
     ),
+    Hendelsestype.FORNYET: _Rad(
+        Tekst(nb="Dokumentet fikk nytt arkivtidsstempel", nn="Dokumentet fekk nytt arkivtidsstempel"),
+        "ok",
+        "success",
+        mer=_dato("holderTil", Tekst(nb="Tidsstempelet holder til {dag}.", nn="Tidsstempelet held til {dag}.")),
+    ),
+    Hendelsestype.FORNYELSE_ARKIVERT: _Rad(
+        Tekst(nb="Arkivet fikk filen med nytt tidsstempel", nn="Arkivet fekk fila med nytt tidsstempel"), "ok", "success"
+    ),
     IKKE_SENDT: _Rad(
         Tekst(nb="Fylkeskommunen fikk ikke meldingen fra tjenesten", nn="Fylkeskommunen fekk ikkje meldinga frå tenesta"),
         "merk",

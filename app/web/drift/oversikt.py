@@ -24,6 +24,7 @@ from app.jobber import fylkesliste
 from app.jobber.feilliste import Jobbfeil
 from app.jobber.grense import trygt
 from app.jobber.port import Kolinje
+from app.lager import fornyelser
 from app.lager.kopi.sist import sist
 from app.lager.modeller import dokument, melding, oppdrag
 from app.lager.utboks import Meldingsstatus
@@ -107,6 +108,9 @@ class FraDatabasen:
     uleverte: tuple[Uleveringsrad, ...]
     program: dict[str, Any]
     siste_kopi: datetime | None
+    forseglet: fornyelser.Oversikt
+    """The county's sealed documents: how many there are, how many must have a new time stamp now, and when the first ends."""
+    fornyer_selv: bool
 
     @property
     def revisjoner(self) -> int:
@@ -208,6 +212,10 @@ def _fra_databasen(tjeneste: Tjeneste, fylkesnummer: str) -> FraDatabasen:
             uleverte=tuple(_uleverte(forbindelse, fylkesnummer)),
             program=versjon.som_json(tjeneste.tilsyn.grunnlag),
             siste_kopi=sist(forbindelse),
+            forseglet=fornyelser.oversikt(
+                forbindelse, for_=tjeneste.na() + timedelta(days=tjeneste.settings.forny.margin), fylke=fylkesnummer
+            ),
+            fornyer_selv=tjeneste.settings.forny.automatisk,
         )
 
 

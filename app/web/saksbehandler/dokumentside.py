@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import flyt
 from app.api.kontrakter import DokumentId
@@ -17,6 +17,7 @@ from app.dokument.skjermbilde import Sidemal, sidemal, skjermbilde
 from app.domene.personpekere import ROLLEORD
 from app.domene.roller import Rolle
 from app.errors import Feil, IkkeFunnet
+from app.fornyelse import Fornying
 from app.oppdrag.segl import UBRUKELIG
 from app.tekst import Tekst
 from app.web.okt import Leserokt, Okt, krev_eget_skjema
@@ -39,6 +40,7 @@ KVITTERES = frozenset({*handlinger.HANDLINGER, SENDT})
 """What the page can say that has been done: the last part of a form's address."""
 Sidenummer = Annotated[int, Path(ge=1, le=999)]
 Vedleggsnummer = Annotated[int, Path(ge=1, le=99)]
+Revisjonsnummer = Annotated[int, Query(ge=0, le=1000)]
 RAPPORTER = ("json", "html")
 """The report in the package: for a program, and for people."""
 PNG, PDF, ZIP = "image/png", "application/pdf", "application/zip"
@@ -118,9 +120,11 @@ class Dokumentsider:
             return Response(status_code=304, headers=hoder)
         return Response(await i_ko(self.tjeneste.koer.sidebilder, self._tegn, sha256, n, vis), media_type=PNG, headers=hoder)
 
-    async def fil(self, dokument_id: DokumentId, okt: Leserokt) -> Response:
-        """The file as it is now."""
+    async def fil(self, dokument_id: DokumentId, okt: Leserokt, revisjon: Revisjonsnummer | None = None) -> Response:
+        """The file as it is now, or as it was before an archive time stamp was added."""
         sha256 = await i_ko(self.tjeneste.koer.lager, fil_sha256, self.tjeneste, okt, dokument_id)
+        if revisjon is not None:
+            sha256 = await i_ko(self.tjeneste.koer.lager, Fornying.av(self.tjeneste.gang).fil, dokument_id, revisjon)
         innhold = await i_ko(self.tjeneste.koer.lager, self.tjeneste.lager.blobs.hent, sha256)
         return _nedlasting(innhold, PDF, f"{dokument_id}.pdf", vis="inline")
 

@@ -19,6 +19,7 @@ from app.domene.dokument import Dokument as Lest_dokument
 from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Kontrakt
 from app.domene.parter import Kontakt
+from app.fornyelse import Fornying, Revisjoner
 from app.lager import dokumenter, hendelser, kontakter
 from app.lager import oppdrag as ordre
 from app.lager.dokumenter import Dokument
@@ -53,6 +54,8 @@ class Sak:
     na: datetime
     har_arkiv: bool
     hos: HosLeverandoren | None = None
+    revisjoner: Revisjoner | None = None
+    """The files of a sealed document, and how long the last time stamp lasts."""
 
     @property
     def id(self) -> str:
@@ -127,6 +130,7 @@ def hent(tjeneste: Tjeneste, okt: Okt, dokument_id: str) -> Sak:
         na=tjeneste.na(),
         har_arkiv=gang.arkiv is not None,
         hos=hos,
+        revisjoner=Fornying.av(gang).revisjoner(dokument_id) if lest and lest.oppdrag.forseglet else None,
     )
 
 
