@@ -46,8 +46,14 @@ def _egne(settings: Settings) -> Iterator[Utlop]:
 
 
 def _ankere(settings: Settings) -> Iterator[Utlop]:
-    for anker in operatorens_policy(settings).ankere:
-        yield Utlop(ANKER, anker.sha256[:16], anker.sertifikat.not_valid_after)
+    """Of the operator's own choosing; of those that a trusted list names, the list itself: it must be fetched anew before it ends."""
+    policy = operatorens_policy(settings)
+    for anker in policy.ankere:
+        if anker.tjeneste is None:
+            yield Utlop(ANKER, anker.sha256[:16], anker.sertifikat.not_valid_after)
+    for liste in policy.lister:
+        if liste.neste is not None:
+            yield Utlop(ANKER, f"tillitsliste-{liste.territorium}", liste.neste)
 
 
 def _tidsstempel(lager: Lager) -> Iterator[Utlop]:

@@ -64,7 +64,7 @@ def krev_ekte_ankere(settings: Settings) -> None:
     """Production refuses to start on the demo CA, whose key lies in every demo's data folder."""
     if settings.demo or (settings.ankere is None and settings.policy is None):
         return
-    ankere = [x509.load_der_x509_certificate(anker.sertifikat.dump()) for anker in operatorens_policy(settings).ankere]
+    ankere = [x509.load_der_x509_certificate(a.sertifikat.dump()) for a in operatorens_policy(settings).ankere if a.demo]
     for problem in krev_produksjon({}, ankere, tidsstempel=settings.tsa):
         if problem.kode == "demoanker":
             raise Oppsettsfeil(
