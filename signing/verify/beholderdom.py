@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, unquote_plus
 
 from lxml import etree
@@ -47,10 +47,11 @@ MEST_SIGNATURER = 64
 
 @dataclass(frozen=True)
 class Beholdersignatur:
-    """One signature of a container, and the files whose digest in it fits."""
+    """One signature of a container, the files whose digest in it fits, and the media types that it signed (file → type)."""
 
     signatur: Xmlsignatur
     dekket: frozenset[str] = frozenset()
+    typer: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def _en(beholder: Beholder, dok: Xmldokument, ledd: etree._Element, navn: str) -
 
     signatur = xadessignatur.undersok(dok, ledd, navn, _henter(beholder, filnavn), mangler=Krypto.HASH_FEIL)
     dekket = {filnavn(r.uri) for r in signatur.referanser if r.ok and r.mal is None}
-    return Beholdersignatur(signatur, frozenset(dekket & beholder.filer.keys()))
+    typer = {filnavn(uri): type_ for uri, type_ in signatur.medietyper}
+    return Beholdersignatur(signatur, frozenset(dekket & beholder.filer.keys()), typer)
 
 
 def _henter(beholder: Beholder, filnavn: Callable[[str], str]) -> Hent:
@@ -109,13 +111,12 @@ def _filnavn(uri: str, beholder: Beholder, *, som_skjema: bool) -> str:
     return unquote_plus(sti) if som_skjema and navn not in beholder.filer else navn
 
 
-def medietyper(funn: Beholderfunn, beholder: Beholder) -> Mapping[str, str]:
+def medietyper(funn: Beholderfunn) -> Mapping[str, str]:
     """File → the media type that was signed for it; by the first signature that says one."""
     typer: dict[str, str] = {}
     for s in funn.signaturer:
         if s.signatur.fakta.utfall is Krypto.OK:
-            for uri, type_ in s.signatur.medietyper:
-                typer.setdefault(_filnavn(uri, beholder, som_skjema=False), type_)
+            typer = {**s.typer, **typer}
     return typer
 
 
@@ -195,7 +196,7 @@ def _endret(funn: Beholderfunn, beholder: Beholder) -> Iterator[Merknad]:
     if not innhold:
         yield Merknad("asic-uten-innhold")
     if odfmanifest.FIL in beholder.meta:
-        typer = medietyper(funn, beholder)
+        typer = medietyper(funn)
         yield from odfmanifest.undersok(beholder.meta[odfmanifest.FIL], frozenset(innhold), typer, beholder.grenser.xml)
 
 

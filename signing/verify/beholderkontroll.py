@@ -54,7 +54,7 @@ def _inni(beholder: Beholder) -> Vedleggsfunn:
 
 
 def _filer(beholder: Beholder, funn: Beholderfunn) -> Beholderrapport:
-    typer = beholderdom.medietyper(funn, beholder)
+    typer = beholderdom.medietyper(funn)
     return Beholderrapport(
         beholderdom.medietype(beholder),
         tuple(

@@ -182,7 +182,7 @@ def _fakta(
         andre=tuple(s for s in data.sertifikater if s is not signatar),
         oppgitt=egenskaper.tid,
         hashalgoritme=min(hasher & SVAKE, default=navn) or None,
-        signaturalgoritme=f"{navn}_{slag}" if slag else None,
+        signaturalgoritme=(adresse.rsplit("-", 1)[-1] if slag == "eddsa" else f"{navn}_{slag}") if slag else None,
         nokkelbiter=None if signatar is None else _biter(signatar),
         svak=bool(hasher & SVAKE),
         feil=feil,

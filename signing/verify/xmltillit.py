@@ -16,6 +16,7 @@ from asn1crypto import x509
 from pyhanko.sign.validation.policy_decl import LocalKnowledge
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
+    DisallowedAlgorithmError,
     ExpiredError,
     InsufficientRevinfoError,
     NotYetValidError,
@@ -175,6 +176,8 @@ def _kjede(sertifikat: x509.Certificate, grunnlag: Grunnlag, ankere: Sequence[An
         return Kjede(_uten_svar(sertifikat, grunnlag, ankere, tid), "NOT_YET_VALID")
     except InsufficientRevinfoError:
         return Kjede(_uten_svar(sertifikat, grunnlag, ankere, tid), "TRY_LATER")
+    except DisallowedAlgorithmError:
+        return Kjede(_uten_svar(sertifikat, grunnlag, ankere, tid), "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")
     except PathBuildingError:
         return Kjede()
     except BIBLIOTEKSFEIL:
@@ -212,9 +215,10 @@ def _sti(
     return tuple(sti.iter_certs(include_root=True))[::-1]
 
 
-_FEILET = frozenset({"REVOKED", "EXPIRED", "NOT_YET_VALID"})
+_FEILET = frozenset({"REVOKED", "NOT_YET_VALID"})
 _UTEN_BEVIS = {"REVOKED": "REVOKED_NO_POE", "EXPIRED": "OUT_OF_BOUNDS_NO_POE", "NOT_YET_VALID": "OUT_OF_BOUNDS_NO_POE"}
-"""The same facts where no time is proved: the signature may be older than what befell the certificate (EN 319 102-1 5.2.6.4)."""
+"""The same facts where no time is proved, and always of a certificate that has run out: a stamp proves that the signature is not younger,
+and it may be older than what befell the certificate (EN 319 102-1 5.2.6.4)."""
 
 
 def _fakta(s: Xmlsignatur, kjede: Kjede, grunnlag: Grunnlag, beste: datetime | None) -> Tillitsfakta:
@@ -223,7 +227,7 @@ def _fakta(s: Xmlsignatur, kjede: Kjede, grunnlag: Grunnlag, beste: datetime | N
     if kode is None and not kan_signere(s.fakta.sertifikat):
         kode = "CHAIN_CONSTRAINTS_FAILURE"
     feilet = kode in _FEILET and beste is not None and kjede.anker is not None
-    under = kode if beste is not None or kode is None else _UTEN_BEVIS.get(kode, kode)
+    under = kode if kode is None or feilet else _UTEN_BEVIS.get(kode, kode)
     if kjede.anker is None and kode is not None:
         under = "NO_CERTIFICATE_CHAIN_FOUND"
     return Tillitsfakta(
