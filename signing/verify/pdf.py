@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import accumulate
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -22,8 +23,6 @@ from signing.verify.policy import Grenser
 # Seen from library code on hostile or odd input; KeyboardInterrupt and SystemExit are let through.
 BIBLIOTEKSFEIL = (Exception, RecursionError, MemoryError)
 STOR_NOK_FOR_PDF = 32
-LENGSTE_FELTNAVN = 4096
-"""Characters of a field's full name. It stands in the report many times; those of the largest public forms have some hundreds."""
 
 
 class Lesefeil(Exception):  # noqa: N818  # Norwegian for error
@@ -57,6 +56,13 @@ class _Historie(HistoricalResolver):
 
     reader: Leser
 
+    def is_ref_unassignable(self, ref: generic.Reference) -> bool:
+        """Whether no revision so far could have used the number: by what the revisions hold, for /Size may be a lie.
+
+        The difference analysis takes such an object for new. Where /Size said 3, the page of any signed file was «new».
+        """
+        return int(ref.idnum) >= self.reader.storste_til_og_med(self.revision)
+
     def get_object(self, ref: generic.Reference, as_metadata_stream: bool = False) -> Any:
         self.reader.arbeid.ett()
         return super().get_object(ref, as_metadata_stream=as_metadata_stream)
@@ -69,6 +75,7 @@ class Leser(PdfFileReader):
         self.arbeid = arbeid
         self.lesbare: list[EmbeddedPdfSignature] = []
         self._historier: dict[int, _Historie] = {}
+        self._storste: list[int] = []
         super().__init__(BytesIO(data), strict=False)
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
@@ -81,6 +88,17 @@ class Leser(PdfFileReader):
         if revision not in self._historier:
             self._historier[revision] = _Historie(self, revision)
         return self._historier[revision]
+
+    def storste_til_og_med(self, revisjon: int) -> int:
+        """One more than the highest object number of the revisions up to this one, as they state it and as they use it."""
+        if not self._storste:
+            alle = range(self.xrefs.total_revisions)
+            self._storste = list(accumulate((self._storste_i(r) for r in alle), max))
+        return self._storste[revisjon]
+
+    def _storste_i(self, revisjon: int) -> int:
+        brukt = (int(ref.idnum) + 1 for ref in self.xrefs.explicit_refs_in_revision(revisjon))
+        return max(int(self.xrefs.get_xref_container_info(revisjon).size), *brukt, 0)
 
     @property
     def embedded_signatures(self) -> list[EmbeddedPdfSignature]:
@@ -243,8 +261,6 @@ def _gren(barn: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], dybde
 def _ett_felt(felt: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], dybde: int) -> Iterator[tuple[str, Any, Any]]:
     eget = hent(felt, "/T")
     fullt = ".".join(d for d in (navn, str(eget) if isinstance(eget, str) else "") if d)
-    if len(fullt) > LENGSTE_FELTNAVN:
-        raise Lesefeil("uleselig-pdf", "feltnavn")
     felttype = hent(felt, "/FT", felttype)
     kids = hent(felt, "/Kids")
     if "/V" in felt:

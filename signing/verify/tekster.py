@@ -290,6 +290,10 @@ FUNN: dict[str, Tekst] = {
         "Et felt viser noe annet enn da dokumentet ble signert, enda verdien er den samme.",
         "Eit felt viser noko anna enn då dokumentet blei signert, enda verdien er den same.",
     ),
+    "signatur-over-siden": Tekst(
+        "Et signaturfelt som er lagt til etterpå, dekker det meste av en side.",
+        "Eit signaturfelt som er lagt til etterpå, dekkjer det meste av ei side.",
+    ),
     "kommentar-ved-slutt": Tekst(
         "Et program har skrevet en kommentar etter den siste signaturen.",
         "Eit program har skrive ein kommentar etter den siste signaturen.",
