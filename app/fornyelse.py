@@ -34,8 +34,10 @@ from app.oppdrag.feil import Avslag, oversatt
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.port import Arkivering, Segler
 from app.tekst import Tekst
-from signing.fornyelse import Holdbarhet, les_eller_grunn, les_holdbarhet
+from app.tillit import vedleggspolicy
+from signing.fornyelse import Holdbarhet, les_eller_grunn, les_holdbarhet, regelavtrykk
 from signing.verify import Integritet, Rapport
+from signing.verify.algoritmer import Egne
 
 KARTLEGG, RUNDE, FORNY, ARKIVER = "fornyelse-kartlegg", "fornyelse-runde", "fornyelse-dokument", "fornyelse-arkiver"
 TIME = timedelta(hours=1)
@@ -132,27 +134,32 @@ class Fornying:
     # ------------------------------------------------------------ the work list
 
     def kartlegg(self) -> int:
-        """Read every sealed file that has not been read. How many; stopped halfway, it goes on where it was."""
-        antall = 0
-        while lest := self._kartlegg_noen():
+        """Read every sealed file that has not been read by the dates of now. How many; stopped halfway, it goes on where it was."""
+        antall, egne = 0, self._egne_datoer()
+        while lest := self._kartlegg_noen(egne):
             antall += lest
         return antall
 
-    def _kartlegg_noen(self) -> int:
+    def _kartlegg_noen(self, egne: Egne) -> int:
+        regler = regelavtrykk(egne)
         with self.lager.lesing() as forbindelse:
-            nye = fornyelser.ukjente(forbindelse, antall=I_EN_OMGANG)
+            nye = fornyelser.ukjente(forbindelse, regler=regler, antall=I_EN_OMGANG)
         for ett in nye:
-            funnet = self._les(ett)
+            funnet = self._les(ett, egne)
             with self.lager.transaksjon() as forbindelse:
                 alene_om(forbindelse, dokumentlas(ett.dokument_id))
                 if fornyelser.forseglet(forbindelse, ett.dokument_id) == ett:
-                    fornyelser.noter(forbindelse, ett, funnet)
+                    fornyelser.noter(forbindelse, ett, funnet, regler=regler)
         return len(nye)
 
-    def _les(self, ett: Forseglet) -> Holdbarhet | str:
+    def _egne_datoer(self) -> Egne:
+        """The operator's own dates for algorithms. Nothing is made to find them."""
+        return vedleggspolicy(self.bord).algoritmer
+
+    def _les(self, ett: Forseglet, egne: Egne) -> Holdbarhet | str:
         """How long it lasts, or the slug of why that cannot be read: one bad file must not hide the others."""
         try:
-            return les_eller_grunn(self.lager.blobs.hent(ett.fil_sha256))
+            return les_eller_grunn(self.lager.blobs.hent(ett.fil_sha256), egne=egne)
         except Feil as feil:
             return feil.kode
 
@@ -218,7 +225,7 @@ class Fornying:
         with oversatt():
             ny = self.segler.forny(gammel, tid=na, fremmed=self._er_fremmed(dokument_id))
             self._krev_i_orden(gammel, ny, na)
-            holdbarhet = les_holdbarhet(ny)
+            holdbarhet = les_holdbarhet(ny, egne=self._egne_datoer())
         return self._lagre(for_, ny, holdbarhet, aktor)
 
     def _er_fremmed(self, dokument_id: str) -> bool:
@@ -246,7 +253,8 @@ class Fornying:
             alene_om(forbindelse, dokumentlas(for_.dokument_id))
             if not oppdragsfil.bytt_i(forbindelse, for_.dokument_id, fra=for_.fil_sha256, til=ny_sha256):
                 return None
-            lagt = fornyelser.legg(forbindelse, for_, ny_sha256, holdbarhet, na=self.clock(), aktor=aktor)
+            regler = regelavtrykk(self._egne_datoer())
+            lagt = fornyelser.legg(forbindelse, for_, ny_sha256, holdbarhet, regler=regler, na=self.clock(), aktor=aktor)
             if self.arkiv is not None and fornyelser.er_i_arkivet(forbindelse, for_.dokument_id):
                 self.jobber.legg(forbindelse, ARKIVER, {"dokument": for_.dokument_id})
         return lagt

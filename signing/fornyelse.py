@@ -7,6 +7,7 @@ the file with fresh data on the one before, must be there by then: afterwards no
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -25,8 +26,9 @@ from signing.model import Tekst
 from signing.seal import dokumentstempel
 from signing.tillit import LEVETID_IGJEN, Bruk, Innhold, Tilbakekalling, Tillit, les_innhold
 from signing.tsa import Tidsstempler
-from signing.verify.algoritmer import Algoritme, Egne, midnatt, neste_dato
+from signing.verify.algoritmer import FRISTER, Algoritme, Egne, midnatt, neste_dato
 
+AVTRYKKSLENGDE = 16
 LANGLIVET = timedelta(days=365)
 """A list that is good for less was made to be asked for anew, online: no stamp can keep it fresh, so it sets no date."""
 
@@ -126,6 +128,12 @@ def les_holdbarhet(pdf: bytes, *, egne: Egne = ()) -> Holdbarhet:
         raise _uleselig() from e
     grenser = (*_av_kjeden(sti, brukt, tuple(egne)), *_av_listene(siste, innhold.grunnlag.tilbakekalling))
     return Holdbarhet(siste.tid, siste.kjede[0].not_valid_after_utc, grenser)
+
+
+def regelavtrykk(egne: Egne = ()) -> str:
+    """By what rules a limit was found: with other dates for algorithms it must be found anew."""
+    deler = [repr(LANGLIVET), *(f"{navn}={frist}" for navn, frist in sorted(FRISTER.items())), *(f"{navn}<{til}" for navn, til in egne)]
+    return hashlib.sha256("\n".join(deler).encode()).hexdigest()[:AVTRYKKSLENGDE]
 
 
 def les_eller_grunn(pdf: bytes, *, egne: Egne = ()) -> Holdbarhet | str:

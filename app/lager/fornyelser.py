@@ -72,9 +72,9 @@ def forseglet(forbindelse: Connection, dokument_id: str) -> Forseglet | None:
     return None if rad is None else Forseglet(**rad._asdict())
 
 
-def ukjente(forbindelse: Connection, *, antall: int) -> tuple[Forseglet, ...]:
-    """Sealed documents whose newest file has not been read."""
-    mangler = or_(holdbarhet.c.dokument_id.is_(None), holdbarhet.c.lest_sha256 != oppdrag.c.fil_sha256)
+def ukjente(forbindelse: Connection, *, regler: str, antall: int) -> tuple[Forseglet, ...]:
+    """Sealed documents whose newest file has not been read, or was read by other dates for algorithms."""
+    mangler = or_(holdbarhet.c.dokument_id.is_(None), holdbarhet.c.lest_sha256 != oppdrag.c.fil_sha256, holdbarhet.c.regler != regler)
     sporring = _forseglede().outerjoin(holdbarhet, holdbarhet.c.dokument_id == oppdrag.c.id).where(mangler)
     rader = forbindelse.execute(sporring.order_by(oppdrag.c.id).limit(antall))
     return tuple(Forseglet(**rad._asdict()) for rad in rader)
@@ -134,7 +134,7 @@ def _rad(rad: Any) -> Rad:
 # ---------------------------------------------------------------- writing
 
 
-def noter(forbindelse: Connection, hva: Forseglet, funnet: Holdbarhet | str) -> None:
+def noter(forbindelse: Connection, hva: Forseglet, funnet: Holdbarhet | str, *, regler: str) -> None:
     """How long this file lasts, in place of what was known before; a string is the slug of why it could not be read."""
     forbindelse.execute(delete(holdbarhet).where(holdbarhet.c.dokument_id == hva.dokument_id))
     verdier: dict[str, Any] = (
@@ -143,18 +143,20 @@ def noter(forbindelse: Connection, hva: Forseglet, funnet: Holdbarhet | str) -> 
         else {"arsak": funnet.forst.arsak.value, "stemplet": funnet.stemplet, "grense": funnet.forst.tid}
     )
     forbindelse.execute(
-        insert(holdbarhet).values(dokument_id=hva.dokument_id, fylkesnummer=hva.fylkesnummer, lest_sha256=hva.fil_sha256, **verdier)
+        insert(holdbarhet).values(
+            dokument_id=hva.dokument_id, fylkesnummer=hva.fylkesnummer, lest_sha256=hva.fil_sha256, regler=regler, **verdier
+        )
     )
 
 
-def legg(forbindelse: Connection, hva: Forseglet, ny_sha256: str, ny: Holdbarhet, *, na: datetime, aktor: str) -> Fornyelse:
+def legg(forbindelse: Connection, hva: Forseglet, ny_sha256: str, ny: Holdbarhet, *, regler: str, na: datetime, aktor: str) -> Fornyelse:
     """One more archive time stamp, how long it lasts, and the event: in the caller's transaction, which has moved the order's file."""
     nr = 1 + len(les(forbindelse, hva.dokument_id))
     lagt = Fornyelse(dokument_id=hva.dokument_id, nr=nr, tid=na, forrige_sha256=hva.fil_sha256, fil_sha256=ny_sha256)
     forbindelse.execute(
         insert(fornyelse).values(dokument_id=lagt.dokument_id, nr=nr, tid=na, forrige_sha256=lagt.forrige_sha256, fil_sha256=ny_sha256)
     )
-    noter(forbindelse, Forseglet(dokument_id=hva.dokument_id, fylkesnummer=hva.fylkesnummer, fil_sha256=ny_sha256), ny)
+    noter(forbindelse, Forseglet(dokument_id=hva.dokument_id, fylkesnummer=hva.fylkesnummer, fil_sha256=ny_sha256), ny, regler=regler)
     data = {
         "nr": nr,
         "sha256": ny_sha256,

@@ -367,6 +367,7 @@ holdbarhet = Table(
     Column("dokument_id", Text, ForeignKey("dokument.id"), primary_key=True),
     Column("fylkesnummer", Text, nullable=False),
     Column("lest_sha256", Text, nullable=False),
+    Column("regler", Text, nullable=False),
     Column("stemplet", Tidspunkt),
     Column("grense", Tidspunkt),
     Column("arsak", Text, nullable=False),
@@ -374,7 +375,8 @@ holdbarhet = Table(
     Index(None, "fylkesnummer", "grense"),
     sqlite_strict=True,
 )
-"""How long the newest file of a sealed document proves by itself what it says: read out of `lest_sha256`. `grense` None: it could not
+"""How long the newest file of a sealed document proves by itself what it says: read out of `lest_sha256`, by the dates
+that `regler` is the fingerprint of. `grense` None: it could not
 be read, and `arsak` is the slug of why."""
 
 fornyelse = Table(

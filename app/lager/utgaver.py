@@ -7,15 +7,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
-
 from app.domene.dokument import Dokument
 from app.errors import IkkeFunnet
-from app.lager import dokumenter, kandidatindeks
+from app.lager import dokumenter, fornyelser, kandidatindeks
 from app.lager.base import Lager
 from app.lager.blobs import OdelagtFil
-from app.lager.filpekere import FORSEGLET
-from app.lager.modeller import hendelse, oppdrag
 from app.skjema import sammenlikning, strict_json
 from app.skjema.les import LESERE
 from app.tekst import Tekst
@@ -79,13 +75,9 @@ def _filstatus(lager: Lager, eiere: Mapping[str, Tekst], sha256: str) -> Filstat
 
 
 def _forseglet_som(lager: Lager, sha256: str) -> str | None:
-    """The document that was sealed as these bytes. A file between signatures is nobody's last word, and does not count."""
-    med_filen = select(oppdrag.c.id).where(oppdrag.c.fil_sha256 == sha256)
-    forseglinger = select(hendelse.c.dokument_id, hendelse.c.data).where(
-        hendelse.c.type == FORSEGLET, hendelse.c.dokument_id.in_(med_filen)
-    )
+    """The document that was sealed as these bytes, or has become them by an archive time stamp."""
     with lager.lesing() as forbindelse:
-        return next((rad.dokument_id for rad in forbindelse.execute(forseglinger) if rad.data.get("sha256") == sha256), None)
+        return fornyelser.dokument_med_fil(forbindelse, sha256)
 
 
 def _datoen(lager: Lager, lagret: dokumenter.Dokument) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from app.oppdrag.omgivelser import Omgivelser
 from signing import deadlines
 from signing.agenda import Gjoremal, Neste
 from signing.events import Arkivert, Avvik, Forseglet, Hendelse, Paminnet, Sendt, Utlopt, Varslet
-from signing.fornyelse import les_eller_grunn
+from signing.fornyelse import les_eller_grunn, regelavtrykk
 from signing.oppdrag import Oppdrag
 from signing.order import motta
 from signing.states import AKTIVE
@@ -110,7 +110,7 @@ def _forsegl(rundt: Omgivelser, sak: Sak) -> Utfall:
         byttet = oppdragsfil.bytt_i(forbindelse, id_, fra=gammel, til=ny)
         if byttet:
             hva = fornyelser.Forseglet(dokument_id=id_, fylkesnummer=sak.fylke.nummer, fil_sha256=ny)
-            fornyelser.noter(forbindelse, hva, holder)
+            fornyelser.noter(forbindelse, hva, holder, regler=regelavtrykk())
         return byttet
 
     return Utfall(lambda _oppdrag, _neste, tid: [Forseglet(f"{id_}:forseglet", id_, tid, ny)], bytt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from sqlalchemy import delete, select, update
 
 from app import flyt
 from app.domene.slettevalg import Frist
-from app.errors import EksternFeil, Feil
+from app.errors import EksternFeil, Feil, IkkeFunnet
 from app.fornyelse import ARKIVER, FORNY, RUNDE, FornyetFilErIkkeIOrden, Fornying, IkkeForseglet
+from app.fornyoppsett import Fornyoppsett
 from app.jobber import feilliste
 from app.jobber.grense import prov
 from app.jobber.innebygd import Innebygd, nytt_merke
@@ -30,8 +31,8 @@ from app.lager.modeller import holdbarhet
 from app.lager.modeller import oppdrag as oppdragstabell
 from app.lager.sletting import Sletting
 from app.oppdrag.feil import Avslag
-from app.settings import Fornyoppsett, Settings
-from app.tillit import SigneringMislyktes
+from app.settings import Settings
+from app.tillit import SigneringMislyktes, verifiseringspolicy
 from signing.errors import TidsstempelUtilgjengelig
 from signing.model import Tekst
 from signing.states import Tilstand
@@ -169,6 +170,15 @@ def test_et_dokument_som_ble_forseglet_for_listen_fantes_blir_funnet(stedet: Ste
     assert stedet.fornying.kartlegg() == 0
 
 
+def test_nye_datoer_for_algoritmer_gir_en_ny_liste(stedet: Sted, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = replace(verifiseringspolicy(stedet.verk.bord, stedet.verk.klokke()), algoritmer=(("sha256", date(2027, 1, 1)),))
+    monkeypatch.setattr("app.fornyelse.vedleggspolicy", lambda _: policy)
+    assert stedet.fornying.kartlegg() == 1
+    (rad,) = stedet.fornying.forfalte()
+    assert (rad.arsak, rad.grense) == ("algoritme", datetime(2027, 1, 1, tzinfo=UTC))
+    assert stedet.fornying.kartlegg() == 0
+
+
 def test_en_fornyelse_bevarer_alt_og_flytter_datoen(sted: Sted) -> None:
     forseglet = sted.fil()
     (for_,) = sted.fornying.forfalte(innen=timedelta(days=4000))
@@ -187,12 +197,16 @@ def test_en_fornyelse_bevarer_alt_og_flytter_datoen(sted: Sted) -> None:
     assert flyt.verifiser(sted.verk.bord, forseglet, na=for_.grense + timedelta(days=100)).indikasjon == "INDETERMINATE"
     assert sted.typer()[-1] == "fornyet"
     with sted.verk.lager.lesing() as forbindelse:
-        assert [fornyelser.fil(forbindelse, sted.id, n) for n in range(3)] == [ny.forrige_sha256, ny.fil_sha256, None]
         assert {ny.forrige_sha256, ny.fil_sha256} <= pekere(forbindelse)
         assert fornyelser.dokument_med_fil(forbindelse, ny.forrige_sha256) == sted.id
         assert fornyelser.dokument_med_fil(forbindelse, ny.fil_sha256) == sted.id
         assert fornyelser.dokument_med_fil(forbindelse, "0" * 64) is None
     assert sted.verk.lager.blobs.hent(ny.forrige_sha256) == forseglet
+    revisjoner = sted.fornying.revisjoner(sted.id)
+    assert [fil.sha256 for fil in revisjoner.filer] == [ny.forrige_sha256, ny.fil_sha256] == [sted.fornying.fil(sted.id, n) for n in (0, 1)]
+    assert (revisjoner.holder_til, revisjoner.arsak) == (etter.grense, etter.arsak)
+    with pytest.raises(IkkeFunnet):
+        sted.fornying.fil(sted.id, 2)
 
 
 def test_arkivet_far_filen_igjen_som_en_egen_utgave(sted: Sted) -> None:

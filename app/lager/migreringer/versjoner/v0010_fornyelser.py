@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("dokument_id", sa.Text, nullable=False),
         sa.Column("fylkesnummer", sa.Text, nullable=False),
         sa.Column("lest_sha256", sa.Text, nullable=False),
+        sa.Column("regler", sa.Text, nullable=False),
         sa.Column("stemplet", TID),
         sa.Column("grense", TID),
         sa.Column("arsak", sa.Text, nullable=False),
