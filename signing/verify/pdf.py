@@ -23,6 +23,8 @@ from signing.verify.policy import Grenser
 # Seen from library code on hostile or odd input; KeyboardInterrupt and SystemExit are let through.
 BIBLIOTEKSFEIL = (Exception, RecursionError, MemoryError)
 STOR_NOK_FOR_PDF = 32
+LENGSTE_FELTNAVN = 4096
+"""Characters of a field's full name. It stands in the report many times; those of the largest public forms have some hundreds."""
 
 
 class Lesefeil(Exception):  # noqa: N818  # Norwegian for error
@@ -261,6 +263,8 @@ def _gren(barn: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], dybde
 def _ett_felt(felt: Any, navn: str, felttype: Any, sett: set[tuple[int, int]], dybde: int) -> Iterator[tuple[str, Any, Any]]:
     eget = hent(felt, "/T")
     fullt = ".".join(d for d in (navn, str(eget) if isinstance(eget, str) else "") if d)
+    if len(fullt) > LENGSTE_FELTNAVN:
+        raise Lesefeil("uleselig-pdf", "feltnavn")
     felttype = hent(felt, "/FT", felttype)
     kids = hent(felt, "/Kids")
     if "/V" in felt:
