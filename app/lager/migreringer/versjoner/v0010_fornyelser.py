@@ -28,8 +28,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["dokument_id"], ["dokument.id"], name="fk_holdbarhet_dokument_id_dokument"),
         sqlite_strict=True,
     )
-    op.create_index("ix_holdbarhet_grense", "holdbarhet", ["grense", "dokument_id"])
-    op.create_index("ix_holdbarhet_fylkesnummer", "holdbarhet", ["fylkesnummer", "grense"])
+    op.create_index("ix_holdbarhet_grense_dokument_id", "holdbarhet", ["grense", "dokument_id"])
+    op.create_index("ix_holdbarhet_fylkesnummer_grense", "holdbarhet", ["fylkesnummer", "grense"])
     op.create_table(
         "fornyelse",
         sa.Column("dokument_id", sa.Text, nullable=False),
@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["dokument_id"], ["dokument.id"], name="fk_fornyelse_dokument_id_dokument"),
         sqlite_strict=True,
     )
-    op.create_index("ix_fornyelse_arkivert", "fornyelse", ["arkivert", "dokument_id"])
+    op.create_index("ix_fornyelse_arkivert_dokument_id", "fornyelse", ["arkivert", "dokument_id"])
     op.create_index("ix_fornyelse_fil_sha256", "fornyelse", ["fil_sha256"])
     op.create_index("ix_fornyelse_forrige_sha256", "fornyelse", ["forrige_sha256"])
     op.create_index("ix_oppdrag_fil_sha256", "oppdrag", ["fil_sha256"])
