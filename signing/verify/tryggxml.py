@@ -14,6 +14,10 @@ from lxml import etree
 from signing.verify.pdf import Lesefeil
 
 
+FLEST_ATTRIBUTTER = 5_000
+"""Of one element, with the text after it: libxml2's work grows with their square. Text in base64 has two equals signs, at its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Xmlgrenser:
     """How much one XML file may ask for. A BankID signature carries its document twice encoded, so 10 MiB becomes 18.
@@ -39,6 +43,8 @@ def les(xml: bytes, grenser: Xmlgrenser | None = None) -> etree._Element:
     grenser = grenser or Xmlgrenser()
     if len(xml) > grenser.storrelse:
         raise Lesefeil("for-stor", f"{len(xml)} > {grenser.storrelse}")
+    if any(ledd.count(b"=") > FLEST_ATTRIBUTTER for ledd in xml.split(b"<")):
+        raise Lesefeil("uleselig-xml", "for mange attributter")
     vakt = etree.XMLParser(target=_Vakt(grenser), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True)
     try:
         etree.fromstring(xml, vakt)
