@@ -19,6 +19,7 @@ from typing import Any
 from asn1crypto import core
 from pyhanko.pdf_utils import generic, xref
 from pyhanko.pdf_utils.misc import PdfStreamError
+from pyhanko_certvalidator.registry import CertificateRegistry
 
 BLANKT = b"\x00\t\n\x0c\r "
 STYKKE = 64 * 1024
@@ -35,6 +36,10 @@ class ForMangeRader(Exception):  # noqa: N818  # a limit, not a fault of ours
     def __init__(self, kode: str) -> None:
         super().__init__(kode)
         self.kode = kode
+
+
+class ForMangeLedd(Exception):  # noqa: N818  # a limit, not a fault of ours
+    """The certificates of a file can be put together to chains in more ways than anybody needs."""
 
 
 class _Rader:
@@ -67,6 +72,40 @@ def talte_rader(*, objekter: int, revisjoner: int) -> Iterator[None]:
         yield
     finally:
         _rader.reset(merke)
+
+
+class _Ledd:
+    """How many times one file may ask who issued a certificate."""
+
+    def __init__(self, antall: int) -> None:
+        self.igjen = antall
+
+    def ett(self) -> None:
+        """One more link is looked for."""
+        self.igjen -= 1
+        if self.igjen < 0:
+            raise ForMangeLedd
+
+
+_ledd: ContextVar[_Ledd | None] = ContextVar("ledd", default=None)
+
+
+@contextmanager
+def talte_ledd(antall: int = 50_000) -> Iterator[None]:
+    """Within: certificates that issued each other crosswise, eight of them in 40,000 orders, end at the limit."""
+    merke = _ledd.set(_Ledd(antall))
+    try:
+        yield
+    finally:
+        _ledd.reset(merke)
+
+
+def _mulige_utstedere(register: Any, *args: Any, **kwargs: Any) -> Any:
+    """As the library's, counted."""
+    regnskap = _ledd.get()
+    if regnskap is not None:
+        regnskap.ett()
+    return _BIBLIOTEKETS_UTSTEDERE(register, *args, **kwargs)
 
 
 def _talt(les: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
@@ -118,9 +157,11 @@ def _dotted(oid: Any) -> str:
 
 
 _BIBLIOTEKETS_DOTTED: Any = core.ObjectIdentifier.dotted.fget
+_BIBLIOTEKETS_UTSTEDERE: Any = CertificateRegistry.find_potential_issuers
 _BIBLIOTEKETS_HEX: Any = generic.read_hex_string_from_stream
 # The library calls these by their names in its modules, and has no other way in.
 generic.read_hex_string_from_stream = les_hex
+setattr(CertificateRegistry, "find_potential_issuers", _mulige_utstedere)  # noqa: B010  # a method, which has no other way in either
 core.ObjectIdentifier.dotted = property(_dotted)
 xref.parse_xref_stream = _talt(xref.parse_xref_stream)
 xref.parse_xref_table = _talt(xref.parse_xref_table)

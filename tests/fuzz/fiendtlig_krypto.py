@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.fuzz.fiendtlig_pdf import Lag, hand, nuller, strom
 from tests.unit.verify import fri
-from tests.unit.verify.prove_pki import TID, pki, som_asn1
+from tests.unit.verify.prove_pki import TID, pki
 
 STORT_ROM = 4_000_000
 """Hex digits set aside for a large /Contents."""
@@ -48,51 +48,62 @@ def cms_er(verdi: Callable[[], bytes], *, rom: int = STORT_ROM) -> Lag:
     return lambda: hand(lag=lambda _: verdi(), rom=rom)
 
 
-def _pose(antall: int) -> Callable[[Any], None]:
-    def fyll(sd: Any) -> None:
-        sertifikat = som_asn1(pki().ca)
-        sd["certificates"] = cms.CertificateSet([*sd["certificates"], *[cms.CertificateChoices("certificate", sertifikat)] * antall])
-
-    return fyll
-
-
-def _signatarer(antall: int) -> Callable[[Any], None]:
-    def fyll(sd: Any) -> None:
-        sd["signer_infos"] = cms.SignerInfos([sd["signer_infos"][0]] * antall)
-
-    return fyll
+def biter(der: bytes) -> list[bytes]:
+    """The values of a constructed one, each with its tag and length."""
+    ut, plass = [], 0
+    innhold = der[_hode(der) :]
+    while plass < len(innhold):
+        hode = _hode(innhold[plass : plass + 8])
+        forste = innhold[plass + 1]
+        lengde = forste if forste < 128 else int.from_bytes(innhold[plass + 2 : plass + hode], "big")
+        ut.append(innhold[plass : plass + hode + lengde])
+        plass += hode + lengde
+    return ut
 
 
-def _digester(sd: Any) -> None:
-    sd["digest_algorithms"] = cms.DigestAlgorithms([sd["digest_algorithms"][0]] * 10_000)
+def _hode(der: bytes) -> int:
+    return 2 if der[1] < 128 else 2 + (der[1] & 127)
 
 
-def _usignert(type_: str, verdier: Callable[[Any], list[Any]]) -> Callable[[Any], None]:
-    def fyll(sd: Any) -> None:
-        si = sd["signer_infos"][0]
-        si["unsigned_attrs"] = cms.CMSAttributes([cms.CMSAttribute({"type": type_, "values": verdier(sd)})])
-
-    return fyll
-
-
-def _token(sd: Any) -> Any:
-    return cms.ContentInfo({"content_type": "signed_data", "content": sd.copy()})
+def bytt_der(der: bytes, sti: Sequence[int], ny: Callable[[bytes], bytes]) -> bytes:
+    """One value inside, by its place at each level, exchanged; the lengths around it follow."""
+    if not sti:
+        return ny(der)
+    deler = biter(der)
+    deler[sti[0]] = bytt_der(deler[sti[0]], sti[1:], ny)
+    return tlv(der[0], b"".join(deler))
 
 
-def _stempel_i_stempel(dybde: int) -> Callable[[Any], None]:
-    """A time stamp that carries a time stamp that carries …"""
+SERTIFIKATER, SIGNATARER, DIGESTER = (1, 0, 3), (1, 0, 4), (1, 0, 1)
+"""Where they stand in a ContentInfo with SignedData (RFC 5652 5.1)."""
 
-    def fyll(sd: Any) -> None:
-        inni = _token(sd)
-        for _ in range(dybde):
-            ytre = sd.copy()
-            ytre["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes(
-                [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [inni]})]
-            )
-            inni = cms.ContentInfo.load(cms.ContentInfo({"content_type": "signed_data", "content": ytre}).dump(force=True))
-        _usignert("signature_time_stamp_token", lambda _: [inni])(sd)
 
-    return fyll
+def ganget(sti: Sequence[int], antall: int) -> Lag:
+    """A signed PDF whose CMS has what stands there so many times."""
+
+    def flere(sett: bytes) -> bytes:
+        return tlv(sett[0], b"".join(biter(sett)) * antall)
+
+    return lambda: hand(lag=lambda avtrykk: bytt_der(fri.lag_cms(avtrykk), sti, flere), rom=STORT_ROM)
+
+
+def _med_stempler(der: bytes, stempler: Sequence[bytes]) -> bytes:
+    """With these in the unsigned attribute for time stamps (RFC 3161 appendix A)."""
+    attributt = tlv(0x30, bytes.fromhex("060b2a864886f70d010910020e") + tlv(0x31, b"".join(stempler)))
+    return bytt_der(der, (*SIGNATARER, 0), lambda si: tlv(0x30, b"".join(biter(si)) + tlv(0xA1, attributt)))
+
+
+def stemplet(antall: int, dybde: int = 1) -> Lag:
+    """So many time stamps, which are signatures, inside one another so many times."""
+
+    def lag(avtrykk: bytes) -> bytes:
+        egen = fri.lag_cms(avtrykk)
+        inni = egen
+        for _ in range(dybde - 1):
+            inni = _med_stempler(egen, [inni])
+        return _med_stempler(egen, [inni] * antall)
+
+    return lambda: hand(lag=lag, rom=STORT_ROM)
 
 
 # ---------------------------------------------------------------- certificates
@@ -258,12 +269,12 @@ KRYPTO: Mapping[str, Lag] = {
     "bare nuller": cms_er(lambda: b"\x00" * 100_000),
     "OID på en halv megabyte": cms_er(lambda: tlv(0x30, tlv(0x06, b"\xff" * 500_000 + b"\x01") + b"\xa0\x00")),
     "tall på en megabyte som versjon": cms_med(lambda sd: sd.__setitem__("version", cms.CMSVersion.load(tlv(2, b"\x7f" * 1_000_000)))),
-    "fem hundre sertifikater": cms_med(_pose(500)),
-    "fem hundre signatarer": cms_med(_signatarer(500)),
-    "ti tusen digestalgoritmer": cms_med(_digester),
-    "to hundre tidsstempler": cms_med(_usignert("signature_time_stamp_token", lambda sd: [_token(sd)] * 200)),
-    "tidsstempel i tidsstempel": cms_med(_stempel_i_stempel(8)),
-    "tidsstempel som ikke er noe": cms_med(_usignert("signature_time_stamp_token", lambda _: [])),
+    "tusen sertifikater": ganget(SERTIFIKATER, 1_000),
+    "tusen signatarer": ganget(SIGNATARER, 1_000),
+    "ti tusen digestalgoritmer": ganget(DIGESTER, 10_000),
+    "tusen tidsstempler": stemplet(1_000),
+    "tidsstempel i tidsstempel": stemplet(1, 60),
+    "ingen tidsstempler": stemplet(0),
     "RSA 65536 bit": med_nokkel(lambda: _rsa(65_536, 65_537)),
     "RSA 16384 bit med stor eksponent": med_rsa_signatur(16_384, (1 << 16_380) + 1),
     "RSA 65536 bit med stor eksponent": med_rsa_signatur(65_536, (1 << 65_530) + 1),

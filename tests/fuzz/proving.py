@@ -1,0 +1,93 @@
+"""One try: a mutated file under the limits of the process that reads uploads, and whether the answer is one that may be given."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from signing.verify import Policy, verify
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+TID = 10.0
+"""Seconds of computing."""
+MINNE = 500 * 1024 * 1024
+VEGGTID = 90.0
+GODE = frozenset({"intakt", "intaktMedTillatteEndringer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Utfall:
+    """The answer: the report's parts that are judged, or how the child ended. `sekunder` of computing, `megabyte` at most."""
+
+    integritet: str
+    koder: tuple[str, ...]
+    dekket: str
+    sekunder: float
+    megabyte: int
+
+
+def prov(data: bytes, *, tid: float = TID, minne: int = MINNE) -> Utfall:
+    """In a child of its own, as an upload is."""
+    fra, til = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        _barn(data, til, tid, minne)
+    os.close(til)
+    svar = bytearray()
+    while stykke := os.read(fra, 1 << 16):
+        svar += stykke
+    os.close(fra)
+    _, status, bruk = os.wait4(pid, 0)
+    sekunder, megabyte = bruk.ru_utime + bruk.ru_stime, bruk.ru_maxrss // 1024
+    if not svar:
+        return Utfall("stoppet", (str(os.waitstatus_to_exitcode(status)),), "", sekunder, megabyte)
+    integritet, koder, dekket = pickle.loads(bytes(svar))  # noqa: S301  # from our own child
+    return Utfall(integritet, koder, dekket, sekunder, megabyte)
+
+
+def _barn(data: bytes, til: int, tid: float, minne: int) -> None:
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (minne, minne))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.setitimer(signal.ITIMER_PROF, tid)
+        signal.setitimer(signal.ITIMER_REAL, VEGGTID)
+        os.write(til, pickle.dumps(_svar(data)))
+    finally:
+        os._exit(0)
+
+
+def _svar(data: bytes) -> tuple[str, tuple[str, ...], str]:
+    try:
+        rapport = verify(data, policy=Policy(), at=AT, filnavn="x").som_json()
+        koder = tuple(f["kode"] for f in rapport["feil"])
+        return rapport["samlet"]["integritet"], koder, _omrader(rapport)
+    except Exception as feil:  # noqa: BLE001  # what escapes is what is looked for
+        return "unntak", (type(feil).__name__, str(feil)[:200]), ""
+
+
+def _omrader(rapport: Mapping[str, Any]) -> str:
+    """The parts of the report by which a mutated file that is whole may be the same document: who signed what."""
+    return repr([(s.get("hash"), s.get("underskriver"), s.get("byteRange"), s.get("dekning")) for s in rapport["signaturer"]])
+
+
+def galt(utfall: Utfall, for_: Utfall | None = None) -> str | None:
+    """Why this answer is an escape; None: it may be given.
+
+    `for_`: the answer on the file that was mutated. A file that was whole and is changed may be whole again only where nothing signed was
+    touched: then no more is said of it than before.
+    """
+    if utfall.integritet == "unntak":
+        return "unntak"
+    if "intern-feil" in utfall.koder:
+        return "intern-feil"
+    if utfall.integritet == "stoppet":
+        return "stoppet"
+    if utfall.integritet == "intakt" and for_ is not None and for_.integritet not in GODE:
+        return "ble intakt"
+    return None
