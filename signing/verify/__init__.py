@@ -18,6 +18,7 @@ from importlib import metadata
 from signing.verify import beholderkontroll, cms, pdfkontroll, xmlkontroll
 from signing.verify.dom import Integritet
 from signing.verify.fakta import Dekning, Endringsniva, Merknad, Slag, Tillit
+from signing.verify.lesevern import talte_ledd
 from signing.verify.kunnskap import INGENTING, Kunnskap
 from signing.verify.opphav import Erstatning, Filoppslag, Filstatus, Utgaveoppslag, Utgavestatus
 from signing.verify.pdf import BIBLIOTEKSFEIL, ForMyeArbeid, Lesefeil
@@ -67,7 +68,8 @@ def verify(
         raise ValueError("verify: `at` must have a time zone")
     kilde = replace(_kilde(data, policy, at, filnavn), kunnskap=kunnskap)
     sporring = Sporring(kilde, policy, at, Registre(malregister, utgaveregister, filregister), kunnskap=kunnskap)
-    return _kontroller(data, replace(sporring, innenfor=partial(_innenfor, sporring)))
+    with talte_ledd():
+        return _kontroller(data, replace(sporring, innenfor=partial(_innenfor, sporring)))
 
 
 def _innenfor(ytre: Sporring, data: bytes, arbeid: int) -> Rapport:
