@@ -34,6 +34,8 @@ TELLER: Mapping[Formal, frozenset[Ankerslag]] = {
 
 _PERSONNAVN = frozenset({"given_name", "surname", "pseudonym"})
 LENGSTE_KJEDE = 10
+FA_ANKERE = 64
+"""So few that looking for them costs more than it saves: those of an operator who names them, or of one country's list."""
 
 
 def formal(sertifikat: x509.Certificate) -> Formal:
@@ -59,6 +61,19 @@ def gjelder(anker: Anker, tid: datetime) -> bool:
 def rotter(ankere: Iterable[Anker]) -> list[x509.Certificate]:
     """Their certificates, each once: a trusted list may have several periods for one."""
     return list({a.sertifikat.dump(): a.sertifikat for a in ankere}.values())
+
+
+def nevnte(ankere: tuple[Anker, ...], innhold: Iterable[bytes]) -> tuple[Anker, ...]:
+    """Of very many anchors, those whose name stands in these bytes: no chain of certificates there can end in another.
+
+    All the trusted lists of Europe have some thousands, and every one costs each chain that is built. An issuer's name is spelled the same
+    in what it has issued (RFC 5280 §4.1.2.4); should it not be, an anchor is missed, and none is gained.
+    """
+    if len(ankere) <= FA_ANKERE:
+        return ankere
+    alt = b"".join(innhold)
+    navn = {emne for emne in {_emne(a) for a in ankere} if emne in alt}
+    return tuple(a for a in ankere if _emne(a) in navn)
 
 
 def slag_av(ankere: Iterable[Anker], sertifikat: x509.Certificate, tid: datetime) -> frozenset[Ankerslag]:

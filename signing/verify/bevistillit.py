@@ -19,7 +19,7 @@ from asn1crypto import crl, ocsp, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, RevokedError
 
-from signing.verify.ankervalg import for_formal, formal, gjelder, rotter
+from signing.verify.ankervalg import for_formal, formal, gjelder, nevnte, rotter
 from signing.verify.fakta import Tillit
 from signing.verify.klokke import som_ved
 from signing.verify.pdf import BIBLIOTEKSFEIL
@@ -65,8 +65,9 @@ def _anker(
 ) -> x509.Certificate | None:
     """The anchor of the path. Raises what pyHanko's validation raises."""
     svar = list(_svar(xml))
+    mulige = nevnte(policy.ankere, (s.dump() for s in (sertifikat, *andre)))
     kontekst = ValidationContext(
-        trust_roots=rotter(a for a in for_formal(policy.ankere, formal(sertifikat)) if gjelder(a, tid)),
+        trust_roots=rotter(a for a in for_formal(mulige, formal(sertifikat)) if gjelder(a, tid)),
         other_certs=list(andre),
         crls=[s for s in svar if isinstance(s, crl.CertificateList)],
         ocsps=[s for s in svar if isinstance(s, ocsp.OCSPResponse)],

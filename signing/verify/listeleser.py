@@ -182,11 +182,16 @@ def _der(ledd: etree._Element) -> bytes | None:
     """A certificate's bytes; one that cannot be read is nobody's."""
     try:
         der = b64decode("".join((ledd.text or "").split()), validate=True)
-        sertifikat = x509.Certificate.load(der, strict=True)
-        sertifikat.native  # noqa: B018  # asn1crypto reads what is inside when it is asked for
+        _les_helt(x509.Certificate.load(der, strict=True))
     except (ValueError, TypeError):
         return None
     return der
+
+
+def _les_helt(sertifikat: x509.Certificate) -> None:
+    """asn1crypto reads what is inside when it is asked for: here, what a chain asks for later. ValueError or TypeError."""
+    _ = sertifikat.subject.hashable, sertifikat.public_key.algorithm, sertifikat.not_valid_before, sertifikat.not_valid_after
+    _ = sertifikat.key_identifier, sertifikat.key_usage_value, sertifikat.basic_constraints_value
 
 
 def _navn(over: etree._Element, sti: str) -> str:

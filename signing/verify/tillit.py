@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, NoReturn
 
 from asn1crypto import x509
@@ -28,7 +29,7 @@ from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import RevocationCheckingRule
 
-from signing.verify.ankervalg import for_formal, for_stempler, formal, gjelder, rotter, slag_av
+from signing.verify.ankervalg import for_formal, for_stempler, formal, gjelder, nevnte, rotter, slag_av
 from signing.verify.behov import behov_i, unike
 from signing.verify.fakta import Endringer, Endringsniva, Merknad, Signaturfakta, Slag, Tilbakekalling, Tillit, Tillitsfakta
 from signing.verify.klokke import som_ved
@@ -153,7 +154,11 @@ def _kjor(arbeid: Callable[[], Coroutine[Any, Any, tuple[Tillitsfakta, ...]]]) -
 
 
 def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy, mer: LocalKnowledge) -> Grunnlag:
-    return Grunnlag(diff=domt, kunnskap=sammen(fra_dss(dokument), mer), mer=mer, na=_ved(at), policy=policy)
+    kunnskap = sammen(fra_dss(dokument), mer)
+    cms = (s.lest.pkcs7_content for s in dokument.signaturer if s.lest is not None)
+    andre = (c.dump() for c in (*kunnskap.known_certs, *(o.ocsp_response_data for o in kunnskap.known_ocsps)))
+    mulige = replace(policy, ankere=nevnte(policy.ankere, chain(cms, andre)))
+    return Grunnlag(diff=domt, kunnskap=kunnskap, mer=mer, na=_ved(at), policy=mulige)
 
 
 async def _en(

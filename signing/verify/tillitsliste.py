@@ -17,7 +17,7 @@ from cryptography import x509 as pyca
 
 from signing.sertifikat import DEMO_OU, OID_DEMO, er_demo
 from signing.verify.listefeil import Listefeil
-from signing.verify.listeleser import Lestliste, Listetjeneste
+from signing.verify.listeleser import LISTE_AV_LISTER, Lestliste, Listetjeneste
 from signing.verify.listeleser import les_liste as _les
 from signing.verify.listesignatur import krev_signatur
 from signing.verify.policy import Anker, Ankerslag
@@ -95,14 +95,21 @@ def _liste(innhold: bytes, signatarer: tuple[bytes, ...], lotl: bytes | None, ki
 
 def _fra_lotl(lotl: bytes, signatarer: tuple[bytes, ...], territorium: str, kilde: str) -> tuple[Listeopplysning, tuple[bytes, ...]]:
     """Who may sign the list of this territory, by a list of lists that its own signers hold for."""
+    lest = _lest_lotl(lotl, signatarer)
+    pekere = [p for p in lest.pekere if p.territorium == territorium and not p.type.lower().endswith(LISTE_AV_LISTER)]
+    if not pekere:
+        raise Listefeil("tillitsliste-ikke-pekt-pa", fil=kilde, detalj=territorium)
+    return _opplysning(lest, lotl, "LOTL"), tuple(der for p in pekere for der in p.signatarer)
+
+
+@lru_cache(maxsize=4)
+def _lest_lotl(lotl: bytes, signatarer: tuple[bytes, ...]) -> Lestliste:
+    """Read once for all the lists that it points to."""
     lest = _les(lotl, fil="LOTL")
     if not lest.peker_bare:
         raise Listefeil("tillitsliste-ukjent-form", fil="LOTL", detalj="TSLType")
     krev_signatur(lotl, frozenset(signatarer), utstedt=lest.utstedt, fil="LOTL")
-    pekere = [p for p in lest.pekere if p.territorium == territorium and not p.type.lower().endswith("listofthelists")]
-    if not pekere:
-        raise Listefeil("tillitsliste-ikke-pekt-pa", fil=kilde, detalj=territorium)
-    return _opplysning(lest, lotl, "LOTL"), tuple(der for p in pekere for der in p.signatarer)
+    return lest
 
 
 def _opplysning(lest: Lestliste, innhold: bytes, kilde: str) -> Listeopplysning:

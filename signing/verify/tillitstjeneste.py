@@ -6,7 +6,7 @@ Plain data (ETSI TS 119 612 v2.3.1 §5.5 and §5.6; the criteria §5.5.9.2.2), r
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -99,20 +99,20 @@ class Periode:
 
 @dataclass(frozen=True, slots=True)
 class Tjeneste:
-    """One service of one provider, with its history, the newest period first."""
+    """One service of one provider, with its history, the newest period first. `avtrykk`: SHA-256 over the history, the same everywhere."""
 
     tilbyder: str
     navn: str
     perioder: tuple[Periode, ...]
+    avtrykk: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Once: a policy is told from another by all its services."""
+        object.__setattr__(self, "avtrykk", hashlib.sha256("\n".join(map(_periode, self.perioder)).encode()).hexdigest())
 
     def ved(self, tid: datetime) -> Periode | None:
         """The period that the point in time lies in."""
         return next((p for p in self.perioder if p.dekker(tid)), None)
-
-    @property
-    def avtrykk(self) -> str:
-        """SHA-256 over all of it, the same in every process."""
-        return hashlib.sha256("\n".join(_periode(p) for p in self.perioder).encode()).hexdigest()
 
 
 def _periode(p: Periode) -> str:

@@ -26,7 +26,7 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from signing.verify import cms
-from signing.verify.ankervalg import Formal, for_formal, formal, gjelder, rotter, slag_av
+from signing.verify.ankervalg import Formal, for_formal, formal, gjelder, nevnte, rotter, slag_av
 from signing.verify.behov import behov_i, unike
 from signing.verify.fakta import Krypto, Merknad, Tilbakekalling, Tillit, Tillitsfakta
 from signing.verify.klokke import som_ved
@@ -199,9 +199,10 @@ def _sti(
     sertifikat: x509.Certificate, grunnlag: Grunnlag, ankere: Sequence[Anker], tid: datetime, modus: str
 ) -> tuple[x509.Certificate, ...]:
     """The path, the certificate first and the anchor last. Raises what pyHanko's validation raises."""
+    andre = grunnlag.data.sertifikater[:FLESTE_SERTIFIKATER]
     kontekst = ValidationContext(
-        trust_roots=rotter(ankere),
-        other_certs=list(grunnlag.data.sertifikater[:FLESTE_SERTIFIKATER]),
+        trust_roots=rotter(nevnte(tuple(ankere), (s.dump() for s in (sertifikat, *andre)))),
+        other_certs=list(andre),
         crls=list(grunnlag.data.lister),
         ocsps=list(grunnlag.data.svar),
         moment=tid,

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signing.verify import Integritet, Policy, Tillit, verify
 from signing.verify.listefeil import ARSAKER, Listefeil
@@ -142,6 +144,18 @@ SIGNERT_FEIL: dict[str, tuple[bytes, str]] = {
 def test_en_liste_med_en_signatur_som_ikke_holder_for_den_blir_ikke_brukt(navn: str) -> None:
     innhold, kode = SIGNERT_FEIL[navn]
     assert arsak(innhold) == kode
+
+
+@given(plass=st.integers(0, len(GOD) - 1), bit=st.integers(0, 7))
+def test_ingen_enkelt_bit_kan_snus_uten_at_listen_avvises_eller_sier_det_samme(plass: int, bit: int) -> None:
+    """What nothing signs (white space in the base64 of the signature) may be changed; what the list says may not."""
+    snudd = bytearray(GOD)
+    snudd[plass] ^= 1 << bit
+    try:
+        lest = les_liste(bytes(snudd), signatarer=[utgiver().asn1])
+    except Listefeil:
+        return
+    assert [a.avtrykk for a in lest.ankere] == [a.avtrykk for a in les_liste(GOD, signatarer=[utgiver().asn1]).ankere]
 
 
 # --- a list of lists --------------------------------------------------------------------------------------------------
