@@ -7,7 +7,7 @@ proves, and the signature at the earliest time that a trusted stamp proves. Neve
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,6 +29,7 @@ from signing.verify import cms
 from signing.verify.ankervalg import Formal, for_formal, formal, gjelder, nevnte, rotter, slag_av
 from signing.verify.behov import behov_i, unike
 from signing.verify.fakta import Krypto, Merknad, Tilbakekalling, Tillit, Tillitsfakta
+from signing.verify.kjede import stier
 from signing.verify.klokke import som_ved
 from signing.verify.kontrollpunkt import TILBAKEKALLING, niva
 from signing.verify.kunnskap import INGENTING, Kunnskap
@@ -57,6 +58,10 @@ class Grunnlag:
     at: datetime
     data: Valideringsdata
     modus: str = "require"
+
+    def bare(self, sertifikater: Sequence[x509.Certificate]) -> Grunnlag:
+        """With these certificates alone to build the chain of."""
+        return replace(self, data=replace(self.data, sertifikater=tuple(sertifikater)))
 
     def med(self, sertifikater: Sequence[x509.Certificate]) -> Grunnlag:
         """With these certificates first."""
@@ -163,26 +168,31 @@ def _stempler(sertifikat: x509.Certificate) -> bool:
 
 
 def _kjede(sertifikat: x509.Certificate, grunnlag: Grunnlag, ankere: Sequence[Anker], tid: datetime) -> Kjede:
-    """The chain at `tid`. Whatever cannot be read proves nothing."""
-    if not ankere:
-        return Kjede()
+    """The chain at `tid`: the first way up that is good, else the first. Whatever cannot be read proves nothing."""
+    veier = stier(sertifikat, grunnlag.data.sertifikater[:FLESTE_SERTIFIKATER], rotter(ankere))
+    kjeder = [_kjede_ved(sertifikat, grunnlag.bare(mellom), ankere, tid) for mellom in veier]
+    return next((k for k in kjeder if k.kode is None), kjeder[0] if kjeder else Kjede())
+
+
+def _kjede_ved(sertifikat: x509.Certificate, grunnlag: Grunnlag, ankere: Sequence[Anker], tid: datetime) -> Kjede:
     try:
         return Kjede(_sti(sertifikat, grunnlag, ankere, tid, grunnlag.modus), None)
-    except RevokedError as e:
-        return Kjede(_uten_svar(sertifikat, grunnlag, ankere, tid), "REVOKED", getattr(e, "revocation_dt", None))
-    except ExpiredError:
-        return Kjede(_uten_svar(sertifikat, grunnlag, ankere, tid), "EXPIRED")
-    except NotYetValidError:
-        return Kjede(_uten_svar(sertifikat, grunnlag, ankere, tid), "NOT_YET_VALID")
-    except InsufficientRevinfoError:
-        return Kjede(_uten_svar(sertifikat, grunnlag, ankere, tid), "TRY_LATER")
-    except DisallowedAlgorithmError:
-        return Kjede(_uten_svar(sertifikat, grunnlag, ankere, tid), "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")
     except PathBuildingError:
         return Kjede()
-    except BIBLIOTEKSFEIL:
+    except BIBLIOTEKSFEIL as e:
         stien = _uten_svar(sertifikat, grunnlag, ankere, tid)
-        return Kjede(stien, "CHAIN_CONSTRAINTS_FAILURE" if stien else "NO_CERTIFICATE_CHAIN_FOUND")
+        kode = next((k for slag, k in _FEIL.items() if isinstance(e, slag)), "CHAIN_CONSTRAINTS_FAILURE")
+        return Kjede(stien, kode, getattr(e, "revocation_dt", None)) if stien or kode != "CHAIN_CONSTRAINTS_FAILURE" else Kjede()
+
+
+_FEIL: Mapping[type[Exception], str] = {
+    RevokedError: "REVOKED",
+    ExpiredError: "EXPIRED",
+    NotYetValidError: "NOT_YET_VALID",
+    InsufficientRevinfoError: "TRY_LATER",
+    DisallowedAlgorithmError: "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+}
+"""What stopped the validation → the sub-indication that it means."""
 
 
 def _uten_svar(sertifikat: x509.Certificate, grunnlag: Grunnlag, ankere: Sequence[Anker], tid: datetime) -> tuple[x509.Certificate, ...]:

@@ -22,8 +22,8 @@ SENERE = TID + timedelta(days=2000)  # the signer's certificate and the time sta
 LT = replace(GODT, stempel=tsa(), data=pki())
 
 
-def anker(*slag: Ankerslag, **andre: datetime) -> Policy:
-    return Policy(ankere=(Anker(som_asn1(pki().ca), slag=frozenset(slag or Ankerslag), **andre),))
+def anker(*slag: Ankerslag, fra: datetime | None = None) -> Policy:
+    return Policy(ankere=(Anker(som_asn1(pki().ca), slag=frozenset(slag or Ankerslag), gjelder_fra=fra),))
 
 
 VAR = anker()
@@ -83,7 +83,7 @@ SVAR: dict[str, tuple[Callable[[], Bygg], Policy, datetime, Ventet]] = {
     "ankeret gjelder ikke tidsstempler": (lambda: LT, anker(Ankerslag.EID), NA, ("TOTAL_PASSED", None, Tillit.BETRODD, False)),
     "ankeret gjaldt ikke ennå": (
         lambda: LT,
-        anker(gjelder_fra=TID + timedelta(days=1)),
+        anker(fra=TID + timedelta(days=1)),
         TID + timedelta(hours=3),
         ("INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", Tillit.UKJENT, False),
     ),
