@@ -13,7 +13,7 @@ from app.dokument.lesevern import LESEGRENSER
 from app.domene.vedleggssignatur import Signaturkontroll, Signaturtilstand, Vedleggssignatur
 from signing.verify import Integritet, Policy, Rapport, Tillit, verify
 from signing.verify.policy import Grenser
-from signing.verify.rapport import Signaturrapport
+from signing.verify.signaturrapport import Signaturrapport
 
 GRENSER = Grenser(
     storrelse=LESEGRENSER.storrelse, signaturer=32, revisjoner=LESEGRENSER.revisjoner, objekter=LESEGRENSER.objekter, oppslag=500_000

@@ -13,9 +13,10 @@ from signing.verify.dom import Vurdert
 from signing.verify.fakta import Tillitsfakta
 from signing.verify.opphav import Opphav
 from signing.verify.personer import uten_nummer
-from signing.verify.rapport import Rapport, Signaturrapport
+from signing.verify.rapport import Rapport
 from signing.verify.sammenstilling import Sporring, med_vedlegg, sett_sammen
 from signing.verify.signatar import Signatar, les_om_mulig
+from signing.verify.signaturrapport import Signaturrapport
 from signing.verify.vedlegg import Vedleggsfunn, ett
 from signing.verify.xadessignatur import Xmlsignatur
 

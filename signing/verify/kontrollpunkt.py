@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from asn1crypto import x509
 
@@ -20,9 +20,7 @@ from signing.verify.fakta import Dekning, Endringsniva, Krypto, Merknad, Tillit
 from signing.verify.kontrolltekster import IKKE_AKTUELT, KONTROLLER
 from signing.verify.kvalifisert import Kvalifisert
 from signing.verify.policy import Kontrollniva, Policy
-
-if TYPE_CHECKING:
-    from signing.verify.rapport import Signaturrapport
+from signing.verify.signaturrapport import Signaturrapport
 
 FAIL, WARN, INFO = Kontrollniva.FAIL, Kontrollniva.WARN, Kontrollniva.INFO
 _ALVOR = (INFO, WARN, FAIL)

@@ -8,9 +8,10 @@ from signing.verify.fakta import Tillitsfakta
 from signing.verify.niva import pades_niva
 from signing.verify.opphav import les as les_opphav
 from signing.verify.pdf import Dokument, apne
-from signing.verify.rapport import Rapport, Signaturrapport
+from signing.verify.rapport import Rapport
 from signing.verify.sammenstilling import Sporring, med_vedlegg, sett_sammen
 from signing.verify.signatar import les_om_mulig
+from signing.verify.signaturrapport import Signaturrapport
 from signing.verify.vedlegg import les as les_vedlegg
 
 

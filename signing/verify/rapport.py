@@ -17,7 +17,7 @@ from signing.verify.algoritmer import Frist
 from signing.verify.beholderrapport import Beholderrapport
 from signing.verify.behov import unike
 from signing.verify.dom import Integritet, Vurdert
-from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Tidsstempel, Tillit, Tillitsfakta
+from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Tidsstempel, Tillit, Tillitsfakta
 from signing.verify.kontrollpunkt import Kontrollrad, algoritmefrist
 from signing.verify.kunnskap import INGENTING, Behov, Henting, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert
@@ -25,6 +25,7 @@ from signing.verify.opphav import Erstatning
 from signing.verify.personer import Person
 from signing.verify.policy import Policy
 from signing.verify.signatar import Signatar
+from signing.verify.signaturrapport import Signaturrapport
 from signing.verify.tillitstekster import KVALIFISERT
 from signing.verify.tillitstjeneste import Listeopplysning
 from signing.verify.vedlegg import Vedlegg
@@ -53,28 +54,6 @@ class Kilde:
     def rapport_id(self) -> str:
         """The same bytes, time, rules and version give the same id."""
         return str(uuid.uuid5(_NAVNEROM, f"{self.sha256}|{self.tid.isoformat()}|{self.avtrykk}|{self.versjon}{self.kunnskap.avtrykk}"))
-
-
-@dataclass(frozen=True)
-class Signaturrapport:
-    """One signature on all axes. `niva`: PAdES baseline level, None where it is no PAdES signature."""
-
-    vurdert: Vurdert
-    tillit: Tillitsfakta
-    signatar: Signatar | None
-    niva: str | None
-    indikasjon: str
-    underindikasjon: str | None
-
-    @property
-    def er_tidsstempel(self) -> bool:
-        """A document time stamp is no one's signature."""
-        return self.vurdert.slag is Slag.DOKUMENTTIDSSTEMPEL
-
-    @property
-    def beste_tid(self) -> datetime | None:
-        """The proved time, else the one the signer stated."""
-        return self.tillit.beste_tid or self.vurdert.fakta.oppgitt
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from signing.verify.kunnskap import INGENTING, Kunnskap
 from signing.verify.opphav import Filoppslag, Opphav, Utgaveoppslag
 from signing.verify.personer import Person
 from signing.verify.policy import Policy
-from signing.verify.rapport import Kilde, Opphavsrapport, Rapport, Signaturrapport
+from signing.verify.rapport import Kilde, Opphavsrapport, Rapport
+from signing.verify.signaturrapport import Signaturrapport
 from signing.verify.sporsmal import Maloppslag
 from signing.verify.vedlegg import Vedlegg
 from signing.verify.vedleggskontroll import Innenfor

@@ -13,7 +13,8 @@ from signing.verify.fakta import Krypto, Tillit
 from signing.verify.opphav import Erstatning, Filstatus, Opphav, Utgaveoppslag
 from signing.verify.personer import Bevisintegritet, Person
 from signing.verify.policy import Ankerslag
-from signing.verify.rapport import Signaturrapport, Svar
+from signing.verify.rapport import Svar
+from signing.verify.signaturrapport import Signaturrapport
 
 SEGLFELT = "segl-fylke"
 
