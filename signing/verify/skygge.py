@@ -8,6 +8,9 @@ revision already pointed at, and what the form shows (`skjemavisning`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from pyhanko.pdf_utils import generic
 
 from signing.verify.fakta import Endringer, Endringsniva, Merknad
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
@@ -21,12 +24,14 @@ def undersok(dokument: Dokument, signatur: Feltsignatur, etter: Endringer, grens
         return ()
     try:
         vekket = sorted({nummer for r in range(signatur.revisjon + 1, dokument.revisjoner) for nummer in _vekket(dokument, signatur, r)})
+        borte = sorted(_tatt_bort(dokument, signatur)) if dokument.leser.encrypted else []
         visninger, lerret = endret_visning(dokument, signatur.revisjon, grenser)
     except ForMyeArbeid:
         raise
     except BIBLIOTEKSFEIL as e:
         return (Merknad("endringsanalyse-feilet", signatur.navn, type(e).__name__),)
     funn = [Merknad("skjult-objekt-vekket", signatur.navn, ", ".join(map(str, vekket)))] if vekket else []
+    funn += [Merknad("endret-etter-signering", signatur.navn, f"frigitt: {', '.join(map(str, borte))}")] if borte else []
     return (*funn, *(Merknad("visning-uten-verdi", n) for n in visninger), *(Merknad("signatur-over-siden", n) for n in lerret))
 
 
@@ -39,6 +44,46 @@ def _vekket(dokument: Dokument, signatur: Feltsignatur, revisjon: int) -> Iterat
     leser = dokument.leser
     signert, forrige = leser.get_historical_resolver(signatur.revisjon), leser.get_historical_resolver(revisjon - 1)
     nye = [ref for ref in leser.xrefs.explicit_refs_in_revision(revisjon) if forrige.is_ref_unassignable(ref)]
-    if nye:
-        signert._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # noqa: SLF001  # no public way to ask who uses an object
+    if not nye:
+        return
+    if leser.encrypted:
+        henvist = _henvist(dokument, signatur.revisjon)
+        yield from (int(ref.idnum) for ref in nye if ref.idnum in henvist)
+        return
+    signert._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # noqa: SLF001  # no public way to ask who uses an object
     yield from (int(ref.idnum) for ref in nye if signert._get_usages_of_ref(ref))  # noqa: SLF001
+
+
+def _tatt_bort(dokument: Dokument, signatur: Feltsignatur) -> set[int]:
+    """Objects of an encrypted file that a later revision freed though the signed one used them.
+
+    pyHanko keeps encrypted values behind proxies and sees no reference inside them, so nothing seems to be used.
+    """
+    leser = dokument.leser
+    senere = range(signatur.revisjon + 1, dokument.revisjoner)
+    frigitt = {int(ref.idnum) for r in senere for ref in leser.xrefs.refs_freed_in_revision(r)}
+    return frigitt & _henvist(dokument, signatur.revisjon) if frigitt else set()
+
+
+def _henvist(dokument: Dokument, revisjon: int) -> set[int]:
+    """The numbers that the objects of a revision refer to, whatever stands there; without asking whether they can be reached."""
+    leser = dokument.leser
+    signert = leser.get_historical_resolver(revisjon)
+    refs = {ref for r in range(revisjon + 1) for ref in leser.xrefs.explicit_refs_in_revision(r)}
+    funnet: set[int] = set()
+    for ref in refs:
+        _gaa(signert.get_object(ref), funnet)
+    return funnet
+
+
+def _gaa(verdi: Any, funnet: set[int]) -> None:
+    if isinstance(verdi, generic.DecryptedObjectProxy):
+        verdi = verdi.raw_object
+    if isinstance(verdi, generic.IndirectObject):
+        funnet.add(int(verdi.idnum))
+    elif isinstance(verdi, generic.DictionaryObject):
+        for barn in verdi.values():
+            _gaa(barn, funnet)
+    elif isinstance(verdi, generic.ArrayObject):
+        for barn in list.__iter__(verdi):
+            _gaa(barn, funnet)

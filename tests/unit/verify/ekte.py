@@ -78,8 +78,8 @@ def kryptert() -> bytes:
     return lagret(encryption=pikepdf.Encryption(owner="x", user="", R=6))
 
 
-def signert_kryptert() -> bytes:
-    w: Any = Tillegg(BytesIO(kryptert()), strict=False)
+def signert_kryptert(pdf: bytes | None = None) -> bytes:
+    w: Any = Tillegg(BytesIO(pdf or kryptert()), strict=False)
     w.encrypt("x")
     return signer_med(w)
 
@@ -165,6 +165,7 @@ EKTE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "uten skjema fra før": (lambda: signer(en_pdf(felt=False)), INTAKT),
     "ubrukt objekt frigitt, så stemplet": (frigitt_foreldrelos, INTAKT),
     "objekt skrevet en gang til": (lambda: stemple(endre(signert(), identisk_kopi)), INTAKT),
+    "signaturordboken sier typen to ganger": (lambda: fri.fri_signatur(ordbok=b" /Type /DocTimeStamp"), INTAKT),
     "siste linjeskift er ikke dekket": (uten_linjeskift_til_slutt, TILLATT),
     "kryptert med tomt passord": (signert_kryptert, INTAKT),
     "vårt, signert": (lambda: signer(en_pdf(xmp=KV_XMP)), INTAKT),
