@@ -7,33 +7,19 @@ signature covers it: another signer may have changed what the first one signed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DocInfoRule,
-    DSSCompareRule,
-    FormUpdatingRule,
-    GenericFieldModificationRule,
-    MetadataUpdateRule,
-    ModificationLevel,
-    ObjectStreamRule,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    SuspiciousModification,
-    XrefStreamRule,
-)
+from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
 from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
-from pyhanko.sign.diff_analysis.rules_api import QualifiedWhitelistRule, ReferenceUpdate, WhitelistRule
 from pyhanko.sign.fields import MDPPerm
 
 from signing.verify.cms import slag
+from signing.verify.endringsregler import REGLER, REGLER_VED_DOCMDP_3
 from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad, Slag
-from signing.verify.merknader import Merknader
+from signing.verify.objektdiff import sammenlign
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, hent, signaturfelt
 from signing.verify.policy import Grenser
 
@@ -47,48 +33,6 @@ _KREVER = {
     Endringsniva.SKJEMA: 2,
     Endringsniva.MERKNADER: 3,
 }
-
-
-class FrigitteObjekter(WhitelistRule):
-    """Allows a revision to free objects that the signed revision did not use, or used only as validation data."""
-
-    def apply(self, old: Any, new: Any) -> Iterable[ReferenceUpdate]:
-        """The freed objects that may be freed."""
-        frigitte = new.refs_freed_in_revision()
-        if not frigitte:
-            return
-        old._load_reverse_xref_cache()  # noqa: SLF001  # no public way to ask who uses an object
-        for ref in frigitte:
-            brukt = old._get_usages_of_ref(ref)  # noqa: SLF001
-            if all(tuple(sti.path)[:2] == ("/Root", "/DSS") for sti in brukt):
-                yield ReferenceUpdate(ref, context_checked=None)  # blanket: there is no path to check
-
-
-def _regler(*andre: QualifiedWhitelistRule) -> StandardDiffPolicy:
-    return StandardDiffPolicy(
-        global_rules=[
-            CatalogModificationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
-            DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
-            XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-            ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-            DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-            MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),  # type: ignore[no-untyped-call]  # as above
-            FrigitteObjekter().as_qualified(ModificationLevel.LTA_UPDATES),
-            *andre,
-        ],
-        form_rule=FormUpdatingRule(
-            field_rules=[
-                SigFieldCreationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
-                SigFieldModificationRule(),
-                GenericFieldModificationRule(),
-            ]
-        ),
-        reject_object_freeing=False,
-    )
-
-
-REGLER = _regler()
-REGLER_VED_DOCMDP_3 = _regler(Merknader().as_qualified(ModificationLevel.ANNOTATIONS))
 
 
 @dataclass(frozen=True)
@@ -151,7 +95,7 @@ def _revisjon(dokument: Dokument, lest: Any, nummer: int, rundt: Sammenheng) -> 
     ny = dokument.leser.get_historical_resolver(nummer)
     try:
         regler = REGLER_VED_DOCMDP_3 if lest.docmdp_level is MDPPerm.ANNOTATE else REGLER
-        svar = regler.apply(gammel, ny, field_mdp_spec=lest.fieldmdp, doc_mdp=lest.docmdp_level)
+        svar = sammenlign(gammel, ny, regler, fieldmdp=lest.fieldmdp, docmdp=lest.docmdp_level)
     except SuspiciousModification as e:
         yield Endring(nummer, Endringsniva.ANNET, str(e)[:_LENGSTE_DETALJ])
         return
@@ -159,7 +103,7 @@ def _revisjon(dokument: Dokument, lest: Any, nummer: int, rundt: Sammenheng) -> 
     if ulovlig:
         yield Endring(nummer, Endringsniva.ANNET, f"nytt synlig felt uten signatur: {', '.join(ulovlig)}")
         return
-    yield from _forklart(svar.modification_level, frozenset(svar.changed_form_fields), gammel, ny, nummer, rundt)
+    yield from _forklart(svar.niva, svar.felt, gammel, ny, nummer, rundt)
 
 
 def _forklart(

@@ -14,10 +14,11 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.crypt import AuthStatus
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.verify import lesevern
+from signing.verify.henvisninger import Brukere, Kantlager, som_stier
 from signing.verify.policy import Grenser
 
 # Seen from library code on hostile or odd input; KeyboardInterrupt and SystemExit are let through.
@@ -25,6 +26,9 @@ BIBLIOTEKSFEIL = (Exception, RecursionError, MemoryError)
 STOR_NOK_FOR_PDF = 32
 LENGSTE_FELTNAVN = 4096
 """Characters of a field's full name. It stands in the report many times; those of the largest public forms have some hundreds."""
+
+
+LAGERET = ("/Root", "/DSS")
 
 
 class Lesefeil(Exception):  # noqa: N818  # Norwegian for error
@@ -53,10 +57,55 @@ class Arbeidsmengde:
             raise ForMyeArbeid
 
 
-class _Historie(HistoricalResolver):
-    """One revision of the file, counted."""
+class Historie(HistoricalResolver):
+    """One revision of the file, counted, that finds the users of an object when it is asked for them (`henvisninger`)."""
 
     reader: Leser
+    _brukere: Brukere | None = None
+
+    def har(self, ref: generic.Reference) -> bool:
+        """Whether the revision has the object. One that is referred to and missing is null (ISO 32000-2 7.3.10)."""
+        return self.reader.kantlager.plass((ref.idnum, ref.generation), self.revision) is not None
+
+    def bruker(self, ref: generic.Reference) -> bool:
+        """Whether anything in the revision leads to the object."""
+        return bool(self.brukt(ref)) if self._brukere_nar is None else self._brukere_nar.nar((ref.idnum, ref.generation))
+
+    def bruker_utenom_lageret(self, ref: generic.Reference) -> bool:
+        """Whether anything but the security store leads to it."""
+        if self._brukere_nar is None:
+            return any(tuple(s.path)[:2] != LAGERET for s in self.brukt(ref))
+        return self._brukere_nar.nar_utenom_lageret((ref.idnum, ref.generation))
+
+    def er_synlig(self, ref: generic.Reference) -> bool:
+        """Whether the catalog leads to it by other ways than the store."""
+        if self._brukere_nar is None:
+            return any(s.path[0] == LAGERET[0] and tuple(s.path)[:2] != LAGERET for s in self.brukt(ref))
+        return self._brukere_nar.er_synlig((ref.idnum, ref.generation))
+
+    @property
+    def _brukere_nar(self) -> Brukere | None:
+        self._load_reverse_xref_cache()
+        return self._brukere
+
+    def brukt(self, ref: generic.Reference) -> set[RawPdfPath]:
+        """Every path to the object from the trailer, as pyHanko's rules count them."""
+        self._load_reverse_xref_cache()
+        return self._get_usages_of_ref(ref)
+
+    def _load_reverse_xref_cache(self) -> None:
+        if self._brukere is not None or self._indirect_object_access_cache is not None:
+            return
+        if self.reader.encrypted:  # strings and streams behind proxies: the library's own walk
+            super()._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+        else:
+            rot = self.root_ref
+            self._brukere = Brukere(self.reader.kantlager, self.trailer_view, (rot.idnum, rot.generation), self.revision)
+
+    def _get_usages_of_ref(self, ref: generic.Reference) -> set[RawPdfPath]:
+        if self._brukere is None:
+            return super()._get_usages_of_ref(ref)
+        return som_stier(self._brukere.stier((ref.idnum, ref.generation)))
 
     def is_ref_unassignable(self, ref: generic.Reference) -> bool:
         """Whether no revision so far could have used the number: by what the revisions hold, for /Size may be a lie.
@@ -66,8 +115,15 @@ class _Historie(HistoricalResolver):
         return int(ref.idnum) >= self.reader.storste_til_og_med(self.revision)
 
     def get_object(self, ref: generic.Reference, as_metadata_stream: bool = False) -> Any:
+        """As pyHanko, counted."""
         self.reader.arbeid.ett()
         return super().get_object(ref, as_metadata_stream=as_metadata_stream)
+
+    def _collect_indirect_references(self, obj: Any, seen: set[Any], since_revision: int | None = None) -> None:
+        """As pyHanko, but for a reference to what no revision has: it is null (ISO 32000-2 7.3.10), and leads nowhere."""
+        if isinstance(obj, generic.IndirectObject) and not self.reader.kantlager.finnes((obj.idnum, obj.generation)):
+            return
+        super()._collect_indirect_references(obj, seen, since_revision)  # type: ignore[no-untyped-call]  # pyHanko is partly typed
 
 
 class Leser(PdfFileReader):
@@ -76,8 +132,9 @@ class Leser(PdfFileReader):
     def __init__(self, data: bytes, arbeid: Arbeidsmengde) -> None:
         self.arbeid = arbeid
         self.lesbare: list[EmbeddedPdfSignature] = []
-        self._historier: dict[int, _Historie] = {}
+        self._historier: dict[int, Historie] = {}
         self._storste: list[int] = []
+        self.kantlager = Kantlager(self, data, arbeid.ett)
         super().__init__(BytesIO(data), strict=False)
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
@@ -85,10 +142,10 @@ class Leser(PdfFileReader):
         self.arbeid.ett()
         return super().get_object(*args, **kwargs)  # type: ignore[no-untyped-call]  # pyHanko is partly typed
 
-    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
+    def get_historical_resolver(self, revision: int) -> Historie:
         """As pyHanko, counted; made once for each revision."""
         if revision not in self._historier:
-            self._historier[revision] = _Historie(self, revision)
+            self._historier[revision] = Historie(self, revision)
         return self._historier[revision]
 
     def storste_til_og_med(self, revisjon: int) -> int:

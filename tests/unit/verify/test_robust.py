@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from signing.verify import Grenser, Integritet, Policy, Rapport, verify
 from tests.unit.verify import fri
 from tests.unit.verify.angrep import eget_stemplet, signert
-from tests.unit.verify.fremmed import dss, en_pdf, signer, skriv
+from tests.unit.verify.fremmed import en_pdf, signer, skriv
 from tests.unit.verify.prove_pki import TID
 
 POLICY = Policy()
@@ -83,14 +83,14 @@ def dyp_ordbok(n: int) -> bytes:
 
 
 def med_doblende_stier(dybde: int) -> bytes:
-    """Each object refers twice to the next: 2^n ways from the catalog to the last one (a path bomb for a difference analysis)."""
+    """Each object refers twice to the next: 2^n ways from the catalog to the form that the second signature changes."""
     objekter = [
-        b"<< /Type /Catalog /Pages 2 0 R /X 4 0 R /AcroForm << /Fields [] >> >>",
+        b"<< /Type /Catalog /Pages 2 0 R /X 4 0 R /AcroForm %d 0 R >>" % (4 + dybde),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << >> >>",
     ]
     objekter += [b"<< /A %d 0 R /B %d 0 R >>" % (n + 1, n + 1) for n in range(4, 4 + dybde)]
-    return dss(signer(skriv([*objekter, b"<< >>"])))
+    return signer(signer(skriv([*objekter, b"<< /Fields [] >>"])), "Sig2")
 
 
 UFYSELIGE = {
