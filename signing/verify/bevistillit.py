@@ -21,6 +21,7 @@ from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, Revoked
 
 from signing.verify.ankervalg import for_formal, formal, gjelder, nevnte, rotter
 from signing.verify.fakta import Tillit
+from signing.verify.kjede import stier
 from signing.verify.klokke import som_ved
 from signing.verify.pdf import BIBLIOTEKSFEIL
 from signing.verify.policy import Policy
@@ -66,9 +67,13 @@ def _anker(
     """The anchor of the path. Raises what pyHanko's validation raises."""
     svar = list(_svar(xml))
     mulige = nevnte(policy.ankere, (s.dump() for s in (sertifikat, *andre)))
+    rotter_ = rotter(a for a in for_formal(mulige, formal(sertifikat)) if gjelder(a, tid))
+    mellom = next(stier(sertifikat, andre, rotter_), None)
+    if mellom is None:
+        return None
     kontekst = ValidationContext(
-        trust_roots=rotter(a for a in for_formal(mulige, formal(sertifikat)) if gjelder(a, tid)),
-        other_certs=list(andre),
+        trust_roots=rotter_,
+        other_certs=list(mellom),
         crls=[s for s in svar if isinstance(s, crl.CertificateList)],
         ocsps=[s for s in svar if isinstance(s, ocsp.OCSPResponse)],
         moment=tid,
