@@ -3,147 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from app import flyt
 from app.domene.slettevalg import Frist
 from app.errors import EksternFeil, Feil, IkkeFunnet
 from app.fornyelse import ARKIVER, FORNY, RUNDE, FornyetFilErIkkeIOrden, Fornying, IkkeForseglet
-from app.fornyoppsett import Fornyoppsett
 from app.jobber import feilliste
-from app.jobber.grense import prov
-from app.jobber.innebygd import Innebygd, nytt_merke
-from app.jobber.port import register
-from app.jobber.tidsur import fei
-from app.lager import fornyelser, hendelser
+from app.lager import fornyelser
 from app.lager.filpekere import pekere
-from app.lager.hendelser import forste_brudd
-from app.lager.kopi.gjenopprett import gjenopprett
-from app.lager.kopi.lag import lag
 from app.lager.modeller import holdbarhet
 from app.lager.modeller import oppdrag as oppdragstabell
 from app.lager.sletting import Sletting
 from app.oppdrag.feil import Avslag
-from app.settings import Settings
 from app.tillit import SigneringMislyktes, verifiseringspolicy
-from signing.errors import TidsstempelUtilgjengelig
-from signing.model import Tekst
-from signing.states import Tilstand
 from signing.verify import Integritet
-from tests.oppdragsverk import LEIE, Oppdragsverk, oppdragsverk
-
-_STEMPLET: dict[tuple[bytes, datetime], bytes] = {}
-
-
-@dataclass
-class Husket:
-    """Implements `port.Segler`: stamps the same bytes once in a run of the tests, or is down, or makes a bad file."""
-
-    ekte: Any
-    nede: bool = False
-    odelegg: bool = False
-    kall: list[datetime] = field(default_factory=list)
-
-    klar = True
-
-    def forsegl(self, pdf: bytes, **valg: Any) -> bytes:
-        return bytes(self.ekte.forsegl(pdf, **valg))
-
-    forsegl_fremmed = stemple_fremmed = forsegl
-
-    def forny(self, pdf: bytes, *, tid: datetime, fremmed: bool) -> bytes:
-        self.kall.append(tid)
-        if self.nede:
-            raise TidsstempelUtilgjengelig(Tekst(nb="Tjenesten er nede.", nn="Tenesta er nede."), Tekst(nb="Vent.", nn="Vent."))
-        ny = _STEMPLET.get((pdf, tid)) or self.ekte.forny(pdf, tid=tid, fremmed=fremmed)
-        _STEMPLET[pdf, tid] = ny
-        return ny + b"\n99 0 obj\n<<>>\nendobj\n" if self.odelegg else ny
-
-
-@dataclass
-class Sted:
-    """A finished document in a place of its own."""
-
-    verk: Oppdragsverk
-    segler: Husket
-    fornying: Fornying
-
-    @property
-    def id(self) -> str:
-        return self.verk.id
-
-    def fil(self) -> bytes:
-        with self.verk.lager.lesing() as forbindelse:
-            navn = forbindelse.execute(select(oppdragstabell.c.fil_sha256).where(oppdragstabell.c.id == self.id)).scalar_one()
-        return self.verk.lager.blobs.hent(navn)
-
-    def fornyelser(self) -> tuple[fornyelser.Fornyelse, ...]:
-        with self.verk.lager.lesing() as forbindelse:
-            return fornyelser.les(forbindelse, self.id)
-
-    def typer(self) -> list[str]:
-        with self.verk.lager.lesing() as forbindelse:
-            logg = hendelser.les(forbindelse, self.id)
-        assert forste_brudd(logg) is None
-        return [h.type for h in logg]
-
-    def med(self, **valg: Any) -> Sted:
-        """The same place with other settings for renewals."""
-        settings = replace(self.verk.bord.settings, forny=Fornyoppsett(**valg))
-        return replace(self, fornying=replace(self.fornying, bord=replace(self.verk.bord, settings=settings)))
-
-    def arbeid(self) -> None:
-        """Everything that is due in the queue, as a worker does it."""
-        alle, ko = register(*self.verk.gang.slag(), *self.fornying.slag()), Innebygd(self.verk.lager, self.verk.klokke)
-        fei(self.verk.lager, self.verk.jobber, alle, na=self.verk.klokke())
-        while (tatt := ko.ta(alle, leie=LEIE, merke=nytt_merke())) is not None:
-            ko.gjor_opp(tatt, alle[tatt.slag], prov(alle[tatt.slag], tatt.args, ref=tatt.ref))
-
-    def ko(self) -> dict[str, int]:
-        with self.verk.lager.lesing() as forbindelse:
-            return {linje.slag: linje.ventende for linje in self.verk.jobber.ko(forbindelse)}
-
-
-@pytest.fixture(scope="module")
-def ferdig(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A safety copy of a place with one document, signed by all, sealed and archived: made once, and put back for each test."""
-    mappe = tmp_path_factory.mktemp("ferdig")
-    verk = oppdragsverk(mappe / "data", None)
-    verk.apne()
-    verk.signer_alle()
-    assert verk.oppdrag().tilstand is Tilstand.ARKIVERT
-    lag(verk.lager, verk.bord.settings, mappe / "kopi", na=verk.klokke())
-    verk.lager.lukk()
-    return mappe / "kopi"
-
-
-@contextmanager
-def _apnet(ferdig: Path, data: Path, database: str | None) -> Iterator[Sted]:
-    gjenopprett(ferdig, replace(Settings.fra_miljo({}, data=data), database=database))
-    verk = oppdragsverk(data, database)
-    segler = Husket(verk.gang.segler)
-    yield Sted(verk, segler, replace(Fornying.av(verk.gang), segler=segler))
-    verk.lager.lukk()
+from tests.fornyelsesverk import Sted, fornyelsesverk
+from tests.oppdragsverk import Oppdragsverk
 
 
 @pytest.fixture
-def sted(ferdig: Path, tmp_path: Path, database: str | None) -> Iterator[Sted]:
+def sted(tmp_path: Path, database: str | None) -> Iterator[Sted]:
     """On both databases."""
-    with _apnet(ferdig, tmp_path / "data", database) as apnet:
+    with fornyelsesverk(tmp_path / "data", database) as apnet:
         yield apnet
 
 
 @pytest.fixture
-def stedet(ferdig: Path, tmp_path: Path) -> Iterator[Sted]:
+def stedet(tmp_path: Path) -> Iterator[Sted]:
     """On SQLite alone: for what does not ask the database anything that the others do not."""
-    with _apnet(ferdig, tmp_path / "data", None) as apnet:
+    with fornyelsesverk(tmp_path / "data", None) as apnet:
         yield apnet
 
 
