@@ -19,6 +19,7 @@ from signing.verify.algoritmer import Algoritme, Frist, frist
 from signing.verify.fakta import Dekning, Endringsniva, Krypto, Merknad, Tillit
 from signing.verify.kontrolltekster import IKKE_AKTUELT, KONTROLLER
 from signing.verify.kvalifisert import Kvalifisert
+from signing.verify.pdf import BIBLIOTEKSFEIL
 from signing.verify.policy import Kontrollniva, Policy
 from signing.verify.signaturrapport import Signaturrapport
 
@@ -248,9 +249,12 @@ def _kvalifisert(sak: Sak) -> Utfall:
 
 
 def sertifikatpolicyer(sertifikat: x509.Certificate) -> frozenset[str]:
-    """The OIDs of its certificate policies."""
-    verdi = sertifikat.certificate_policies_value
-    return frozenset() if verdi is None else frozenset(p["policy_identifier"].dotted for p in verdi)
+    """The OIDs of its certificate policies; what cannot be read is none."""
+    try:
+        verdi = sertifikat.certificate_policies_value
+        return frozenset() if verdi is None else frozenset(p["policy_identifier"].dotted for p in verdi)
+    except BIBLIOTEKSFEIL:
+        return frozenset()
 
 
 # --- the table --------------------------------------------------------------------------------------------------------

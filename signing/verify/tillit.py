@@ -170,8 +170,8 @@ async def _en(
 ) -> Tillitsfakta:
     if signatur.lest is None or fakta.sertifikat is None:
         return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND.name)
-    grunnlag = grunnlag.for_en(fakta.sertifikat, fakta, stempel=kontroll is _stempel)
     try:
+        grunnlag = grunnlag.for_en(fakta.sertifikat, fakta, stempel=kontroll is _stempel)
         funnet = await _innenfor(lambda g: kontroll(signatur.lest, fakta, g, rundt), fakta, grunnlag)
         return replace(funnet, behov=await _behov(funnet, fakta, grunnlag), kvalifisert=_kvalifisert(funnet, fakta, grunnlag))
     except ForMyeArbeid:
