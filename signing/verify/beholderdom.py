@@ -66,13 +66,14 @@ class Beholderfunn:
 def undersok(beholder: Beholder, *, flest: int = MEST_SIGNATURER) -> Beholderfunn:
     """The signatures of every signature file, each judged by itself."""
     funnet: list[Beholdersignatur] = []
+    arbeid = xmldsig.Arbeid()
     uleste: list[Merknad] = []
     ukontrollerte = [Merknad(k, n) for n in beholder.meta for endelse, k in _ANDRE.items() if n.lower().endswith(endelse)]
     for navn, xml in beholder.meta.items():
         if not _SIGNATURFIL.fullmatch(navn):
             continue
         try:
-            dok = xmldsig.apne(xml, beholder.grenser.xml)
+            dok = xmldsig.apne(xml, beholder.grenser.xml, arbeid)
         except Lesefeil as e:
             uleste.append(Merknad("signatur-uleselig", navn, e.kode))
             continue

@@ -62,7 +62,8 @@ _UTEN_SIGNATURER: Mapping[tuple[str, str], Callable[[etree._Element, str], bool]
 """The usual ways to say «without the signatures» in XPath, and which signatures each of them means."""
 
 MEST_REFERANSER = 4096
-MEST_ARBEID = 512 * 1024 * 1024  # bytes: each reference inside a file writes out what it means
+MEST_ARBEID = 192 * 1024 * 1024
+"""Bytes that are written out and digested for one uploaded file, all its signatures together: each reference may mean all of it."""
 
 Hent = Callable[[str], bytes | None]
 
@@ -76,6 +77,27 @@ class Stopp(Exception):  # noqa: N818  # ends the examination of one signature w
         self.merknad = Merknad(kode, detalj=detalj[:100])
 
 
+@dataclass
+class Arbeid:
+    """The work that one uploaded file may still ask for, and the digests that were made already."""
+
+    igjen: int = MEST_ARBEID
+    kjente: dict[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
+
+    def bruk(self, oktetter: int) -> None:
+        """Counts what is written out; `Stopp` «for-mye-arbeid» past the limit."""
+        self.igjen -= oktetter
+        if self.igjen < 0:
+            raise Stopp(Krypto.IKKE_STOTTET, "for-mye-arbeid")
+
+    def avtrykk_av_fil(self, navn: str, innhold: bytes) -> bytes:
+        """The digest of a file that stays where it is: made once, however many references mean it."""
+        nokkel = (navn, id(innhold))
+        if nokkel not in self.kjente:
+            self.kjente[nokkel] = avtrykk(navn, innhold)
+        return self.kjente[nokkel]
+
+
 @dataclass(frozen=True)
 class Xmldokument:
     """One XML file, read once. `ider`: every Id and what carries it."""
@@ -83,13 +105,7 @@ class Xmldokument:
     rot: etree._Element
     storrelse: int
     ider: Mapping[str, tuple[etree._Element, ...]]
-    arbeid: list[int] = field(default_factory=lambda: [0])
-
-    def bruk(self, oktetter: int) -> None:
-        """Counts what is written out; `Stopp` «for-mye-arbeid» past the limit."""
-        self.arbeid[0] += oktetter
-        if self.arbeid[0] > MEST_ARBEID:
-            raise Stopp(Krypto.IKKE_STOTTET, "for-mye-arbeid")
+    arbeid: Arbeid
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +123,15 @@ class Referanse:
     funnet: bool = True
 
 
-def apne(xml: bytes, grenser: Xmlgrenser) -> Xmldokument:
-    """The file as a tree with its Ids. `Lesefeil` as from `tryggxml.les`."""
+def apne(xml: bytes, grenser: Xmlgrenser, arbeid: Arbeid | None = None) -> Xmldokument:
+    """The file as a tree with its Ids. `arbeid`: shared by the signature files of one container. `Lesefeil` as from `tryggxml.les`."""
     rot = les(xml, grenser)
     ider: dict[str, list[etree._Element]] = {}
     for ledd in rot.iter(etree.Element):
         for navn, verdi in ledd.attrib.items():
             if etree.QName(navn).localname in {"Id", "ID", "id"}:
                 ider.setdefault(str(verdi), []).append(ledd)
-    return Xmldokument(rot, len(xml), {i: tuple(dict.fromkeys(e)) for i, e in ider.items()})
+    return Xmldokument(rot, len(xml), {i: tuple(dict.fromkeys(e)) for i, e in ider.items()}, arbeid or Arbeid())
 
 
 def signaturer(dok: Xmldokument) -> tuple[etree._Element, ...]:
@@ -218,7 +234,8 @@ def _referanse(dok: Xmldokument, signatur: etree._Element, ledd: etree._Element,
     if mal is None:
         innhold = hent(uri)
         oktetter = b"" if innhold is None else _omform_fil(dok, ledd, innhold)
-        return Referanse(ledd, uri, None, innhold is not None and avtrykk(navn, oktetter) == verdi, oktetter, innhold is not None)
+        ok = innhold is not None and (dok.arbeid.avtrykk_av_fil(navn, innhold) if oktetter is innhold else avtrykk(navn, oktetter)) == verdi
+        return Referanse(ledd, uri, None, ok, oktetter, innhold is not None)
     oktetter = _omform(dok, signatur, ledd, mal, hele=uri in {"", _HELE})
     return Referanse(ledd, uri, mal, avtrykk(navn, oktetter) == verdi, oktetter)
 
@@ -257,7 +274,7 @@ def _omform_fil(dok: Xmldokument, ledd: etree._Element, innhold: bytes) -> bytes
             fil = les(innhold, Xmlgrenser(instrukser=True))
         except Lesefeil:
             raise Stopp(Krypto.IKKE_STOTTET, "algoritme-ikke-stottet", adresse) from None
-        dok.bruk(len(innhold))
+        dok.arbeid.bruk(len(innhold))
         innhold = kanonisk(fil, adresse, prefikser(omforming), hele=True)
     return innhold
 
@@ -288,7 +305,7 @@ def _omform(dok: Xmldokument, signatur: etree._Element, ledd: etree._Element, ma
 def _skriv(
     dok: Xmldokument, mal: etree._Element, ta_bort: list[etree._Element], adresse: str, medtatte: list[str] | None, *, hele: bool
 ) -> bytes:
-    dok.bruk(dok.storrelse)
+    dok.arbeid.bruk(dok.storrelse)
     return kanonisk(_uten(mal, ta_bort), adresse, medtatte, hele=hele)
 
 
