@@ -56,7 +56,7 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         try:
             fil = _med_innhold(await les_fil(request, tjeneste.settings.grenser))
             svar = await _verifiser(tjeneste, fil)
-            _krev_pdf(svar)
+            _krev_kjent(svar)
         except Feil as feil:
             return side(request, feil)
         bilder = await _bilder(tjeneste, fil, svar)
@@ -140,13 +140,16 @@ def _med_innhold(fil: Fil) -> Fil:
     )
 
 
-def _krev_pdf(svar: Mapping[str, Any]) -> None:
+def _krev_kjent(svar: Mapping[str, Any]) -> None:
     if any(merknad["kode"] == IKKE_PDF for merknad in svar["feil"]):
         raise UlesbarFil(
-            Tekst(nb="Filen er ikke en PDF.", nn="Fila er ikkje ein PDF."),
+            Tekst(
+                nb="Filen er verken PDF, signert pakke eller signert XML.",
+                nn="Fila er verken PDF, signert pakke eller signert XML.",
+            ),
             tiltak=Tekst(
-                nb="Velg den signerte PDF-filen. Et bilde, en utskrift eller et tekstdokument kan ikke kontrolleres.",
-                nn="Vel den signerte PDF-fila. Eit bilete, ei utskrift eller eit tekstdokument kan ikkje kontrollerast.",
+                nb="Velg den signerte filen. Et bilde, en utskrift eller et tekstdokument kan ikke kontrolleres.",
+                nn="Vel den signerte fila. Eit bilete, ei utskrift eller eit tekstdokument kan ikkje kontrollerast.",
             ),
         )
 

@@ -14,6 +14,9 @@ Rader = tuple[tuple[str, str], ...]
 FLEST_ENDRINGER = 50
 """Changes of one signature that a page lists; the JSON and the XML have all."""
 
+UTILLATTE = frozenset({"skjemautfylling", "merknader", "annet", "ukjent"})
+"""Levels of changes that may be what a signature did not allow; the others never are."""
+
 INTAKT = frozenset({"intakt", "intaktMedTillatteEndringer"})
 _TONER: Mapping[tuple[str, bool], str] = {
     ("TOTAL_PASSED", True): "bra",
@@ -81,6 +84,14 @@ class Sak:
     sider: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kontrollsum:
+    """How the named checks of one signature went: the number asked, and those that did not hold."""
+
+    antall: int
+    brudd: Sequence[Rapport]
+
+
 def tone(rapport: Rapport) -> str:
     """How the verdict on the whole file looks."""
     samlet = rapport["samlet"]
@@ -131,8 +142,39 @@ def personrader(person: Rapport) -> Rader:
 
 
 def vedleggsord(vedlegg: Rapport) -> str:
-    """The key of what is said about a file inside the file."""
+    """The key of what is said about a file inside the file; of one that was judged by itself, the verdict's own sentence stands instead."""
     return "vedlegg_bevis" if vedlegg["bevis"] else f"vedlegg_{str(vedlegg['egenSignatur']).lower()}"
+
+
+def vedleggstone(vedlegg: Rapport) -> str:
+    """How the verdict on a file inside the file looks."""
+    dom = vedlegg["kontroll"]
+    return _TONER.get((dom["indikasjon"], dom["integritet"] in INTAKT), "darlig")
+
+
+def dekker(rapport: Rapport, fil: Rapport) -> Sequence[str]:
+    """Whose signatures cover a file of a container: the names that they state, as their cards have them."""
+    dekkende = [s for s in rapport["signaturer"] if s["felt"] in fil["dekketAv"] and stemmer(s)]
+    return list(dict.fromkeys((s["signatar"] or {}).get("navn") or s["felt"] for s in dekkende))
+
+
+def beholderrader(rapport: Rapport) -> Rader:
+    """What a container says of itself; the names are keys of words (`t_…`)."""
+    beholder = rapport.get("beholder") or {}
+    return _med_verdi(("beholder", beholder.get("medietype")))
+
+
+def endringstekster(rapport: Rapport) -> Sequence[Mapping[str, str]]:
+    """What was changed after signing and may not be, in sentences, each once, in the order of the file."""
+    endringer = (e for s in rapport["signaturer"] if not s["endringerEtter"]["tillatt"] for e in s["endringerEtter"]["liste"])
+    utillatte = [e["tekst"] for e in endringer if e["niva"] in UTILLATTE and e.get("tekst")]
+    return list({tekst["nb"]: tekst for tekst in utillatte}.values())[:FLEST_ENDRINGER]
+
+
+def kontroller(rapport: Rapport, signatur: Rapport) -> Kontrollsum:
+    """The named checks of one signature: how many were asked and held, and those that did not."""
+    egne = [k for k in rapport.get("kontroller", ()) if k["signatur"] == signatur["felt"] and k["utfall"] != "ikkeAktuelt"]
+    return Kontrollsum(len(egne), tuple(k for k in egne if k["utfall"] == "brudd"))
 
 
 def sak(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> Sak:
@@ -185,6 +227,7 @@ def teknisk_om(rapport: Rapport) -> Rader:
         ("medietype", dokument["medietype"]),
         ("dokument_id", opphav["dokumentId"]),
         ("malrevisjon", opphav["malrevisjon"]),
+        *beholderrader(rapport),
     )
 
 
@@ -206,8 +249,16 @@ def teknisk_signatur(signatur: Rapport) -> Rader:
         ("sertifikat", hvem.get("sertifikatSha256")),
         ("gyldig", "/".join(filter(None, (hvem.get("gyldigFra"), hvem.get("gyldigTil"))))),
         ("anker", ankeret.get("navn")),
+        ("godtatt_til", alg.get("godtattTil")),
+        ("kvalifisert", _kvalifisert(signatur)),
         ("tilbakekalling", ", ".join(filter(None, (trukket["status"], trukket["kilde"], trukket["oppdatert"])))),
     )
+
+
+def _kvalifisert(signatur: Rapport) -> str | None:
+    """What a trusted list says of the certificate; where none says anything, the word is not used."""
+    svar = (signatur.get("kvalifisert") or {}).get("svar")
+    return None if svar in {"nei", "ukjent"} else svar
 
 
 def _indikasjon(signatur: Rapport) -> str:
@@ -250,6 +301,10 @@ def verdier(rapport: Rapport, sammenlikning: Sammenlikning | None = None) -> dic
         "persontone": persontone,
         "personrader": personrader,
         "vedleggsord": vedleggsord,
+        "vedleggstone": vedleggstone,
+        "dekker": dekker,
+        "endringstekster": endringstekster(rapport),
+        "kontroller": kontroller,
         "signaturtone": signaturtone,
         "signaturord": signaturord,
         "stemmer": stemmer,
