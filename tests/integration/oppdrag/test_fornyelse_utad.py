@@ -64,9 +64,10 @@ def test_den_nyeste_filen_er_svaret_og_de_eldre_kan_hentes(fornyet: Sted, klient
         assert klient.get(sti, headers=hode(fornyet, fylke="46")).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("sprak", "ord_"), [("nb", ("holder til", "Slik den ble forseglet")), ("nn", ("held til", "Slik ho blei forsegla"))]
-)
+ORD = {"nb": ("holder til", "Slik den ble forseglet"), "nn": ("held til", "Slik ho blei forsegla")}
+
+
+@pytest.mark.parametrize("sprak", ORD)
 def test_siden_til_dokumentet_sier_hvor_lenge_det_holder_og_har_den_gamle_filen(fornyet: Sted, klient: TestClient, sprak: str) -> None:
     sti = f"/kontrakter/{fornyet.id}"
     with inne(klient, "saksbehandler", "39"):

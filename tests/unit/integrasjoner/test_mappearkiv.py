@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,20 @@ def test_what_the_archive_system_has_taken_never_comes_again(arkiv: Mappearkiv, 
     shutil.rmtree(tmp_path / DOKUMENT_ID)
     assert arkiv.overfor(lag_pakke(), nokkel=NOKKEL) == kvittering
     assert _synlige(tmp_path) == []
+
+
+def test_a_renewed_document_comes_as_a_version_of_its_own_beside_the_first(arkiv: Mappearkiv, tmp_path: Path) -> None:
+    forst = lag_pakke()
+    fornyet = [
+        replace(forst, hoveddokument=replace(forst.hoveddokument, innhold=b"%%PDF ny %d" % n), vedlegg=(), fornyelse=n) for n in (1, 2)
+    ]
+    kvitteringer = [arkiv.overfor(en, nokkel=f"n-{en.fornyelse}") for en in (forst, *fornyet, forst, *fornyet)]
+    assert kvitteringer[:3] == kvitteringer[3:]
+    assert len(set(kvitteringer)) == 3
+    assert _synlige(tmp_path) == [DOKUMENT_ID, f"{DOKUMENT_ID}-fornyet-1", f"{DOKUMENT_ID}-fornyet-2"]
+    assert _synlige(tmp_path / f"{DOKUMENT_ID}-fornyet-1") == [f"{DOKUMENT_ID}.pdf", MELDINGSFIL]
+    with pytest.raises(AnnetInnhold):
+        arkiv.overfor(replace(fornyet[0], hoveddokument=fornyet[1].hoveddokument), nokkel="n-1")
 
 
 def test_other_bytes_for_the_same_document_are_refused_by_name(arkiv: Mappearkiv) -> None:

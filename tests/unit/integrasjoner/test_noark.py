@@ -114,6 +114,14 @@ def test_the_archive_can_find_the_case_by_the_numbers_of_the_contract_and_its_sy
     assert _verdier(_lest(), "kildesystem") == []
 
 
+def test_a_renewed_document_is_the_next_version_of_the_same_one(skjema: etree.XMLSchema) -> None:
+    melding = _lest(vedlegg=(), fornyelse=2)
+    skjema.assertValid(melding)
+    assert (_verdier(melding, "versjonsnummer"), _verdier(melding, "fornyelse")) == (["3"], ["2"])
+    assert _verdier(melding, "dokumentId") == _verdier(_lest(), "dokumentId")
+    assert (_verdier(_lest(vedlegg=()), "versjonsnummer"), _verdier(_lest(), "fornyelse")) == (["1"], [])
+
+
 def test_the_county_decides_access_code_and_law() -> None:
     lest = _lest(valg=replace(VALG, tilgangskode="13"))
     assert set(_kode(lest, "tilgangsrestriksjon")) == {"13"}
