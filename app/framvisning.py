@@ -269,12 +269,21 @@ def rapport_tekst(rapport: Mapping[str, Any], sprak: Malform) -> str:
     linjer += [f"  {s['id']}: {s['forklaring'][sprak]}" for s in rapport["sporsmal"]]
     linjer += [f"  {s['felt']}: {s['format']} {s['niva']}, {s['indikasjon']}" for s in rapport["signaturer"]]
     linjer += [f"  {p['navn'] or p['fil']}: {p['metode']}, {p['integritet']}, {p['tillit']}" for p in rapport["personer"]]
+    linjer += [f"  {_beholderfil_tekst(fil)}" for fil in (rapport["beholder"] or {"filer": ()})["filer"]]
     linjer += [f"  {_vedlegg_tekst(v, sprak)}" for v in rapport["vedlegg"]]
     return "\n".join(linjer)
 
 
 def _vedlegg_tekst(vedlegg: Mapping[str, Any], sprak: Malform) -> str:
-    """One file inside the file: its name, size and checksum, and whether it looks signed by itself."""
+    """One file inside the file: its name, size and checksum, and the verdict on its own signatures where it has any."""
     lest = "" if vedlegg["storrelse"] is None else f" ({vedlegg['storrelse']} byte, SHA-256 {vedlegg['sha256']})"
     om = BEVISVEDLEGG if vedlegg["bevis"] else EGEN_SIGNATUR[vedlegg["egenSignatur"]]
-    return f"{vedlegg['navn'] or '–'}{lest}: {om.som_json()[sprak.value]}"
+    dom = vedlegg["kontroll"]
+    hvem = f" ({', '.join(dom['signatarer'])})" if dom and dom["signatarer"] else ""
+    sagt = om.som_json() if dom is None else dom["oppsummering"]
+    return f"{vedlegg['navn'] or '–'}{lest}: {sagt[sprak.value]}{hvem}"
+
+
+def _beholderfil_tekst(fil: Mapping[str, Any]) -> str:
+    """One file of a container: its name, size and checksum, and which signatures cover it."""
+    return f"{fil['navn']} ({fil['storrelse']} byte, SHA-256 {fil['sha256']}): {', '.join(fil['dekketAv']) or '–'}"

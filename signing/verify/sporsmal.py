@@ -153,15 +153,17 @@ def vart(
         return _om_utgaven("Register", fil.eier, fil.erstattet_av)
     segl = next((s for s in reversed(signaturer) if s.vurdert.navn == SEGLFELT and s.signatar is not None), None)
     kjent = opphav.vart or av_leverandor
-    if segl is None or segl.signatar is None or not kjent or segl.vurdert.fakta.utfall is not Krypto.OK:
+    if segl is None or segl.signatar is None or segl.vurdert.fakta.utfall is not Krypto.OK:
         return Svar("vart", "nei", tekster.VART["nei"]), None
     fylke = segl.signatar.organisasjon or segl.signatar.navn
     if segl.indikasjon == "TOTAL_FAILED" or not segl.signatar.segl:
         return Svar("vart", "nei", tekster.VART["nei"]), None
     if segl.tillit.status is not Tillit.BETRODD or Ankerslag.SEGL not in segl.tillit.anker_for:
-        return Svar("vart", "ukjent", tekster.fyll(tekster.VART["ubekreftet"], fylkesnavn=fylke)), None
+        ubekreftet = Svar("vart", "ukjent", tekster.fyll(tekster.VART["ubekreftet"], fylkesnavn=fylke))
+        return (ubekreftet if kjent else Svar("vart", "nei", tekster.VART["nei"])), None
     if not opphav.vart:
-        return Svar("vart", "ukjent", tekster.fyll(tekster.VART["avLeverandor"], fylkesnavn=fylke)), None
+        sagt = tekster.VART["avLeverandor" if av_leverandor else "utenUtgave"]
+        return Svar("vart", "ukjent", tekster.fyll(sagt, fylkesnavn=fylke)), None
     id_ = opphav.verdi("dokumentId")
     status = register(id_) if register is not None and id_ is not None else None
     if status is None:

@@ -123,6 +123,10 @@ VART: dict[str, Tekst] = {
         "Dokumentet er forseglet av {fylkesnavn}. Filen er laget av signeringstjenesten og sier ikke om den er siste utgave.",
         "Dokumentet er forsegla av {fylkesnavn}. Fila er laga av signeringstenesta og seier ikkje om ho er siste utgåve.",
     ),
+    "utenUtgave": Tekst(
+        "Filen er forseglet av {fylkesnavn}. Den sier ikke hvilken kontrakt den er, så vi kan ikke si om den er siste utgave.",
+        "Fila er forsegla av {fylkesnavn}. Ho seier ikkje kva kontrakt ho er, så vi kan ikkje seie om ho er siste utgåve.",
+    ),
     "ubekreftet": Tekst(
         "Dokumentet har et segl som sier {fylkesnavn}, men vi kan ikke bekrefte at seglet er fra fylkeskommunen.",
         "Dokumentet har eit segl som seier {fylkesnavn}, men vi kan ikkje stadfeste at seglet er frå fylkeskommunen.",

@@ -75,6 +75,8 @@ def test_seglet_er_lagt_til_etter_rapporten_som_er_uendret(klient: TestClient, u
     funnet = kontrollert(klient, forseglet)
     assert funnet["samlet"]["integritet"] == "intakt"
     assert funnet["samlet"]["indikasjon"] == "TOTAL_PASSED"
+    vart = next(s for s in funnet["sporsmal"] if s["id"] == "vart")
+    assert (vart["svar"], "Filen er forseglet av Vestland fylkeskommune." in vart["forklaring"]["nb"]) == ("ukjent", True)
     assert [s["niva"] for s in funnet["signaturer"] if s["type"] == "signatur"] == ["B-LTA"]
     assert [s["signatar"]["navn"] for s in funnet["signaturer"] if s["type"] == "signatur"] == ["Vestland fylkeskommune"]
 
