@@ -16,7 +16,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from typing import Any, TypedDict
+from typing import Any
 
 from app import VERSJON
 from app.clock import OSLO, Clock
@@ -42,9 +42,8 @@ from app.lager.dokumenter import opprett as lagre
 from app.lager.idempotens import Kall
 from app.lager.ring import nokkelringen
 from app.lager.saksdata import Saksdata
-from app.lager.utgaver import datert, filoppslag, sammenlikningsgrunnlag, utgaveoppslag
+from app.lager.utgaver import datert, sammenlikningsgrunnlag
 from app.lager.vernet import Vernet
-from app.maler.oppslag import maloppslag
 from app.maler.register import Mal, malregister
 from app.settings import Settings
 from app.skjema import fylkesbok, strict_json
@@ -52,15 +51,14 @@ from app.skjema.personnumre import numre
 from app.skjema.regelfil import avvik_i
 from app.skjema.register import grunnlag
 from app.tekst import Malform, Tekst
-from app.tillit import SigneringMislyktes, demo_pki, vedleggspolicy, verifiseringspolicy
+from app.tillit import SigneringMislyktes, demo_pki, registre, vedleggspolicy, verifiseringspolicy
 from signing.errors import SigneringsFeil
 from signing.events import Forseglet, Godkjent, Sendt, Varslet
 from signing.model import Identifikasjon, Niva
 from signing.order import apply, neste, start
 from signing.providers.base import Dokumentfil, Forsendelse
 from signing.providers.lokal import LokalLeverandor, Minnelager
-from signing.verify import Filoppslag, Maloppslag, Rapport, Utgaveoppslag, verify
-from signing.verify.kunnskap import INGENTING, etter
+from signing.verify import Rapport, verify
 
 __all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
 """What belongs to the story and is told elsewhere: the preflight (`app.kontroll`)."""
@@ -68,14 +66,6 @@ __all__ = ["AVVIST", "Kontrollert", "Verksted", "kontroller", "malrevisjon"]
 DEMOINNLOGGING = "demoinnlogging"
 UKJENT_LAREFAG = Larefag(kode="–", navn=Tekst(nb="–", nn="–"))
 """Stands in the preview of a draft until the trade is known."""
-
-
-class Registre(TypedDict):
-    """Who a verification may ask besides the file itself, by the parameters of `verify`."""
-
-    malregister: Maloppslag
-    utgaveregister: Utgaveoppslag | None
-    filregister: Filoppslag | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,7 +378,7 @@ def verifiser(bord: Verksted, data: bytes, *, na: datetime, filnavn: str | None 
 
     Offline without `lager`; with it, the report also says whether a sealed document is the latest issue.
     """
-    return verify(data, policy=verifiseringspolicy(bord, na), at=na, filnavn=filnavn, **_registre(bord, lager))
+    return verify(data, policy=verifiseringspolicy(bord, na), at=na, filnavn=filnavn, **registre(bord, lager))
 
 
 def verifiser_under_klokke(
@@ -396,27 +386,13 @@ def verifiser_under_klokke(
 ) -> dict[str, Any]:
     """The same report as JSON; a file that takes too long gets the report of one that asks for too much.
 
-    Where the policy allows hosts by name, and only then, what a report lacks about revocation is asked for, and the file verified again.
+    Issuers are asked about revocation where the policy allows it, and never by a process that reads the file.
     """
+    if bord.vakt is None:
+        return verifiser(bord, data, na=na, filnavn=filnavn, lager=lager).som_json()
     policy = verifiseringspolicy(bord, na)
     hent = tilbakekalling.hent(policy.nettverk)
-    if bord.vakt is not None:
-        return bord.vakt.verifiser(data, policy=policy, at=na, filnavn=filnavn, hent=hent, **_registre(bord, lager))
-    rapport = verifiser(bord, data, na=na, filnavn=filnavn, lager=lager)
-    kunnskap = hent(rapport.behov) if hent and rapport.behov else INGENTING
-    if kunnskap.hentinger:
-        rapport = verify(data, policy=policy, at=etter(na, kunnskap), filnavn=filnavn, kunnskap=kunnskap, **_registre(bord, lager))
-    return rapport.som_json()
-
-
-def _registre(bord: Verksted, lager: Lager | None) -> Registre:
-    """Who can be asked about templates, later issues and stored files; without a store nobody about the last two."""
-    eiere = {fylke.nummer: fylke.navn for fylke in bord.grunnlag.fylker.values()}
-    return {
-        "malregister": maloppslag(bord.maler),
-        "utgaveregister": utgaveoppslag(lager) if lager else None,
-        "filregister": filoppslag(lager, eiere) if lager else None,
-    }
+    return bord.vakt.verifiser(data, policy=policy, at=na, filnavn=filnavn, hent=hent, **registre(bord, lager))
 
 
 def _kontrollor(bord: Verksted, na: datetime) -> Kontrollor:

@@ -1,19 +1,23 @@
-"""Whom this installation trusts, and in demo mode the authority that stands for all of them."""
+"""Whom this installation trusts and whom it asks, and in demo mode the authority that stands for all of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
 from app.errors import EksternFeil
 from app.kontroll import Verksted
 from app.lager.ankere import les_ankere, les_policyfil, operatorens_policy
-from app.lager.base import merk_mappe
+from app.lager.base import Lager, merk_mappe
+from app.lager.utgaver import filoppslag, utgaveoppslag
+from app.maler.oppslag import maloppslag
 from app.postensimulator import sted
 from app.tekst import Tekst
 from signing.demo_pki import DemoPki, ankermappe
 from signing.errors import SigneringsFeil
+from signing.verify import Filoppslag, Maloppslag, Utgaveoppslag
 from signing.verify.policy import Policy
 
 DEMOMAPPE = "demo-pki"
@@ -62,3 +66,21 @@ def demo_pki(bord: Verksted, na: datetime) -> DemoPki:
         return DemoPki.last_eller_lag(bord.settings.data / DEMOMAPPE, na)
     except SigneringsFeil as feil:
         raise SigneringMislyktes(feil) from feil
+
+
+class Registre(TypedDict):
+    """Who a verification may ask besides the file itself, by the parameters of `verify`."""
+
+    malregister: Maloppslag
+    utgaveregister: Utgaveoppslag | None
+    filregister: Filoppslag | None
+
+
+def registre(bord: Verksted, lager: Lager | None) -> Registre:
+    """Who can be asked about templates, later issues and stored files; without a store nobody about the last two."""
+    eiere = {fylke.nummer: fylke.navn for fylke in bord.grunnlag.fylker.values()}
+    return {
+        "malregister": maloppslag(bord.maler),
+        "utgaveregister": utgaveoppslag(lager) if lager else None,
+        "filregister": filoppslag(lager, eiere) if lager else None,
+    }
