@@ -10,7 +10,7 @@ from signing.verify.asic import Beholder
 from signing.verify.beholderdom import MIMETYPE, Beholderfunn
 from signing.verify.beholderrapport import Beholderfil, Beholderrapport
 from signing.verify.dom import Vurdert
-from signing.verify.fakta import Tillitsfakta
+from signing.verify.fakta import Dekning, Tillitsfakta
 from signing.verify.opphav import Opphav
 from signing.verify.personer import uten_nummer
 from signing.verify.rapport import Rapport
@@ -29,16 +29,20 @@ def kontroller(data: bytes, sporring: Sporring) -> Rapport:
     dommen = beholderdom.skjult(beholderdom.fell_dom(funn, beholder))
     egne = [s.signatur for s in funn.signaturer]
     fakta = xmltillit.undersok(egne, sporring.policy, sporring.at, sporring.kunnskap)
-    signaturer = tuple(signaturrapport(s, v, t) for s, v, t in zip(egne, vurderte, fakta, strict=True))
+    delvise = [bool(s.dekket) and v.struktur.dekning is not Dekning.HELE_FILEN for s, v in zip(funn.signaturer, vurderte, strict=True)]
+    signaturer = tuple(signaturrapport(s, v, t, delvis=d) for s, v, t, d in zip(egne, vurderte, fakta, delvise, strict=True))
     hele = sett_sammen(sporring.kilde, dommen, signaturer, Opphav(), sporring.registre)
     inni = _inni(beholder)
     filer, merknader = vedleggskontroll.kontroller(inni, sporring.innenfor, arbeid=sporring.policy.grenser.oppslag)
     return replace(med_vedlegg(hele, filer, merknader), beholder=_filer(beholder, funn))
 
 
-def signaturrapport(s: Xmlsignatur, v: Vurdert, t: Tillitsfakta) -> Signaturrapport:
-    """One XML signature on all axes."""
+def signaturrapport(s: Xmlsignatur, v: Vurdert, t: Tillitsfakta, *, delvis: bool) -> Signaturrapport:
+    """One XML signature on all axes. `delvis`: it leaves out something that others signed, so it is no signature of the whole: digidoc4j
+    calls that invalid, EU DSS good for what it covers; we say that we cannot tell."""
     ind, under = rapport.indikasjon(v, t)
+    if delvis and ind == "TOTAL_PASSED":
+        ind, under = "INDETERMINATE", "SIG_CONSTRAINTS_FAILURE"
     return Signaturrapport(v, t, _uten_nummer(les_om_mulig(s.fakta.sertifikat)), s.niva, ind, under)
 
 

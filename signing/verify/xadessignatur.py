@@ -24,6 +24,8 @@ from signing.verify.xadesstempel import Stempelfunn
 from signing.verify.xmldsig import DS, NS, Hent, Referanse, Stopp, Xmldokument
 from signing.verify.xmlverdi import METODER, SVAKE
 
+MEST_FUNN = 50
+"""Wrong or missing references that are named one by one."""
 _MANIFEST = f"{{{DS}}}Manifest"
 
 
@@ -43,6 +45,11 @@ class Xmlsignatur:
     medietyper: tuple[tuple[str, str], ...] = ()
     data: Valideringsdata = field(default_factory=Valideringsdata)
     stempler: Stempelfunn = field(default_factory=Stempelfunn)
+
+    @property
+    def bekrefter(self) -> bool:
+        """It confirms another signature, and need not cover anything else."""
+        return _motsignert(self.ledd) is not None
 
 
 def undersok(dok: Xmldokument, signatur: etree._Element, navn: str, hent: Hent, *, mangler: Krypto) -> Xmlsignatur:
@@ -143,13 +150,13 @@ def _utfall(
     feil = tuple(Merknad("avtrykk-stemmer-ikke", navn, r.uri[:100]) for r in referanser if not r.ok and r.funnet)
     borte = tuple(Merknad("signert-fil-mangler", navn, r.uri[:100]) for r in referanser if not r.funnet)
     if feil:
-        return Krypto.HASH_FEIL, (*feil, *borte)
+        return Krypto.HASH_FEIL, (*feil, *borte)[:MEST_FUNN]
     if (verdi := _motsignert(ledd)) is not None and not any(r.mal is verdi for r in referanser):
         return Krypto.FORMATFEIL, (Merknad("xades-motsignatur-feil", navn),)
     if egenskaper.signerte is not None and not any(r.mal is egenskaper.signerte for r in referanser):
         return Krypto.FORMATFEIL, (Merknad("xades-egenskaper-ikke-signert", navn),)
     if borte:
-        return mangler, borte
+        return mangler, borte[:MEST_FUNN]
     if signatar is None:
         return Krypto.IKKE_STOTTET, (Merknad("signatarsertifikat-mangler", navn),)
     return (Krypto.OK, ()) if bundet else (Krypto.FORMATFEIL, (Merknad("sertifikat-ikke-bundet", navn),))

@@ -292,14 +292,20 @@ def _omform(dok: Xmldokument, signatur: etree._Element, ledd: etree._Element, ma
         elif adresse in {_XPATH, _FILTER2}:
             ta_bort += _uten_signaturer(dok, omforming)
         elif adresse == _BASE64:
-            if (
-                mal.tag != f"{{{DS}}}Object"
-            ):  # of any other element, neither its name nor its attributes are signed: it could be called anything
+            if not _har_base64(mal):
                 raise Stopp(Krypto.IKKE_STOTTET, "algoritme-ikke-stottet", "base64")
             kanon = base64(tekst(mal))
         else:
             kanon = _skriv(dok, mal, ta_bort, adresse, prefikser(omforming), hele=hele)
     return _skriv(dok, mal, ta_bort, _C14N10, None, hele=hele) if kanon is None else kanon
+
+
+def _har_base64(ledd: etree._Element) -> bool:
+    """A ds:Object, or the one that Spanish @firma files have for it: of any other element, neither its name nor its attributes are signed,
+    so it could be called anything."""
+    over = ledd.getparent()
+    firma = ledd.tag == "CONTENT" and over is not None and over.tag == "AFIRMA" and over.getparent() is None
+    return firma or ledd.tag == f"{{{DS}}}Object"
 
 
 def _skriv(

@@ -39,7 +39,8 @@ def kontroller(data: bytes, sporring: Sporring) -> Rapport:
     dommen = fell_dom(dok, alle, for_mange=len(ledd) > flest)
     fakta = xmltillit.undersok(alle, sporring.policy, sporring.at, sporring.kunnskap)
     vurderte = [xmlvurdert(s, Dekning.HELE_FILEN if _dekker_alt(dok, s) else Dekning.HEL_REVISJON) for s in alle]
-    signaturer = tuple(signaturrapport(s, v, t) for s, v, t in zip(alle, vurderte, fakta, strict=True))
+    delvise = [v.struktur.dekning is not Dekning.HELE_FILEN and not s.bekrefter for s, v in zip(alle, vurderte, strict=True)]
+    signaturer = tuple(signaturrapport(s, v, t, delvis=d) for s, v, t, d in zip(alle, vurderte, fakta, delvise, strict=True))
     folk = personer.les([("", data)], policy=sporring.policy, at=sporring.at) if er_ltvsdo(data) else ()
     return sett_sammen(sporring.kilde, dommen, signaturer, Opphav(), sporring.registre, folk)
 

@@ -112,6 +112,12 @@ def arvet_sprak() -> str:
     return f'<brev xmlns="urn:brev" xmlns:a="urn:a" xml:lang="nb"><navn Id="n">Kari</navn>{signatur}</brev>'
 
 
+def afirma(rot: str) -> str:
+    """A Spanish file: only the text of an element that is no ds:Object is signed."""
+    signatur = replace(UTEN, referanser=_ref("#o", f"{DS}base64", data=b"x")).tekst()
+    return f'<{rot}><CONTENT Id="o" Encoding="{DS}base64">eA==</CONTENT>{signatur}</{rot}>'
+
+
 def eldre(versjon: str) -> str:
     return omsluttet(
         replace(UTEN, for_signering=lambda t: t.replace(f'xmlns:xades="{XADES}"', f'xmlns:xades="http://uri.etsi.org/01903/v{versjon}#"'))
@@ -134,6 +140,7 @@ GODE: dict[str, Callable[[], str]] = {
     "tidsstempel": lambda: omsluttet(replace(UTEN, stempel=tsa())),
     "instruks foran": lambda: '<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?>' + ved_siden_av(),
     "merknad lagt til": lambda: omsluttet().replace("<navn>", "<!-- x --><navn>"),
+    "@firma": lambda: afirma("AFIRMA"),
     "byte order mark": lambda: "\ufeff" + omsluttet(),
 }
 
@@ -224,6 +231,7 @@ DARLIGE: dict[str, tuple[Callable[[], str], Integritet, str]] = {
         UKJENT,
         "algoritme-ikke-stottet",
     ),
+    "@firma med en annen rot": (lambda: afirma("AAAA"), UKJENT, "algoritme-ikke-stottet"),
     "XPath som velger ut": (lambda: uten_xpath("ancestor-or-self::navn"), UKJENT, "algoritme-ikke-stottet"),
     "noe utenfor er signert": (lambda: replace(GODT, filer=FILER).tekst(), UKJENT, "signert-fil-mangler"),
     "adresse som ikke kan folges": (

@@ -163,6 +163,19 @@ def test_det_tjenesten_har_hentet_brukes_som_om_det_la_i_filen() -> None:
     assert [t.indikasjon for t in undersok(signaturer, VAR, NA, svar)] == ["TOTAL_PASSED"]
 
 
+def test_en_signatur_som_ikke_gjelder_alle_filene_er_ikke_en_signatur_for_det_hele() -> None:
+    """Somebody may have put a file in afterwards, and signed all of it: the first did not sign that."""
+    forste = replace(LT, filer={"kontrakt.pdf": FILER["kontrakt.pdf"]})
+    andre = replace(LT, id="S1")
+    rapport = verify(beholder(FILER, signaturfil(forste.tekst()), signaturfil(andre.tekst())), policy=VAR, at=NA)
+    assert [(s.indikasjon, s.underindikasjon) for s in rapport.signaturer] == [
+        ("INDETERMINATE", "SIG_CONSTRAINTS_FAILURE"),
+        ("TOTAL_PASSED", None),
+    ]
+    assert (rapport.integritet, rapport.indikasjon) == (Integritet.INTAKT, "INDETERMINATE")
+    assert "asic-signatur-dekker-ikke-alt" in {m.kode for m in rapport.advarsler}
+
+
 def test_niva_folger_det_som_star_der() -> None:
     bygg = {"B-B": GODT, "B-T": replace(GODT, stempel=tsa()), "B-LT": LT, "B-LTA": replace(LT, arkiv=tsa(2))}
     assert {n: dom(b, Policy(), NA).signaturer[0].niva for n, b in bygg.items()} == {n: n for n in bygg}
