@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
 from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
 from pyhanko.sign.fields import MDPPerm
@@ -20,7 +19,7 @@ from signing.verify.cms import slag
 from signing.verify.endringsregler import REGLER, REGLER_VED_DOCMDP_3
 from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad, Slag
 from signing.verify.objektdiff import sammenlign
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, hent, signaturfelt
+from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, Historie, hent, signaturfelt
 from signing.verify.policy import Grenser
 
 _REKKEFOLGE = tuple(Endringsniva)
@@ -109,12 +108,12 @@ def _revisjon(dokument: Dokument, lest: Any, nummer: int, rundt: Sammenheng) -> 
 def _forklart(
     niva: ModificationLevel,
     felt: frozenset[str],
-    gammel: HistoricalResolver,
-    ny: HistoricalResolver,
+    gammel: Historie,
+    ny: Historie,
     nummer: int,
     rundt: Sammenheng,
 ) -> Iterator[Endring]:
-    if _metadata(gammel) != _metadata(ny):
+    if gammel.opplysninger != ny.opplysninger:
         yield Endring(nummer, Endringsniva.METADATA, "metadata")
     utfylt = sorted(felt - rundt.signerte)
     match niva:
@@ -131,24 +130,16 @@ def _forklart(
             pass
 
 
-def _metadata(revisjon: HistoricalResolver) -> tuple[bytes, str]:
-    """The XMP bytes and the /Info dictionary of a revision, to see whether they changed."""
-    strom = hent(revisjon.root, "/Metadata")
-    xmp = strom.data if hasattr(strom, "data") else b""
-    info = hent(revisjon.trailer_view, "/Info")
-    return xmp, "" if info is None else repr(sorted((str(k), str(v)) for k, v in info.items()))
-
-
-def _nye_synlige_tomme(gammel: HistoricalResolver, ny: HistoricalResolver, rundt: Sammenheng) -> set[str]:
+def _nye_synlige_tomme(gammel: Historie, ny: Historie, rundt: Sammenheng) -> set[str]:
     """A new visible signature field that nobody signs can hide what stands below it; signed ones show who put them there."""
-    for_navn = {navn for navn, _, _ in signaturfelt(gammel, rundt.grenser)}
-    nye = [(navn, felt) for navn, felt, _ in signaturfelt(ny, rundt.grenser) if navn not in for_navn]
+    for_navn = {navn for navn, _, _ in gammel.felt(rundt.grenser)}
+    nye = [(navn, felt) for navn, felt, _ in ny.felt(rundt.grenser) if navn not in for_navn]
     return {navn for navn, felt in nye if navn not in rundt.signerte and _har_flate(felt)}
 
 
 def _nye_synlige(dokument: Dokument, revisjon: int, grenser: Grenser) -> tuple[str, ...]:
     gammel = dokument.leser.get_historical_resolver(revisjon)
-    for_navn = {navn for navn, _, _ in signaturfelt(gammel, grenser)}
+    for_navn = {navn for navn, _, _ in gammel.felt(grenser)}
     return tuple(sorted(n for n, felt, _ in signaturfelt(dokument.leser, grenser) if n not in for_navn and _synlig(felt)))
 
 

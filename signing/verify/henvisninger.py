@@ -61,6 +61,7 @@ class Kantlager:
         self._data = data
         self._lest: dict[tuple[Nokkel, Any], tuple[Any, tuple[Kant, ...]]] = {}
         self._historier: dict[Nokkel, tuple[tuple[int, Any], ...]] = {}
+        self._husket: list[tuple[dict[Nokkel, tuple[Nokkel, Any]], frozenset[Nokkel]]] = []
         self.ett = ett
 
     def versjon(self, nokkel: Nokkel, revisjon: int) -> tuple[Nokkel, Any]:
@@ -74,10 +75,6 @@ class Kantlager:
         """Where the object of this revision stands; None where it has none, or has freed it."""
         return next((plass for nr, plass in reversed(self._historie(nokkel)) if nr <= revisjon), None)
 
-    def finnes(self, nokkel: Nokkel) -> bool:
-        """Whether any revision has, or had, the object."""
-        return any(plass is not None for _, plass in self._historie(nokkel))
-
     def _historie(self, nokkel: Nokkel) -> tuple[tuple[int, Any], ...]:
         """(revision, place) of each time that the object was written, or freed."""
         if nokkel not in self._historier:
@@ -90,6 +87,24 @@ class Kantlager:
             with suppress(KeyError):
                 yield revisjon, xrefs.get_xref_data(revisjon).try_resolve(ref)
 
+    def nye_under(self, verdi: Any, revisjon: int, *, siden: int) -> set[Nokkel]:
+        """What a value leads to that came with the revision `siden` or later; what is older is not looked into."""
+        funnet: set[Nokkel] = set()
+        igjen: list[Any] = [verdi]
+        while igjen:
+            her = igjen.pop()
+            if not isinstance(her, Ref):
+                igjen += [v for _, v in _deler(her) if isinstance(v, Ref | dict | list)]
+            elif her not in funnet and self._er_ny(her, siden):
+                self.ett()
+                funnet.add(her)
+                igjen.append(self.hent(her, revisjon)[0])
+        return funnet
+
+    def _er_ny(self, nokkel: Nokkel, siden: int) -> bool:
+        forst = next((nr for nr, plass in self._historie(nokkel) if plass is not None), None)
+        return forst is not None and forst >= siden
+
     def hent(self, nokkel: Nokkel, revisjon: int) -> tuple[Any, tuple[Kant, ...]]:
         """The object as it was, as plain values, and its references."""
         versjon = self.versjon(nokkel, revisjon)
@@ -97,6 +112,23 @@ class Kantlager:
             obj = self._les(nokkel, revisjon, nyest=versjon[1] is None)
             self._lest[versjon] = (obj, kanter(obj))
         return self._lest[versjon]
+
+    def husket(self, revisjon: int, finn: Callable[[Callable[[Any], Any]], frozenset[Nokkel]]) -> frozenset[Nokkel]:
+        """What `finn` finds in a revision; found once for all revisions in which the objects that it looks at are the same."""
+        for sett, svar in self._husket:
+            if all(self.versjon(nokkel, revisjon) == versjon for nokkel, versjon in sett.items()):
+                return svar
+        sett = {}
+
+        def hent(verdi: Any) -> Any:
+            if not isinstance(verdi, Ref):
+                return verdi
+            sett[verdi] = self.versjon(verdi, revisjon)
+            return self.hent(verdi, revisjon)[0]
+
+        svar = finn(hent)
+        self._husket.append((sett, svar))
+        return svar
 
     def _les(self, nokkel: Nokkel, revisjon: int, *, nyest: bool) -> Any:
         plass = self.plass(nokkel, revisjon)
@@ -119,7 +151,7 @@ class Brukere:
         self._revisjon = revisjon
         self._fra_trailer = kanter(fra_pyhanko(trailer))
         self._sider = dict(self._sidetre(rot))
-        self._struktur = self._strukturtre(rot)
+        self._struktur = lager.husket(revisjon, lambda hent: _strukturtre(hent, Ref(*rot), lager.ett))
         self._foreldre: dict[Nokkel, set[Nokkel | None]] = {rot: {None}}
         bevis, resten = _delt(self._av(rot))
         self._finn_foreldre([(rot, resten)])
@@ -201,7 +233,8 @@ class Brukere:
                 if kant.til not in foreldre:
                     foreldre[kant.til] = set()
                     igjen.append((kant.til, self._av(kant.til)))
-                foreldre[kant.til].add(fra)
+                if fra not in self._struktur or "/P" not in kant.sti:  # an element is entered from above, and never left upwards
+                    foreldre[kant.til].add(fra)
 
     def _av(self, nokkel: Nokkel) -> tuple[Kant, ...]:
         return self._lager.hent(nokkel, self._revisjon)[1]
@@ -226,21 +259,21 @@ class Brukere:
                 if verdi.get("/Type") == "/Pages":
                     igjen.append((verdi, barnesti))
 
-    def _strukturtre(self, rot: Nokkel) -> set[Nokkel]:
-        """The elements of the structure tree that stand in a list of children, as pyHanko counts them."""
-        sett: set[Nokkel] = set()
-        igjen = [self._verdi(self._verdi(Ref(*rot)).get("/StructTreeRoot"))]
-        while igjen:
-            self._lager.ett()
-            element = igjen.pop() or {}
-            barna = self._verdi(element.get("/K"))
-            for barn in barna if isinstance(barna, list) else (barna,):
-                verdi = self._verdi(barn)
-                if isinstance(verdi, dict) and self._verdi(verdi.get("/Type", "/StructElem")) == "/StructElem":
-                    if isinstance(barn, Ref):
-                        _ny(barn, sett)
-                    igjen.append(verdi)
-        return sett
+
+def _strukturtre(hent: Callable[[Any], Any], rot: Ref, ett: Callable[[], None]) -> frozenset[Nokkel]:
+    """The elements of the structure tree that stand in a list of children, as pyHanko counts them."""
+    sett: set[Nokkel] = set()
+    igjen = [hent(hent(rot).get("/StructTreeRoot"))]
+    while igjen:
+        ett()
+        barna = hent((igjen.pop() or {}).get("/K"))
+        for barn in barna if isinstance(barna, list) else (barna,):
+            verdi = hent(barn)
+            if isinstance(verdi, dict) and hent(verdi.get("/Type", "/StructElem")) == "/StructElem":
+                if isinstance(barn, Ref):
+                    _ny(barn, sett)
+                igjen.append(verdi)
+    return frozenset(sett)
 
 
 def _delt(fra_katalogen: tuple[Kant, ...]) -> tuple[tuple[Kant, ...], tuple[Kant, ...]]:

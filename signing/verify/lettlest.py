@@ -104,6 +104,8 @@ def _enkel(slag: str | None, tekst: bytes, *, lengde: bool) -> Any:
 
 def fra_pyhanko(obj: Any) -> Any:
     """The same plain values, of an object that pyHanko has read."""
+    if isinstance(obj, generic.DecryptedObjectProxy):
+        obj = obj.raw_object  # references, names and what holds them are never encrypted
     if isinstance(obj, generic.IndirectObject):
         return Ref(obj.idnum, obj.generation)
     if isinstance(obj, generic.DictionaryObject):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pyhanko.sign.diff_analysis import FormUpdatingRule, ModificationLevel, SuspiciousModification
-from pyhanko.sign.diff_analysis.policies import _find_orphans, _is_id
+from pyhanko.sign.diff_analysis.policies import _is_id
 from pyhanko.sign.diff_analysis.rules_api import ApprovalType, Context, QualifiedWhitelistRule, ReferenceUpdate
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
@@ -115,7 +115,7 @@ def _skjema(
 
 def _foreldrelose(gammel: Historie, ny: Historie) -> Iterable[Any]:
     """New objects that nothing leads to, neither in the new revision nor in one between the two."""
-    kandidater: set[Any] = _find_orphans(ny)
+    kandidater: Iterable[Any] = ny.foreldrelose
     mellom = tuple(ny.reader.get_historical_resolver(r) for r in range(gammel.revision, ny.revision))
     for revisjon in mellom if kandidater else ():
         kandidater = {ref for ref in kandidater if not revisjon.er_synlig(ref)}

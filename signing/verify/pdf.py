@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from itertools import accumulate
 from typing import Any
@@ -15,10 +16,12 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
+from pyhanko.sign.diff_analysis.policies import _find_orphans
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.verify import lesevern
 from signing.verify.henvisninger import Brukere, Kantlager, som_stier
+from signing.verify.lettlest import fra_pyhanko
 from signing.verify.policy import Grenser
 
 # Seen from library code on hostile or odd input; KeyboardInterrupt and SystemExit are let through.
@@ -26,9 +29,6 @@ BIBLIOTEKSFEIL = (Exception, RecursionError, MemoryError)
 STOR_NOK_FOR_PDF = 32
 LENGSTE_FELTNAVN = 4096
 """Characters of a field's full name. It stands in the report many times; those of the largest public forms have some hundreds."""
-
-
-LAGERET = ("/Root", "/DSS")
 
 
 class Lesefeil(Exception):  # noqa: N818  # Norwegian for error
@@ -62,6 +62,7 @@ class Historie(HistoricalResolver):
 
     reader: Leser
     _brukere: Brukere | None = None
+    _felt: tuple[tuple[str, Any, Any], ...] | None = None
 
     def har(self, ref: generic.Reference) -> bool:
         """Whether the revision has the object. One that is referred to and missing is null (ISO 32000-2 7.3.10)."""
@@ -69,43 +70,60 @@ class Historie(HistoricalResolver):
 
     def bruker(self, ref: generic.Reference) -> bool:
         """Whether anything in the revision leads to the object."""
-        return bool(self.brukt(ref)) if self._brukere_nar is None else self._brukere_nar.nar((ref.idnum, ref.generation))
+        return self._bruk.nar((ref.idnum, ref.generation))
 
     def bruker_utenom_lageret(self, ref: generic.Reference) -> bool:
         """Whether anything but the security store leads to it."""
-        if self._brukere_nar is None:
-            return any(tuple(s.path)[:2] != LAGERET for s in self.brukt(ref))
-        return self._brukere_nar.nar_utenom_lageret((ref.idnum, ref.generation))
+        return self._bruk.nar_utenom_lageret((ref.idnum, ref.generation))
 
     def er_synlig(self, ref: generic.Reference) -> bool:
         """Whether the catalog leads to it by other ways than the store."""
-        if self._brukere_nar is None:
-            return any(s.path[0] == LAGERET[0] and tuple(s.path)[:2] != LAGERET for s in self.brukt(ref))
-        return self._brukere_nar.er_synlig((ref.idnum, ref.generation))
+        return self._bruk.er_synlig((ref.idnum, ref.generation))
 
     @property
-    def _brukere_nar(self) -> Brukere | None:
+    def _bruk(self) -> Brukere:
         self._load_reverse_xref_cache()
+        if self._brukere is None:
+            raise TypeError("catalog")
         return self._brukere
 
     def brukt(self, ref: generic.Reference) -> set[RawPdfPath]:
         """Every path to the object from the trailer, as pyHanko's rules count them."""
-        self._load_reverse_xref_cache()
-        return self._get_usages_of_ref(ref)
+        return som_stier(self._bruk.stier((ref.idnum, ref.generation)))
 
     def _load_reverse_xref_cache(self) -> None:
-        if self._brukere is not None or self._indirect_object_access_cache is not None:
-            return
-        if self.reader.encrypted:  # strings and streams behind proxies: the library's own walk
-            super()._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # pyHanko is partly typed
-        else:
+        if self._brukere is None:
             rot = self.root_ref
             self._brukere = Brukere(self.reader.kantlager, self.trailer_view, (rot.idnum, rot.generation), self.revision)
 
     def _get_usages_of_ref(self, ref: generic.Reference) -> set[RawPdfPath]:
-        if self._brukere is None:
-            return super()._get_usages_of_ref(ref)
-        return som_stier(self._brukere.stier((ref.idnum, ref.generation)))
+        return set() if self._brukere is None else som_stier(self._brukere.stier((ref.idnum, ref.generation)))
+
+    def collect_dependencies(self, obj: Any, since_revision: int | None = None) -> set[generic.Reference]:
+        """As pyHanko, by the references read once (`henvisninger`). One to what no revision has is null (ISO 32000-2 7.3.10): nothing."""
+        if since_revision is None:
+            return set(super().collect_dependencies(obj))
+        nye = self.reader.kantlager.nye_under(fra_pyhanko(obj), self.revision, siden=since_revision)
+        return {generic.Reference(*nokkel, pdf=self) for nokkel in nye}
+
+    @cached_property
+    def foreldrelose(self) -> frozenset[generic.Reference]:
+        """New objects of this revision that nothing new, and nothing that it changed, leads to."""
+        return frozenset(_find_orphans(self))
+
+    @cached_property
+    def opplysninger(self) -> tuple[bytes, str]:
+        """The XMP bytes and the /Info dictionary, to see whether they changed."""
+        strom = hent(self.root, "/Metadata")
+        xmp = strom.data if hasattr(strom, "data") else b""
+        info = hent(self.trailer_view, "/Info")
+        return xmp, "" if info is None else repr(sorted((str(k), str(v)) for k, v in info.items()))
+
+    def felt(self, grenser: Grenser) -> tuple[tuple[str, Any, Any], ...]:
+        """The signature fields (`signaturfelt`), found once."""
+        if self._felt is None:
+            self._felt = tuple(signaturfelt(self, grenser))
+        return self._felt
 
     def is_ref_unassignable(self, ref: generic.Reference) -> bool:
         """Whether no revision so far could have used the number: by what the revisions hold, for /Size may be a lie.
@@ -118,12 +136,6 @@ class Historie(HistoricalResolver):
         """As pyHanko, counted."""
         self.reader.arbeid.ett()
         return super().get_object(ref, as_metadata_stream=as_metadata_stream)
-
-    def _collect_indirect_references(self, obj: Any, seen: set[Any], since_revision: int | None = None) -> None:
-        """As pyHanko, but for a reference to what no revision has: it is null (ISO 32000-2 7.3.10), and leads nowhere."""
-        if isinstance(obj, generic.IndirectObject) and not self.reader.kantlager.finnes((obj.idnum, obj.generation)):
-            return
-        super()._collect_indirect_references(obj, seen, since_revision)  # type: ignore[no-untyped-call]  # pyHanko is partly typed
 
 
 class Leser(PdfFileReader):
@@ -264,7 +276,7 @@ def _fjernede(leser: Leser, grenser: Grenser, finnes: set[tuple[int, int] | int]
     for revisjon in range(leser.xrefs.total_revisions - 2, -1, -1):
         historie = leser.get_historical_resolver(revisjon)
         try:
-            felt_da = list(signaturfelt(historie, grenser))
+            felt_da = historie.felt(grenser)
         except ForMyeArbeid:
             raise
         except BIBLIOTEKSFEIL:  # an old revision without a readable form has no signature to take away
