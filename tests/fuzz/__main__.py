@@ -26,6 +26,8 @@ def si(linje: str) -> None:
     sys.stdout.flush()
 
 
+PER_KILDE = 20
+"""Mutations of one file in a row."""
 FRAMGANG = 60.0
 """Seconds between two lines of progress."""
 
@@ -34,7 +36,9 @@ def _forsok(alle: Sequence[Kilde], fro: int) -> Iterator[tuple[Kilde, int]]:
     """Sources and seeds without end."""
     r = random.Random(fro)  # the same run for the same seed
     while True:
-        yield r.choice(alle), r.getrandbits(48)
+        kilde = r.choice(alle)
+        for _ in range(PER_KILDE):
+            yield kilde, r.getrandbits(48)
 
 
 def ett(kilde: Kilde, fro: int, for_: Utfall, original: bytes) -> tuple[bytes, Utfall, str | None]:
@@ -51,13 +55,14 @@ def kjor(minutter: float, fro: int, ut: Path, mapper: tuple[Path, ...]) -> int:
     """The number of escapes."""
     alle, teller, funn, for_ = list(kilder(mapper)), Counter[str](), 0, dict[str, Utfall]()
     start = sist = time.monotonic()
-    lengst, mest = 0.0, 0
+    lengst, mest, denne, original = 0.0, 0, None, b""
     si(f"{len(alle)} filer, frø {fro}")
     for kilde, bit in _forsok(alle, fro):
         if (na := time.monotonic()) - start > minutter * 60:
             break
-        original = kilde.lag()
-        for_.setdefault(kilde.navn, prov(original))
+        if kilde != denne:
+            denne, original = kilde, kilde.lag()
+            for_[kilde.navn] = for_.get(kilde.navn) or prov(original)
         ny, utfall, grunn = ett(kilde, bit, for_[kilde.navn], original)
         teller[utfall.integritet] += 1
         lengst, mest = max(lengst, utfall.sekunder), max(mest, utfall.megabyte)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from asn1crypto import cms, core, crl
+from asn1crypto import cms, core
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -208,7 +208,7 @@ def kryssertifisert(navn: int, hver: int) -> Lag:
 
 
 def lang_kjede(antall: int) -> Lag:
-    return lambda: signert_av(sertifikat("Kari", "CA 0", ca=False), *[sertifikat(f"CA {n}", f"CA {n + 1}") for n in range(antall)])()
+    return signert_av(sertifikat("Kari", "CA 0", ca=False), *[sertifikat(f"CA {n}", f"CA {n + 1}") for n in range(antall)])
 
 
 def navnegrenser(antall: int) -> Lag:
@@ -227,10 +227,10 @@ def policytre(dybde: int) -> Lag:
     """Policy mappings that double at every link (CVE-2023-0464)."""
     oider = [x509.ObjectIdentifier(f"1.2.3.{n}") for n in range(6)]
     policyer = x509.CertificatePolicies([x509.PolicyInformation(oid, None) for oid in oider])
-    return lambda: signert_av(
+    return signert_av(
         sertifikat("Kari", "CA 0", policyer, ca=False),
         *[sertifikat(f"CA {n}", f"CA {min(n + 1, dybde - 1)}", policyer) for n in range(dybde)],
-    )()
+    )
 
 
 # ---------------------------------------------------------------- revocation data
@@ -238,11 +238,13 @@ def policytre(dybde: int) -> Lag:
 
 def _crl(antall: int) -> bytes:
     """A list of so many revoked ones; each row is the same 19 bytes but for its number."""
-    ekte = pki().crl()
     rader = b"".join(tlv(0x30, b"\x02\x04" + (n + (1 << 24)).to_bytes(4, "big") + b"\x17\x0d260803000000Z") for n in range(antall))
-    tbs = ekte["tbs_cert_list"]
-    tbs["revoked_certificates"] = crl.RevokedCertificates.load(tlv(0x30, rader))
-    return bytes(ekte.dump(force=True))
+
+    def med_rader(tbs: bytes) -> bytes:
+        foran, bak = biter(tbs)[:5], biter(tbs)[5:]  # the rows stand after the times (RFC 5280 5.1)
+        return tlv(0x30, b"".join((*foran, tlv(0x30, rader), *bak)))
+
+    return bytt_der(pki().crl().dump(), (0,), med_rader)
 
 
 def _ocsp(antall: int) -> bytes:
@@ -286,12 +288,12 @@ KRYPTO: Mapping[str, Lag] = {
     "ti utstedere på kryss": kryssertifisert(8, 1),
     "tre utstedere på kryss, mange ganger": kryssertifisert(3, 30),
     "kjede på tre hundre": lang_kjede(300),
-    "utsteder i ring": lambda: signert_av(sertifikat("Kari", "A", ca=False), sertifikat("A", "B"), sertifikat("B", "A"))(),
+    "utsteder i ring": signert_av(sertifikat("Kari", "A", ca=False), sertifikat("A", "B"), sertifikat("B", "A")),
     "to tusen navn mot to tusen navnegrenser": navnegrenser(2_000),
     "doblende policytre": policytre(16),
-    "CRL med tre hundre tusen rader": i_dss(b"CRLs", lambda: _crl(300_000)),
+    "CRL med hundre tusen rader": i_dss(b"CRLs", lambda: _crl(100_000)),
     "tusen ganger samme CRL": i_dss(b"CRLs", lambda: _crl(1_000), 1_000),
-    "OCSP med to hundre tusen svar": i_dss(b"OCSPs", lambda: _ocsp(200_000)),
+    "OCSP med tjue tusen svar": i_dss(b"OCSPs", lambda: _ocsp(20_000)),
     "OCSP som er nuller": i_dss(b"OCSPs", lambda: b"\0" * 1_000_000),
     "dypt nøstet CRL": i_dss(b"CRLs", lambda: dyp(0x30, 50_000)),
     "sertifikat som er en bombe": lambda: hand(

@@ -1,4 +1,4 @@
-"""Was something signed touched? Judged without the verifier: by the bytes of the ranges, by qpdf's reading of the pages, by the files of a ZIP."""
+"""Was something signed touched? Judged without the verifier: the bytes of the ranges, qpdf's reading of the pages, the files of a ZIP."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import pikepdf
@@ -31,7 +32,7 @@ def sider(data: bytes) -> list[tuple[bytes, str]] | None:
 
 
 def _innhold(side: pikepdf.Page) -> bytes:
-    strommer = side.get("/Contents", [])
+    strommer: Any = side.get("/Contents", [])
     alle = list(strommer) if isinstance(strommer, pikepdf.Array) else [strommer] if isinstance(strommer, pikepdf.Stream) else []
     return b"\n".join(bytes(s.read_bytes()) for s in alle if isinstance(s, pikepdf.Stream))
 
