@@ -86,8 +86,8 @@ KONTROLLER: dict[str, Ord] = {
         Tekst("Vi mangler svar om tilbakekalling.", "Vi manglar svar om tilbakekalling."),
     ),
     "algoritme-godtatt": Ord(
-        Tekst("Var algoritmene gode nok da signaturen bevislig fantes?", "Var algoritmane gode nok då signaturen provleg fanst?"),
-        Tekst("Algoritmene var gode nok da signaturen bevislig fantes.", "Algoritmane var gode nok då signaturen provleg fanst."),
+        Tekst("Var algoritmene gode nok på det tidspunktet som er bevist?", "Var algoritmane gode nok på det tidspunktet som er bevist?"),
+        Tekst("Algoritmene var gode nok på det tidspunktet som er bevist.", "Algoritmane var gode nok på det tidspunktet som er bevist."),
         Tekst(
             "En algoritme er ikke lenger god nok, og det er ikke bevist at signaturen fantes før det.",
             "Ein algoritme er ikkje lenger god nok, og det er ikkje bevist at signaturen fanst før det.",
@@ -125,9 +125,12 @@ KONTROLLER: dict[str, Ord] = {
         ),
     ),
     "sertifikatpolicy-kjent": Ord(
-        Tekst("Er sertifikatet utstedt etter en policy vi kjenner?", "Er sertifikatet utferda etter ein policy vi kjenner?"),
-        Tekst("Sertifikatet er utstedt etter en policy vi kjenner.", "Sertifikatet er utferda etter ein policy vi kjenner."),
-        Tekst("Sertifikatet er utstedt etter en policy vi ikke kjenner.", "Sertifikatet er utferda etter ein policy vi ikkje kjenner."),
+        Tekst("Er sertifikatet utstedt etter retningslinjer vi kjenner?", "Er sertifikatet utferda etter retningslinjer vi kjenner?"),
+        Tekst("Sertifikatet er utstedt etter retningslinjer vi kjenner.", "Sertifikatet er utferda etter retningslinjer vi kjenner."),
+        Tekst(
+            "Sertifikatet er utstedt etter retningslinjer vi ikke kjenner.",
+            "Sertifikatet er utferda etter retningslinjer vi ikkje kjenner.",
+        ),
     ),
     "kvalifisert-sertifikat": Ord(
         Tekst("Er sertifikatet kvalifisert ifølge en tillitsliste?", "Er sertifikatet kvalifisert ifølgje ei tillitsliste?"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from signing.errors import SigneringsFeil
 from signing.model import Tekst
 
-_HENT_NY = Tekst("Hent listen på nytt fra tilsynsmyndigheten.", "Hent lista på nytt frå tilsynsorganet.")
+_HENT_NY = Tekst("Hent listen på nytt fra tilsynsmyndigheten.", "Hent lista på nytt frå tilsynet.")
 
 ARSAKER: Mapping[str, tuple[Tekst, Tekst]] = {
     "tillitsliste-uleselig": (
@@ -34,8 +34,8 @@ ARSAKER: Mapping[str, tuple[Tekst, Tekst]] = {
             "Tillitslista {fil} er ikkje signert med noko av sertifikata som kan signere ho.",
         ),
         Tekst(
-            "Finn ut hvem som signerer listen nå, og legg sertifikatet i retningslinjefilen.",
-            "Finn ut kven som signerer lista no, og legg sertifikatet i retningslinjefila.",
+            "Finn ut hvem som signerer listen nå, og legg sertifikatet i policyfilen.",
+            "Finn ut kven som signerer lista no, og legg sertifikatet i policyfila.",
         ),
     ),
     "tillitsliste-signatar-gjaldt-ikke": (
@@ -52,7 +52,7 @@ ARSAKER: Mapping[str, tuple[Tekst, Tekst]] = {
         ),
         Tekst(
             "Hent en nyere liste over tillitslister, eller oppgi sertifikatet til tilsynsmyndigheten selv.",
-            "Hent ei nyare liste over tillitslister, eller gi opp sertifikatet til tilsynsorganet sjølv.",
+            "Hent ei nyare liste over tillitslister, eller gi opp sertifikatet til tilsynet sjølv.",
         ),
     ),
 }

@@ -54,8 +54,8 @@ VENTET: Mapping[str, Tekst] = {
     "senere": Tekst("senere enn gjelderFra", "seinare enn gjelderFra"),
     "dato": Tekst("en dato (2031-01-01) eller «ubestemt»", "ein dato (2031-01-01) eller «ubestemt»"),
     "vert": Tekst(
-        "et nøyaktig vertsnavn med små bokstaver (ocsp.example.no) eller en IP-adresse",
-        "eit nøyaktig vertsnamn med små bokstavar (ocsp.example.no) eller ei IP-adresse",
+        "et nøyaktig vertsnavn med små bokstaver eller en IP-adresse",
+        "eit nøyaktig vertsnamn med små bokstavar eller ei IP-adresse",
     ),
     "oid": Tekst("en OID med tall og punktum (2.16.578.1.26.1.3.1)", "ein OID med tal og punktum (2.16.578.1.26.1.3.1)"),
 }
