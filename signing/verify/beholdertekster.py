@@ -13,8 +13,8 @@ BEHOLDERFUNN: dict[str, Tekst] = {
         "Pakken har et løst tidsstempel, som vi ikke kan kontrollere.", "Pakka har eit laust tidsstempel, som vi ikkje kan kontrollere."
     ),
     "asic-bevis-ikke-kontrollert": Tekst(
-        "Pakken har et langtidsbevis (evidence record), som vi ikke har kontrollert.",
-        "Pakka har eit langtidsbevis (evidence record), som vi ikkje har kontrollert.",
+        "Pakken har et langtidsbevis, som vi ikke har kontrollert.",
+        "Pakka har eit langtidsbevis, som vi ikkje har kontrollert.",
     ),
     "ddoc-ikke-stottet": Tekst(
         "Filen er en DigiDoc (DDOC), som vi ikke kan kontrollere.", "Fila er ein DigiDoc (DDOC), som vi ikkje kan kontrollere."
@@ -74,8 +74,8 @@ BEHOLDERFUNN: dict[str, Tekst] = {
         "Pakka har eit filnamn som ikkje er trygt, eller same namn to gonger.",
     ),
     "zip-tvetydig": Tekst(
-        "Pakken (zip) kan leses på flere måter, så vi kan ikke si hva som er i den.",
-        "Pakka (zip) kan lesast på fleire måtar, så vi kan ikkje seie kva som er i henne.",
+        "Pakken (zip) kan leses på flere måter, så vi kan ikke si hva den inneholder.",
+        "Pakka (zip) kan lesast på fleire måtar, så vi kan ikkje seie kva ho inneheld.",
     ),
     "zip-bombe": Tekst("Pakken er mye større utpakket enn den ser ut til.", "Pakka er mykje større utpakka enn ho ser ut til."),
     "ikke-xml": Tekst("Filen er ikke gyldig XML og kan ikke leses.", "Fila er ikkje gyldig XML og kan ikkje lesast."),
