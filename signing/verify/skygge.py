@@ -50,8 +50,7 @@ def _vekket(dokument: Dokument, signatur: Feltsignatur, revisjon: int) -> Iterat
         henvist = _henvist(dokument, signatur.revisjon)
         yield from (int(ref.idnum) for ref in nye if ref.idnum in henvist)
         return
-    signert._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # noqa: SLF001  # no public way to ask who uses an object
-    yield from (int(ref.idnum) for ref in nye if signert._get_usages_of_ref(ref))  # noqa: SLF001
+    yield from (int(ref.idnum) for ref in nye if signert.er_synlig(ref))
 
 
 def _tatt_bort(dokument: Dokument, signatur: Feltsignatur) -> set[int]:
