@@ -47,7 +47,7 @@ class Husket:
     def forsegl(self, pdf: bytes, **valg: Any) -> bytes:
         return bytes(self.ekte.forsegl(pdf, **valg))
 
-    forsegl_fremmed = stemple_fremmed = forsegl
+    forsegl_fremmed = stemple_fremmed = forsegl_rapport = forsegl
 
     def forny(self, pdf: bytes, *, tid: datetime, fremmed: bool) -> bytes:
         self.kall.append(tid)

@@ -69,7 +69,7 @@ class TestHelse:
         svar = klient.get("/helse")
         monkeypatch.setattr(tjeneste.tilsyn.helse, "_prover", {})
         assert (svar.status_code, svar.json()["status"]) == (503, "feil")
-        ventet = dict.fromkeys(ALLE_I_DEMO, "ok") | dict.fromkeys(("database", "ko", "gittOpp"), "feil")
+        ventet = dict.fromkeys(ALLE_I_DEMO, "ok") | dict.fromkeys(("database", "ko", "gittOpp", "fornyelse"), "feil")
         assert svar.json()["deler"] == ventet
         (ett, *_) = svar.json()["avvik"]
         assert (ett["del"], ett["kode"]) == ("database", "database-borte")

@@ -321,7 +321,7 @@ def test_a_copy_from_a_newer_program_is_refused(tmp_path: Path, ferdig_kopi: Pat
 def _slik_den_var(manifest: dict[str, Any], kopi: Path) -> None:
     """As migration 0005 would have copied it: without orders, and two columns fewer in `dokument`."""
     ordre = ("saksdata", "oppdrag", "hendelse_personlig", "kontakt", "melding", "fanget_melding", "arbeidsliste", "sokeord")
-    for navn in (*ordre, "postensending", "postenadresse", "postenjobb", "postenbevis", "postenko"):
+    for navn in (*ordre, "postensending", "postenadresse", "postenjobb", "postenbevis", "postenko", "holdbarhet", "fornyelse"):
         del manifest["tabeller"][navn]
     tabell = manifest["tabeller"]["dokument"]
     borte = [nr for nr, (navn, _) in enumerate(tabell["kolonner"]) if navn in {"kontraktsnummer", "slettet"}]

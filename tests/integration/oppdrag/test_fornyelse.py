@@ -261,7 +261,7 @@ def test_dokumentet_slettes_ikke_for_arkivet_har_den_nye_filen_og_da_gar_alt(ste
     sted.verk.klokke.flytt(days=900)
     replace(sted.fornying, arkiv=None).forny(sted.id, aktor="test")
     valg = {"39": {navn: replace(frist, pa=navn == "arkiverte", dager=1) for navn, frist in _valg(sted).items()}}
-    sletting = Sletting(sted.verk.lager, valg, sted.verk.klokke)  # type: ignore[arg-type]  # a mapping is all it asks for
+    sletting = Sletting(sted.verk.lager, valg, sted.verk.klokke)
     assert sletting.kjor().regler == {}
     sted.fornying._arkiver_jobb({"dokument": sted.id})
     assert sletting.kjor().regler == {"arkiverte": 1}
