@@ -113,7 +113,7 @@ def verifiser(
             mottakere.append(_rapporter(bord, rapport, Mappe(ut or Path(), mapper), segl, sprak))
         mottakere.append(utskrift)  # last: what could not be written has not been told as if it was
         lager = apent.enter_context(lager_om_det_er_noe(bord.settings))
-        kontroller = filkontroll.kontroller_alle if mapper or len(funnet.filer) > 1 else filkontroll.kontroller_hver
+        kontroller = filkontroll.velg(bord, antall=2 if mapper else len(funnet.filer), na=na())
         svarene = apent.enter_context(closing(kontroller(bord, funnet.filer, na=na, lager=lager)))
         samlet = _kjor(svarene, mottakere, antall=len(funnet.filer), sprak=sprak)
     if mapper:

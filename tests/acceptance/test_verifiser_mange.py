@@ -23,6 +23,7 @@ from app.kontroll import Verksted
 from app.oppdrag import rapportsegl
 from app.settings import les_miljo
 from app.tekst import Malform
+from signing.verify import Policy
 from tests import kommandostarter
 from tests.samsvar import brutte_regler
 from tests.unit.verify.angrep import signert, skriv_over_strom, to_ganger
@@ -201,6 +202,14 @@ def test_en_fil_som_ikke_kan_aapnes_eller_er_for_stor_har_en_rad_som_de_andre(tm
     svarene = list(filkontroll.kontroller_hver(bord, filkontroll.finn([tmp_path]).filer, na=na, lager=None))
     assert [rad(ett)["feil"] for ett in svarene] == ["fil-kan-ikke-leses", "for-stor", ""]
     assert [ett.god for ett in svarene] == [False, False, True]
+
+
+@pytest.mark.parametrize(("antall", "nettverk", "med_egne"), [(1, (), False), (2, (), True), (1, ("ocsp.proeve.no",), True)])
+def test_en_fil_alene_blir_lest_her_naar_ingen_kan_sporres(
+    antall: int, nettverk: tuple[str, ...], med_egne: bool, bord: Verksted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filkontroll, "verifiseringspolicy", lambda *_: Policy(nettverk=nettverk))
+    assert (filkontroll.velg(bord, antall=antall, na=na()) is filkontroll.kontroller_alle) is med_egne
 
 
 def test_avbrutt_staar_radene_som_er_skrevet_og_dokumentet_er_helt(data: Path, tmp_path: Path) -> None:

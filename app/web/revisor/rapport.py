@@ -228,6 +228,11 @@ def teknisk_om(rapport: Rapport) -> Rader:
         ("dokument_id", opphav["dokumentId"]),
         ("malrevisjon", opphav["malrevisjon"]),
         *beholderrader(rapport),
+        (
+            "tillitslister",
+            "; ".join(f"{ls['territorium']} {ls['sekvensnummer']}, {ls['utstedt']}" for ls in rapport.get("tillitslister", ())),
+        ),
+        ("hentet", "; ".join(f"{h['type']} {h['vert']}, {h['tid']}, {h['utfall']}" for h in rapport.get("hentet", ()))),
     )
 
 
