@@ -141,6 +141,10 @@ KONTROLLER: dict[str, Ord] = {
 
 KONTROLLFUNN: dict[str, Tekst] = {
     "tilbakekalling-ukjent": Tekst("Vi vet ikke om sertifikatet var trukket tilbake.", "Vi veit ikkje om sertifikatet var trekt tilbake."),
+    "sertifikatkjede-uoversiktlig": Tekst(
+        "Filen har så mange sertifikater med samme navn at vi ikke kan følge kjeden.",
+        "Fila har så mange sertifikat med same namn at vi ikkje kan følgje kjeda.",
+    ),
     "algoritme-utgatt": KONTROLLER["algoritme-godtatt"].brudd,
     "tid-ikke-bevist": Tekst(
         "Signaturen har ikke noe tidsstempel vi stoler på. Tidspunktet er bare det som ble oppgitt.",

@@ -38,6 +38,7 @@ from signing.verify.kunnskap import INGENTING, Behov, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert, er_stempel, kvalifisering, kvalifisert_stempel
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
 from signing.verify.policy import Anker, Kontrollniva, Policy
+from signing.verify.sertifikatmengde import i_stemplene, uoversiktlig
 from signing.verify.tillitskrav import MYKT, STRENGT, krav, noen_er_trukket
 from signing.verify.valideringsdata import fra_dss, fra_kunnskap, sammen
 
@@ -171,6 +172,8 @@ async def _en(
     if signatur.lest is None or fakta.sertifikat is None:
         return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND.name)
     try:
+        if uoversiktlig([fakta.sertifikat, *fakta.andre, *i_stemplene(signatur.lest), *grunnlag.kunnskap.known_certs]):
+            return _uten_kjede("CERTIFICATE_CHAIN_GENERAL_FAILURE", Merknad("sertifikatkjede-uoversiktlig", signatur.navn))
         grunnlag = grunnlag.for_en(fakta.sertifikat, fakta, stempel=kontroll is _stempel)
         funnet = await _innenfor(lambda g: kontroll(signatur.lest, fakta, g, rundt), fakta, grunnlag)
         return replace(funnet, behov=await _behov(funnet, fakta, grunnlag), kvalifisert=_kvalifisert(funnet, fakta, grunnlag))
@@ -179,8 +182,11 @@ async def _en(
     except SignatureValidationError as e:
         return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", getattr(e.ades_subindication, "name", "GENERIC"))
     except BIBLIOTEKSFEIL as e:
-        feil = Merknad("tillitskontroll-feilet", signatur.navn, type(e).__name__)
-        return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", "GENERIC", feil=(feil,))
+        return _uten_kjede("GENERIC", Merknad("tillitskontroll-feilet", signatur.navn, type(e).__name__))
+
+
+def _uten_kjede(under: str, feil: Merknad) -> Tillitsfakta:
+    return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", under, feil=(feil,))
 
 
 async def _innenfor(kontroll: Kontroll, fakta: Signaturfakta, grunnlag: Grunnlag) -> Tillitsfakta:
