@@ -23,7 +23,8 @@ _TALL = re.compile(rb"(?<![\w.])-?\d{1,10}(?![\w.])")
 _NAVN = re.compile(rb"/[A-Za-z][A-Za-z0-9]{0,20}")
 _REFERANSE = re.compile(rb"\d+ \d+ R\b")
 _OBJEKT = re.compile(rb"\d+ 0 obj\b.{0,4000}?endobj", re.DOTALL)
-_STROM = re.compile(rb"stream\r?\n(.{1,200000}?)\r?\nendstream", re.DOTALL)
+_STROM = re.compile(rb"stream\r?\n(?=\x78)")
+"""The beginning of what is packed with zlib."""
 
 Mutasjon = Callable[[random.Random, bytes], bytes]
 
@@ -124,18 +125,19 @@ def objekter(r: random.Random, data: bytes) -> bytes:
 
 def strom(r: random.Random, data: bytes) -> bytes:
     """What is packed in a stream, changed and packed again."""
-    alle = [m for m in _STROM.finditer(data) if m[1][:1] == b"\x78"]
-    if not alle:
+    alle = [m.end() for m in _STROM.finditer(data)]
+    fra = r.choice(alle) if alle else 0
+    til = data.find(b"endstream", fra)
+    if not alle or til < 0:
         return stoy(r, data)
-    m = r.choice(alle)
     try:
-        inni = zlib.decompressobj().decompress(m[1], 1 << 22)
+        inni = zlib.decompressobj().decompress(data[fra:til], 1 << 20)
     except zlib.error:
         return stoy(r, data)
     if not inni:
         return kutt(r, data)
     ny = zlib.compress(r.choice((tall, nokkel, referanse, stoy, kutt))(r, inni), 9)
-    return data[: m.start(1)] + ny.ljust(len(m[1]), b"\n") + data[m.end(1) :]
+    return data[:fra] + ny.ljust(til - fra, b"\n") + data[til:]
 
 
 def revisjon(r: random.Random, data: bytes) -> bytes:
