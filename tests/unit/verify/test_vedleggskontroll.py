@@ -13,6 +13,7 @@ from signing.verify.vedlegg import Vedleggskontroll
 from tests.unit.verify.angrep import signert, skriv_over_strom, to_ganger
 from tests.unit.verify.fremmed import dss, endre, signer
 from tests.unit.verify.prove_pki import TID, pki, som_asn1
+from tests.unit.verify.test_beholder import GODE, med
 from tests.unit.verify.test_vedlegg import koder, med_filer, strom
 
 STOL_PAA = Policy(ankere=(Anker(som_asn1(pki().ca)),))
@@ -39,6 +40,8 @@ FALL = [
     ("to signaturer", to_ganger(), "intakt", None),
     ("endret etter signering", endre(signert(), skriv_over_strom), "endret", "vedlegg-ikke-i-orden"),
     ("brutt", brutt(), "brutt", "vedlegg-ikke-i-orden"),
+    ("pakke", GODE["to signaturer i hver sin fil"][0](), "intakt", None),
+    ("pakke med en fil som ingen har signert", med("ny.txt", b"x"), "endret", "vedlegg-ikke-i-orden"),
     ("ikke til å lese", b"%PDF-1.7\n/ByteRange [0 1 2 3]" + b" " * 64, "ugyldigFil", "vedlegg-ikke-kontrollert"),
 ]
 
