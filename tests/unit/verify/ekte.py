@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -17,6 +18,7 @@ from tests.unit.verify.angrep import sertifisert, signert, skjemaverdi, to_gange
 from tests.unit.verify.fremmed import KV_XMP, PKCS7, Tillegg, dss, en_pdf, endre, pdf_obj, signer, skriv_tillegg, stemple, tall
 from tests.unit.verify.prove_pki import TID, pki
 
+SENERE = TID + timedelta(days=30)
 INTAKT, TILLATT = "intakt", "intaktMedTillatteEndringer"
 
 
@@ -171,4 +173,12 @@ EKTE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "vårt, signert": (lambda: signer(en_pdf(xmp=KV_XMP)), INTAKT),
     "vårt, signert med tidsstempel": (lambda: signer(en_pdf(xmp=KV_XMP), tidsstempel=True), INTAKT),
     "vårt, forseglet og stemplet": (lambda: stemple(dss(signer(en_pdf(xmp=KV_XMP), tidsstempel=True))), INTAKT),
+    "vårt, forseglet, stemplet og fornyet": (
+        lambda: stemple(dss(stemple(dss(signer(en_pdf(xmp=KV_XMP), tidsstempel=True))), tid=SENERE), tid=SENERE),
+        INTAKT,
+    ),
+    "vårt, signert hos en leverandør": (
+        lambda: signer(en_pdf(xmp=KV_XMP), "signeringstjeneste", signerer=pki().signerer(rsa_nokkel=True), tidsstempel=True),
+        INTAKT,
+    ),
 }
