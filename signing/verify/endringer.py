@@ -16,6 +16,8 @@ from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
 from pyhanko.sign.fields import MDPPerm
 
 from signing.verify.cms import slag
+from signing.verify.endringsliste import endrede, uleselige
+from signing.verify.endringsliste import les as les_endret
 from signing.verify.endringsregler import REGLER, REGLER_VED_DOCMDP_3
 from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad, Slag
 from signing.verify.objektdiff import sammenlign
@@ -96,13 +98,33 @@ def _revisjon(dokument: Dokument, lest: Any, nummer: int, rundt: Sammenheng) -> 
         regler = REGLER_VED_DOCMDP_3 if lest.docmdp_level is MDPPerm.ANNOTATE else REGLER
         svar = sammenlign(gammel, ny, regler, fieldmdp=lest.fieldmdp, docmdp=lest.docmdp_level)
     except SuspiciousModification as e:
-        yield Endring(nummer, Endringsniva.ANNET, str(e)[:_LENGSTE_DETALJ])
+        yield from _uforklart(gammel, ny, nummer, e)
+        return
+    except ForMyeArbeid:
+        raise
+    except BIBLIOTEKSFEIL:  # what could be read and no longer can is a change; any other trouble leaves it open
+        borte = uleselige(gammel, ny)
+        if not borte:
+            raise
+        yield Endring(nummer, Endringsniva.ANNET, ", ".join(f"{r.idnum} {r.generation}" for r in borte)[:_LENGSTE_DETALJ], "uleselig")
         return
     ulovlig = sorted(_nye_synlige_tomme(gammel, ny, rundt))
     if ulovlig:
-        yield Endring(nummer, Endringsniva.ANNET, f"nytt synlig felt uten signatur: {', '.join(ulovlig)}")
+        hva = f"nytt synlig felt uten signatur: {', '.join(ulovlig)}"
+        yield Endring(nummer, Endringsniva.ANNET, hva, "signaturfelt", felt=", ".join(ulovlig))
         return
     yield from _forklart(svar.niva, svar.felt, gammel, ny, nummer, rundt)
+
+
+def _uforklart(gammel: Historie, ny: Historie, nummer: int, feil: SuspiciousModification) -> Iterator[Endring]:
+    """One line for each kind and place; the technical words stand with the first."""
+    objekter = getattr(feil, "objekter", None) or [r for r in endrede(ny) if gammel.har(r) or ny.er_synlig(r)]
+    hva = str(feil)[:_LENGSTE_DETALJ]
+    funnet = les_endret(gammel, ny, objekter)
+    for nr, e in enumerate(funnet):
+        yield Endring(nummer, Endringsniva.ANNET, e.objekter[:_LENGSTE_DETALJ] if nr else hva, e.slag, e.side, e.felt)
+    if not funnet:
+        yield Endring(nummer, Endringsniva.ANNET, hva)
 
 
 def _forklart(
@@ -114,18 +136,20 @@ def _forklart(
     rundt: Sammenheng,
 ) -> Iterator[Endring]:
     if gammel.opplysninger != ny.opplysninger:
-        yield Endring(nummer, Endringsniva.METADATA, "metadata")
+        yield Endring(nummer, Endringsniva.METADATA, "metadata", "metadata")
     utfylt = sorted(felt - rundt.signerte)
     match niva:
         case ModificationLevel.ANNOTATIONS:
-            yield Endring(nummer, Endringsniva.MERKNADER, "merknader")
+            yield Endring(nummer, Endringsniva.MERKNADER, "merknader", "merknader")
         case ModificationLevel.FORM_FILLING if utfylt:
-            yield Endring(nummer, Endringsniva.SKJEMA, ", ".join(utfylt))
+            yield Endring(nummer, Endringsniva.SKJEMA, ", ".join(utfylt), "skjemafelt", felt=", ".join(utfylt))
         case ModificationLevel.FORM_FILLING:
-            yield Endring(nummer, Endringsniva.SIGNATURER, ", ".join(sorted(felt)) or "signatur")
+            navn = ", ".join(sorted(felt))
+            yield Endring(nummer, Endringsniva.SIGNATURER, navn or "signatur", "signatur", felt=navn)
         case ModificationLevel.LTA_UPDATES:
             hva = "tidsstempel" if nummer in rundt.stempelrevisjoner else "valideringsdata"
-            yield Endring(nummer, Endringsniva.SIGNATURER, ", ".join(sorted(felt - rundt.stempler)) or hva)
+            navn = ", ".join(sorted(felt - rundt.stempler))
+            yield Endring(nummer, Endringsniva.SIGNATURER, navn or hva, "signatur" if navn else hva, felt=navn)
         case _:
             pass
 

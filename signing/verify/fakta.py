@@ -114,11 +114,15 @@ class Signaturfakta:
 
 @dataclass(frozen=True, slots=True)
 class Endring:
-    """One change after the signature, in which revision, and how it is classed."""
+    """One change after the signature, in which revision, and how it is classed. `slag` (`endringstekster`), page from 1 and name of
+    the field, where known, are for people."""
 
     revisjon: int
     niva: Endringsniva
     hva: str
+    slag: str = "annet"
+    side: int | None = None
+    felt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ part of the document that leads to what is asked about is walked. What is asked 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -159,6 +160,7 @@ class Brukere:
         self._finn_foreldre([(None, tuple(k for k in self._fra_trailer if k.til != rot))])
         self._utenfor_lageret = frozenset(self._foreldre)
         self._finn_foreldre([(rot, bevis)])
+        self._forgjengere: dict[Nokkel, tuple[Nokkel | None, Sti]] | None = None
         self._svar: dict[Nokkel, frozenset[Sti]] = {}
 
     def stier(self, til: Nokkel) -> frozenset[Sti]:
@@ -178,6 +180,38 @@ class Brukere:
     def er_synlig(self, til: Nokkel) -> bool:
         """Whether the catalog leads to the object, by other ways than the store: what else a trailer names, nobody is shown."""
         return til in self._synlige
+
+    def en_vei(self, til: Nokkel) -> Sti | None:
+        """The shortest way to the object from the trailer; None where there is none. A page is at its place in the page tree."""
+        if self._forgjengere is None:
+            self._forgjengere = self._finn_forgjengere()
+        deler: list[Sti] = []
+        while til not in self._sider:
+            if til not in self._forgjengere:
+                return None
+            fra, sti = self._forgjengere[til]
+            deler.append(sti)
+            if fra is None:
+                return tuple(d for del_ in reversed(deler) for d in del_)
+            til = fra
+        return self._sider[til] + tuple(d for del_ in reversed(deler) for d in del_)
+
+    def sidetall(self, sti: Sti) -> int | None:
+        """The number of the page that the way leads through, from 1."""
+        blader = sorted((s for s in self._sider.values() if s != _ENHETER), key=lambda s: [n for n in s if isinstance(n, int)])
+        ekte = [s for s in blader if not any(len(a) > len(s) and a[: len(s)] == s for a in blader)]
+        return next((nr for nr, s in enumerate(ekte, 1) if sti[: len(s)] == s), None)
+
+    def _finn_forgjengere(self) -> dict[Nokkel, tuple[Nokkel | None, Sti]]:
+        funnet: dict[Nokkel, tuple[Nokkel | None, Sti]] = {}
+        rekke: deque[tuple[Nokkel | None, tuple[Kant, ...]]] = deque([(None, self._fra_trailer)])
+        while rekke:
+            fra, videre = rekke.popleft()
+            for kant in videre:
+                if kant.til not in funnet:
+                    funnet[kant.til] = (fra, kant.sti)
+                    rekke.append((kant.til, self._av(kant.til)))
+        return funnet
 
     def _ga(self, til: Nokkel) -> Iterator[Sti]:
         """Depth first from the trailer, never twice through one object on the same path, and only where the object can be reached."""

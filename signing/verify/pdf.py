@@ -20,7 +20,7 @@ from pyhanko.sign.diff_analysis.policies import _find_orphans
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.verify import lesevern
-from signing.verify.henvisninger import Brukere, Kantlager, som_stier
+from signing.verify.henvisninger import Brukere, Kantlager, Sti, som_stier
 from signing.verify.lettlest import fra_pyhanko
 from signing.verify.policy import Grenser
 
@@ -67,6 +67,14 @@ class Historie(HistoricalResolver):
     def har(self, ref: generic.Reference) -> bool:
         """Whether the revision has the object. One that is referred to and missing is null (ISO 32000-2 7.3.10)."""
         return self.reader.kantlager.plass((ref.idnum, ref.generation), self.revision) is not None
+
+    def en_vei(self, ref: generic.Reference) -> Sti | None:
+        """The shortest way to the object, to tell people what it is."""
+        return self._bruk.en_vei((ref.idnum, ref.generation))
+
+    def sidetall(self, sti: Sti) -> int | None:
+        """The number of the page that the way leads through, from 1."""
+        return self._bruk.sidetall(sti)
 
     def bruker(self, ref: generic.Reference) -> bool:
         """Whether anything in the revision leads to the object."""

@@ -11,13 +11,24 @@ from typing import Any
 from asn1crypto import x509
 
 from signing.model import Tekst
+from signing.verify import endringstekster, tekster
 from signing.verify import personer as personene
-from signing.verify import tekster
 from signing.verify.algoritmer import Frist
 from signing.verify.beholderrapport import Beholderrapport
 from signing.verify.behov import unike
 from signing.verify.dom import Integritet, Vurdert
-from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Tidsstempel, Tillit, Tillitsfakta
+from signing.verify.fakta import (
+    Dekning,
+    Endring,
+    Endringer,
+    Endringsniva,
+    Krypto,
+    Merknad,
+    Signaturfakta,
+    Tidsstempel,
+    Tillit,
+    Tillitsfakta,
+)
 from signing.verify.kontrollpunkt import Kontrollrad, algoritmefrist
 from signing.verify.kunnskap import INGENTING, Behov, Henting, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert
@@ -274,8 +285,20 @@ def _henting(h: Henting) -> dict[str, Any]:
 
 
 def _endringer(e: Endringer) -> dict[str, Any]:
-    liste = [{"revisjon": x.revisjon, "niva": x.niva.value, "hva": x.hva} for x in e.liste]
-    return {"niva": e.niva.value, "tillatt": e.tillatt, "liste": liste}
+    return {"niva": e.niva.value, "tillatt": e.tillatt, "liste": [_endring(x) for x in e.liste]}
+
+
+def _endring(x: Endring) -> dict[str, Any]:
+    tekst = endringstekster.tekst(x.slag, x.side, x.felt).som_json()
+    return {
+        "revisjon": x.revisjon,
+        "niva": x.niva.value,
+        "hva": x.hva,
+        "slag": x.slag,
+        "side": x.side,
+        "felt": x.felt or None,
+        "tekst": tekst,
+    }
 
 
 def _stempel(st: Tidsstempel) -> dict[str, Any]:
