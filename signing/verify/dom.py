@@ -71,14 +71,16 @@ def vurder(dokument: Dokument, policy: Policy, *, med_endringer: bool = True) ->
     `rask_dom` only, whose «intakt» is never shown to anyone.
     """
     rundt = endringer.sammenheng(dokument, policy.grenser)
-    return tuple(_vurder_en(dokument, s, rundt, med_endringer) for s in dokument.signaturer if s.fjernet_i is None)
+    foreldre = skygge.lose_foreldre(dokument) if med_endringer else None
+    return tuple(_vurder_en(dokument, s, rundt, foreldre) for s in dokument.signaturer if s.fjernet_i is None)
 
 
-def _vurder_en(dokument: Dokument, s: Feltsignatur, rundt: endringer.Sammenheng, med_endringer: bool) -> Vurdert:
+def _vurder_en(dokument: Dokument, s: Feltsignatur, rundt: endringer.Sammenheng, foreldre: skygge.Foreldre | None) -> Vurdert:
+    med_endringer = foreldre is not None
     bygd = struktur.undersok(dokument, s)
     fakta = cms.undersok(s)
     etter = endringer.undersok(dokument, s, bygd.dekning, rundt) if med_endringer else Endringer(Endringsniva.INGEN, tillatt=True)
-    skygger = skygge.undersok(dokument, s, etter, rundt.grenser) if med_endringer else ()
+    skygger = () if foreldre is None else skygge.undersok(dokument, s, etter, rundt.grenser, foreldre)
     return Vurdert(s.navn, cms.slag(s), bygd, fakta, etter, cms.format_av(s), s.revisjon, s, skygger)
 
 

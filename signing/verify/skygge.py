@@ -7,23 +7,66 @@ revision already pointed at, and what the form shows (`skjemavisning`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 
 from signing.verify.fakta import Endringer, Endringsniva, Merknad
+from signing.verify.lettlest import Ref
 from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
 from signing.verify.policy import Grenser
 from signing.verify.skjemavisning import endret_visning
 
+Foreldre = Mapping[int, int]
+"""Objects that something names as its /Parent and that do not exist: the number, and the first revision that does so."""
 
-def undersok(dokument: Dokument, signatur: Feltsignatur, etter: Endringer, grenser: Grenser) -> tuple[Merknad, ...]:
+
+def lose_foreldre(dokument: Dokument) -> Foreldre:
+    """A page takes its rotation, box and fonts from its parent (ISO 32000-2 7.7.3.4), and a field its value: upwards counts as well."""
+    leser, lager = dokument.leser, dokument.leser.kantlager
+    lose: dict[int, int] = {}
+    if leser.encrypted or not any(s.revisjon < dokument.revisjoner - 1 for s in dokument.signaturer if s.lest is not None):
+        return lose
+    for revisjon in range(dokument.revisjoner - 1):
+        for ref in leser.xrefs.explicit_refs_in_revision(revisjon):
+            for forelder in _foreldre(_verdi(dokument, Ref(ref.idnum, ref.generation), revisjon)):
+                if lager.plass(forelder, revisjon) is None:
+                    lose.setdefault(forelder.nummer, revisjon)
+    return lose
+
+
+def _verdi(dokument: Dokument, ref: Ref, revisjon: int) -> Any:
+    try:
+        return dokument.leser.kantlager.hent(ref, revisjon)[0]
+    except ForMyeArbeid:
+        raise
+    except BIBLIOTEKSFEIL:  # what cannot be read has no parent that could be found
+        return None
+
+
+def _foreldre(obj: Any) -> Iterator[Ref]:
+    igjen = [obj]
+    while igjen:
+        verdi = igjen.pop()
+        if isinstance(verdi, dict):
+            forelder = verdi.get("/Parent")
+            if isinstance(forelder, Ref):
+                yield forelder
+            igjen += [v for v in verdi.values() if isinstance(v, dict | list)]
+        elif isinstance(verdi, list):
+            igjen += [v for v in verdi if isinstance(v, dict | list)]
+
+
+def undersok(dokument: Dokument, signatur: Feltsignatur, etter: Endringer, grenser: Grenser, foreldre: Foreldre) -> tuple[Merknad, ...]:
     """What came to light after one signature; nothing when its revision could not be compared at all."""
     if signatur.lest is None or etter.niva is Endringsniva.UKJENT or signatur.revisjon >= dokument.revisjoner - 1:
         return ()
     try:
-        vekket = sorted({nummer for r in range(signatur.revisjon + 1, dokument.revisjoner) for nummer in _vekket(dokument, signatur, r)})
+        senere = range(signatur.revisjon + 1, dokument.revisjoner)
+        lose = {nummer for nummer, revisjon in foreldre.items() if revisjon <= signatur.revisjon}
+        fylt = {int(ref.idnum) for r in senere for ref in dokument.leser.xrefs.explicit_refs_in_revision(r) if ref.idnum in lose}
+        vekket = sorted(fylt | {nummer for r in senere for nummer in _vekket(dokument, signatur, r)})
         borte = sorted(_tatt_bort(dokument, signatur)) if dokument.leser.encrypted else []
         visninger, lerret = endret_visning(dokument, signatur.revisjon, grenser)
     except ForMyeArbeid:

@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 
 from tests.unit.verify import fri
 from tests.unit.verify.angrep import ENDRET, UKJENT, sertifisert, signert, to_ganger
-from tests.unit.verify.fremmed import KV_XMP, en_pdf, endre, felt, pdf_obj, signer, stemple
+from tests.unit.verify.fremmed import KV_XMP, en_pdf, endre, felt, pdf_obj, signer, skriv, stemple
 
 NI_HUNDRE = b"BT /F1 24 Tf 72 700 Td (Du skal betale 900 kroner) Tj ET"
 
@@ -41,6 +41,18 @@ def stort_nummer(pdf: bytes) -> bytes:
 
 def uten_innhold(**krav: Any) -> bytes:
     return signer(stort_nummer(en_pdf(**krav)))
+
+
+def foreldrelos(gammel: bytes, ny: bytes = b"/Type /Page /Parent 39 0 R") -> bytes:
+    """Signed while something names a parent that does not exist."""
+    pdf = en_pdf().replace(b"/FT /Tx /T (kommentar)", b"/T (kommentar)").replace(b"/P 3 0 R /DA", b"/FT /Tx /P 3 0 R /DA")
+    ut = pdf.replace(gammel, ny)
+    return signer(skriv_om(ut))
+
+
+def skriv_om(pdf: bytes) -> bytes:
+    """The same objects with right offsets."""
+    return skriv([del_.split(b"obj\n", 1)[1] for del_ in pdf.split(b"\nxref\n")[0].split(b"\nendobj") if b" 0 obj\n" in del_])
 
 
 def verdi_og_visning(vist: bytes) -> bytes:
@@ -96,6 +108,16 @@ ANGREP: Mapping[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     "henvisning ut i intet får en kropp": (lambda: legg_til(uten_innhold(), 39, strom()), ENDRET),
     "henvisning ut i intet får en kropp, så stempel": (lambda: stemple(legg_til(uten_innhold(), 39, strom())), ENDRET),
     "henvisning ut i intet i et dokument av vårt": (lambda: legg_til(uten_innhold(xmp=KV_XMP), 39, strom()), ENDRET),
+    "siden får den forelderen som manglet": (
+        lambda: legg_til(foreldrelos(b"/Type /Page /Parent 2 0 R"), 39, b"<< /Type /Pages /Kids [3 0 R] /Count 1 /Rotate 180 >>"),
+        ENDRET,
+    ),
+    "feltet får den forelderen som manglet": (
+        lambda: legg_til(
+            foreldrelos(b"/FT /Tx /P 3 0 R", b"/P 3 0 R /Parent 39 0 R"), 39, b"<< /FT /Tx /T (a) /V (900 kroner) /Kids [6 0 R] >>"
+        ),
+        ENDRET | UKJENT,
+    ),
     "størrelsen er løgn, så ny sidestrøm": (lambda: legg_til(lyv_om_storrelsen(signert()), 5, strom()), ENDRET),
     "størrelsen er løgn, så ny side": (
         lambda: legg_til(lyv_om_storrelsen(signert()), 3, b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"),
