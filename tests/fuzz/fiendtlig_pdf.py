@@ -13,7 +13,7 @@ from tests.unit.verify.fremmed import en_pdf
 
 Lag = Callable[[], bytes]
 MYE = 100_000
-LANGT = 5_000_000
+LANGT = 2_000_000
 """Bytes of a long run. All of them were also tried at 49 MB, the most that is taken in."""
 
 

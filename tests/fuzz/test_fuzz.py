@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 import pytest
 
 from tests.fuzz.__main__ import ett
 from tests.fuzz.fiendtlig_beholder import beholder, referanse, xades
+from tests.fuzz.fiendtlig_pdf import Lag
 from tests.fuzz.kilder import Kilde
 from tests.fuzz.mutasjon import muter
 from tests.fuzz.proving import Utfall, galt, prov
@@ -16,7 +18,7 @@ from tests.unit.verify.angrep import eget_stemplet, signert
 from tests.unit.verify.ekte import EKTE
 from tests.unit.verify.fremmed import endre, ny_tekst
 
-KILDER = {
+KILDER: Mapping[str, Lag] = {
     "signert": signert,
     "eget": eget_stemplet,
     "hybrid": EKTE["hybrid, to signaturer"][0],
