@@ -75,8 +75,12 @@ def endrede(ny: Historie) -> Iterator[Any]:
 
 
 def uleselige(gammel: Historie, ny: Historie) -> tuple[Any, ...]:
-    """Objects that the signed revision could read and the later one cannot: nobody is shown them any more."""
-    return tuple(ref for ref in endrede(ny) if gammel.har(ref) and _leses(gammel, ref) and not _leses(ny, ref))
+    """Objects that the signed revision showed, or could read, and the later one has freed or cannot read: nobody is shown them any more."""
+    return tuple(ref for ref in endrede(ny) if gammel.har(ref) and _leses(gammel, ref) and (_borte(gammel, ny, ref) or not _leses(ny, ref)))
+
+
+def _borte(gammel: Historie, ny: Historie, ref: Any) -> bool:
+    return gammel.er_synlig(ref) and not ny.har(ref)
 
 
 def _leses(revisjon: Historie, ref: Any) -> bool:

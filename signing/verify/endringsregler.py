@@ -59,22 +59,36 @@ class Valideringsdata(WhitelistRule):
             if "/DSS" in old.root:
                 raise SuspiciousModification("/DSS was deleted")
             return
-        _krev_lager(hent(new.root, "/DSS"))
+        if new.lagerfeil is None:  # asked once for each revision, however many signatures it is held against
+            new.lagerfeil = _lagerfeil(hent(new.root, "/DSS"))
+        if new.lagerfeil:
+            raise SuspiciousModification(new.lagerfeil)
         for ref in new.explicit_refs_in_revision():
             if old.bruker(ref) and not old.bruker_utenom_lageret(ref):
                 yield ReferenceUpdate(ref, context_checked=None)
-        for beholder in _beholdere(new.root.raw_get("/DSS")):
+        for beholder in _beholdere(old, new.root.raw_get("/DSS")):
             nye = new.collect_dependencies(beholder, since_revision=old.revision + 1)
             yield from (ReferenceUpdate(ref, context_checked=None) for ref in nye)
 
 
-def _beholdere(raa: Any) -> Iterator[Any]:
-    """The store, its dictionaries and its lists, as references and as what they lead to: a new part may hang on an old one."""
-    yield raa
+def _beholdere(old: Any, raa: Any) -> Iterator[Any]:
+    """What is new in the store, and the lists of it that were there before: a new part may hang on an old one."""
+    if isinstance(raa, generic.IndirectObject) and not old.har(raa.reference):
+        yield raa
+        return
     verdi = _fulgt(raa)
-    yield verdi
     if isinstance(verdi, generic.DictionaryObject) and not isinstance(verdi, generic.StreamObject):
-        yield from (b for n in verdi for b in _beholdere(verdi.raw_get(n)))
+        yield from (b for n in verdi for b in _beholdere(old, verdi.raw_get(n)))
+    else:
+        yield verdi
+
+
+def _lagerfeil(dss: Any) -> str:
+    try:
+        _krev_lager(dss)
+    except SuspiciousModification as e:
+        return str(e)
+    return ""
 
 
 def _krev_lager(dss: Any) -> None:

@@ -62,7 +62,7 @@ class Kantlager:
         self._data = data
         self._lest: dict[tuple[Nokkel, Any], tuple[Any, tuple[Kant, ...]]] = {}
         self._historier: dict[Nokkel, tuple[tuple[int, Any], ...]] = {}
-        self._husket: list[tuple[dict[Nokkel, tuple[Nokkel, Any]], frozenset[Nokkel]]] = []
+        self._husket: list[tuple[Any, dict[Nokkel, tuple[Nokkel, Any]], frozenset[Nokkel]]] = []
         self.ett = ett
 
     def versjon(self, nokkel: Nokkel, revisjon: int) -> tuple[Nokkel, Any]:
@@ -114,10 +114,10 @@ class Kantlager:
             self._lest[versjon] = (obj, kanter(obj))
         return self._lest[versjon]
 
-    def husket(self, revisjon: int, finn: Callable[[Callable[[Any], Any]], frozenset[Nokkel]]) -> frozenset[Nokkel]:
-        """What `finn` finds in a revision; found once for all revisions in which the objects that it looks at are the same."""
-        for sett, svar in self._husket:
-            if all(self.versjon(nokkel, revisjon) == versjon for nokkel, versjon in sett.items()):
+    def husket(self, revisjon: int, start: Any, finn: Callable[[Callable[[Any], Any]], frozenset[Nokkel]]) -> frozenset[Nokkel]:
+        """What `finn` finds in a revision; found once for all that start in the same place and where all that it looks at is the same."""
+        for fra, sett, svar in self._husket:
+            if fra == start and all(self.versjon(nokkel, revisjon) == versjon for nokkel, versjon in sett.items()):
                 return svar
         sett = {}
 
@@ -128,7 +128,7 @@ class Kantlager:
             return self.hent(verdi, revisjon)[0]
 
         svar = finn(hent)
-        self._husket.append((sett, svar))
+        self._husket.append((start, sett, svar))
         return svar
 
     def _les(self, nokkel: Nokkel, revisjon: int, *, nyest: bool) -> Any:
@@ -152,7 +152,8 @@ class Brukere:
         self._revisjon = revisjon
         self._fra_trailer = kanter(fra_pyhanko(trailer))
         self._sider = dict(self._sidetre(rot))
-        self._struktur = lager.husket(revisjon, lambda hent: _strukturtre(hent, Ref(*rot), lager.ett))
+        tre = lager.hent(rot, revisjon)[0].get("/StructTreeRoot")
+        self._struktur = lager.husket(revisjon, tre, lambda hent: _strukturtre(hent, tre, lager.ett))
         self._foreldre: dict[Nokkel, set[Nokkel | None]] = {rot: {None}}
         bevis, resten = _delt(self._av(rot))
         self._finn_foreldre([(rot, resten)])
@@ -294,10 +295,10 @@ class Brukere:
                     igjen.append((verdi, barnesti))
 
 
-def _strukturtre(hent: Callable[[Any], Any], rot: Ref, ett: Callable[[], None]) -> frozenset[Nokkel]:
+def _strukturtre(hent: Callable[[Any], Any], tre: Any, ett: Callable[[], None]) -> frozenset[Nokkel]:
     """The elements of the structure tree that stand in a list of children, as pyHanko counts them."""
     sett: set[Nokkel] = set()
-    igjen = [hent(hent(rot).get("/StructTreeRoot"))]
+    igjen = [hent(tre)]
     while igjen:
         ett()
         barna = hent((igjen.pop() or {}).get("/K"))

@@ -63,6 +63,8 @@ class Historie(HistoricalResolver):
     reader: Leser
     _brukere: Brukere | None = None
     _felt: tuple[tuple[str, Any, Any], ...] | None = None
+    lagerfeil: str | None = None
+    """What is wrong with the security store; empty when nothing is, None when nobody has asked (`endringsregler`)."""
 
     def har(self, ref: generic.Reference) -> bool:
         """Whether the revision has the object. One that is referred to and missing is null (ISO 32000-2 7.3.10)."""
