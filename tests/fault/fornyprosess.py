@@ -29,10 +29,6 @@ def _etter(hva: Callable[..., Any]) -> Callable[..., Any]:
     return gjor
 
 
-def _for_stempelet(_sted: Sted) -> None:
-    Husket.forny = _do  # type: ignore[assignment,method-assign]  # dies when it is about to ask
-
-
 def _etter_stempelet(_sted: Sted) -> None:
     Husket.forny = _etter(Husket.forny)  # type: ignore[method-assign]  # dies with the stamp in hand
 
@@ -54,7 +50,6 @@ def _etter_lagringen(_sted: Sted) -> None:
 
 
 STEDER: dict[str, Callable[[Sted], None]] = {
-    "før stempelet": _for_stempelet,
     "etter stempelet": _etter_stempelet,
     "etter filen": _etter_filen,
     "etter byttet": _etter_byttet,

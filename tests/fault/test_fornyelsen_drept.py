@@ -15,7 +15,7 @@ from tests.fault import fornyprosess
 from tests.fault.ordreverk import FORK
 from tests.fornyelsesverk import fornyelsesverk
 
-TILFELLER = [*((SQLITE, punkt) for punkt in fornyprosess.STEDER), (POSTGRESQL, "etter byttet"), (POSTGRESQL, "i lagringen")]
+TILFELLER = [*((SQLITE, punkt) for punkt in fornyprosess.STEDER), (POSTGRESQL, "i lagringen")]
 
 
 @pytest.mark.parametrize(("slag", "punkt"), TILFELLER)

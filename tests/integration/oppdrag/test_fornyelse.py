@@ -104,21 +104,21 @@ def test_en_fornyelse_bevarer_alt_og_flytter_datoen(sted: Sted) -> None:
         sted.fornying.fil(sted.id, 2)
 
 
-def test_arkivet_far_filen_igjen_som_en_egen_utgave(sted: Sted) -> None:
-    for_ = len(sted.verk.arkiv.kall)
-    sted.verk.klokke.flytt(days=900)
-    sted.fornying.forny(sted.id, aktor="test")
-    sted.verk.arkiv.nede = 1
-    sted.arbeid()
-    assert sted.fornyelser()[0].arkivert is None
-    sted.verk.klokke.flytt(seconds=60)
-    sted.arbeid()
-    (en,) = sted.fornyelser()
-    assert (en.arkivert, en.kvittering) == (sted.verk.klokke(), f"arkiv-{sted.id}-1")
-    assert sted.verk.arkiv.kall[for_:] == [f"{sted.id}:fornyet:1"] * 2
-    assert sted.typer()[-1] == "fornyelseArkivert"
-    sted.fornying._arkiver_jobb({"dokument": sted.id})
-    assert len(sted.verk.arkiv.kall) == for_ + 2
+def test_arkivet_far_filen_igjen_som_en_egen_utgave(stedet: Sted) -> None:
+    for_ = len(stedet.verk.arkiv.kall)
+    stedet.verk.klokke.flytt(days=900)
+    stedet.fornying.forny(stedet.id, aktor="test")
+    stedet.verk.arkiv.nede = 1
+    stedet.arbeid()
+    assert stedet.fornyelser()[0].arkivert is None
+    stedet.verk.klokke.flytt(seconds=60)
+    stedet.arbeid()
+    (en,) = stedet.fornyelser()
+    assert (en.arkivert, en.kvittering) == (stedet.verk.klokke(), f"arkiv-{stedet.id}-1")
+    assert stedet.verk.arkiv.kall[for_:] == [f"{stedet.id}:fornyet:1"] * 2
+    assert stedet.typer()[-1] == "fornyelseArkivert"
+    stedet.fornying._arkiver_jobb({"dokument": stedet.id})
+    assert len(stedet.verk.arkiv.kall) == for_ + 2
 
 
 def test_det_som_mistet_jobben_sin_blir_arkivert_ved_neste_gjennomgang(stedet: Sted) -> None:
