@@ -45,12 +45,14 @@ check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, impo
 	@.venv/bin/kontraktverk regler --kontroller docs/regler.md
 	@.venv/bin/kontraktverk regler oppdrag --kontroller docs/oppdrag.md
 
-conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF on every type, revision and målform, EU DSS on the signed ones, xmlsec1 and the JDK on signed XML, Posten's Java client on the simulator (needs Maven Central and a JDK)
+conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF on every type, revision and målform, EU DSS on the signed ones and on our forgeries, xmlsec1 and the JDK on signed XML, Posten's Java client on the simulator (needs Maven Central and a JDK)
 	@rm -rf build/conformance && mkdir -p build/conformance/ferdig build/conformance/steg
 	@$(PY) -m app.malarbeid.galleri build/conformance/usignert
 	@.venv/bin/kontraktverk demo --ut build/conformance/ferdig --steg build/conformance/steg --data build/conformance/data
 	@conformance/kjor.sh build/conformance/usignert build/conformance/ferdig build/conformance/steg
 	@conformance/signaturer.sh build/conformance/data/demo-pki/ankere build/conformance/ferdig
+	@$(PY) -W ignore conformance/egne_filer.py build/conformance/egne
+	@conformance/enighet.sh build/conformance/egne
 	@$(PY) conformance/signert_xml.py build/conformance/signert-xml
 	@conformance/xmlsignatur.sh build/conformance/signert-xml
 	@conformance/posten.sh build/conformance/posten $$(find build/conformance/usignert -name '*.pdf' | sort | head -n 2)
