@@ -84,4 +84,4 @@ def _crl(der: bytes) -> CRLContainer:
 
 
 def _ocsper(der: bytes) -> list[OCSPContainer]:
-    return list(OCSPContainer.load_multi(OCSPResponse.load(der)))
+    return list(islice(OCSPContainer.load_multi(OCSPResponse.load(der)), FLESTE_SVAR))
