@@ -6,6 +6,7 @@ Where they come from proves nothing: pyHanko uses an answer only where its own s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from asn1crypto import crl, x509
@@ -81,6 +82,10 @@ def _hele_ocsper(der: bytes) -> list[OCSPContainer]:
 
 def _crl(der: bytes) -> CRLContainer:
     return CRLContainer(crl.CertificateList.load(der))
+
+
+FLESTE_SVAR = 100
+"""Of one OCSP response, which is digested again for each."""
 
 
 def _ocsper(der: bytes) -> list[OCSPContainer]:
