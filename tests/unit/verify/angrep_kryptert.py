@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.unit.verify import fri
-from tests.unit.verify.angrep import ENDRET, UKJENT
+from tests.unit.verify.angrep import GALT, UKJENT
 from tests.unit.verify.angrep_skygge import legg_til, strom
 from tests.unit.verify.ekte import kryptert, signert_kryptert
 
@@ -25,9 +25,9 @@ def frigi(nummer: int) -> bytes:
 
 
 ANGREP: Mapping[str, tuple[Callable[[], bytes], frozenset[str]]] = {
-    "siden frigitt i en kryptert fil": (lambda: frigi(SIDEN), ENDRET),
-    "innholdet frigitt i en kryptert fil": (lambda: frigi(INNHOLDET), ENDRET),
-    "skriften frigitt i en kryptert fil": (lambda: frigi(SKRIFTEN), ENDRET),
-    "henvisning ut i intet i en kryptert fil": (lambda: legg_til(uten_innhold(), 69, strom(), storrelse=70), ENDRET),
-    "innholdet skrevet over i en kryptert fil": (lambda: legg_til(signert_kryptert(), INNHOLDET, strom(), storrelse=70), ENDRET | UKJENT),
+    "siden frigitt i en kryptert fil": (lambda: frigi(SIDEN), GALT | UKJENT),
+    "innholdet frigitt i en kryptert fil": (lambda: frigi(INNHOLDET), GALT | UKJENT),
+    "skriften frigitt i en kryptert fil": (lambda: frigi(SKRIFTEN), GALT | UKJENT),
+    "henvisning ut i intet i en kryptert fil": (lambda: legg_til(uten_innhold(), 69, strom(), storrelse=70), GALT | UKJENT),
+    "innholdet skrevet over i en kryptert fil": (lambda: legg_til(signert_kryptert(), INNHOLDET, strom(), storrelse=70), GALT | UKJENT),
 }
