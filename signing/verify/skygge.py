@@ -24,16 +24,38 @@ Foreldre = Mapping[int, int]
 
 def lose_foreldre(dokument: Dokument) -> Foreldre:
     """A page takes its rotation, box and fonts from its parent (ISO 32000-2 7.7.3.4), and a field its value: upwards counts as well."""
-    leser, lager = dokument.leser, dokument.leser.kantlager
     lose: dict[int, int] = {}
-    if leser.encrypted or not any(s.revisjon < dokument.revisjoner - 1 for s in dokument.signaturer if s.lest is not None):
-        return lose
-    for revisjon in range(dokument.revisjoner - 1):
-        for ref in leser.xrefs.explicit_refs_in_revision(revisjon):
-            for forelder in _foreldre(_verdi(dokument, Ref(ref.idnum, ref.generation), revisjon)):
-                if lager.plass(forelder, revisjon) is None:
-                    lose.setdefault(forelder.nummer, revisjon)
+    revisjoner = {s.revisjon for s in dokument.signaturer if s.lest is not None and s.revisjon < dokument.revisjoner - 1}
+    for revisjon in () if dokument.leser.encrypted else sorted(revisjoner):
+        for forelder in _sidenes_foreldre(dokument, revisjon):
+            if dokument.leser.kantlager.plass(forelder, revisjon) is None:
+                lose.setdefault(forelder.nummer, revisjon)
     return lose
+
+
+def _sidenes_foreldre(dokument: Dokument, revisjon: int) -> Iterator[Ref]:
+    """The /Parent of every page, node and annotation, down the tree of pages."""
+    rot = dokument.leser.get_historical_resolver(revisjon).root_ref
+    sett: set[Ref] = set()
+    igjen: list[Any] = [_les(dokument, Ref(rot.idnum, rot.generation), revisjon, "/Pages")]
+    while igjen:
+        her = igjen.pop()
+        if isinstance(her, Ref):
+            if her in sett:
+                continue
+            sett.add(her)
+            her = _verdi(dokument, her, revisjon)
+        if isinstance(her, list):
+            igjen += her
+        elif isinstance(her, dict):
+            if isinstance(her.get("/Parent"), Ref):
+                yield her["/Parent"]
+            igjen += [her[n] for n in ("/Kids", "/Annots") if n in her]
+
+
+def _les(dokument: Dokument, ref: Ref, revisjon: int, nokkel: str) -> Any:
+    verdi = _verdi(dokument, ref, revisjon)
+    return verdi.get(nokkel) if isinstance(verdi, dict) else None
 
 
 def _verdi(dokument: Dokument, ref: Ref, revisjon: int) -> Any:
@@ -43,19 +65,6 @@ def _verdi(dokument: Dokument, ref: Ref, revisjon: int) -> Any:
         raise
     except BIBLIOTEKSFEIL:  # what cannot be read has no parent that could be found
         return None
-
-
-def _foreldre(obj: Any) -> Iterator[Ref]:
-    igjen = [obj]
-    while igjen:
-        verdi = igjen.pop()
-        if isinstance(verdi, dict):
-            forelder = verdi.get("/Parent")
-            if isinstance(forelder, Ref):
-                yield forelder
-            igjen += [v for v in verdi.values() if isinstance(v, dict | list)]
-        elif isinstance(verdi, list):
-            igjen += [v for v in verdi if isinstance(v, dict | list)]
 
 
 def undersok(dokument: Dokument, signatur: Feltsignatur, etter: Endringer, grenser: Grenser, foreldre: Foreldre) -> tuple[Merknad, ...]:
