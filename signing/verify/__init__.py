@@ -18,8 +18,8 @@ from importlib import metadata
 from signing.verify import beholderkontroll, cms, pdfkontroll, xmlkontroll
 from signing.verify.dom import Integritet
 from signing.verify.fakta import Dekning, Endringsniva, Merknad, Slag, Tillit
-from signing.verify.lesevern import talte_ledd
 from signing.verify.kunnskap import INGENTING, Kunnskap
+from signing.verify.lesevern import talte_ledd
 from signing.verify.opphav import Erstatning, Filoppslag, Filstatus, Utgaveoppslag, Utgavestatus
 from signing.verify.pdf import BIBLIOTEKSFEIL, ForMyeArbeid, Lesefeil
 from signing.verify.personer import Person

@@ -25,7 +25,7 @@ ENDRET: Mapping[str, Tekst] = {
     "lag": Tekst("Hvilke lag som vises, er endret", "Kva lag som blir viste, er endra"),
     "merking": Tekst("Merkingen for skjermlesere er endret", "Merkinga for skjermlesarar er endra"),
     "struktur": Tekst("Oppbygningen av dokumentet er endret", "Oppbygginga av dokumentet er endra"),
-    "frigitt": Tekst("Noe er tatt bort", "Noko er teke bort"),
+    "frigitt": Tekst("Noe er tatt bort", "Noko er tatt bort"),
     "uleselig": Tekst("Noe kan ikke leses lenger", "Noko kan ikkje lesast lenger"),
     "annet": Tekst("Noe er endret", "Noko er endra"),
 }

@@ -13,7 +13,6 @@ from lxml import etree
 
 from signing.verify.pdf import Lesefeil
 
-
 FLEST_ATTRIBUTTER = 5_000
 """Of one element, with the text after it: libxml2's work grows with their square. Text in base64 has two equals signs, at its end."""
 

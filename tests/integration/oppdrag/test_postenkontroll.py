@@ -379,5 +379,8 @@ class Darligsegler:
     def stemple_fremmed(self, pdf: bytes, **_: Any) -> bytes:
         raise AssertionError
 
+    def forsegl_rapport(self, pdf: bytes, **_: Any) -> bytes:
+        raise AssertionError
+
     def forny(self, pdf: bytes, **_: Any) -> bytes:
         raise AssertionError

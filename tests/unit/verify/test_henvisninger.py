@@ -17,13 +17,6 @@ from tests.unit.verify.angrep import ANGREP, to_ganger
 from tests.unit.verify.ekte import EKTE
 from tests.unit.verify.fremmed import en_pdf, signer, skriv
 
-FILER: dict[str, Callable[[], bytes]] = {
-    **{navn: EKTE[navn][0] for navn in ("LTA med to arkivstempler", "objekter i strømmer", "hybrid", "linearisert")},
-    "frigitt": ANGREP["skygge: gjem"][0],
-    "ny side": ANGREP["ny side"][0],
-    "merket": lambda: signer(med_strukturtre()),
-    "sirkler": lambda: signer(skriv(SIRKLER)),
-}
 SIRKLER = (
     b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] >> /A 4 0 R /B [5 0 R 4 0 R] >>",
     b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -31,6 +24,13 @@ SIRKLER = (
     b"<< /Til 5 0 R /Side 3 0 R /Meg 4 0 R /Hull 90 0 R >>",
     b"<< /Til 4 0 R /Rot 1 0 R /Parent 3 0 R /P 2 0 R >>",
 )
+FILER: dict[str, Callable[[], bytes]] = {
+    **{navn: EKTE[navn][0] for navn in ("LTA med to arkivstempler", "objekter i strømmer", "hybrid", "linearisert")},
+    "frigitt": ANGREP["skygge: gjem"][0],
+    "ny side": ANGREP["ny side"][0],
+    "merket": lambda: signer(med_strukturtre()),
+    "sirkler": lambda: signer(skriv(SIRKLER)),
+}
 
 
 def med_strukturtre() -> bytes:
@@ -59,7 +59,7 @@ def test_stiene_er_de_samme_som_i_pyhankos_gang_gjennom_hele_dokumentet(navn: st
             with pytest.raises(KeyError):
                 vare.brukt(generic.Reference(1, 0, pdf=var))
             continue
-        fasit._load_reverse_xref_cache()
+        fasit._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # pyHanko is partly typed
         for nummer in range(1, 100):
             ref = generic.Reference(nummer, 0, pdf=var)
             assert vare.brukt(ref) == fasit._get_usages_of_ref(ref), (revisjon, nummer)
@@ -69,7 +69,7 @@ def test_stiene_er_de_samme_som_i_pyhankos_gang_gjennom_hele_dokumentet(navn: st
 def test_et_signert_dokument_bruker_sitt_eget_skjema_og_ikke_neste_signatur() -> None:
     leser = Leser(to_ganger(), Arbeidsmengde(1_000_000))
     forste, andre = leser.get_historical_resolver(1), leser.get_historical_resolver(2)
-    ny = next(r for r in andre.explicit_refs_in_revision() if not forste.bruker(r))
+    ny = next(r for r in andre.explicit_refs_in_revision() if not forste.bruker(r))  # type: ignore[no-untyped-call]  # pyHanko is partly typed
     assert andre.bruker(ny)
     assert {str(s) for s in forste.brukt(forste.root_ref)} == {".Root"}
 
@@ -106,7 +106,7 @@ def _objekt(innhold: bytes) -> bytes:
 def _hos_pyhanko(innhold: bytes) -> object:
     pdf = skriv([*(b"null" for _ in range(8)), innhold, b"<< /Type /Catalog /Pages << /Kids [] >> >>"]).replace(b"/Root 1 0", b"/Root 10 0")
     leser = PdfFileReader(BytesIO(pdf), strict=False)
-    return fra_pyhanko(leser.get_object(generic.Reference(9, 0, pdf=leser)))
+    return fra_pyhanko(leser.get_object(generic.Reference(9, 0, pdf=leser)))  # type: ignore[no-untyped-call]  # as above
 
 
 @pytest.mark.parametrize("innhold", ENKLE)
