@@ -45,7 +45,7 @@ TEKSTER: Mapping[str, Tekst] = {
     "avbrutt": Tekst(nb="Avbrutt etter {n} filer.", nn="Avbrote etter {n} filer."),
     "uten_rapport": Tekst(nb="Krever --rapport.", nn="Krev --rapport."),
     "bare_pdf": Tekst(
-        nb="Bare rapporten som PDF kan forsegles: bruk --rapport pdf.", nn="Berre rapporten som PDF kan forseglast: bruk --rapport pdf."
+        nb="Bare rapporten som PDF kan forsegles: velg PDF med --rapport.", nn="Berre rapporten som PDF kan forseglast: vel PDF med --rapport."
     ),
 }
 

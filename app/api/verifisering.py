@@ -102,7 +102,7 @@ def _for_fylket(request: Request, tjeneste: Med, format_: Rapportformat) -> Bruk
     if format_ is not Rapportformat.PDF:
         raise UgyldigForesporsel(
             Tekst(nb="Bare rapporten som PDF kan forsegles.", nn="Berre rapporten som PDF kan forseglast."),
-            tiltak=Tekst(nb="Be om formatet PDF, eller ta bort segl.", nn="Be om formatet PDF, eller ta bort segl."),
+            tiltak=Tekst(nb="Be om PDF, eller la være å be om segl.", nn="Be om PDF, eller la vere å be om segl."),
         )
     if not request.headers.get("authorization"):
         raise IkkeLov(
