@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.pdf_utils.misc import PdfError
 
 from signing.errors import SigneringsFeil, UleseligPdf
@@ -110,7 +110,7 @@ _UTEN_BETYDNING = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of uses without a time stamp of their own: none of them is a stamp."""
 FORSTE_DAG = date(1970, 1, 1)
 """Stands for «never»: an algorithm that no catalogue has."""
-LESEFEIL = (PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError)
+LESEFEIL = (PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, UnsupportedAlgorithm)
 
 
 def les_holdbarhet(pdf: bytes, *, egne: Egne = ()) -> Holdbarhet:
@@ -124,9 +124,10 @@ def les_holdbarhet(pdf: bytes, *, egne: Egne = ()) -> Holdbarhet:
         tokener = [s.signed_data for s in leser.embedded_timestamp_signatures]
         siste = _siste(innhold, {s.field_name for s in leser.embedded_timestamp_signatures})
         brukt = tuple(_algoritmer(tokener[-1], sti := _sti(siste.kjede[0], (*siste.kjede, *innhold.grunnlag.sertifikater))))
+        av_listene = tuple(_av_listene(siste, innhold.grunnlag.tilbakekalling))
     except LESEFEIL as e:
         raise _uleselig() from e
-    grenser = (*_av_kjeden(sti, brukt, tuple(egne)), *_av_listene(siste, innhold.grunnlag.tilbakekalling))
+    grenser = (*_av_kjeden(sti, brukt, tuple(egne)), *av_listene)
     return Holdbarhet(siste.tid, siste.kjede[0].not_valid_after_utc, grenser)
 
 
@@ -178,7 +179,7 @@ def _sti(sertifikat: x509.Certificate, kjente: Sequence[x509.Certificate]) -> tu
 def _utstedte(over: x509.Certificate, under: x509.Certificate) -> bool:
     try:
         under.verify_directly_issued_by(over)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 

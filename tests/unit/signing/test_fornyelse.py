@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm
 
 from signing.demo_pki import DemoPki
 from signing.errors import SigneringsFeil, TidsstempelUtilgjengelig, UleseligPdf
-from signing.fornyelse import Arsak, ForSentAFornye, IngenTidsstempel, KlokkenErFeil, forny, les_holdbarhet
+from signing.fornyelse import Arsak, ForSentAFornye, IngenTidsstempel, KlokkenErFeil, forny, les_eller_grunn, les_holdbarhet
 from signing.keys import som_asn1
 from signing.model import Tekst
 from signing.seal import STEMPELFELT, dokumentstempel, forsegl, forsegl_fremmed, signer
@@ -24,7 +26,7 @@ from signing.tillit import Tilbakekalling, Tillit
 from signing.verify import Anker, Integritet, Policy, Rapport, verify
 from tests.samsvar import brutte_regler
 from tests.unit.signing.byggere import VESTLAND, et_merke, feltnavn, innlogget, kommando, usignert
-from tests.unit.verify.fremmed import en_pdf
+from tests.unit.verify.fremmed import en_pdf, endre
 from tests.unit.verify.fremmed import signer as signer_fremmed
 
 FORSEGLET = datetime(2026, 8, 4, 12, tzinfo=UTC)
@@ -192,6 +194,16 @@ def test_en_algoritme_som_snart_ikke_er_trygg_setter_datoen(navn: str, venter: A
 def test_en_liste_som_er_laget_for_a_bli_hentet_setter_ingen_dato(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signing.fornyelse.LANGLIVET", timedelta(days=2000))
     assert les_holdbarhet(forseglet()).forst.arsak is Arsak.SERTIFIKAT
+
+
+def _med_en_tom_liste(skriver: IncrementalPdfFileWriter) -> generic.ArrayObject:
+    lister = skriver.root["/DSS"]["/CRLs"]
+    lister.append(skriver.add_object(generic.StreamObject(stream_data=b"0\x00")))
+    return lister
+
+
+def test_en_liste_som_ikke_kan_leses_sier_hvorfor_og_stopper_ingen_andre() -> None:
+    assert les_eller_grunn(endre(forseglet(), _med_en_tom_liste)) == UleseligPdf.kode
 
 
 # ------------------------------------------------------------------ what is refused
