@@ -32,6 +32,8 @@ from app.web.revisor.rapporttegning import Rapporttegner
 SPORSMAL = ("uendret", "hvem", "sertifikater", "vart", "revisjon")
 KOLONNER = ("fil", "sha256", "integritet", "indikasjon", "tillit", *SPORSMAL, "signaturer", "feil", "advarsler", "sekunder")
 """Of the CSV file, one row a file: the verdicts, the answers to the five questions, and the codes of what was found."""
+_LENGSTE_STAMME = 194
+"""Bytes of a file's name that its report's name keeps: a name has 255, and the ending, a number and what marks a half file follow."""
 _FORMELTEGN = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula in a spreadsheet: a file may be called anything."""
 
@@ -45,7 +47,8 @@ TEKSTER: Mapping[str, Tekst] = {
     "avbrutt": Tekst(nb="Avbrutt etter {n} filer.", nn="Avbrote etter {n} filer."),
     "uten_rapport": Tekst(nb="Krever --rapport.", nn="Krev --rapport."),
     "bare_pdf": Tekst(
-        nb="Bare rapporten som PDF kan forsegles: velg PDF med --rapport.", nn="Berre rapporten som PDF kan forseglast: vel PDF med --rapport."
+        nb="Bare rapporten som PDF kan forsegles: velg PDF med --rapport.",
+        nn="Berre rapporten som PDF kan forseglast: vel PDF med --rapport.",
     ),
 }
 
@@ -258,13 +261,17 @@ class Mappe:
     def plass(self, en: Kontrollert, endelse: str) -> Path:
         """`<name of the file>-kontroll.<format>`, with a number where that is taken."""
         under = next((en.sti.parent.relative_to(k) for k in self.kilder if en.sti.is_relative_to(k)), Path())
-        stamme = f"{filkontroll.som_tekst(en.sti.name)}-kontroll"
+        stamme = f"{_kort(filkontroll.som_tekst(en.sti.name))}-kontroll"
         for tall in ("", *(f"-{n}" for n in range(2, 10_000))):
             sti = self.rot / under / f"{stamme}{tall}.{endelse}"
             if sti not in self.brukte:
                 self.brukte.add(sti)
                 return sti
         raise FileExistsError(str(self.rot / under / stamme))
+
+
+def _kort(navn: str) -> str:
+    return navn.encode()[:_LENGSTE_STAMME].decode(errors="ignore")
 
 
 def _rapporter(bord: Verksted, format_: Rapportformat, mappe: Mappe, segl: str | None, sprak: Malform) -> Mottaker:

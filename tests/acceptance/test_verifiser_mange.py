@@ -17,7 +17,7 @@ import pytest
 import typer
 
 from app import filkontroll, flyt
-from app.cli_verifiser import Mappe, _avslutt, _kjor, _utskrift, rad
+from app.cli_verifiser import Mappe, _avslutt, _kjor, _utskrift, rad, skriv_helt
 from app.clock import na
 from app.kontroll import Verksted
 from app.oppdrag import rapportsegl
@@ -141,6 +141,19 @@ def test_rapportene_fra_forrige_gang_og_det_som_ikke_er_signert_blir_ikke_kontro
     assert len(filkontroll.finn([tmp_path]).filer) == 2
     assert filkontroll.finn([mappe]).hoppet_over == 1
     assert filkontroll.finn([mappe / "notat.txt"]).filer == (mappe / "notat.txt",), "what is named is checked"
+
+
+def test_et_ror_i_en_mappe_blir_ikke_ventet_pa(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.pdf")
+    assert filkontroll.finn([tmp_path]) == filkontroll.Funnet((), 1)
+
+
+def test_et_langt_filnavn_har_ogsaa_en_rapport(tmp_path: Path) -> None:
+    mappe, navn = Mappe(tmp_path, ()), "ø" * 125 + ".pdf"
+    fil = filkontroll.Kontrollert(navn, Path(navn), None, None, None, 0.0)
+    for _ in range(2):
+        skriv_helt(mappe.plass(fil, "html"), b"rapport")
+    assert sorted(len(ett.name) for ett in tmp_path.iterdir()) == [len("ø" * 97 + "-kontroll.html"), len("ø" * 97 + "-kontroll-2.html")]
 
 
 def en(fil: str, oppsummering: Mapping[str, str]) -> filkontroll.Kontrollert:
