@@ -21,7 +21,7 @@ from signing.verify.fakta import Dekning, Endringsniva, Merknad, Slag, Tillit
 from signing.verify.kunnskap import INGENTING, Kunnskap
 from signing.verify.lesevern import talte_ledd
 from signing.verify.opphav import Erstatning, Filoppslag, Filstatus, Utgaveoppslag, Utgavestatus
-from signing.verify.pdf import BIBLIOTEKSFEIL, ForMyeArbeid, Lesefeil
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Lesefeil
 from signing.verify.personer import Person
 from signing.verify.policy import Anker, Grenser, Policy
 from signing.verify.rapport import Kilde, Rapport
@@ -84,7 +84,7 @@ def _kontroller(data: bytes, sporring: Sporring) -> Rapport:
         return KONTROLLER[kilde.medietype](data, sporring)
     except Lesefeil as e:
         return uten_innhold(kilde, e.kode, e.detalj)
-    except ForMyeArbeid:
+    except UTLOPT:
         return uten_innhold(kilde, "for-mye-arbeid")
     except BIBLIOTEKSFEIL as e:  # the last net: an upload always gets a report; tests see to it that nothing falls into it
         return uten_innhold(kilde, "intern-feil", type(e).__name__)

@@ -7,13 +7,12 @@ seal one. What `formal` finds is asked of the certificate, so nobody can choose 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 
 from asn1crypto import x509
 
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, om_mulig
 from signing.verify.policy import Anker, Ankerslag
 
 
@@ -44,6 +43,8 @@ def formal(sertifikat: x509.Certificate) -> Formal:
     """Of a signature: a seal's certificate has no person's name, and its own is the organisation's (ETSI EN 319 412-3 §4.2.1)."""
     try:
         emne = dict(sertifikat.subject.native or {})
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL:  # a name that cannot be read says nothing
         return Formal.SIGNATUR
     if _PERSONNAVN & emne.keys() or not emne.get("organization_name"):
@@ -113,7 +114,7 @@ def _utstedere(sertifikat: x509.Certificate, andre: Iterable[x509.Certificate]) 
     """The names on the way up, the certificate's own among them: it may be an anchor itself."""
     opp: dict[bytes, set[bytes]] = {}
     for ett in (sertifikat, *andre):
-        with suppress(*BIBLIOTEKSFEIL):
+        with om_mulig():
             opp.setdefault(ett.subject.dump(), set()).add(ett.issuer.dump())
     navn, nye = {sertifikat.subject.dump()}, {sertifikat.subject.dump()}
     for _ in range(LENGSTE_KJEDE):

@@ -23,7 +23,7 @@ from signing.verify.ankervalg import for_formal, formal, gjelder, nevnte, rotter
 from signing.verify.fakta import Tillit
 from signing.verify.kjede import stier
 from signing.verify.klokke import som_ved
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 from signing.verify.policy import Policy
 from signing.verify.tillit import kan_signere
 from signing.verify.tillitskrav import algoritmer_etter
@@ -52,6 +52,8 @@ def undersok(xml: bytes, sertifikat: x509.Certificate, andre: Sequence[x509.Cert
         anker = _utenom(lambda da: _anker(xml, sertifikat, andre, policy, da), tid)
     except (RevokedError, ExpiredError, NotYetValidError):
         return IKKE_BETRODD
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL:  # no path to an anchor, or certificates that are none
         return UKJENT
     if anker is None:

@@ -17,7 +17,7 @@ from pyhanko.sign.general import extract_certificate_info, extract_signer_info
 from signing.verify.cms import alle_sertifikater
 from signing.verify.der import er_der
 from signing.verify.kjede import utstedt_av
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 
 NULL = b"\x05\x00"
 _PSS = "1.2.840.113549.1.1.10"
@@ -35,6 +35,8 @@ def frie_deler(contents: bytes, lengde: int, kjente: Iterable[x509.Certificate])
             return ("ikke-signed-data",)
         ukjente = ("ukjent-felt",) if _har_ukjente_felt(ci) else ()
         return (*ukjente, *dict.fromkeys(_frie(ci["content"], tuple(kjente))))
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL:
         return ("uleselig",)
 

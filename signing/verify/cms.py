@@ -18,7 +18,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_sig_integrity
 
 from signing.verify.fakta import Krypto, Merknad, Signaturfakta, Slag, Tidsstempel
-from signing.verify.pdf import BIBLIOTEKSFEIL, Feltsignatur, ForMyeArbeid, hent
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Feltsignatur, hent
 from signing.verify.regning import ALGORITMER, Regner, digest_navn, hash_av, nokkelbiter, passer_sammen
 
 Avtrykk = Callable[[str], bytes]
@@ -65,7 +65,7 @@ def undersok(signatur: Feltsignatur) -> Signaturfakta:
         return _uten(Krypto.FORMATFEIL, Merknad("signatur-uleselig", signatur.navn, signatur.feil or ""))
     try:
         return _fakta(signatur.lest, signatur.navn)
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except IkkeStottet as e:
         return _uten(Krypto.IKKE_STOTTET, Merknad(e.kode, signatur.navn, str(e)))
@@ -175,6 +175,8 @@ def _tidsstempler(si: cms.SignerInfo, navn: str) -> tuple[tuple[Tidsstempel, ...
             feil += hvorfor
     except IkkeStottet as e:
         feil.append(Merknad("tidsstempel-ikke-stottet", navn, str(e)))
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL as e:
         feil.append(Merknad("tidsstempel-uleselig", navn, type(e).__name__))
     return tuple(stempler), tuple(feil)

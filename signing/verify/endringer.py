@@ -21,7 +21,7 @@ from signing.verify.endringsliste import les as les_endret
 from signing.verify.endringsregler import REGLER, REGLER_VED_DOCMDP_3
 from signing.verify.fakta import Dekning, Endring, Endringer, Endringsniva, Merknad, Slag
 from signing.verify.objektdiff import sammenlign
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, Historie, hent, signaturfelt
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, Feltsignatur, Historie, hent, signaturfelt
 from signing.verify.policy import Grenser
 
 _REKKEFOLGE = tuple(Endringsniva)
@@ -61,7 +61,7 @@ def undersok(dokument: Dokument, signatur: Feltsignatur, dekning: Dekning, rundt
         return Endringer(Endringsniva.UKJENT, tillatt=False, tillatelser_ok=False, feil=(Merknad("dekning-uklar", signatur.navn),))
     try:
         return _undersok(dokument, signatur, rundt)
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL as e:
         feil = Merknad("endringsanalyse-feilet", signatur.navn, type(e).__name__)
@@ -100,7 +100,7 @@ def _revisjon(dokument: Dokument, lest: Any, nummer: int, rundt: Sammenheng) -> 
     except SuspiciousModification as e:
         yield from _uforklart(gammel, ny, nummer, e)
         return
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL:  # what could be read and no longer can is a change; any other trouble leaves it open
         borte = uleselige(gammel, ny)

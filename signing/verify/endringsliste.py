@@ -12,7 +12,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 
 from signing.verify.henvisninger import Sti
-from signing.verify.pdf import BIBLIOTEKSFEIL, ForMyeArbeid, Historie, hent
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Historie, hent
 
 FLEST = 40
 """Changes told of one revision."""
@@ -63,7 +63,7 @@ def les(gammel: Historie, ny: Historie, objekter: Iterable[Any]) -> tuple[Endret
             for nokkel in _om(gammel, ny, ref):
                 grupper.setdefault(nokkel, []).append(f"{ref.idnum} {ref.generation}")
         return tuple(Endret(*nokkel, ", ".join(numre)) for nokkel, numre in list(grupper.items())[:FLEST])
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL:  # the verdict stands without it
         return ()
@@ -86,7 +86,7 @@ def _borte(gammel: Historie, ny: Historie, ref: Any) -> bool:
 def _leses(revisjon: Historie, ref: Any) -> bool:
     try:
         revisjon(ref)
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL:
         return False

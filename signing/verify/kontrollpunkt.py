@@ -19,7 +19,7 @@ from signing.verify.algoritmer import Algoritme, Frist, frist
 from signing.verify.fakta import Dekning, Endringsniva, Krypto, Merknad, Tillit
 from signing.verify.kontrolltekster import IKKE_AKTUELT, KONTROLLER
 from signing.verify.kvalifisert import Kvalifisert
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 from signing.verify.policy import Kontrollniva, Policy
 from signing.verify.signaturrapport import Signaturrapport
 
@@ -253,6 +253,8 @@ def sertifikatpolicyer(sertifikat: x509.Certificate) -> frozenset[str]:
     try:
         verdi = sertifikat.certificate_policies_value
         return frozenset() if verdi is None else frozenset(p["policy_identifier"].dotted for p in verdi)
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL:
         return frozenset()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from signing.verify.dom import Vurdert
 from signing.verify.fakta import Krypto, Slag
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, hent
 
 
 def pades_niva(dokument: Dokument, v: Vurdert, alle: tuple[Vurdert, ...]) -> str | None:
@@ -29,7 +29,7 @@ def _har_valideringsdata(dokument: Dokument, revisjon: int) -> bool:
     try:
         dss = hent(dokument.leser.get_historical_resolver(revisjon).root, "/DSS")
         return dss is not None and bool(hent(dss, "/Certs")) and bool(hent(dss, "/CRLs") or hent(dss, "/OCSPs"))
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL:
         return False

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from signing.model import Tekst
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid, hent
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, hent
 
 KV = "https://kontraktverk.no/ns/kv/1.0/"
 _STORSTE_XMP = 1024 * 1024
@@ -81,7 +81,7 @@ def _av_revisjon(dokument: Dokument, nummer: int) -> dict[str, str]:
     try:
         strom = hent(dokument.leser.get_historical_resolver(nummer).root, "/Metadata")
         return dict(_kv(strom.data)) if hasattr(strom, "data") else {}
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL:  # unreadable metadata say nothing
         return {}

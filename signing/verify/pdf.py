@@ -25,7 +25,7 @@ from signing.verify.lettlest import fra_pyhanko
 from signing.verify.policy import Grenser
 
 # Seen from library code on hostile or odd input; KeyboardInterrupt and SystemExit are let through.
-BIBLIOTEKSFEIL = (Exception, RecursionError, MemoryError)
+BIBLIOTEKSFEIL = (Exception,)
 STOR_NOK_FOR_PDF = 32
 LENGSTE_FELTNAVN = 4096
 """Characters of a field's full name. It stands in the report many times; those of the largest public forms have some hundreds."""
@@ -42,6 +42,21 @@ class Lesefeil(Exception):  # noqa: N818  # Norwegian for error
 
 class ForMyeArbeid(Exception):  # noqa: N818  # a limit, not a fault of ours
     """The work budget is used up."""
+
+
+UTLOPT = (ForMyeArbeid, MemoryError)
+"""What is used up is no fault of the part that was read just then: it passes all who make a finding of `BIBLIOTEKSFEIL`, or go on."""
+
+
+class om_mulig:  # noqa: N801  # used as contextlib.suppress is
+    """Within: what cannot be read is passed over."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, slag: type[BaseException] | None, feil: object, spor: object) -> bool:
+        """Whether it is passed over."""
+        return slag is not None and issubclass(slag, BIBLIOTEKSFEIL) and not issubclass(slag, UTLOPT)
 
 
 class Arbeidsmengde:
@@ -234,7 +249,7 @@ def apne(data: bytes, grenser: Grenser) -> Dokument:
         _innenfor(leser, grenser)
         _las_opp(leser)
         alle, tomme = _alle_signaturer(leser, grenser)
-    except (Lesefeil, ForMyeArbeid):
+    except (Lesefeil, *UTLOPT):
         raise
     except lesevern.ForMangeRader as e:
         raise Lesefeil(e.kode) from None
@@ -262,6 +277,8 @@ def _las_opp(leser: Leser) -> None:
         return
     try:
         svar = leser.decrypt("")
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL as e:
         raise Lesefeil("kryptert", type(e).__name__) from None
     if svar.status == AuthStatus.FAILED:
@@ -287,7 +304,7 @@ def _fjernede(leser: Leser, grenser: Grenser, finnes: set[tuple[int, int] | int]
         historie = leser.get_historical_resolver(revisjon)
         try:
             felt_da = historie.felt(grenser)
-        except ForMyeArbeid:
+        except UTLOPT:
             raise
         except BIBLIOTEKSFEIL:  # an old revision without a readable form has no signature to take away
             continue
@@ -308,7 +325,7 @@ def _nokkel(felt: Any) -> tuple[int, int] | int:
 def _les_en(leser: Leser, navn: str, felt: Any, verdi: Any) -> Feltsignatur:
     try:
         return Feltsignatur(navn, felt, verdi, EmbeddedPdfSignature(leser, felt, navn))
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL as e:
         return Feltsignatur(navn, felt, verdi, None, feil=type(e).__name__)

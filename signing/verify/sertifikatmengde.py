@@ -7,14 +7,13 @@ them all. Here the ways are counted instead, and only so far: a file with more o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 from asn1crypto import x509
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
 from signing.verify import cms
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import om_mulig
 
 MEST_SKRITT = 1000
 """Steps up from one certificate, over all ways. Five certificates of one name that say nothing of their keys need 325."""
@@ -50,7 +49,7 @@ class _Ledd:
 
 
 def _ledd(s: x509.Certificate) -> _Ledd | None:
-    with suppress(*BIBLIOTEKSFEIL):
+    with om_mulig():
         return _Ledd(s)
     return None
 
@@ -71,6 +70,6 @@ def _for_mange(start: _Ledd, opp: dict[bytes, list[_Ledd]]) -> bool:
 
 def i_stemplene(lest: Any) -> Iterable[x509.Certificate]:
     """The certificates in the time stamps of a signature: each has a bag of its own."""
-    with suppress(*BIBLIOTEKSFEIL):
+    with om_mulig():
         for stempel in extract_tst_data_iter(lest.signer_info, signed=False):
             yield from cms.alle_sertifikater(stempel)

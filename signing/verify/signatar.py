@@ -16,7 +16,7 @@ from cryptography import x509 as pyca
 
 from signing.model import Identifikasjon
 from signing.sertifikat import les_signatar
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def les_om_mulig(sertifikat: x509.Certificate | None) -> Signatar | None:
     """The holder; a certificate that cannot be decoded names no one."""
     try:
         return None if sertifikat is None else les(sertifikat)
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL:
         return None
 

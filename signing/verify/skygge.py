@@ -14,7 +14,7 @@ from pyhanko.pdf_utils import generic
 
 from signing.verify.fakta import Endringer, Endringsniva, Merknad
 from signing.verify.lettlest import Ref
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, Feltsignatur
 from signing.verify.policy import Grenser
 from signing.verify.skjemavisning import endret_visning
 
@@ -61,7 +61,7 @@ def _les(dokument: Dokument, ref: Ref, revisjon: int, nokkel: str) -> Any:
 def _verdi(dokument: Dokument, ref: Ref, revisjon: int) -> Any:
     try:
         return dokument.leser.kantlager.hent(ref, revisjon)[0]
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL:  # what cannot be read has no parent that could be found
         return None
@@ -78,7 +78,7 @@ def undersok(dokument: Dokument, signatur: Feltsignatur, etter: Endringer, grens
         vekket = sorted(fylt | {nummer for r in senere for nummer in _vekket(dokument, signatur, r)})
         borte = sorted(_tatt_bort(dokument, signatur)) if dokument.leser.encrypted else []
         visninger, lerret = endret_visning(dokument, signatur.revisjon, grenser)
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL as e:
         return (Merknad("endringsanalyse-feilet", signatur.navn, type(e).__name__),)

@@ -14,7 +14,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signing.verify.fakta import Dekning, Merknad, Struktur
 from signing.verify.objektleser import Tokenfeil, les_objekt, les_verdi
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid, hent
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, Feltsignatur, hent
 
 BLANKT = b"\x00\t\n\x0c\r "
 SMA, STORE = b"0123456789abcdef", b"0123456789ABCDEF"
@@ -34,7 +34,7 @@ def undersok(dokument: Dokument, signatur: Feltsignatur) -> Struktur:
     """The structure of one signature. Anything that cannot be read is a finding, never an exception."""
     try:
         return _undersok(dokument, signatur)
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL as e:
         return Struktur(Dekning.UKLAR, feil=(Merknad("struktur-uleselig", signatur.navn, type(e).__name__),))
@@ -157,7 +157,7 @@ def uforklart(dokument: Dokument, fra: int) -> tuple[Merknad, ...]:
     """
     try:
         kjente = _kjente_omrader(dokument, fra)
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL as e:
         return (Merknad("hale-uleselig", detalj=type(e).__name__),)

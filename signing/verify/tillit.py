@@ -36,7 +36,7 @@ from signing.verify.klokke import som_ved
 from signing.verify.kontrollpunkt import TILBAKEKALLING, niva
 from signing.verify.kunnskap import INGENTING, Behov, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert, er_stempel, kvalifisering, kvalifisert_stempel
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, Feltsignatur, ForMyeArbeid
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, Feltsignatur
 from signing.verify.policy import Anker, Kontrollniva, Policy
 from signing.verify.sertifikatmengde import i_stemplene, uoversiktlig
 from signing.verify.tillitskrav import MYKT, STRENGT, krav, noen_er_trukket
@@ -177,7 +177,7 @@ async def _en(
         grunnlag = grunnlag.for_en(fakta.sertifikat, fakta, stempel=kontroll is _stempel)
         funnet = await _innenfor(lambda g: kontroll(signatur.lest, fakta, g, rundt), fakta, grunnlag)
         return replace(funnet, behov=await _behov(funnet, fakta, grunnlag), kvalifisert=_kvalifisert(funnet, fakta, grunnlag))
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except SignatureValidationError as e:
         return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", getattr(e.ades_subindication, "name", "GENERIC"))

@@ -17,7 +17,7 @@ from pyhanko.sign.validation.policy_decl import LocalKnowledge
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from signing.verify.kunnskap import Kunnskap
-from signing.verify.pdf import BIBLIOTEKSFEIL, Dokument, ForMyeArbeid
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument
 
 
 def fra_dss(dokument: Dokument) -> LocalKnowledge:
@@ -31,7 +31,7 @@ def fra_dss(dokument: Dokument) -> LocalKnowledge:
         )
     except NoDSSFoundError:
         return LocalKnowledge()
-    except ForMyeArbeid:
+    except UTLOPT:
         raise
     except BIBLIOTEKSFEIL:
         return LocalKnowledge()
@@ -64,6 +64,8 @@ def _leselige(alle: Iterable[bytes], les: Callable[[bytes], Iterable[Any]]) -> I
     for der in alle:
         try:
             yield from les(der)
+        except UTLOPT:
+            raise
         except BIBLIOTEKSFEIL:
             continue
 

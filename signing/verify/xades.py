@@ -25,7 +25,7 @@ from signxml.exceptions import InvalidDigest, InvalidSignature
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from signing.verify.fakta import Krypto, Merknad
-from signing.verify.pdf import BIBLIOTEKSFEIL, Lesefeil
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Lesefeil
 from signing.verify.tryggxml import Xmlgrenser, les, parser
 
 # signxml writes what it canonicalises to its log, names and numbers and all.
@@ -130,6 +130,8 @@ def undersok(xml: bytes, *, hent: Hent, grenser: Xmlgrenser | None = None) -> Xa
     except _Stopp as e:
         kjent = None if sertifikat is None else _asn1(sertifikat)
         return Xadesfakta(e.utfall, sertifikat=kjent, kjede=tuple(map(_asn1, andre)), feil=(e.merknad,))
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL as e:  # whatever the libraries stumble on, the file is what is wrong
         return Xadesfakta(Krypto.FORMATFEIL, feil=(Merknad("signatur-uleselig", detalj=type(e).__name__),))
 

@@ -18,7 +18,7 @@ from lxml import etree
 
 from signing.verify import xadesledd, xadesstempel, xmldsig, xmlverdi
 from signing.verify.fakta import Krypto, Merknad, Signaturfakta
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 from signing.verify.xadesledd import Egenskaper, Valideringsdata
 from signing.verify.xadesstempel import Stempelfunn
 from signing.verify.xmldsig import DS, NS, Hent, Referanse, Stopp, Xmldokument
@@ -58,6 +58,8 @@ def undersok(dok: Xmldokument, signatur: etree._Element, navn: str, hent: Hent, 
         return _undersok(dok, signatur, navn, hent, mangler)
     except Stopp as e:
         return _stoppet(signatur, navn, e.utfall, replace(e.merknad, sted=navn))
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL as e:  # whatever the libraries stumble on, the signature is what is wrong
         return _stoppet(signatur, navn, Krypto.FORMATFEIL, Merknad("signatur-uleselig", navn, type(e).__name__))
 

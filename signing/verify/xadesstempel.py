@@ -10,7 +10,7 @@ from lxml import etree
 
 from signing.verify import cms, xmldsig
 from signing.verify.fakta import Krypto, Merknad, Tidsstempel
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 from signing.verify.xadesledd import XADES141, Egenskaper, stempelledd, under
 from signing.verify.xmldsig import C14N, NS, Referanse, Stopp
 
@@ -52,6 +52,8 @@ def les(signatur: etree._Element, egenskaper: Egenskaper, referanser: Sequence[R
         except Stopp as e:
             kode = "tidsstempel-ikke-stottet" if e.utfall is Krypto.IKKE_STOTTET else "tidsstempel-uleselig"
             feil.append(Merknad(kode, navn, e.merknad.detalj))
+        except UTLOPT:
+            raise
         except BIBLIOTEKSFEIL as e:
             feil.append(Merknad("tidsstempel-uleselig", navn, type(e).__name__))
     return Stempelfunn(tuple(stempler), tuple(feil))

@@ -34,7 +34,7 @@ from signing.verify.klokke import som_ved
 from signing.verify.kontrollpunkt import TILBAKEKALLING, niva
 from signing.verify.kunnskap import INGENTING, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert, kvalifisering
-from signing.verify.pdf import BIBLIOTEKSFEIL
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 from signing.verify.policy import Anker, Kontrollniva, Policy
 from signing.verify.tillit import kan_signere
 from signing.verify.tillitskrav import algoritmer_etter, noen_er_trukket
@@ -135,6 +135,8 @@ def _en(s: Xmlsignatur, policy: Policy, at: datetime, data: Valideringsdata) -> 
         ankere = [a for a in for_formal(grunnlag.policy.ankere, formal(sertifikat)) if gjelder(a, tid)]
         kjede = _kjede(sertifikat, grunnlag, ankere, tid)
         return _fakta(s, kjede, grunnlag, beste)
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL as e:
         feil = Merknad("tillitskontroll-feilet", s.navn, type(e).__name__)
         return Tillitsfakta(Tillit.UKJENT, "INDETERMINATE", "GENERIC", feil=(feil,))
@@ -179,6 +181,8 @@ def _kjede_ved(sertifikat: x509.Certificate, grunnlag: Grunnlag, ankere: Sequenc
         return Kjede(_sti(sertifikat, grunnlag, ankere, tid, grunnlag.modus), None)
     except PathBuildingError:
         return Kjede()
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL as e:
         stien = _uten_svar(sertifikat, grunnlag, ankere, tid)
         kode = next((k for slag, k in _FEIL.items() if isinstance(e, slag)), "CHAIN_CONSTRAINTS_FAILURE")
@@ -201,6 +205,8 @@ def _uten_svar(sertifikat: x509.Certificate, grunnlag: Grunnlag, ankere: Sequenc
     uten = replace(grunnlag, data=Valideringsdata(grunnlag.data.sertifikater))
     try:
         return _sti(sertifikat, uten, ankere, da, "soft-fail")
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL:
         return ()
 
@@ -289,6 +295,8 @@ def _kilde(sertifikat: x509.Certificate | None, data: Valideringsdata) -> tuple[
         return None, None
     try:
         return next(_kilder(sertifikat, data), (None, None))
+    except UTLOPT:
+        raise
     except BIBLIOTEKSFEIL:
         return None, None
 
