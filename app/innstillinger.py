@@ -142,7 +142,7 @@ def heltall(minst: int, mest: int) -> Callable[[str, str], Funn | None]:
         return variabelfunn(
             navn,
             Tekst(nb=f"{navn} er ikke et helt tall fra {minst} til {mest}.", nn=f"{navn} er ikkje eit heilt tal frå {minst} til {mest}."),
-            Tekst(nb=f"Sett {navn} til et slikt tall, eller fjern den.", nn=f"Set {navn} til eit slikt tal, eller fjern ho."),
+            Tekst(nb=f"Sett {navn} til et slikt tall, eller fjern den.", nn=f"Set {navn} til eit slikt tal, eller fjern han."),
         )
 
     return kontroller

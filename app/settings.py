@@ -340,8 +340,8 @@ PRODUKSJONSKRAV = (
             nn="I produksjon må sertifikata vi stoler på, liggje i ei eiga mappe utanfor datamappa.",
         ),
         Tekst(
-            nb="Legg rotsertifikatene til tillitstjenestene i en mappe, og sett KONTRAKTVERK_ANKERE til den, eller bruk en policyfil.",
-            nn="Legg rotsertifikata til tillitstenestene i ei mappe, og set KONTRAKTVERK_ANKERE til ho, eller bruk ei policyfil.",
+            nb="Legg rotsertifikatene til tillitstjenestene i en mappe som KONTRAKTVERK_ANKERE peker på, eller bruk en policyfil.",
+            nn="Legg rotsertifikata til tillitstenestene i ei mappe som KONTRAKTVERK_ANKERE peiker på, eller bruk ei policyfil.",
         ),
     ),
     Krav(

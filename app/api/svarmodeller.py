@@ -307,13 +307,22 @@ class Rapportsvar(_Apen):
     samlet: dict[str, Any]
     sporsmal: list[dict[str, Any]]
     signaturer: list[dict[str, Any]]
+    kontroller: list[dict[str, Any]] = Field(
+        description="De navngitte kontrollene av hver signatur: id, niva (FAIL, WARN, INFO), utfall (ok, brudd, ikkeAktuelt), "
+        "signatur, etsi, sporsmal, tekst."
+    )
+    beholder: dict[str, Any] | None = Field(description="Filene i en signert pakke, og hvilke signaturer som dekker hver av dem.")
+    tillitslister: list[dict[str, Any]] = Field(description="Tillitslistene (ETSI TS 119 612) som policyen bygger på.")
+    hentet: list[dict[str, Any]] = Field(
+        description="Hvem som ble spurt om tilbakekalling: type (OCSP, CRL), vert, tid, utfall, sha256. Tom der ingen ble spurt."
+    )
     personer: list[dict[str, Any]] = Field(
         description="De som har signert hos en leverandør, etter bevisene i filen: navn, metode, niva, tid, integritet "
         "(intakt, endret, ukjent), identitet (nummer, fodselsdato, ingen), avtrykk, fil, utsteder, tillit, bekreftet."
     )
     vedlegg: list[dict[str, Any]] = Field(
-        description="Filene inne i filen: navn, storrelse, sha256, medietype, egenSignatur, bevis. Signaturene deres er ikke kontrollert, "
-        "bortsett fra bevisene, som står under personer."
+        description="Filene inne i filen: navn, storrelse, sha256, medietype, egenSignatur, bevis, og kontroll av signaturene i dem: "
+        "integritet, indikasjon, tillit, oppsummering, signatarer. Bevisene står under personer."
     )
     opphav: dict[str, Any]
     feil: list[Any]

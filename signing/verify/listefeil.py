@@ -52,7 +52,7 @@ ARSAKER: Mapping[str, tuple[Tekst, Tekst]] = {
         ),
         Tekst(
             "Hent en nyere liste over tillitslister, eller oppgi sertifikatet til tilsynsmyndigheten selv.",
-            "Hent ei nyare liste over tillitslister, eller gi opp sertifikatet til tilsynet sjølv.",
+            "Hent ei nyare liste over tillitslister, eller oppgi sertifikatet til tilsynet sjølv.",
         ),
     ),
 }

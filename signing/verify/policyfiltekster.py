@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from signing.model import Tekst
 
-SAMLET = Tekst("Rett policyfilen. Ingenting av den er tatt i bruk.", "Rett policyfila. Ingenting av ho er tatt i bruk.")
+SAMLET = Tekst("Rett policyfilen. Ingenting i den er tatt i bruk.", "Rett policyfila. Ingenting i ho er tatt i bruk.")
 
 ARSAKER: Mapping[str, Tekst] = {
     "ugyldig-toml": Tekst("Policyfilen kan ikke leses: {fikk}. Ventet: {ventet}.", "Policyfila kan ikkje lesast: {fikk}. Venta: {ventet}."),

@@ -110,7 +110,7 @@ class Rapport:
     kontroller: tuple[Kontrollrad, ...] = ()
     """Every named check of every signature, in the order of the table."""
     vedlegg: tuple[Vedlegg, ...] = ()
-    """The files inside the file. Facts: their own signatures are not judged, but for the proofs that are told in `personer`."""
+    """The files inside the file, with the verdict on their own signatures; the proofs among them are told in `personer`."""
     personer: tuple[Person, ...] = ()
     """Who signed by a proof inside the file, where a provider made the document."""
     beholder: Beholderrapport | None = None
