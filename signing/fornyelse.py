@@ -27,6 +27,7 @@ from signing.seal import dokumentstempel
 from signing.tillit import LEVETID_IGJEN, Bruk, Innhold, Tilbakekalling, Tillit, les_innhold
 from signing.tsa import Tidsstempler
 from signing.verify.algoritmer import FRISTER, Algoritme, Egne, midnatt, neste_dato
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 
 AVTRYKKSLENGDE = 16
 LANGLIVET = timedelta(days=365)
@@ -138,11 +139,15 @@ def regelavtrykk(egne: Egne = ()) -> str:
 
 
 def les_eller_grunn(pdf: bytes, *, egne: Egne = ()) -> Holdbarhet | str:
-    """The same, or the slug of why it cannot be read."""
+    """The same, or the slug of why it cannot be read. Whatever a library stumbles on: the sealing and other documents do not wait for it."""
     try:
         return les_holdbarhet(pdf, egne=egne)
     except SigneringsFeil as feil:
         return feil.kode
+    except UTLOPT:
+        raise
+    except BIBLIOTEKSFEIL:
+        return UleseligPdf.kode
 
 
 def forny(pdf: bytes, *, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit, fremmed: bool = False) -> bytes:

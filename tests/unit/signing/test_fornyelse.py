@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -204,6 +205,14 @@ def _med_en_tom_liste(skriver: IncrementalPdfFileWriter) -> generic.ArrayObject:
 
 def test_en_liste_som_ikke_kan_leses_sier_hvorfor_og_stopper_ingen_andre() -> None:
     assert les_eller_grunn(endre(forseglet(), _med_en_tom_liste)) == UleseligPdf.kode
+
+
+def test_hva_et_bibliotek_enn_snubler_i_far_dokumentet_en_grunn(monkeypatch: pytest.MonkeyPatch) -> None:
+    def snubler(*_: Any, **__: Any) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("signing.fornyelse.les_innhold", snubler)
+    assert les_eller_grunn(forseglet()) == UleseligPdf.kode
 
 
 # ------------------------------------------------------------------ what is refused
