@@ -139,7 +139,7 @@ def regelavtrykk(egne: Egne = ()) -> str:
 
 
 def les_eller_grunn(pdf: bytes, *, egne: Egne = ()) -> Holdbarhet | str:
-    """The same, or the slug of why it cannot be read. Whatever a library stumbles on: the sealing and other documents do not wait for it."""
+    """The same, or the slug of why it cannot be read. Whatever a library stumbles on: sealing and other documents do not wait for it."""
     try:
         return les_holdbarhet(pdf, egne=egne)
     except SigneringsFeil as feil:

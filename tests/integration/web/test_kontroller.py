@@ -255,18 +255,8 @@ class TestDetSomIkkeGaar:
         [
             (b"", "", "Du har ikke valgt noen fil.", "Du har ikkje valt noka fil."),
             (b"", "tom.pdf", "Filen er tom.", "Fila er tom."),
-            (
-                b"tull",
-                "tull.pdf",
-                "Filen er verken PDF, signert pakke eller signert XML.",
-                "Fila er verken PDF, signert pakke eller signert XML.",
-            ),
-            (
-                b"\x89PNG" + b"0" * 500,
-                "bilde.png",
-                "Filen er verken PDF, signert pakke eller signert XML.",
-                "Fila er verken PDF, signert pakke eller signert XML.",
-            ),
+            (b"tull", "tull.pdf", *IKKE_KJENT),
+            (b"\x89PNG" + b"0" * 500, "bilde.png", *IKKE_KJENT),
         ],
         ids=["ingen", "tom", "tull", "bilde"],
     )

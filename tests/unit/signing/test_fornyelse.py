@@ -197,7 +197,7 @@ def test_en_liste_som_er_laget_for_a_bli_hentet_setter_ingen_dato(monkeypatch: p
     assert les_holdbarhet(forseglet()).forst.arsak is Arsak.SERTIFIKAT
 
 
-def _med_en_tom_liste(skriver: IncrementalPdfFileWriter) -> generic.ArrayObject:
+def _med_en_tom_liste(skriver: IncrementalPdfFileWriter) -> Any:
     lister = skriver.root["/DSS"]["/CRLs"]
     lister.append(skriver.add_object(generic.StreamObject(stream_data=b"0\x00")))
     return lister
