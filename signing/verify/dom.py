@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from signing.verify import binding, cms, endringer, skygge, struktur
+from signing.verify import binding, cms, endringer, skygge, struktur, tvetydig
 from signing.verify.fakta import Dekning, Endringer, Endringsniva, Krypto, Merknad, Signaturfakta, Slag, Struktur
 from signing.verify.opphav import Opphav
 from signing.verify.pdf import Dokument, Feltsignatur
@@ -80,7 +80,8 @@ def _vurder_en(dokument: Dokument, s: Feltsignatur, rundt: endringer.Sammenheng,
     bygd = struktur.undersok(dokument, s)
     fakta = cms.undersok(s)
     etter = endringer.undersok(dokument, s, bygd.dekning, rundt) if med_endringer else Endringer(Endringsniva.INGEN, tillatt=True)
-    skygger = () if foreldre is None else skygge.undersok(dokument, s, etter, rundt.grenser, foreldre)
+    hele = bygd.dekning is Dekning.HELE_FILEN
+    skygger = () if foreldre is None or hele else skygge.undersok(dokument, s, etter, rundt.grenser, foreldre)
     return Vurdert(s.navn, cms.slag(s), bygd, fakta, etter, cms.format_av(s), s.revisjon, s, skygger)
 
 
@@ -131,6 +132,7 @@ def _endret(dokument: Dokument, vurderte: tuple[Vurdert, ...], hale: tuple[Merkn
     """More happened after a signature than it allows, or the bytes do not stand as they must."""
     yield from (Merknad("signatur-fjernet", s.navn) for s in dokument.signaturer if s.fjernet_i is not None)
     yield from (m for m in hale if opphav.vart or m.kode not in _UTEN_BETYDNING)
+    yield from (m for m in tvetydig.undersok(dokument) if m not in hale)
     for v in vurderte:
         yield from v.struktur.feil
         if v.struktur.dekning is Dekning.DELVIS:

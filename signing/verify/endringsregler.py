@@ -36,6 +36,17 @@ _TOM: Any = generic.DictionaryObject({})  # type: ignore[no-untyped-call]  # pyH
 _VRI_NOKKEL = re.compile(r"/[0-9A-Za-z]{40,128}")  # a SHA-1 in hex; some write a longer one, or small letters
 
 
+class Katalog(CatalogModificationRule):
+    """The catalog may get another number, but not that of anything else: the library takes all that stands there for explained."""
+
+    def apply_qualified(self, old: Any, new: Any) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
+        """As pyHanko."""
+        rot = new.root_ref
+        if (rot.idnum, rot.generation) != (old.root_ref.idnum, old.root_ref.generation) and not old.is_ref_unassignable(rot):
+            raise SuspiciousModification(f"the catalog takes the place of {rot.idnum} {rot.generation}")
+        return super().apply_qualified(old, new)
+
+
 class FrigitteObjekter(WhitelistRule):
     """An object may be taken out of use when the signed revision did not use it, or only as validation data, or nothing uses it any more:
     whatever led to it was changed then, and is judged for itself."""
@@ -128,7 +139,7 @@ def _fulgt(verdi: Any) -> Any:
 def _regler(*andre: QualifiedWhitelistRule) -> Regelsett:
     return Regelsett(
         regler=(
-            CatalogModificationRule(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
+            Katalog(),  # type: ignore[no-untyped-call]  # pyHanko is partly typed
             DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
             XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
             ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),

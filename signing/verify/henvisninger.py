@@ -34,16 +34,25 @@ class Kant:
     til: Nokkel
 
 
+NAVNELISTER = frozenset(
+    {"/XObject", "/Font", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties", "/CharProcs", "/Colorants", "/N", "/R", "/D"}
+)
+"""What is under these keys is named as the writer likes, «Parent» among others (ISO 32000-2 7.8.3, 9.6.4, 12.5.5)."""
+
+
 def kanter(obj: Any) -> tuple[Kant, ...]:
-    """The references inside an object (`lettlest`). Those under /Parent lead back to where one came from, and are never followed."""
+    """The references inside an object (`lettlest`). Those under /Parent lead back to where one came from, and are never followed, but
+    where it is the name of a picture or a font."""
     funnet: list[Kant] = []
     igjen: list[tuple[Sti, Any]] = [((), obj)] if not isinstance(obj, Ref) else []  # nothing but a reference: the end of a path
     while igjen:
         sti, verdi = igjen.pop()
         for nokkel, ett in _deler(verdi):
-            if isinstance(ett, Ref) and nokkel != "/Parent":
+            if nokkel == "/Parent" and not (sti and sti[-1] in NAVNELISTER):
+                continue
+            if isinstance(ett, Ref):
                 funnet.append(Kant((*sti, nokkel), ett))
-            elif isinstance(ett, dict | list) and nokkel != "/Parent":
+            elif isinstance(ett, dict | list):
                 igjen.append(((*sti, nokkel), ett))
     return tuple(funnet)
 
@@ -157,10 +166,11 @@ class Brukere:
         self._foreldre: dict[Nokkel, set[Nokkel | None]] = {rot: {None}}
         bevis, resten = _delt(self._av(rot))
         self._finn_foreldre([(rot, resten)])
-        self._synlige = frozenset(self._foreldre)
+        self._synlige = self._numre()
         self._finn_foreldre([(None, tuple(k for k in self._fra_trailer if k.til != rot))])
-        self._utenfor_lageret = frozenset(self._foreldre)
+        self._utenfor_lageret = self._numre()
         self._finn_foreldre([(rot, bevis)])
+        self._alle = self._numre()
         self._forgjengere: dict[Nokkel, tuple[Nokkel | None, Sti]] | None = None
         self._svar: dict[Nokkel, frozenset[Sti]] = {}
 
@@ -170,17 +180,21 @@ class Brukere:
             self._svar[til] = frozenset(self._ga(til)) if til in self._foreldre else frozenset()
         return self._svar[til]
 
+    def _numre(self) -> frozenset[int]:
+        """Of what leads anywhere so far. Without the generation: there are readers that never ask for it."""
+        return frozenset(nummer for nummer, _ in self._foreldre)
+
     def nar(self, til: Nokkel) -> bool:
-        """Whether anything leads to the object."""
-        return til in self._foreldre
+        """Whether anything leads to the object, of whichever generation."""
+        return til[0] in self._alle
 
     def nar_utenom_lageret(self, til: Nokkel) -> bool:
         """Whether anything leads to it but the security store (/DSS), which is no part of what anybody reads."""
-        return til in self._utenfor_lageret
+        return til[0] in self._utenfor_lageret
 
     def er_synlig(self, til: Nokkel) -> bool:
         """Whether the catalog leads to the object, by other ways than the store: what else a trailer names, nobody is shown."""
-        return til in self._synlige
+        return til[0] in self._synlige
 
     def en_vei(self, til: Nokkel) -> Sti | None:
         """The shortest way to the object from the trailer; None where there is none. A page is at its place in the page tree."""
@@ -268,8 +282,16 @@ class Brukere:
                 if kant.til not in foreldre:
                     foreldre[kant.til] = set()
                     igjen.append((kant.til, self._av(kant.til)))
+                if kant.sti[-1] in NAVNELISTER:
+                    igjen.append((kant.til, self._navngitt_forelder(kant.til)))
                 if fra not in self._struktur or "/P" not in kant.sti:  # an element is entered from above, and never left upwards
                     foreldre[kant.til].add(fra)
+
+    def _navngitt_forelder(self, nokkel: Nokkel) -> tuple[Kant, ...]:
+        """What a list of names calls «Parent»."""
+        liste = self._lager.hent(nokkel, self._revisjon)[0]
+        ett = liste.get("/Parent") if isinstance(liste, dict) else None
+        return (Kant(("/Parent",), ett),) if isinstance(ett, Ref) else ()
 
     def _av(self, nokkel: Nokkel) -> tuple[Kant, ...]:
         return self._lager.hent(nokkel, self._revisjon)[1]

@@ -43,10 +43,11 @@ class ForMangeLedd(Exception):  # noqa: N818  # a limit, not a fault of ours
 
 
 class _Rader:
-    """How many rows and sections one file may have."""
+    """How many rows and sections one file may have. `dobbelt`: numbers of which one section says two things."""
 
     def __init__(self, objekter: int, seksjoner: int) -> None:
         self.objekter, self.seksjoner = objekter, seksjoner
+        self.dobbelt: set[int] = set()
 
     def seksjon(self) -> None:
         """One more section is read."""
@@ -65,11 +66,14 @@ _rader: ContextVar[_Rader | None] = ContextVar("rader", default=None)
 
 
 @contextmanager
-def talte_rader(*, objekter: int, revisjoner: int) -> Iterator[None]:
-    """Within: no file is read that has more rows of cross-references, or more sections. A hybrid revision has two."""
-    merke = _rader.set(_Rader(objekter, 2 * revisjoner + 2))
+def talte_rader(*, objekter: int, revisjoner: int) -> Iterator[set[int]]:
+    """Within: no file is read that has more rows of cross-references, or more sections. A hybrid revision has two.
+
+    What it gives fills up with the numbers of the objects of which one section says two things."""
+    rader = _Rader(objekter, 2 * revisjoner + 2)
+    merke = _rader.set(rader)
     try:
-        yield
+        yield rader.dobbelt
     finally:
         _rader.reset(merke)
 
@@ -114,9 +118,12 @@ def _talt(les: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
         regnskap = _rader.get()
         if regnskap is not None:
             regnskap.seksjon()
+        sagt: dict[int, Any] = {}
         for rad in les(*args, **kwargs):
             if regnskap is not None:
                 regnskap.rad()
+                if sagt.setdefault(rad.idnum, rad) != rad:
+                    regnskap.dobbelt.add(rad.idnum)
             yield rad
 
     return telt

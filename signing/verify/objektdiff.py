@@ -63,7 +63,8 @@ class _Regnskap:
             if not self.gammel.er_synlig(ref):
                 self.forklart[niva].add(ref)
                 return
-            if helt and self.ny.har(ref):  # a hole in what was signed is filled: the places it is used in must be explained
+            # A hole in what was signed is filled: the places it is used in must be explained. Those of another generation cannot be.
+            if self.ny.har(ref) and (helt or not self.gammel.brukt(ref)):
                 return
         for_niva, bruk = self.bruk.get(ref) or (ModificationLevel.NONE, set() if helt else self._all_bruk(ref))
         niva, bruk = max(for_niva, niva), set() if helt else set(_uten(bruk, oppdatering))

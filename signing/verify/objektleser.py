@@ -26,8 +26,10 @@ class Tokenfeil(Exception):  # noqa: N818  # Norwegian for error
 
 @dataclass(frozen=True, slots=True)
 class Objekt:
-    """Where the object ends (after `endobj`), and the keys of each dictionary in it with the place of their values."""
+    """Number and generation as its head says, where the object ends (after `endobj`), and the keys of each dictionary in it with the
+    place of their values."""
 
+    nokkel: tuple[int, int]
     slutt: int
     ordboker: tuple[tuple[Nokkel, ...], ...]
 
@@ -119,13 +121,20 @@ def les_objekt(data: bytes, plass: int) -> Objekt:
     her = maler.blankt(slutt)
     if data[her : her + 6] != b"endobj":
         raise Tokenfeil("endobj")
-    return Objekt(her + 6, tuple(maler.ordboker))
+    return Objekt((int(hode[1]), int(hode[2])), her + 6, tuple(maler.ordboker))
 
 
 def les_verdi(data: bytes, plass: int) -> int:
     """Where the value (a trailer's dictionary) after `plass` ends."""
     maler = _Maler(data)
     return maler.verdi(maler.blankt(plass))
+
+
+def ordboker(data: bytes, plass: int) -> tuple[tuple[tuple[Nokkel, ...], bytes], ...]:
+    """The keys of each dictionary of the value after `plass`, each with the bytes that the places of their values are places in."""
+    maler = _Maler(data)
+    maler.verdi(maler.blankt(plass))
+    return tuple((o, data) for o in maler.ordboker)
 
 
 def _etter_strom(data: bytes, maler: _Maler, slutt: int) -> int:

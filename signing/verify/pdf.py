@@ -169,6 +169,7 @@ class Leser(PdfFileReader):
     def __init__(self, data: bytes, arbeid: Arbeidsmengde) -> None:
         self.arbeid = arbeid
         self.lesbare: list[EmbeddedPdfSignature] = []
+        self.dobbelt: frozenset[int] = frozenset()
         self._historier: dict[int, Historie] = {}
         self._storste: list[int] = []
         self.kantlager = Kantlager(self, data, arbeid.ett)
@@ -244,8 +245,9 @@ def apne(data: bytes, grenser: Grenser) -> Dokument:
     if not lesevern.har_slutt(data):
         raise Lesefeil("uleselig-pdf", "slutt")
     try:
-        with lesevern.talte_rader(objekter=grenser.objekter, revisjoner=grenser.revisjoner):
+        with lesevern.talte_rader(objekter=grenser.objekter, revisjoner=grenser.revisjoner) as dobbelt:
             leser = Leser(data, Arbeidsmengde(grenser.oppslag))
+        leser.dobbelt = frozenset(dobbelt)
         _innenfor(leser, grenser)
         _las_opp(leser)
         alle, tomme = _alle_signaturer(leser, grenser)

@@ -13,13 +13,14 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 
 from signing.verify.fakta import Endringer, Endringsniva, Merknad
+from signing.verify.henvisninger import Kant
 from signing.verify.lettlest import Ref
-from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, Feltsignatur
+from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, Feltsignatur, om_mulig
 from signing.verify.policy import Grenser
 from signing.verify.skjemavisning import endret_visning
 
 Foreldre = Mapping[int, int]
-"""Objects that something names as its /Parent and that do not exist: the number, and the first revision that does so."""
+"""Objects that are there, or are missing, as the /Parent of something only: the number, and the first revision that names it so."""
 
 
 def lose_foreldre(dokument: Dokument) -> Foreldre:
@@ -27,14 +28,28 @@ def lose_foreldre(dokument: Dokument) -> Foreldre:
     lose: dict[int, int] = {}
     revisjoner = {s.revisjon for s in dokument.signaturer if s.lest is not None and s.revisjon < dokument.revisjoner - 1}
     for revisjon in () if dokument.leser.encrypted else sorted(revisjoner):
-        for forelder in _sidenes_foreldre(dokument, revisjon):
-            if dokument.leser.kantlager.plass(forelder, revisjon) is None:
-                lose.setdefault(forelder.nummer, revisjon)
+        for nummer in _bare_oppover(dokument, revisjon):
+            lose.setdefault(nummer, revisjon)
     return lose
 
 
+def _bare_oppover(dokument: Dokument, revisjon: int) -> Iterator[int]:
+    """The numbers of the parents to which nothing leads downwards, and of what they lead to: the difference analysis does not see them."""
+    historie, lager = dokument.leser.get_historical_resolver(revisjon), dokument.leser.kantlager
+    sett: set[Ref] = set()
+    igjen = list(_sidenes_foreldre(dokument, revisjon))
+    while igjen:
+        her = igjen.pop()
+        if her in sett or historie.er_synlig(generic.Reference(*her)):
+            continue
+        sett.add(her)
+        yield her.nummer
+        if lager.plass(her, revisjon) is not None:
+            igjen += [Ref(*kant.til) for kant in _kanter(dokument, her, revisjon)]
+
+
 def _sidenes_foreldre(dokument: Dokument, revisjon: int) -> Iterator[Ref]:
-    """The /Parent of every page, node and annotation, down the tree of pages."""
+    """The /Parent of every page, node and annotation, down the tree of pages, and theirs."""
     rot = dokument.leser.get_historical_resolver(revisjon).root_ref
     sett: set[Ref] = set()
     igjen: list[Any] = [_les(dokument, Ref(rot.idnum, rot.generation), revisjon, "/Pages")]
@@ -50,7 +65,7 @@ def _sidenes_foreldre(dokument: Dokument, revisjon: int) -> Iterator[Ref]:
         elif isinstance(her, dict):
             if isinstance(her.get("/Parent"), Ref):
                 yield her["/Parent"]
-            igjen += [her[n] for n in ("/Kids", "/Annots") if n in her]
+            igjen += [her[n] for n in ("/Kids", "/Annots", "/Parent") if n in her]
 
 
 def _les(dokument: Dokument, ref: Ref, revisjon: int, nokkel: str) -> Any:
@@ -59,12 +74,16 @@ def _les(dokument: Dokument, ref: Ref, revisjon: int, nokkel: str) -> Any:
 
 
 def _verdi(dokument: Dokument, ref: Ref, revisjon: int) -> Any:
-    try:
+    """What cannot be read has no parent that could be found."""
+    with om_mulig():
         return dokument.leser.kantlager.hent(ref, revisjon)[0]
-    except UTLOPT:
-        raise
-    except BIBLIOTEKSFEIL:  # what cannot be read has no parent that could be found
-        return None
+    return None
+
+
+def _kanter(dokument: Dokument, ref: Ref, revisjon: int) -> tuple[Kant, ...]:
+    with om_mulig():
+        return dokument.leser.kantlager.hent(ref, revisjon)[1]
+    return ()
 
 
 def undersok(dokument: Dokument, signatur: Feltsignatur, etter: Endringer, grenser: Grenser, foreldre: Foreldre) -> tuple[Merknad, ...]:

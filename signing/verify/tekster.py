@@ -249,6 +249,9 @@ FUNN: dict[str, Tekst] = {
     "byterange-start": Tekst("Signaturen dekker ikke starten av filen.", "Signaturen dekkjer ikkje starten av fila."),
     "hull-ikke-contents": Tekst("Signaturen hopper over mer av filen enn seg selv.", "Signaturen hoppar over meir av fila enn seg sjølv."),
     "hull-annen-contents": Tekst("Signaturen hopper over noe annet enn seg selv.", "Signaturen hoppar over noko anna enn seg sjølv."),
+    "objekt-utenfor-signaturen": Tekst(
+        "Det som ble signert, viser til noe som er lagt til etterpå.", "Det som blei signert, viser til noko som er lagt til etterpå."
+    ),
     "hull-utenfor-objektet": Tekst("Signaturen ligger ikke der den skal i filen.", "Signaturen ligg ikkje der han skal i fila."),
     "signatur-i-objektstrom": Tekst(
         "Signaturen ligger komprimert og kan ikke dekke filen.", "Signaturen ligg komprimert og kan ikkje dekkje fila."
@@ -303,6 +306,10 @@ FUNN: dict[str, Tekst] = {
         "Eit program har skrive ein kommentar etter den siste signaturen.",
     ),
     "blanke-etter-slutt": Tekst("Det står blanke tegn etter slutten av filen.", "Det står blanke teikn etter slutten av fila."),
+    "tvetydig-tillegg": Tekst(
+        "Noe som er lagt til etter signaturen, kan leses på to måter, og programmer viser det ulikt.",
+        "Noko som er lagt til etter signaturen, kan lesast på to måtar, og program viser det ulikt.",
+    ),
     "hale-uleselig": Tekst(
         "Noe er lagt til etter siste signatur, og vi kan ikke lese det.", "Noko er lagt til etter siste signatur, og vi kan ikkje lese det."
     ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from signing.verify import Policy, verify
-from tests.unit.verify import angrep, angrep_kryptert, angrep_matrise, angrep_ordbok, angrep_skygge, angrep_slutt
+from tests.unit.verify import angrep, angrep_kryptert, angrep_matrise, angrep_ordbok, angrep_skygge, angrep_slutt, angrep_tvetydig
 from tests.unit.verify.prove_pki import TID
 
-SAMLINGER = (angrep.ANGREP, angrep_slutt.ANGREP, angrep_skygge.ANGREP, angrep_matrise.ANGREP, angrep_kryptert.ANGREP, angrep_ordbok.ANGREP)
+MODULER = (angrep, angrep_slutt, angrep_skygge, angrep_matrise, angrep_kryptert, angrep_ordbok, angrep_tvetydig)
+SAMLINGER = tuple(modul.ANGREP for modul in MODULER)
 ANGREP = {navn: tilfelle for samling in SAMLINGER for navn, tilfelle in samling.items()}
 
 
