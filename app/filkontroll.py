@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -76,8 +77,9 @@ class Kontrollert:
 
 
 def som_tekst(sti: Path | str) -> str:
-    """A path or name that can be written: bytes that are no text are written as such."""
-    return str(sti).encode("utf-8", "backslashreplace").decode()
+    """A path or name that can be written: bytes that are no text, and characters that steer a terminal, are written as such."""
+    lesbar = str(sti).encode("utf-8", "backslashreplace").decode()
+    return "".join(tegn.encode("unicode_escape").decode() if unicodedata.category(tegn) == "Cc" else tegn for tegn in lesbar)
 
 
 def finn(steder: Sequence[Path], *, utenom: Path | None = None) -> Funnet:

@@ -148,6 +148,19 @@ def test_et_ror_i_en_mappe_blir_ikke_ventet_pa(tmp_path: Path) -> None:
     assert filkontroll.finn([tmp_path]) == filkontroll.Funnet((), 1)
 
 
+@pytest.mark.parametrize(
+    ("navn", "skrevet"),
+    [
+        ("avtale æøå.pdf", "avtale æøå.pdf"),
+        ("a\x1b[2Jb\n.pdf", r"a\x1b[2Jb\n.pdf"),
+        ("\udcff.pdf", r"\udcff.pdf"),
+        ("\x9b.pdf", r"\x9b.pdf"),
+    ],
+)
+def test_et_filnavn_styrer_aldri_skjermen(navn: str, skrevet: str) -> None:
+    assert filkontroll.som_tekst(Path(navn)) == skrevet
+
+
 def test_et_langt_filnavn_har_ogsaa_en_rapport(tmp_path: Path) -> None:
     mappe, navn = Mappe(tmp_path, ()), "ø" * 125 + ".pdf"
     fil = filkontroll.Kontrollert(navn, Path(navn), None, None, None, 0.0)
