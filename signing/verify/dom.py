@@ -80,8 +80,7 @@ def _vurder_en(dokument: Dokument, s: Feltsignatur, rundt: endringer.Sammenheng,
     bygd = struktur.undersok(dokument, s)
     fakta = cms.undersok(s)
     etter = endringer.undersok(dokument, s, bygd.dekning, rundt) if med_endringer else Endringer(Endringsniva.INGEN, tillatt=True)
-    hele = bygd.dekning is Dekning.HELE_FILEN
-    skygger = () if foreldre is None or hele else skygge.undersok(dokument, s, etter, rundt.grenser, foreldre)
+    skygger = () if foreldre is None else skygge.undersok(dokument, s, etter, rundt.grenser, foreldre)
     return Vurdert(s.navn, cms.slag(s), bygd, fakta, etter, cms.format_av(s), s.revisjon, s, skygger)
 
 

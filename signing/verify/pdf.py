@@ -22,6 +22,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from signing.verify import lesevern
 from signing.verify.henvisninger import Brukere, Kantlager, Sti, som_stier
 from signing.verify.lettlest import fra_pyhanko
+from signing.verify.linearisert import signert_revisjon
 from signing.verify.policy import Grenser
 
 # Seen from library code on hostile or odd input; KeyboardInterrupt and SystemExit are let through.
@@ -326,7 +327,9 @@ def _nokkel(felt: Any) -> tuple[int, int] | int:
 
 def _les_en(leser: Leser, navn: str, felt: Any, verdi: Any) -> Feltsignatur:
     try:
-        return Feltsignatur(navn, felt, verdi, EmbeddedPdfSignature(leser, felt, navn))
+        lest = EmbeddedPdfSignature(leser, felt, navn)
+        lest.signed_revision = signert_revisjon(leser, lest)
+        return Feltsignatur(navn, felt, verdi, lest)
     except UTLOPT:
         raise
     except BIBLIOTEKSFEIL as e:

@@ -52,9 +52,22 @@ def _undersok(dokument: Dokument, signatur: Feltsignatur) -> Struktur:
     if start != 0:
         return Struktur(Dekning.UKLAR, omrade, slutt, (Merknad("byterange-start", navn),))
     hull = data[lengde1:start2]
-    feil = _hullfeil(dokument, signatur, lengde1, start2)
+    feil = _hullfeil(dokument, signatur, lengde1, start2) or _objekter_utenfor(dokument, signatur, slutt)
     dekning = Dekning.UKLAR if feil else _dekning(dokument, signatur, slutt)
     return Struktur(dekning, omrade, slutt, feil, tuple(Merknad(k, navn) for k in stavemate(hull)))
+
+
+def _objekter_utenfor(dokument: Dokument, signatur: Feltsignatur, slutt: int) -> tuple[Merknad, ...]:
+    """A signed table that points behind the signed bytes: what stands there came afterwards, and would be taken for what was signed."""
+    if signatur.lest is None:
+        return ()
+    for revisjon in range(signatur.revisjon + 1):
+        seksjon = dokument.leser.xrefs.get_xref_data(revisjon)
+        seksjoner = [seksjon] if seksjon.hybrid is None else [seksjon, seksjon.hybrid.xref_data]
+        for nummer, (_, plass) in (rad for s in seksjoner for rad in s.standard_xrefs.items()):
+            if plass >= slutt:
+                return (Merknad("objekt-utenfor-signaturen", signatur.navn, f"{nummer}: {plass} ≥ {slutt}"),)
+    return ()
 
 
 def _heltall(verdi: Any) -> tuple[int, ...] | None:

@@ -16,6 +16,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
 from tests.unit.verify import angrep_skygge, fri
 from tests.unit.verify.angrep import sertifisert, signert, skjemaverdi, to_ganger
 from tests.unit.verify.fremmed import KV_XMP, PKCS7, Tillegg, dss, en_pdf, endre, pdf_obj, signer, skriv_tillegg, stemple, tall
+from tests.unit.verify.linearisert import signert_i_lagringen
 from tests.unit.verify.prove_pki import TID, pki
 
 SENERE = TID + timedelta(days=30)
@@ -159,6 +160,9 @@ EKTE: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: signer(signer(lagret(object_stream_mode=pikepdf.ObjectStreamMode.generate)), "Sig2"),
         INTAKT,
     ),
+    "signert mens den ble lagret linearisert": (signert_i_lagringen, INTAKT),
+    "signert mens den ble lagret linearisert, så signert": (lambda: signer(signert_i_lagringen(), "Sig2"), INTAKT),
+    "signert mens den ble lagret linearisert, så stemplet": (lambda: stemple(signert_i_lagringen()), INTAKT),
     "linearisert": (lambda: signer(signer(lagret(linearize=True)), "Sig2"), INTAKT),
     "hybrid": (lambda: signer(hybrid()), INTAKT),
     "hybrid, to signaturer": (lambda: signer(signer(hybrid()), "Sig2"), INTAKT),

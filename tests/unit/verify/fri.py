@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from asn1crypto import cms
@@ -43,7 +43,7 @@ def fri_signatur(
     lag: Callable[[bytes], bytes] = lag_cms,
     nokkel: bytes = b"/Contents ",
     xmp: bytes | None = None,
-    xref_utenfor: bool = False,
+    plasser: Mapping[int, int] | None = None,
 ) -> bytes:
     """A one-page file with one signature made by hand. `omrade` sees the gap's start, its end and the file's length."""
     sig = (
@@ -62,7 +62,7 @@ def fri_signatur(
     hull = ut.index(b"\x01")
     tomt = form(b"")
     ut[hull : hull + 1] = tomt
-    ut = bytearray(_med_xref(bytes(ut), plass))
+    ut = bytearray(_med_xref(bytes(ut), plass, plasser or {}))
     etter = hull + len(tomt)
     tall = list(omrade(hull, etter, len(ut)))
     start = ut.index(b"/ByteRange [") + len(b"/ByteRange [")
@@ -93,9 +93,9 @@ def _fil(sig: bytes, xmp: bytes | None) -> tuple[bytes, int]:
     return bytes(ut), len(objekter)
 
 
-def _med_xref(kropp: bytes, antall: int) -> bytes:
-    """Objects 1–8 lie in order; the signature's hex holds no `obj`."""
-    plasser = [kropp.index(b"\n%d 0 obj\n" % nr) + 1 for nr in range(1, antall + 1)]
+def _med_xref(kropp: bytes, antall: int, andre: Mapping[int, int]) -> bytes:
+    """Objects 1–8 lie in order; the signature's hex holds no `obj`. `andre`: where the table says that some of them are instead."""
+    plasser = [andre.get(nr) or kropp.index(b"\n%d 0 obj\n" % nr) + 1 for nr in range(1, antall + 1)]
     hale = b"xref\n0 %d\n0000000000 65535 f \n" % (antall + 1) + b"".join(b"%010d 00000 n \n" % p for p in plasser)
     hale += b"trailer\n<< /Size %d /Root 1 0 R /ID [<00> <00>] >>\nstartxref\n%d\n%%%%EOF\n" % (antall + 1, len(kropp))
     return kropp + hale

@@ -5,10 +5,19 @@ from __future__ import annotations
 import pytest
 
 from signing.verify import Policy, verify
-from tests.unit.verify import angrep, angrep_kryptert, angrep_matrise, angrep_ordbok, angrep_skygge, angrep_slutt, angrep_tvetydig
+from tests.unit.verify import (
+    angrep,
+    angrep_kryptert,
+    angrep_matrise,
+    angrep_ordbok,
+    angrep_skygge,
+    angrep_slutt,
+    angrep_tvetydig,
+    angrep_utenfor,
+)
 from tests.unit.verify.prove_pki import TID
 
-MODULER = (angrep, angrep_slutt, angrep_skygge, angrep_matrise, angrep_kryptert, angrep_ordbok, angrep_tvetydig)
+MODULER = (angrep, angrep_slutt, angrep_skygge, angrep_matrise, angrep_kryptert, angrep_ordbok, angrep_tvetydig, angrep_utenfor)
 SAMLINGER = tuple(modul.ANGREP for modul in MODULER)
 ANGREP = {navn: tilfelle for samling in SAMLINGER for navn, tilfelle in samling.items()}
 
