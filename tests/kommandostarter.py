@@ -62,7 +62,8 @@ class _Starter:
 
     def avslutt(self) -> None:
         self._prosess.kill()
-        self._prosess.wait()
+        with self._prosess, self._svarene:
+            pass
 
 
 @cache
