@@ -7,7 +7,7 @@ revision already pointed at, and what the form shows (`skjemavisning`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -35,17 +35,26 @@ def lose_foreldre(dokument: Dokument) -> Foreldre:
 
 def _bare_oppover(dokument: Dokument, revisjon: int) -> Iterator[int]:
     """The numbers of the parents to which nothing leads downwards, and of what they lead to: the difference analysis does not see them."""
-    historie, lager = dokument.leser.get_historical_resolver(revisjon), dokument.leser.kantlager
+    lager, synlig = dokument.leser.kantlager, _synlighet(dokument, revisjon)
     sett: set[Ref] = set()
     igjen = list(_sidenes_foreldre(dokument, revisjon))
     while igjen:
         her = igjen.pop()
-        if her in sett or historie.er_synlig(generic.Reference(*her)):
+        if her in sett or synlig(her):
             continue
         sett.add(her)
         yield her.nummer
         if lager.plass(her, revisjon) is not None:
             igjen += [Ref(*kant.til) for kant in _kanter(dokument, her, revisjon)]
+
+
+def _synlighet(dokument: Dokument, revisjon: int) -> Callable[[Ref], bool]:
+    """Whether something leads down to an object; of a document that cannot be walked, whether the object is there."""
+    with om_mulig():
+        historie = dokument.leser.get_historical_resolver(revisjon)
+        historie.er_synlig(historie.root_ref)
+        return lambda ref: historie.er_synlig(generic.Reference(*ref))
+    return lambda ref: dokument.leser.kantlager.plass(ref, revisjon) is not None
 
 
 def _sidenes_foreldre(dokument: Dokument, revisjon: int) -> Iterator[Ref]:

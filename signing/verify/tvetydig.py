@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -16,6 +17,7 @@ from signing.verify.fakta import Merknad
 from signing.verify.objektleser import Nokkel, les_objekt, ordboker
 from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, hent
 
+_STORSTE_GENERASJON = 65535  # ISO 32000-2 7.5.4
 _TALL = re.compile(rb"\d+")
 
 
@@ -43,11 +45,42 @@ def _i_revisjonen(dokument: Dokument, revisjon: int) -> Iterator[str]:
     numre = {int(ref.idnum) for ref in xrefs.explicit_refs_in_revision(revisjon)}
     yield from (f"{nr}: to rader" for nr in sorted(numre & dokument.leser.dobbelt))
     meta = xrefs.get_xref_container_info(revisjon)
-    if meta.stream_ref is None and _dobbel(ordboker(dokument.data, meta.end_location)):
-        yield "hale"
+    if meta.stream_ref is None:
+        if _dobbel(ordboker(dokument.data, meta.end_location)):
+            yield "hale"
+        yield from _ukjente_rader(dokument.data[dokument.data.rfind(b"xref", 0, meta.start_location) : meta.end_location].split())
+    strommer = [meta, *([seksjoner[0].hybrid.meta_info] if seksjoner[0].hybrid is not None else [])]
+    for strom in (s for s in strommer if s.stream_ref is not None):
+        yield from _tabellstrom(dokument, strom)
     for seksjon in seksjoner:
         yield from _objekter(dokument, seksjon)
         yield from _objektstrommer(dokument, seksjon, revisjon)
+
+
+def _ukjente_rader(ord_: list[bytes]) -> Iterator[str]:
+    """Rows that the library passes over; others take such an object for taken out of use."""
+    her = 1
+    while her + 1 < len(ord_) and ord_[her].isdigit():
+        forste, antall = int(ord_[her]), int(ord_[her + 1])
+        rader = ord_[her + 2 : her + 2 + 3 * antall]
+        for nr, (gen, slag) in enumerate(zip(rader[1::3], rader[2::3], strict=False)):
+            if slag not in {b"n", b"f"} or int(gen) > _STORSTE_GENERASJON:
+                yield f"{forste + nr}: ukjent rad"
+        her += 2 + 3 * antall
+
+
+def _tabellstrom(dokument: Dokument, meta: Any) -> Iterator[str]:
+    objekt = les_objekt(dokument.data, meta.start_location)
+    if _dobbel((o, dokument.data) for o in objekt.ordboker):
+        yield "hale"
+    raa = dokument.data[meta.start_location : objekt.slutt].partition(b"obj")[2].lstrip()
+    strom: Any = generic.read_object(BytesIO(raa), generic.Reference(*objekt.nokkel, pdf=dokument.leser))
+    bredder, data = [int(b) for b in hent(strom, "/W")], strom.data
+    rad = sum(bredder)
+    typer = {int.from_bytes(data[her : her + bredder[0]], "big") for her in range(0, len(data), rad)} if bredder[0] else set()
+    indeks = [int(n) for n in hent(strom, "/Index", (0, int(hent(strom, "/Size"))))]
+    if not typer <= {0, 1, 2} or sum(indeks[1::2]) * rad > len(data):
+        yield "ukjent rad"
 
 
 def _objekter(dokument: Dokument, seksjon: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 
 from tests.unit.verify import fri
-from tests.unit.verify.angrep import ENDRET, UKJENT, signert, to_ganger
+from tests.unit.verify.angrep import ENDRET, UKJENT, sertifisert, signert, to_ganger
 from tests.unit.verify.angrep_skygge import objekt, skriv_om, strom, uten_innhold
 from tests.unit.verify.fremmed import en_pdf, signer, skriv
 
@@ -135,6 +135,31 @@ def frigi(pdf: bytes, nummer: int, gen: int = 1) -> bytes:
     return fri.xref_tillegg(pdf, [(nummer, fri.rad(0, fri=True, gen=gen))], storrelse=90)
 
 
+def med_tabellstrom(rader: bytes, indeks: bytes) -> bytes:
+    """An increment of nothing but a cross-reference stream."""
+    pdf = signert()
+    data = rader + b"\x01" + len(pdf).to_bytes(4, "big") + b"\0"
+    forrige = int(pdf.rsplit(b"startxref", 1)[1].split()[0])
+    ordbok = b"<< /Type /XRef /Size 90 /Root 1 0 R /Prev %d /W [1 4 1] /Index [%s 81 1] /ID [<00> <00>] /Length %d >>"
+    tabell = objekt(81, ordbok % (forrige, indeks, len(data)) + b"\nstream\n" + data + b"\nendstream")
+    return pdf + tabell + b"startxref\n%d\n%%%%EOF\n" % len(pdf)
+
+
+def i_sidens_merknader(felt: bytes, grunnlag: Callable[[], bytes] = signert) -> bytes:
+    """A field in the form and on the page, with a look as large as the page; nobody signs it."""
+    pdf = grunnlag()
+    siden = re.findall(rb"\n3 0 obj\s*(<<.*?>>)\s*endobj", pdf, re.DOTALL)[-1]
+    ny_katalog = re.sub(rb"/Fields \[([^\]]*)\]", rb"/Fields [\1 60 0 R]", katalog(pdf))
+    ny_side = re.sub(rb"/Annots \[([^\]]*)\]", rb"/Annots [\1 60 0 R]", siden)
+    feltet = b"<< /Type /Annot /FT /Sig /T (Ny) /F 4 /P 3 0 R /AP << /N 61 0 R >> %s >>" % felt
+    return tillegg(pdf, (1, ny_katalog), (3, ny_side), (60, feltet), (61, _SKJEMA))
+
+
+def ukjent_rad(rad: bytes) -> bytes:
+    """A row about the content of the page, which the library passes over."""
+    return fri.xref_tillegg(signert(), [(5, rad)], storrelse=90)
+
+
 def frigjort(gen: int) -> bytes:
     return frigi(signert(), 5, gen)
 
@@ -184,6 +209,26 @@ ANGREP: Mapping[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     ),
     "det en forelder utenom treet bruker, skrives om": (
         lambda: tillegg(forelder_utenom_treet(), (9, b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Symbol >> >> >>")),
+        GALT,
+    ),
+    "dokument som ikke kan gås gjennom": (lambda: frigi(signer(en_pdf().replace(b"\nendstream", b"\nendstraum", 1)), 4), GALT),
+    "rad av ukjent slag om sidens innhold, i en strøm": (lambda: med_tabellstrom(b"\x03\0\0\0\0\0", b"5 1"), GALT),
+    "rad av ukjent slag om sidens innhold": (lambda: ukjent_rad(b"0000000015 00000 x \n"), GALT),
+    "rad med for stor generasjon om sidens innhold": (lambda: ukjent_rad(b"0000000015 99999 n \n"), GALT),
+    "ledig rad med for stor generasjon om sidens innhold": (lambda: ukjent_rad(b"0000000015 99999 f \n"), GALT),
+    "færre rader enn det står": (lambda: med_tabellstrom(b"", b"4 2 "), GALT),
+    **{
+        f"nytt felt uten signatur, {n}": (partial(i_sidens_merknader, f), GALT)
+        for n, f in {
+            "rektangel med fem tall": b"/Subtype /Widget /Rect [0 0 595 842 0]",
+            "rektangel med henvisninger": b"/Subtype /Widget /Rect [4 0 R 4 0 R 5 0 R 5 0 R]",
+            "rektangel som er et navn": b"/Subtype /Widget /Rect /Stor",
+            "strek": b"/Subtype /Ink /Rect [0 0 0 0] /InkList [[0 0 500 500]]",
+            "fri tekst": b"/Subtype /FreeText /Rect [0 0 0 0]",
+        }.items()
+    },
+    "nytt felt etter sertifisering, rektangel med fem tall": (
+        lambda: i_sidens_merknader(b"/Subtype /Widget /Rect [0 0 595 842 0]", sertifisert),
         GALT,
     ),
     **{f"sidens innhold frigis til generasjon {g}": (partial(frigjort, g), GALT) for g in (0, 1, 2, 7, 65535)},
