@@ -119,11 +119,12 @@ class Henter:
     def _kall(self, adresse: Adresse, vert: str) -> bytes:
         delt = urlsplit(adresse.url)
         sikker = delt.scheme.lower() == "https"
+        port = 443 if sikker else 80
         sti = (delt.path or "/") + (f"?{delt.query}" if delt.query else "")
         slutt = monotonic() + self.frist
         try:
-            with self._forbindelse(vert, 443 if sikker else 80, slutt) as sokkel:
-                forbindelse = http.client.HTTPConnection(vert)
+            with self._forbindelse(vert, port, slutt) as sokkel:
+                forbindelse = http.client.HTTPConnection(vert, port)  # without the port it takes the end of an IPv6 address for one
                 forbindelse.sock = self.tls.wrap_socket(sokkel, server_hostname=vert) if sikker else sokkel
                 with closing(forbindelse):
                     return _spor(forbindelse, sti, adresse.foresporsel, self.storste_svar)

@@ -116,6 +116,16 @@ def utfall(kunnskap: Kunnskap) -> list[str]:
     return [h.utfall for h in kunnskap.hentinger]
 
 
+@pytest.mark.parametrize("ip", ["2606:2800:220:1:248:1893:25c8:1946", "2606:4700::6812:dead", APEN])
+def test_en_vert_kan_vaere_en_adresse(ip: str) -> None:
+    i_url = f"[{ip}]" if ":" in ip else ip
+    with server() as tjener:
+        nett = Nett(tjener.port)
+        kunnskap = henter(nett, ip)([behov(f"http://{i_url}/ca.crl")])
+    assert (utfall(kunnskap), nett.til) == ([HENTET], [(ip, 80)])
+    assert f"Host: {i_url}\r\n".encode() in tjener.krav[0]
+
+
 def test_en_liste_hentes_og_fores_i_rapporten() -> None:
     with server() as tjener:
         nett = Nett(tjener.port)
