@@ -73,7 +73,7 @@ FRISTER: Mapping[str, Frist] = {
 """A digest by its name; a key by its family and the smallest number of bits that the row is for."""
 
 Egne = Iterable[tuple[str, date | None]]
-"""An operator's own dates: a row's name, and its last day or None."""
+"""An operator's own dates: a row's name, and the first day that it is no longer acceptable; None, and no end is set."""
 
 
 @dataclass(frozen=True, slots=True)
