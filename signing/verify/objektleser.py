@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pyhanko.pdf_utils.xref import XRefSectionType
+
 Nokkel = tuple[bytes, tuple[int, int]]
 DYBDE = 128
+TABELLER = frozenset({XRefSectionType.STANDARD, XRefSectionType.HYBRID_MAIN})
+"""Of a hybrid revision the table goes first, and names the stream that goes with it (ISO 32000-2 7.5.8.4)."""
 _HODE = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj")
 _BLANKT = re.compile(rb"(?:[\x00\t\n\x0c\r ]+|%[^\r\n]*)*")
 _NAVN = re.compile(rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*")

@@ -13,7 +13,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signing.verify.fakta import Dekning, Merknad, Struktur
-from signing.verify.objektleser import Tokenfeil, les_objekt, les_verdi
+from signing.verify.objektleser import TABELLER, Tokenfeil, les_objekt, les_verdi
 from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, Feltsignatur, hent
 
 BLANKT = b"\x00\t\n\x0c\r "
@@ -182,8 +182,9 @@ def _kjente_omrader(dokument: Dokument, fra: int) -> list[tuple[int, int]]:
     omrader: list[tuple[int, int]] = []
     for revisjon in range(xrefs.total_revisions):
         meta, oppslag = xrefs.get_xref_container_info(revisjon), xrefs.get_xref_data(revisjon)
-        plasser = {plass for _, plass in oppslag.standard_xrefs.values() if plass >= fra}
-        if meta.stream_ref is not None and meta.start_location >= fra:
+        seksjoner = (oppslag,) if oppslag.hybrid is None else (oppslag, oppslag.hybrid.xref_data)
+        plasser = {plass for s in seksjoner for _, plass in s.standard_xrefs.values() if plass >= fra}
+        if meta.xref_section_type not in TABELLER and meta.start_location >= fra:
             plasser.add(meta.start_location)
         elif meta.start_location >= fra:
             omrader.append((data.rfind(b"xref", 0, meta.start_location), les_verdi(data, meta.end_location)))

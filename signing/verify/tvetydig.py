@@ -14,7 +14,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 
 from signing.verify.fakta import Merknad
-from signing.verify.objektleser import Nokkel, les_objekt, ordboker
+from signing.verify.objektleser import TABELLER, Nokkel, les_objekt, ordboker
 from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, hent
 
 _STORSTE_GENERASJON = 65535  # ISO 32000-2 7.5.4
@@ -45,12 +45,12 @@ def _i_revisjonen(dokument: Dokument, revisjon: int) -> Iterator[str]:
     numre = {int(ref.idnum) for ref in xrefs.explicit_refs_in_revision(revisjon)}
     yield from (f"{nr}: to rader" for nr in sorted(numre & dokument.leser.dobbelt))
     meta = xrefs.get_xref_container_info(revisjon)
-    if meta.stream_ref is None:
+    if meta.xref_section_type in TABELLER:
         if _dobbel(ordboker(dokument.data, meta.end_location)):
             yield "hale"
         yield from _ukjente_rader(dokument.data[dokument.data.rfind(b"xref", 0, meta.start_location) : meta.end_location].split())
     strommer = [meta, *([seksjoner[0].hybrid.meta_info] if seksjoner[0].hybrid is not None else [])]
-    for strom in (s for s in strommer if s.stream_ref is not None):
+    for strom in (s for s in strommer if s.xref_section_type not in TABELLER):
         yield from _tabellstrom(dokument, strom)
     for seksjon in seksjoner:
         yield from _objekter(dokument, seksjon)

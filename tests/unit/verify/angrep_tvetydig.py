@@ -160,6 +160,18 @@ def ukjent_rad(rad: bytes) -> bytes:
     return fri.xref_tillegg(signert(), [(5, rad)], storrelse=90)
 
 
+def hybrid(grunnlag: Callable[[], bytes] = signert, *, ordbok: bytes = b"") -> bytes:
+    """An increment with a table and a cross-reference stream beside it, which brings one object."""
+    pdf = grunnlag()
+    kropp = objekt(60, b"null")
+    start = len(pdf) + len(kropp)
+    data = b"\x01" + len(pdf).to_bytes(4, "big") + b"\0"
+    strommen = objekt(81, b"<< /Type /XRef /Size 90 /W [1 4 1] /Index [60 1] /Length 6 %s>>\nstream\n%s\nendstream" % (ordbok, data))
+    forrige = int(pdf.rsplit(b"startxref", 1)[1].split()[0])
+    hale = b"trailer\n<< /Size 90 /Root 1 0 R /Prev %d /XRefStm %d /ID [<00> <00>] >>\n" % (forrige, start)
+    return pdf + kropp + strommen + b"xref\n0 1\n0000000000 65535 f \n" + hale + b"startxref\n%d\n%%%%EOF\n" % (start + len(strommen))
+
+
 def frigjort(gen: int) -> bytes:
     return frigi(signert(), 5, gen)
 
@@ -216,6 +228,7 @@ ANGREP: Mapping[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     "rad av ukjent slag om sidens innhold": (lambda: ukjent_rad(b"0000000015 00000 x \n"), GALT),
     "rad med for stor generasjon om sidens innhold": (lambda: ukjent_rad(b"0000000015 99999 n \n"), GALT),
     "ledig rad med for stor generasjon om sidens innhold": (lambda: ukjent_rad(b"0000000015 99999 f \n"), GALT),
+    "to slags rader i en hybrid": (lambda: signer(hybrid(ordbok=b"/Index [5 1] "), "Sig2"), GALT),
     "færre rader enn det står": (lambda: med_tabellstrom(b"", b"4 2 "), GALT),
     **{
         f"nytt felt uten signatur, {n}": (partial(i_sidens_merknader, f), GALT)
@@ -233,3 +246,15 @@ ANGREP: Mapping[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     ),
     **{f"sidens innhold frigis til generasjon {g}": (partial(frigjort, g), GALT) for g in (0, 1, 2, 7, 65535)},
 }
+
+EKTE: Mapping[str, Callable[[], bytes]] = {
+    "felt som ikke vises": lambda: i_sidens_merknader(b"/Subtype /Widget /Rect [0 0 0 0]"),
+    "tillegg med tabellstrøm": lambda: med_tabellstrom(b"", b""),
+    "katalog i en objektstrøm": lambda: i_objektstrom(b"1 0", (katalog(signert()),), b"\x02" + (80).to_bytes(4, "big") + b"\0"),
+    "hybrid til slutt": hybrid,
+    "hybrid mellom to signaturer": lambda: signer(hybrid(), "Sig2"),
+    "katalogen med samme nøkkel og verdi to ganger": lambda: to_sidetrar(b"/Pages 2 0 R /Pages 2 0 R"),
+    "signert forelder utenom treet": forelder_utenom_treet,
+    "signert bilde med navnet Parent": navngitt_forelder,
+}
+"""The same files without what makes them forgeries."""

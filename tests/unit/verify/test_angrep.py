@@ -34,3 +34,9 @@ def test_en_forfalskning_blir_ikke_tatt_for_intakt(navn: str) -> None:
     assert not rapport.god
     assert all(f.kode != "intern-feil" for f in rapport.feil)
     rapport.som_json()
+
+
+@pytest.mark.parametrize("navn", angrep_tvetydig.EKTE)
+def test_det_en_forfalskning_bygger_paa_blir_godtatt(navn: str) -> None:
+    rapport = verify(angrep_tvetydig.EKTE[navn](), policy=Policy(), at=TID)
+    assert rapport.integritet.value in {"intakt", "intaktMedTillatteEndringer"}, rapport.feil
