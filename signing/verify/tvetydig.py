@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -24,18 +25,34 @@ _TALL = re.compile(rb"\d+")
 def undersok(dokument: Dokument) -> tuple[Merknad, ...]:
     """A remark on the first ambiguity of each revision after the first signature."""
     forste = min((s.revisjon for s in dokument.signaturer if s.lest is not None), default=dokument.revisjoner)
-    funn = (_forste(dokument, revisjon) for revisjon in range(forste + 1, dokument.revisjoner))
+    funn = (_forste(dokument, forste, revisjon) for revisjon in range(forste + 1, dokument.revisjoner))
     return tuple(m for m in funn if m is not None)
 
 
-def _forste(dokument: Dokument, revisjon: int) -> Merknad | None:
+def _forste(dokument: Dokument, signert: int, revisjon: int) -> Merknad | None:
     try:
-        hva = next(_i_revisjonen(dokument, revisjon), None)
+        hva = next(chain(_halen(dokument, signert, revisjon), _i_revisjonen(dokument, revisjon)), None)
     except UTLOPT:
         raise
     except BIBLIOTEKSFEIL as e:
         return Merknad("hale-uleselig", detalj=type(e).__name__)
     return None if hva is None else Merknad("tvetydig-tillegg", detalj=hva)
+
+
+def _halen(dokument: Dokument, signert: int, revisjon: int) -> Iterator[str]:
+    """What a trailer leaves out, the library takes from the one before; a reader does not (ISO 32000-2 7.5.5). With another key, or none,
+    all that was encrypted becomes something else."""
+    haler = dokument.leser.trailer._trailer_revisions  # noqa: SLF001  # newest first; the library tells it nowhere else
+    da, na = (_nokkel(haler[-1 - r]) for r in (signert, revisjon))
+    if da != na:
+        yield "/Encrypt"
+    if "/Root" not in haler[-1 - revisjon]:
+        yield "/Root"
+
+
+def _nokkel(hale: Any) -> Any:
+    verdi = hale.raw_get("/Encrypt") if "/Encrypt" in hale else None
+    return (verdi.idnum, verdi.generation) if isinstance(verdi, generic.IndirectObject) else verdi
 
 
 def _i_revisjonen(dokument: Dokument, revisjon: int) -> Iterator[str]:

@@ -36,6 +36,11 @@ def test_en_forfalskning_blir_ikke_tatt_for_intakt(navn: str) -> None:
     rapport.som_json()
 
 
+def test_et_tillegg_til_en_kryptert_fil_blir_godtatt() -> None:
+    rapport = verify(angrep_kryptert.med_hale(angrep_kryptert.henvist()), policy=Policy(), at=TID)
+    assert rapport.integritet.value == "intaktMedTillatteEndringer", rapport.feil
+
+
 @pytest.mark.parametrize("navn", angrep_tvetydig.EKTE)
 def test_det_en_forfalskning_bygger_paa_blir_godtatt(navn: str) -> None:
     rapport = verify(angrep_tvetydig.EKTE[navn](), policy=Policy(), at=TID)
