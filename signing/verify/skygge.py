@@ -59,7 +59,11 @@ def _synlighet(dokument: Dokument, revisjon: int) -> Callable[[Ref], bool]:
 
 def _sidenes_foreldre(dokument: Dokument, revisjon: int) -> Iterator[Ref]:
     """The /Parent of every page, node and annotation, down the tree of pages, and theirs."""
-    rot = dokument.leser.get_historical_resolver(revisjon).root_ref
+    rot: Any = None
+    with om_mulig():  # a revision whose /Root is no reference is told by the difference analysis
+        rot = dokument.leser.get_historical_resolver(revisjon).root_ref
+    if rot is None:
+        return
     sett: set[Ref] = set()
     igjen: list[Any] = [_les(dokument, Ref(rot.idnum, rot.generation), revisjon, "/Pages")]
     while igjen:
