@@ -6,6 +6,7 @@ signature covers came later, or was put around what was signed (signature wrappi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -21,10 +22,15 @@ from signing.verify.pdf import Lesefeil
 from signing.verify.rapport import Rapport
 from signing.verify.sammenstilling import Sporring, sett_sammen
 from signing.verify.tryggxml import Xmlgrenser
+from signing.verify.xadesledd import XADES
 from signing.verify.xadessignatur import Xmlsignatur
 from signing.verify.xmldsig import DS, NS, Xmldokument
 
 GRENSER = Xmlgrenser(ledd=300_000, instrukser=True)
+_EGENSKAPER = {f"{{{ns}}}QualifyingProperties{hva}" for ns in XADES for hva in ("", "Reference")}
+_I_EGENSKAPER = frozenset({"SignedProperties", "UnsignedProperties"})
+_FRIE_ATTRIBUTTER = re.compile(r"(?i:id)|\{http://www\.w3\.org/XML/1998/namespace\}.*|\{http://www\.w3\.org/2001/XMLSchema-instance\}.*")
+"""Attributes around what is signed that say nothing: an address, a language or a base, and which schema to check it by."""
 _SIGNATUR, _OBJEKT = f"{{{DS}}}Signature", f"{{{DS}}}Object"
 
 
@@ -78,25 +84,40 @@ def _under(ledd: etree._Element, dekket: set[etree._Element], holdere: set[etree
         return
     if ledd in rammer:
         for objekt in ledd.findall("ds:Object", NS):
-            if not _er_egenskaper(objekt):
-                yield from _under(objekt, dekket, holdere, rammer)
+            yield from _usignert_i(objekt) if _er_egenskaper(objekt) else _under(objekt, dekket, holdere, rammer)
         return
     if ledd not in holdere:
         if xmldsig.tekst(ledd).strip() or ledd.tag != _OBJEKT:
             yield etree.QName(ledd).localname
         return
-    if (ledd.text or "").strip() or any((barn.tail or "").strip() for barn in ledd):
+    if _har_tekst(ledd):
         yield etree.QName(ledd).localname
+    yield from (f"@{etree.QName(navn).localname}" for navn in ledd.attrib if not _FRIE_ATTRIBUTTER.fullmatch(str(navn)))
     for barn in ledd.iterchildren(etree.Element):
         yield from _under(barn, dekket, holdere, rammer)
 
 
+def _har_tekst(ledd: etree._Element) -> bool:
+    """Text of its own, between its elements."""
+    return bool((ledd.text or "").strip()) or any((barn.tail or "").strip() for barn in ledd)
+
+
 def _er_egenskaper(objekt: etree._Element) -> bool:
-    """The object with the qualifying properties holds unsigned ones, too, by design."""
-    return any(
-        etree.QName(barn).localname in {"QualifyingProperties", "QualifyingPropertiesReference"}
-        for barn in objekt.iterchildren(etree.Element)
-    )
+    """The object with the qualifying properties: nothing signs the frame, and by design not the unsigned ones in it."""
+    return any(str(barn.tag) in _EGENSKAPER for barn in objekt.iterchildren(etree.Element))
+
+
+def _usignert_i(objekt: etree._Element) -> Iterator[str]:
+    """What stands in that object and is neither signed properties nor unsigned ones (EN 319 132-1 4.3)."""
+    if _har_tekst(objekt):
+        yield etree.QName(objekt).localname
+    for rammen in objekt.iterchildren(etree.Element):
+        if str(rammen.tag) not in _EGENSKAPER:
+            yield etree.QName(rammen).localname
+            continue
+        if _har_tekst(rammen):
+            yield etree.QName(rammen).localname
+        yield from (navn for ledd in rammen.iterchildren(etree.Element) if (navn := etree.QName(ledd).localname) not in _I_EGENSKAPER)
 
 
 def _dekker_alt(dok: Xmldokument, s: Xmlsignatur) -> bool:

@@ -193,6 +193,29 @@ DARLIGE: dict[str, tuple[Callable[[], str], Integritet, str]] = {
         ENDRET,
         "xml-ikke-dekket",
     ),
+    "objekt med et navn som egenskapene har": (
+        lambda: omsluttende().replace(
+            "</ds:Signature>", "<ds:Object><QualifyingProperties>Ola</QualifyingProperties></ds:Object></ds:Signature>"
+        ),
+        ENDRET,
+        "xml-ikke-dekket",
+    ),
+    "noe ved siden av egenskapene": (
+        lambda: omsluttende().replace("<xades:QualifyingProperties", "<post>Ola</post><xades:QualifyingProperties"),
+        ENDRET,
+        "xml-ikke-dekket",
+    ),
+    "tekst ved siden av egenskapene": (
+        lambda: omsluttende().replace("<xades:QualifyingProperties", "Ola<xades:QualifyingProperties"),
+        ENDRET,
+        "xml-ikke-dekket",
+    ),
+    "noe i rammen rundt egenskapene": (
+        lambda: omsluttende().replace("</xades:QualifyingProperties>", "<post>Ola</post></xades:QualifyingProperties>"),
+        ENDRET,
+        "xml-ikke-dekket",
+    ),
+    "en opplysning om det som er rundt": (lambda: ved_siden_av().replace("<pakke>", '<pakke mottaker="Ola">'), ENDRET, "xml-ikke-dekket"),
     "pakket inn": (pakket_inn, ENDRET, "xml-ikke-dekket"),
     "samme Id to ganger": (lambda: ved_siden_av().replace("<pakke>", '<pakke><post Id="p"/>'), BRUTT, "xades-adresse-ikke-entydig"),
     "samme Id med andre bokstaver": (lambda: ved_siden_av().replace("<pakke>", '<pakke ID="p">'), BRUTT, "xades-adresse-ikke-entydig"),
