@@ -56,6 +56,7 @@ TILFELLER: dict[tuple[str, str], Tilfelle] = {
     ("GET", "/oppdrag"): Tilfelle(TOMT),
     ("GET", "/oppdrag/{oppdrag_id}"): Tilfelle(INGENTING),
     ("GET", "/oppdrag/{oppdrag_id}/dokument"): Tilfelle(INGENTING),
+    ("GET", "/oppdrag/{oppdrag_id}/revisjoner"): Tilfelle(INGENTING),
     ("POST", "/oppdrag/{oppdrag_id}/paminnelse"): Tilfelle(INGENTING, FELT),
     ("POST", "/oppdrag/{oppdrag_id}/varsel"): Tilfelle(INGENTING, FELT),
     ("POST", "/oppdrag/{oppdrag_id}/frist"): Tilfelle(INGENTING, {"frist": "2026-09-30"}),

@@ -280,7 +280,7 @@ class TestVerifisering:
         )
 
     def test_for_stor_fil_blir_avvist(self, klient: TestClient) -> None:
-        svar = klient.post("/api/v1/verifiseringer", files={"fil": ("a.pdf", b"0" * 26_214_401, "application/pdf")})
+        svar = klient.post("/api/v1/verifiseringer", files={"fil": ("a.pdf", b"0" * 52_428_801, "application/pdf")})
         _er_problem(svar, 413, "for-stor")
 
 
