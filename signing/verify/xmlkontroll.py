@@ -29,8 +29,10 @@ from signing.verify.xmldsig import DS, NS, Xmldokument
 GRENSER = Xmlgrenser(ledd=300_000, instrukser=True)
 _EGENSKAPER = {f"{{{ns}}}QualifyingProperties{hva}" for ns in XADES for hva in ("", "Reference")}
 _I_EGENSKAPER = frozenset({"SignedProperties", "UnsignedProperties"})
-_FRIE_ATTRIBUTTER = re.compile(r"(?i:id)|\{http://www\.w3\.org/XML/1998/namespace\}.*|\{http://www\.w3\.org/2001/XMLSchema-instance\}.*")
-"""Attributes around what is signed that say nothing: an address, a language or a base, and which schema to check it by."""
+_FRIE_ATTRIBUTTER = re.compile(
+    r"(?i:id|uri|version)|\{http://www\.w3\.org/XML/1998/namespace\}.*|\{http://www\.w3\.org/2001/XMLSchema-instance\}.*"
+)
+"""Attributes around what is signed that say nothing of it: addresses, versions, a language or a base, and which schema to check it by."""
 _SIGNATUR, _OBJEKT = f"{{{DS}}}Signature", f"{{{DS}}}Object"
 
 
