@@ -45,6 +45,7 @@ LUKKEDE = [
     ("GET", "/api/v1/oppdrag"),
     ("GET", OPPDRAGET),
     ("GET", f"{OPPDRAGET}/dokument"),
+    ("GET", f"{OPPDRAGET}/revisjoner"),
     *(
         ("POST", f"{OPPDRAGET}/{hva}")
         for hva in ("varsel", "paminnelse", "frist", "avbryt", "avklar", "kontakt", "erstatt", "demosignatur")
