@@ -4,13 +4,16 @@ The verifier shares no code with the sealer: an auditor does not have to trust w
 apart, integrity, changes after signing, coverage and trust, and never folded into one yes or no.
 
 Where to look:
-- a PDF from end to end: `pdfkontroll`; opened and read: `pdf`, `objektleser`, `linearisert`; the bytes and /Contents: `struktur`, `binding`, `der`;
-  one CMS: `cms`, `regning`; what came after a signature: `endringer` with `objektdiff`, `endringsregler`, `henvisninger`, `lettlest`, `merknader`,
-  what that misses: `skygge`, `skjemavisning`, `tvetydig`; told to people: `endringsliste`; the verdict: `dom`
-- a container: `beholderkontroll`, `asic`, `odfmanifest`, `beholderdom`; XML: `xmlkontroll`, `xmldsig`, `xadessignatur`, `xadesstempel`, `xades` (Posten's
-  profile), `tryggxml`; proofs of a provider's: `ltvsdo`, `personer`, `bevistillit`; files inside files: `vedlegg`, `vedleggskontroll`
-- whom it leads to: `tillit`, `xmltillit`, `ankervalg`, `kjede`, `valideringsdata`; lists: `tillitsliste` and `liste…`; dates of algorithms: `algoritmer`;
-  what the operator sets: `policy`, `policyfil`, `kontrollpunkt`; what the service may ask: `behov`, `kunnskap`; limits: `lesevern`, `sertifikatmengde`
+- a PDF from end to end: `pdfkontroll`; opened and read: `pdf`, `objektleser`, `linearisert`; the bytes and /Contents: `struktur`,
+  `binding`, `der`; one CMS: `cms`, `regning`; what came after a signature: `endringer` with `objektdiff`, `endringsregler`,
+  `henvisninger`, `lettlest`, `merknader`, what that misses: `skygge`, `skjemavisning`, `tvetydig`; told to people: `endringsliste`; the
+  verdict: `dom`
+- a container: `beholderkontroll`, `asic`, `odfmanifest`, `beholderdom`; XML: `xmlkontroll`, `xmldsig`, `xadessignatur`, `xadesstempel`,
+  `xades` (Posten's profile), `tryggxml`; proofs of a provider's: `ltvsdo`, `personer`, `bevistillit`; files inside files: `vedlegg`,
+  `vedleggskontroll`
+- whom it leads to: `tillit`, `xmltillit`, `ankervalg`, `kjede`, `valideringsdata`; lists: `tillitsliste` and `liste…`; dates of
+  algorithms: `algoritmer`; what the operator sets: `policy`, `policyfil`, `kontrollpunkt`; what the service may ask: `behov`,
+  `kunnskap`; limits: `lesevern`, `sertifikatmengde`
 - the answer: `sammenstilling`, `sporsmal`, `rapport`, `signaturrapport`, `beholderrapport`; the words: `…tekster`
 """
 
