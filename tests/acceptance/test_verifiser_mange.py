@@ -238,6 +238,11 @@ def test_en_fil_alene_blir_lest_her_naar_ingen_kan_sporres(
     assert (filkontroll.velg(bord, antall=antall, na=na()) is filkontroll.kontroller_alle) is med_egne
 
 
+def _hor_avbrudd() -> None:
+    """What is started in the background by a shell ignores interrupts, and so does all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_avbrutt_staar_radene_som_er_skrevet_og_dokumentet_er_helt(data: Path, tmp_path: Path) -> None:
     for nr in range(200):
         (tmp_path / f"{nr:03}.pdf").write_bytes(signert())
@@ -254,7 +259,14 @@ def test_avbrutt_staar_radene_som_er_skrevet_og_dokumentet_er_helt(data: Path, t
         str(data),
     ]
     with (tmp_path / "ut.json").open("wb") as ut:
-        prosess = subprocess.Popen(kommando, stdout=ut, stderr=subprocess.DEVNULL, start_new_session=True, cwd=kommandostarter.ROT)
+        prosess = subprocess.Popen(  # no other thread of a test holds a lock that the child needs
+            kommando,
+            stdout=ut,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd=kommandostarter.ROT,
+            preexec_fn=_hor_avbrudd,
+        )
         frist = time.monotonic() + 60
         while (not (tmp_path / "r.csv").exists() or (tmp_path / "r.csv").read_text().count("\n") < 2) and time.monotonic() < frist:
             time.sleep(0.05)
