@@ -259,13 +259,13 @@ def test_avbrutt_staar_radene_som_er_skrevet_og_dokumentet_er_helt(data: Path, t
         str(data),
     ]
     with (tmp_path / "ut.json").open("wb") as ut:
-        prosess = subprocess.Popen(  # no other thread of a test holds a lock that the child needs
+        prosess = subprocess.Popen(
             kommando,
             stdout=ut,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             cwd=kommandostarter.ROT,
-            preexec_fn=_hor_avbrudd,
+            preexec_fn=_hor_avbrudd,  # noqa: PLW1509  # no thread of a test holds a lock that the child needs
         )
         frist = time.monotonic() + 60
         while (not (tmp_path / "r.csv").exists() or (tmp_path / "r.csv").read_text().count("\n") < 2) and time.monotonic() < frist:
