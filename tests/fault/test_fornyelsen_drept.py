@@ -15,6 +15,8 @@ from tests.fault import fornyprosess
 from tests.fault.ordreverk import FORK
 from tests.fornyelsesverk import fornyelsesverk
 
+pytestmark = [pytest.mark.fault, pytest.mark.tung]
+
 TILFELLER = [*((SQLITE, punkt) for punkt in fornyprosess.STEDER), (POSTGRESQL, "i lagringen")]
 
 

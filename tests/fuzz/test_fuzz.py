@@ -40,8 +40,9 @@ def test_ingen_mutasjon_slipper_unna(navn: str) -> None:
 @pytest.mark.parametrize("navn", KILDER)
 def test_samme_fro_gir_samme_fil_og_ulike_fro_gir_ulike(navn: str) -> None:
     original = KILDER[navn]()
-    assert [muter(n, original) for n in range(20)] == [muter(n, original) for n in range(20)]
-    assert len({muter(n, original) for n in range(20)}) > 15
+    forste = [muter(n, original) for n in range(12)]
+    assert forste == [muter(n, original) for n in range(12)]
+    assert len(set(forste)) > 9
 
 
 def test_en_fil_som_ble_godtatt_etter_en_endring_i_det_signerte_ville_blitt_sett() -> None:
