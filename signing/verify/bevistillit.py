@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -22,7 +21,7 @@ from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, Revoked
 from signing.verify.ankervalg import for_formal, formal, gjelder, nevnte, rotter
 from signing.verify.fakta import Tillit
 from signing.verify.kjede import stier
-from signing.verify.klokke import som_ved
+from signing.verify.klokke import kjor_ved
 from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 from signing.verify.policy import Policy
 from signing.verify.tillit import kan_signere
@@ -49,7 +48,7 @@ IKKE_BETRODD = Bevistillit(Tillit.IKKE_BETRODD)
 def undersok(xml: bytes, sertifikat: x509.Certificate, andre: Sequence[x509.Certificate], *, policy: Policy, tid: datetime) -> Bevistillit:
     """The chain of the certificate that sealed `xml`, at `tid`. Whatever cannot be read proves nothing."""
     try:
-        anker = _utenom(lambda da: _anker(xml, sertifikat, andre, policy, da), tid)
+        anker = kjor_ved(tid, lambda: _anker(xml, sertifikat, andre, policy, tid))
     except (RevokedError, ExpiredError, NotYetValidError):
         return IKKE_BETRODD
     except UTLOPT:
@@ -97,14 +96,3 @@ def _svar(xml: bytes) -> Iterator[crl.CertificateList | ocsp.OCSPResponse]:
             yield _SVAR[str(ett.tag)].load(b64decode("".join((ett.text or "").split()), validate=True), strict=True)
         except (ValueError, TypeError):
             continue
-
-
-def _utenom(arbeid: Callable[[datetime], x509.Certificate | None], tid: datetime) -> x509.Certificate | None:
-    """pyHanko's checks are coroutines: in a thread of their own they do not meet an event loop that the caller may run."""
-
-    def ved() -> x509.Certificate | None:
-        with som_ved(tid):
-            return arbeid(tid)
-
-    with ThreadPoolExecutor(1) as trad:
-        return trad.submit(ved).result()

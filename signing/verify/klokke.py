@@ -7,14 +7,17 @@ although the time of validation is given. The same bytes, time and rules must gi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
 from pyhanko_certvalidator.ltv import ades_past, poe
 
+Svar = TypeVar("Svar")
 _TID: ContextVar[datetime | None] = ContextVar("kontrolltid", default=None)
 
 
@@ -39,3 +42,20 @@ def som_ved(tid: datetime) -> Iterator[None]:
         yield
     finally:
         _TID.reset(merke)
+
+
+def kjor_ved(tid: datetime, arbeid: Callable[[], Svar]) -> Svar:
+    """The work as at `tid`. pyHanko's checks are coroutines, run to their end in it: where an event loop runs already it gets a thread,
+    with all that is counted and known here."""
+
+    def da() -> Svar:
+        """At that time."""
+        with som_ved(tid):
+            return arbeid()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return da()
+    with ThreadPoolExecutor(1) as trad:
+        return trad.submit(copy_context().run, da).result()

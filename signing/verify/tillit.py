@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -32,7 +31,7 @@ from pyhanko_certvalidator.policy_decl import RevocationCheckingRule
 from signing.verify.ankervalg import for_formal, for_stempler, formal, gjelder, nevnte, rotter, slag_av
 from signing.verify.behov import behov_i, unike
 from signing.verify.fakta import Endringer, Endringsniva, Merknad, Signaturfakta, Slag, Tilbakekalling, Tillit, Tillitsfakta
-from signing.verify.klokke import som_ved
+from signing.verify.klokke import kjor_ved
 from signing.verify.kontrollpunkt import TILBAKEKALLING, niva
 from signing.verify.kunnskap import INGENTING, Behov, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert, er_stempel, kvalifisering, kvalifisert_stempel
@@ -126,32 +125,22 @@ def undersok(dokument: Dokument, policy: Policy, at: datetime, funn: Funnliste, 
     domt = {s.revisjon: e for s, _, _, e in funn}
     grunnlag = _grunnlag(dokument, policy, at, FerdigDomt(domt), fra_kunnskap(mer))
 
-    async def alle() -> tuple[Tillitsfakta, ...]:
-        with som_ved(at):
-            stempler: dict[Feltsignatur, Tillitsfakta] = {}
-            siste_forst = sorted((f for f in funn if f[1] is Slag.DOKUMENTTIDSSTEMPEL), key=lambda f: f[0].revisjon, reverse=True)
-            for s, _, f, _ in siste_forst:  # each by the times that those after it prove, never by the times that they claim
-                stempler[s] = await _en(s, f, grunnlag, _stempel, _bevist(stempler))
-            bevist = _bevist(stempler)
-            andre = {s: await _en(s, f, grunnlag, _signatur, bevist) for s, slag, f, _ in funn if slag is Slag.SIGNATUR}
-        return tuple((stempler | andre)[s] for s, _, _, _ in funn)
+    return kjor_ved(at, lambda: asyncio.run(_alle(grunnlag, funn)))
 
-    return _kjor(alle)
+
+async def _alle(grunnlag: Grunnlag, funn: Funnliste) -> tuple[Tillitsfakta, ...]:
+    stempler: dict[Feltsignatur, Tillitsfakta] = {}
+    siste_forst = sorted((f for f in funn if f[1] is Slag.DOKUMENTTIDSSTEMPEL), key=lambda f: f[0].revisjon, reverse=True)
+    for s, _, f, _ in siste_forst:  # each by the times that those after it prove, never by the times that they claim
+        stempler[s] = await _en(s, f, grunnlag, _stempel, _bevist(stempler))
+    bevist = _bevist(stempler)
+    andre = {s: await _en(s, f, grunnlag, _signatur, bevist) for s, slag, f, _ in funn if slag is Slag.SIGNATUR}
+    return tuple((stempler | andre)[s] for s, _, _, _ in funn)
 
 
 def _bevist(stempler: Mapping[Feltsignatur, Tillitsfakta]) -> list[tuple[int, datetime]]:
     """The times that trusted document time stamps prove, by revision."""
     return sorted((s.revisjon, t.beste_tid) for s, t in stempler.items() if t.beste_tid is not None)
-
-
-def _kjor(arbeid: Callable[[], Coroutine[Any, Any, tuple[Tillitsfakta, ...]]]) -> tuple[Tillitsfakta, ...]:
-    """pyHanko's checks are coroutines; a caller that already runs an event loop gets a thread for them."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(arbeid())
-    with ThreadPoolExecutor(1) as trad:
-        return trad.submit(lambda: asyncio.run(arbeid())).result()
 
 
 def _grunnlag(dokument: Dokument, policy: Policy, at: datetime, domt: DiffPolicy, mer: LocalKnowledge) -> Grunnlag:

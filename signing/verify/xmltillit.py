@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -30,7 +29,7 @@ from signing.verify.ankervalg import Formal, for_formal, formal, gjelder, nevnte
 from signing.verify.behov import behov_i, unike
 from signing.verify.fakta import Krypto, Merknad, Tilbakekalling, Tillit, Tillitsfakta
 from signing.verify.kjede import stier
-from signing.verify.klokke import som_ved
+from signing.verify.klokke import kjor_ved
 from signing.verify.kontrollpunkt import TILBAKEKALLING, niva
 from signing.verify.kunnskap import INGENTING, Kunnskap
 from signing.verify.kvalifisert import Kvalifisert, kvalifisering
@@ -86,18 +85,9 @@ class Kjede:
 
 
 def undersok(signaturer: Sequence[Xmlsignatur], policy: Policy, at: datetime, mer: Kunnskap = INGENTING) -> tuple[Tillitsfakta, ...]:
-    """The trust facts of each signature, in the same order. `mer`: what is known besides the file.
-
-    pyHanko's checks are coroutines: they get a thread of their own.
-    """
+    """The trust facts of each signature, in the same order. `mer`: what is known besides the file."""
     kjent = _kjent(mer)
-
-    def alle() -> tuple[Tillitsfakta, ...]:
-        with som_ved(at):
-            return tuple(_en(s, policy, at, _sammen(s.data, kjent)) for s in signaturer)
-
-    with ThreadPoolExecutor(1) as trad:
-        return trad.submit(alle).result()
+    return kjor_ved(at, lambda: tuple(_en(s, policy, at, _sammen(s.data, kjent)) for s in signaturer))
 
 
 def _grunnlag(policy: Policy, at: datetime, data: Valideringsdata) -> Grunnlag:
