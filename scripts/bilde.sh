@@ -34,12 +34,36 @@ for fil in /etc/pip.conf; do [ -f "$fil" ] && oppsett+=(-v "$fil:$fil:ro"); done
 buildah bud --quiet --format docker --pull=false --build-arg "BASE=$BASE" --build-arg "REVISJON=$(git rev-parse HEAD 2>/dev/null || true)" -v /etc/ssl/certs:/etc/ssl/certs:ro "${oppsett[@]}" -t kontraktverk:prove .
 beholder=$(buildah from --pull=false kontraktverk:prove)
 trap 'buildah rm "$beholder" >/dev/null' EXIT
-buildah run --user kontraktverk "$beholder" -- python -m app.cli maler kontroller
-buildah run --user kontraktverk "$beholder" -- sh -c '
-  python -m app.cli server --port 8765 >/tmp/logg 2>&1 & tjener=$!
-  for _ in $(seq 40); do
-    python -c "import urllib.request as u; print(u.urlopen(\"http://127.0.0.1:8765/helse\", timeout=2).read().decode())" 2>/dev/null && { kill $tjener; exit 0; }
-    sleep 0.5
-  done
-  cat /tmp/logg >&2; exit 1'
-echo "Bildet er bygd, og tjenesten svarte i det."
+kjor() { buildah run "$beholder" -- "$@"; } # as the image's own user
+kjor python -m app.cli maler kontroller
+[ "$(kjor id -u)" -ne 0 ] || { echo "Bildet kjører som root." >&2; exit 1; }
+
+# Only the data folder and the temporary ones can be written to: with a read-only root the rest would not be missed.
+skrivbart=$(kjor find / -xdev -type d -writable -not -path '/proc*' -not -path '/dev*' -not -path '/tmp*' -not -path '/var/tmp*' \
+  -not -path '/run/lock*' -not -path '/data*' 2>/dev/null || true)
+[ -z "$skrivbart" ] || { echo "Brukeren kan skrive her: $skrivbart" >&2; exit 1; }
+
+# Nothing that the service does not need: tests, the tools that installed it, anybody's keys. Certificates are nobody's keys.
+overflodig=$(kjor find /srv /opt /data -name 'test_*.py' -path '/srv/*' -o -name 'pip' -type d -o -name 'setuptools' -type d \
+  -o -name '*.key' -o -name '*.p12' -o -name '*.pem' -not -name cacert.pem -not -name "*.cert.pem" -o -name 'nokler.toml' -o -name '.git*' -path '/srv/*')
+[ -z "$overflodig" ] || { echo "Dette hører ikke hjemme i bildet: $overflodig" >&2; exit 1; }
+kjor cat /srv/kontraktverk/sbom.cdx.json >build/bilde/sbom.cdx.json
+grep -q '"pkg:pypi/weasyprint@' build/bilde/sbom.cdx.json && grep -q '"pkg:deb/debian/libpango' build/bilde/sbom.cdx.json ||
+  { echo "SBOM-en er ikke hel." >&2; exit 1; }
+buildah inspect --type image kontraktverk:prove | grep -q '"Healthcheck"' || { echo "Bildet har ingen helsesjekk." >&2; exit 1; }
+
+# Started without a shell, as it is run; asked as the health check asks.
+port=${PORT:-8765}
+buildah run "$beholder" -- python -m app.cli server --port "$port" >build/bilde/logg 2>&1 &
+tjener=$!
+trap 'kill $tjener 2>/dev/null; wait $tjener 2>/dev/null; buildah rm "$beholder" >/dev/null' EXIT
+for _ in $(seq 120); do
+  if python3 -c "import urllib.request as u; print(u.urlopen('http://127.0.0.1:$port/helse', timeout=2).read().decode())" 2>/dev/null; then
+    echo "Bildet er bygd, og tjenesten svarte i det. Hva som er i det: build/bilde/sbom.cdx.json"
+    exit 0
+  fi
+  kill -0 $tjener 2>/dev/null || break
+  sleep 0.5
+done
+cat build/bilde/logg >&2
+exit 1

