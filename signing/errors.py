@@ -122,6 +122,31 @@ class NokkelFeil(SigneringsFeil):
     kode = "nokkel"
 
 
+class HsmSvarerIkke(SigneringsFeil):
+    """The module that keeps the key did not do what it was asked. Nothing was signed; the same call may succeed later."""
+
+    kode = "hsm-svarer-ikke"
+    ekstern = True
+
+
+class HsmOppsett(SigneringsFeil):
+    """The module answers, but the PIN, the token or the key that is set up is not there. `kode` says which."""
+
+    kode = "hsm-oppsett"
+    ekstern = True
+
+    def __init__(self, kode: str, melding: Tekst, tiltak: Tekst) -> None:
+        self.kode = kode
+        super().__init__(melding, tiltak)
+
+
+class SeglMangler(SigneringsFeil):
+    """The county has no seal in force at this time. What is to be sealed waits until there is one."""
+
+    kode = "segl-mangler"
+    ekstern = True
+
+
 class DemoPkiFeil(SigneringsFeil):
     """The demo CA's folder is not as it must be."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -28,6 +28,34 @@ HASH = "sha256"
 MINSTE_RSA = 3072  # SOG-IS Agreed Cryptographic Mechanisms 1.3: RSA below 3000 bits only as legacy until 2025
 
 
+class Signeringsnokkel(Protocol):
+    """What a seal needs of a key, wherever the private part is kept: in this process (`Nokkel`) or in an HSM (`signing.pkcs11`)."""
+
+    @property
+    def sertifikat(self) -> x509.Certificate:
+        """Whose key it is."""
+        ...
+
+    @property
+    def kjede(self) -> tuple[x509.Certificate, ...]:
+        """The issuers, nearest first."""
+        ...
+
+    @property
+    def signerer(self) -> Signer:
+        """The pyHanko side of the key."""
+        ...
+
+    @property
+    def der_lengde(self) -> int:
+        """Bytes of certificate and chain."""
+        ...
+
+    def signer(self, data: bytes) -> bytes:
+        """The raw signature: PKCS#1 v1.5 or ECDSA (DER), SHA-256."""
+        ...
+
+
 @dataclass(frozen=True)
 class Nokkel:
     """`kjede`: the issuers, nearest first. `privat` never leaves the object: repr and comparison leave it out."""
@@ -40,19 +68,7 @@ class Nokkel:
         """A key that is too weak, or belongs to another certificate, is refused before it can sign anything."""
         if self.sertifikat.public_key() != self.privat.public_key():
             raise _nokkelfeil("Den private nøkkelen hører ikke til sertifikatet.", "Den private nøkkelen høyrer ikkje til sertifikatet.")
-        match self.privat:
-            case rsa.RSAPrivateKey() as n if n.key_size < MINSTE_RSA:
-                raise _nokkelfeil(
-                    f"RSA-nøkkelen har {n.key_size} bit, minst {MINSTE_RSA} kreves.",
-                    f"RSA-nøkkelen har {n.key_size} bit, minst {MINSTE_RSA} er kravet.",
-                )
-            case ec.EllipticCurvePrivateKey() as n if not isinstance(n.curve, ec.SECP256R1):
-                raise _nokkelfeil(
-                    f"Kurven {n.curve.name} er ikke støttet, bruk P-256 (secp256r1).",
-                    f"Kurva {n.curve.name} er ikkje støtta, bruk P-256 (secp256r1).",
-                )
-            case _:
-                pass
+        krev_sterk(self.sertifikat)
 
     def __repr__(self) -> str:
         """Never the private key, never a name: the certificate's fingerprint is enough to find it."""
@@ -61,12 +77,12 @@ class Nokkel:
     @cached_property
     def signerer(self) -> Signer:
         """The pyHanko side of the key; made once, so that certificates are parsed once."""
-        return _Nokkelsignerer(self)
+        return Nokkelsignerer(self)
 
     @cached_property
     def der_lengde(self) -> int:
         """Bytes of certificate and chain: decides how much room a signature asks for."""
-        return sum(len(s.public_bytes(Encoding.DER)) for s in (self.sertifikat, *self.kjede))
+        return der_lengde(self)
 
     def signer(self, data: bytes) -> bytes:
         """The raw signature: PKCS#1 v1.5 or ECDSA, SHA-256."""
@@ -77,10 +93,34 @@ class Nokkel:
                 return e.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-class _Nokkelsignerer(Signer):
-    """Signs with the loaded key; everything else (attributes, CMS) is pyHanko's."""
+def krev_sterk(sertifikat: x509.Certificate) -> None:
+    """The key is of a kind and a size that we sign with: RSA from 3072 bits, or P-256. Raises `NokkelFeil`."""
+    match sertifikat.public_key():
+        case rsa.RSAPublicKey() as n if n.key_size < MINSTE_RSA:
+            raise _nokkelfeil(
+                f"RSA-nøkkelen har {n.key_size} bit, minst {MINSTE_RSA} kreves.",
+                f"RSA-nøkkelen har {n.key_size} bit, minst {MINSTE_RSA} er kravet.",
+            )
+        case ec.EllipticCurvePublicKey() as n if not isinstance(n.curve, ec.SECP256R1):
+            raise _nokkelfeil(
+                f"Kurven {n.curve.name} er ikke støttet, bruk P-256 (secp256r1).",
+                f"Kurva {n.curve.name} er ikkje støtta, bruk P-256 (secp256r1).",
+            )
+        case rsa.RSAPublicKey() | ec.EllipticCurvePublicKey():
+            pass
+        case _:
+            raise _nokkelfeil("Nøkkelen er verken RSA eller P-256.", "Nøkkelen er verken RSA eller P-256.")
 
-    def __init__(self, nokkel: Nokkel) -> None:
+
+def der_lengde(nokkel: Signeringsnokkel) -> int:
+    """Bytes of certificate and chain."""
+    return sum(len(s.public_bytes(Encoding.DER)) for s in (nokkel.sertifikat, *nokkel.kjede))
+
+
+class Nokkelsignerer(Signer):
+    """Signs with the key, wherever it is; everything else (attributes, CMS) is pyHanko's."""
+
+    def __init__(self, nokkel: Signeringsnokkel) -> None:
         lager = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko
         lager.register_multiple([som_asn1(s) for s in nokkel.kjede])
         super().__init__(signing_cert=som_asn1(nokkel.sertifikat), cert_registry=lager, embed_roots=False)  # anchors: in the DSS, once
@@ -124,10 +164,10 @@ def les_p12(data: bytes, *, passord: bytes) -> Nokkel:
     if lest.cert is None or not isinstance(lest.key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise _p12_feil()
     kjede = tuple(en.certificate for en in lest.additional_certs)
-    return Nokkel(sertifikat=lest.cert.certificate, kjede=_naermest_forst(lest.cert.certificate, kjede), privat=lest.key)
+    return Nokkel(sertifikat=lest.cert.certificate, kjede=naermest_forst(lest.cert.certificate, kjede), privat=lest.key)
 
 
-def _naermest_forst(sertifikat: x509.Certificate, andre: tuple[x509.Certificate, ...]) -> tuple[x509.Certificate, ...]:
+def naermest_forst(sertifikat: x509.Certificate, andre: tuple[x509.Certificate, ...]) -> tuple[x509.Certificate, ...]:
     """The issuers in order, whatever order the file has; what leads nowhere is left out."""
     etter_navn, kjede = {en.subject: en for en in andre}, list[x509.Certificate]()
     neste = sertifikat

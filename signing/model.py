@@ -40,11 +40,13 @@ class Niva(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identifikasjon:
-    """How and when a signer was identified, e.g. `BankID`, `hoyt`; or `demoinnlogging`, `ingen`."""
+    """How and when a signer was identified, e.g. `BankID`, `hoyt`; or `demoinnlogging`, `ingen`. `utsteder`: who says so (`iss` of the
+    login), where that is known."""
 
     metode: str
     niva: Niva
     tid: datetime
+    utsteder: str | None = None
 
     def __post_init__(self) -> None:
         """A time without offset is not a point in time."""

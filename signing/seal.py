@@ -33,7 +33,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signing.errors import DokumentetErLast, NokkelFeil, SertifikatIkkeGodtatt, SignaturerMangler, TidsstempelUgyldig
 from signing.felt import Felt, Skriver, apne, apne_fremmed, krev_ledig, krev_nytt, les_felter
-from signing.keys import HASH, Nokkel, som_asn1
+from signing.keys import HASH, Signeringsnokkel, som_asn1
 from signing.merke import Ferdigmerke, les_skrift, sett
 from signing.model import Merkelinjer, Tekst
 from signing.tillit import Bruk, Grunnlag, Innhold, Tillit, les_innhold, samle
@@ -45,7 +45,9 @@ ROM_CMS = 1536  # signed attributes, signature (RSA-3072: 384), structure
 ROM_TOKEN = 3072  # a time stamp token without its certificates; services differ
 
 
-def signer(pdf: bytes, *, felt: str, nokkel: Nokkel, merke: Merkelinjer, tid: datetime, tidsstempel: Tidsstempler | None = None) -> bytes:
+def signer(
+    pdf: bytes, *, felt: str, nokkel: Signeringsnokkel, merke: Merkelinjer, tid: datetime, tidsstempel: Tidsstempler | None = None
+) -> bytes:
     """One signer's PAdES signature in the named empty field: B-B, with `tidsstempel` B-T."""
     skriver = apne(pdf)
     stil = _merke(skriver, krev_ledig(les_felter(skriver), felt), merke)
@@ -54,7 +56,14 @@ def signer(pdf: bytes, *, felt: str, nokkel: Nokkel, merke: Merkelinjer, tid: da
 
 
 def forsegl(
-    pdf: bytes, *, nokkel: Nokkel, merke: Merkelinjer, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit, felt: str = SEGLFELT
+    pdf: bytes,
+    *,
+    nokkel: Signeringsnokkel,
+    merke: Merkelinjer,
+    tid: datetime,
+    tidsstempel: Tidsstempler,
+    tillit: Tillit,
+    felt: str = SEGLFELT,
 ) -> bytes:
     """The county's seal, always last: B-T in one increment, then validation data and a document time stamp over it all: B-LTA.
 
@@ -74,7 +83,7 @@ def forsegl(
     return _stemple(forseglet, tid, tidsstempel, nummer=1)
 
 
-def forsegl_fremmed(pdf: bytes, *, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
+def forsegl_fremmed(pdf: bytes, *, nokkel: Signeringsnokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
     """The county's seal on a file that a provider made: a new invisible field, then validation data and a document time stamp: B-LTA.
 
     Nothing of the provider's is proved here: whom its certificates lead to was judged before (`app.oppdrag.postenkontroll`), and the
@@ -85,12 +94,12 @@ def forsegl_fremmed(pdf: bytes, *, nokkel: Nokkel, tid: datetime, tidsstempel: T
     return _forsegl_i_nytt_felt(pdf, nokkel, tid, tidsstempel, tillit)
 
 
-def forsegl_rapport(pdf: bytes, *, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
+def forsegl_rapport(pdf: bytes, *, nokkel: Signeringsnokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
     """The county's seal on a report of ours, which nobody signs besides: a new invisible field, B-LTA."""
     return _forsegl_i_nytt_felt(pdf, nokkel, tid, tidsstempel, tillit)
 
 
-def _forsegl_i_nytt_felt(pdf: bytes, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
+def _forsegl_i_nytt_felt(pdf: bytes, nokkel: Signeringsnokkel, tid: datetime, tidsstempel: Tidsstempler, tillit: Tillit) -> bytes:
     skriver = apne_fremmed(pdf)
     krev_nytt(les_felter(skriver), SEGLFELT)
     _krev_gyldig(nokkel, tid)
@@ -144,7 +153,7 @@ def _merke(skriver: Skriver, felt: Felt, merke: Merkelinjer) -> Ferdigmerke:
     return Ferdigmerke(skrift=skrift, innhold=sett(skrift, merke, felt.bredde, felt.hoyde))
 
 
-def _krev_gyldig(nokkel: Nokkel, tid: datetime) -> None:
+def _krev_gyldig(nokkel: Signeringsnokkel, tid: datetime) -> None:
     fra, til = nokkel.sertifikat.not_valid_before_utc, nokkel.sertifikat.not_valid_after_utc
     if not fra <= tid <= til:
         raise SertifikatIkkeGodtatt(
@@ -179,7 +188,7 @@ def _krev_signert(felter: Iterable[Felt]) -> None:
         )
 
 
-def _nye(felt: str, nokkel: Nokkel, tid: datetime, tidsstempel: Tidsstempler) -> tuple[Bruk, ...]:
+def _nye(felt: str, nokkel: Signeringsnokkel, tid: datetime, tidsstempel: Tidsstempler) -> tuple[Bruk, ...]:
     return (Bruk(felt, (nokkel.sertifikat, *nokkel.kjede), tid, tidsstempel=False), _stempelbruk(tidsstempel, tid))
 
 
@@ -201,7 +210,7 @@ def _legg_ved(skriver: Skriver, grunnlag: Grunnlag) -> None:
 def _signer(
     skriver: Skriver,
     felt: str,
-    nokkel: Nokkel,
+    nokkel: Signeringsnokkel,
     stil: Ferdigmerke | None,
     tid: datetime,
     tidsstempel: Tidsstempler | None,
@@ -241,7 +250,7 @@ def _stemple(skriver: Skriver, tid: datetime, tidsstempel: Tidsstempler, *, numm
     return ut.getvalue()
 
 
-def _rom(nokkel: Nokkel, stempler: _Stempler | None) -> int:
+def _rom(nokkel: Signeringsnokkel, stempler: _Stempler | None) -> int:
     """Hex characters to set aside: known beforehand, so that nothing is signed twice just to measure it."""
     return 2 * (ROM_CMS + nokkel.der_lengde + (0 if stempler is None else stempler.rom))
 

@@ -29,7 +29,7 @@ class _Navneliste(core.SequenceOf):  # type: ignore[misc]  # asn1crypto is untyp
 
 
 class _Signatar(core.Sequence):  # type: ignore[misc]  # asn1crypto is untyped
-    """Signatar ::= SEQUENCE { navn, rolle, paVegneAv SEQUENCE OF UTF8String, metode, niva, tid }."""
+    """Signatar ::= SEQUENCE { navn, rolle, paVegneAv SEQUENCE OF UTF8String, metode, niva, tid, utsteder OPTIONAL }."""
 
     _fields = [  # noqa: RUF012  # asn1crypto reads it as a class attribute
         ("navn", core.UTF8String),
@@ -38,6 +38,7 @@ class _Signatar(core.Sequence):  # type: ignore[misc]  # asn1crypto is untyped
         ("metode", core.UTF8String),
         ("niva", core.UTF8String),
         ("tid", core.GeneralizedTime),
+        ("utsteder", core.UTF8String, {"optional": True}),
     ]
 
 
@@ -52,6 +53,7 @@ def kod_signatar(opplysninger: Signataropplysninger) -> bytes:
             "metode": ident.metode,
             "niva": ident.niva.value,
             "tid": ident.tid.replace(microsecond=0),
+            **({"utsteder": ident.utsteder} if ident.utsteder else {}),
         }
     )
     der: bytes = verdi.dump()
@@ -69,7 +71,7 @@ def les_signatar(sertifikat: x509.Certificate) -> Signataropplysninger | None:
             navn=v["navn"],
             rolle=v["rolle"],
             pa_vegne_av=tuple(v["pa_vegne_av"]),
-            identifikasjon=Identifikasjon(metode=v["metode"], niva=Niva(v["niva"]), tid=v["tid"]),
+            identifikasjon=Identifikasjon(metode=v["metode"], niva=Niva(v["niva"]), tid=v["tid"], utsteder=v["utsteder"]),
         )
     except (ValueError, TypeError, KeyError):  # a foreign or broken extension is no statement of ours
         return None

@@ -7,20 +7,27 @@ made up. The time of the clock comes from the caller, so that the same call can 
 from __future__ import annotations
 
 import asyncio
+import base64
 import http.client
 import secrets
+import ssl
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
 from asn1crypto import algos, cms, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from signing.errors import TidsstempelUgyldig, TidsstempelUtilgjengelig
 from signing.keys import HASH, Nokkel, som_asn1, som_pyca
@@ -97,25 +104,66 @@ def _signeringstid(tid: datetime) -> datetime | None:
 Henter = Callable[[str, bytes, float], bytes]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tsaadgang:
+    """How we show a time stamp service who we are: a user name and a password (`passord` reads it from its file), a client certificate
+    (`nokkelfil`: PEM with private key and certificates), both or neither."""
+
+    bruker: str | None = None
+    passord: Callable[[], str] | None = field(default=None, repr=False)
+    nokkelfil: Path | None = None
+
+    def hoder(self) -> dict[str, str]:
+        """The header of RFC 7617; none without a user name."""
+        if self.bruker is None or self.passord is None:
+            return {}
+        merke = base64.b64encode(f"{self.bruker}:{self.passord()}".encode()).decode()
+        return {"Authorization": f"Basic {merke}"}
+
+    def apner(self) -> urllib.request.OpenerDirector:
+        """Follows no redirection; speaks TLS with our certificate where we have one. Raises OSError (or ssl's) on a file that is none."""
+        tls = _vanlig_tls()
+        if self.nokkelfil is not None:
+            tls = ssl.create_default_context()
+            tls.load_cert_chain(self.nokkelfil)
+        return urllib.request.build_opener(_IngenOmdirigering, urllib.request.HTTPSHandler(context=tls))
+
+
+@cache
+def _vanlig_tls() -> ssl.SSLContext:
+    """Read once: the machine's list of authorities is long."""
+    return ssl.create_default_context()
+
+
+APEN = Tsaadgang()
+"""A service that asks nobody who they are."""
+
+
 @dataclass
 class HttpTidsstempler:
-    """A time stamp service behind an address (RFC 3161 §3.4), with limits on time and size. The chain is learnt once."""
+    """A time stamp service behind an address (RFC 3161 §3.4), with limits on time and size.
+
+    Its chain is that of its last stamp: when it changes its certificate, what was under way is refused, and the next attempt knows better.
+    """
 
     url: str
     frist: float = 10.0
     hent: Henter | None = None
+    adgang: Tsaadgang = APEN
     _kjede: tuple[x509.Certificate, ...] = ()
 
     def stemple(self, avtrykk: bytes, tid: datetime) -> bytes:
         """One question, one checked answer."""
         foresporsel = lag_foresporsel(avtrykk)
-        svar = (self.hent or _post)(self.url, foresporsel.dump(), self.frist)
-        return kontroller_svar(svar, foresporsel, tid)
+        svar = self.hent(self.url, foresporsel.dump(), self.frist) if self.hent else _post(self.url, foresporsel.dump(), self)
+        token = kontroller_svar(svar, foresporsel, tid)
+        self._kjede = token_kjede(token)
+        return token
 
     def kjede(self, tid: datetime) -> tuple[x509.Certificate, ...]:
         """The service says who it is only in a stamp: one stamp over random bytes is asked for, the first time."""
         if not self._kjede:
-            self._kjede = token_kjede(self.stemple(secrets.token_bytes(32), tid))
+            self.stemple(secrets.token_bytes(AVTRYKKLENGDE), tid)
         return self._kjede
 
 
@@ -147,7 +195,25 @@ def kontroller_svar(svar: bytes, foresporsel: tsp.TimeStampReq, tid: datetime) -
     if grunn:
         raise _ugyldig(*grunn)
     der: bytes = token.dump()
+    if not _er_signert(der):
+        raise _ugyldig("signaturen i det stemmer ikke", "signaturen i det stemmer ikkje")
     return der
+
+
+def _er_signert(token: bytes) -> bool:
+    """The certificate that comes with the token has signed it. Whom that leads to is asked where the stamp is used (`tillit.samle`)."""
+    try:
+        data = cms.ContentInfo.load(token)["content"]
+        (info,) = data["signer_infos"]
+        h = hashes.Hash(_HASHER[info["digest_algorithm"]["algorithm"].native]())
+        h.update(bytes(data["encap_content_info"]["content"]))
+        return all(validate_sig_integrity(info, som_asn1(token_kjede(token)[0]), "tst_info", h.finalize()))
+    except (SignatureValidationError, InvalidSignature, ValueError, TypeError, KeyError, AttributeError):
+        return False
+
+
+_HASHER: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}
+"""What a stamp may be signed over (ETSI TS 119 312 table 3)."""
 
 
 def _avvik(info: tsp.TSTInfo, foresporsel: tsp.TimeStampReq, tid: datetime) -> tuple[str, str] | None:
@@ -192,14 +258,14 @@ class _IngenOmdirigering(urllib.request.HTTPRedirectHandler):
         return
 
 
-def svarer(url: str, frist: float) -> bool:
+def svarer(url: str, frist: float, adgang: Tsaadgang = APEN) -> bool:
     """Whether anybody answers at the address, by the same way as a stamp is asked for. No stamp is: many services charge for each.
 
     What a time stamp service says to a plain GET differs; that it says something is enough. A gateway's word that nobody is there is not.
     """
     sporsmal = urllib.request.Request(url, method="GET")  # noqa: S310  # the settings take only http and https
     try:
-        with urllib.request.build_opener(_IngenOmdirigering).open(sporsmal, timeout=frist):
+        with adgang.apner().open(sporsmal, timeout=frist):
             return True
     except urllib.error.HTTPError as feil:
         feil.close()
@@ -208,16 +274,19 @@ def svarer(url: str, frist: float) -> bool:
         return False
 
 
-def _post(url: str, data: bytes, frist: float) -> bytes:
+def _post(url: str, data: bytes, til: HttpTidsstempler) -> bytes:
     if not url.startswith(("https://", "http://")):
         raise _utilgjengelig("adressen er verken http eller https", "adressa er verken http eller https")
-    hode = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+    hode = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply", **til.adgang.hoder()}
     sporsmal = urllib.request.Request(url, data=data, headers=hode, method="POST")  # noqa: S310  # scheme checked above
     try:
-        with urllib.request.build_opener(_IngenOmdirigering).open(sporsmal, timeout=frist) as svar:
+        with til.adgang.apner().open(sporsmal, timeout=til.frist) as svar:
             kropp: bytes = svar.read(STORSTE_SVAR + 1)
             medietype = svar.headers.get_content_type()
-    except (urllib.error.URLError, OSError, ValueError) as e:
+    except urllib.error.HTTPError as e:
+        e.close()
+        raise _utilgjengelig(f"tjenesten svarte {e.code}", f"tenesta svarte {e.code}") from e
+    except (urllib.error.URLError, OSError, ValueError, http.client.HTTPException) as e:
         raise _utilgjengelig("tjenesten svarte ikke", "tenesta svarte ikkje") from e
     if medietype != "application/timestamp-reply" or len(kropp) > STORSTE_SVAR:
         raise _ugyldig("svaret er ikke et tidsstempel", "svaret er ikkje eit tidsstempel")

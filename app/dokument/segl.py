@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,8 +10,9 @@ from app.dokument.merker import seglmerke
 from app.domene.fylker import Fylke
 from app.maler.register import Mal
 from app.tekst import Malform
-from signing import fornyelse, seal
-from signing.keys import Nokkel
+from signing import bevis, fornyelse, seal
+from signing.asice import Fil
+from signing.keys import Signeringsnokkel
 from signing.model import Segleier
 from signing.tillit import Tillit
 from signing.tsa import Tidsstempler
@@ -24,7 +26,7 @@ class Seglkilde(Protocol):
         """Whom the seal leads to."""
         ...
 
-    def segl(self, eier: Segleier, tid: datetime) -> Nokkel:
+    def segl(self, eier: Segleier, tid: datetime) -> Signeringsnokkel:
         """The county's key."""
         ...
 
@@ -57,6 +59,12 @@ def forsegl_rapport(kilde: Seglkilde, pdf: bytes, *, fylke: Fylke, malform: Malf
     """The same on a report of ours."""
     nokkel = kilde.segl(Segleier(fylke.nummer, fylke.navn.pa(malform), fylke.organisasjonsnummer), tid)
     return seal.forsegl_rapport(pdf, nokkel=nokkel, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit)
+
+
+def signer_pakke(kilde: Seglkilde, filer: Sequence[Fil], *, fylke: Fylke, malform: Malform, tid: datetime) -> bytes:
+    """The same over files in a container of their own."""
+    nokkel = kilde.segl(Segleier(fylke.nummer, fylke.navn.pa(malform), fylke.organisasjonsnummer), tid)
+    return bevis.pakk(filer, nokkel=nokkel, tid=tid, tidsstempel=kilde.tsa(tid), tillit=kilde.tillit)
 
 
 def stemple_fremmed(kilde: Seglkilde, pdf: bytes, *, tid: datetime) -> bytes:

@@ -9,33 +9,34 @@ from datetime import datetime
 
 from cryptography import x509
 
+from app.drift.segl import dekning
 from app.errors import Oppsettsfeil
 from app.lager.ankere import operatorens_policy
 from app.lager.base import Lager
-from app.lager.logg import hodefiler
+from app.lager.logg import hodefil, hodenavn
 from app.lager.tidsstempel import DEMOMAPPE
 from app.oppdrag.postentilgang import les_nokkel
 from app.settings import Settings
 from signing.demo_pki import CAFIL, TSA_CAFIL
-from signing.logg import les_hode
 from signing.tsa import token_kjede
 
-EGNE, ANKER, TSA, VIRKSOMHET = "egne", "anker", "tidsstempel", "virksomhet"
+EGNE, ANKER, TSA, VIRKSOMHET, SEGL = "egne", "anker", "tidsstempel", "virksomhet", "segl"
 
 
 @dataclass(frozen=True, slots=True)
 class Utlop:
-    """One certificate. `bruk`: ours to issue with, an anchor of the verifier, the time stamp service's, or what a county calls Posten
-    signering with. `navn` names no person."""
+    """One certificate. `bruk`: ours to issue with, an anchor of the verifier, the time stamp service's, what a county calls Posten with,
+    or a county's seals one after the other. `navn` names no person."""
 
     bruk: str
     navn: str
     slutt: datetime
 
 
-def utlop(settings: Settings, lager: Lager) -> tuple[Utlop, ...]:
+def utlop(settings: Settings, lager: Lager, na: datetime) -> tuple[Utlop, ...]:
     """Every one that is at hand and is not renewed by itself. Nothing is made, and nobody is asked."""
-    return (*_egne(settings), *_ankere(settings), *_tidsstempel(lager), *_virksomheter(settings))
+    segl = (Utlop(SEGL, en.fylke, en.slutt) for en in dekning(settings, na))
+    return (*_egne(settings), *_ankere(settings), *_tidsstempel(lager), *_virksomheter(settings), *segl)
 
 
 def _egne(settings: Settings) -> Iterator[Utlop]:
@@ -58,8 +59,8 @@ def _ankere(settings: Settings) -> Iterator[Utlop]:
 
 def _tidsstempel(lager: Lager) -> Iterator[Utlop]:
     """Who stamped last stands in the newest head of the log: the service itself need not be asked."""
-    if filer := sorted(hodefiler(lager), key=lambda fil: fil.name):
-        stempel = les_hode(filer[-1].read_text(encoding="utf-8")).tidsstempel
+    if navn := max(hodenavn(lager), key=lambda navn: navn.partition("/")[2], default=None):
+        stempel = hodefil(lager, navn).les().tidsstempel
         if stempel is not None:
             yield Utlop(TSA, "siste-logghode", token_kjede(stempel)[0].not_valid_after_utc)
 

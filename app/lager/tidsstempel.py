@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from app.errors import Oppsettsfeil
+from app.kanaloppsett import les_hemmelighet
 from app.lager.base import merk_mappe
 from app.settings import Settings
 from app.tekst import Tekst
 from signing.demo_pki import DemoPki
-from signing.tsa import HttpTidsstempler, Tidsstempler
+from signing.tsa import HttpTidsstempler, Tidsstempler, Tsaadgang
 
 DEMOMAPPE = "demo-pki"
 
@@ -19,6 +21,11 @@ def tidsstempler(settings: Settings, tid: datetime) -> Tidsstempler:
     if settings.demo:
         merk_mappe(settings.data, settings.modus)
         return DemoPki.last_eller_lag(settings.data / DEMOMAPPE, tid).tsa(tid)
+    return http_tidsstempler(settings)
+
+
+def http_tidsstempler(settings: Settings) -> HttpTidsstempler:
+    """The service behind `KONTRAKTVERK_TSA`. Raises `Oppsettsfeil` where none is set."""
     if settings.tsa is None:
         raise Oppsettsfeil(
             Tekst(nb="Tidsstempeltjenesten er ikke satt opp.", nn="Tidsstempeltenesta er ikkje sett opp."),
@@ -27,4 +34,11 @@ def tidsstempler(settings: Settings, tid: datetime) -> Tidsstempler:
                 nn="Set KONTRAKTVERK_TSA til adressa til ei tidsstempelteneste.",
             ),
         )
-    return HttpTidsstempler(settings.tsa)
+    return HttpTidsstempler(settings.tsa, adgang=tsaadgang(settings))
+
+
+def tsaadgang(settings: Settings) -> Tsaadgang:
+    """How the service knows us; the password is read when it is used."""
+    valg = settings.tsaadgang
+    passord = None if valg.passordfil is None else partial(les_hemmelighet, valg.passordfil)
+    return Tsaadgang(bruker=valg.bruker, passord=passord, nokkelfil=valg.nokkelfil)

@@ -31,10 +31,10 @@ class SeglMangler(Konflikt):
         )
 
 
-def krev_segl(bord: Verksted, segler: Segler, fylkesnummer: str) -> Fylke:
+def krev_segl(bord: Verksted, segler: Segler, fylkesnummer: str, tid: datetime) -> Fylke:
     """The county, where it has a seal here; else raises `SeglMangler`."""
     fylke = bord.grunnlag.fylker.get(fylkesnummer)
-    if fylke is None or not segler.klar:
+    if fylke is None or not segler.har_segl(fylkesnummer, tid):
         raise SeglMangler
     return fylke
 
@@ -42,7 +42,7 @@ def krev_segl(bord: Verksted, segler: Segler, fylkesnummer: str) -> Fylke:
 def forsegl(bord: Verksted, segler: Segler, rapport: bytes, *, fylkesnummer: str, malform: Malform, tid: datetime) -> bytes:
     """The report (PDF) with the county's seal and a time stamp (B-LTA). The report itself is a prefix of it. Raises `SeglMangler`, and
     `SigneringMislyktes` where a service that it needs is down."""
-    fylke = krev_segl(bord, segler, fylkesnummer)
+    fylke = krev_segl(bord, segler, fylkesnummer, tid)
     try:
         return segler.forsegl_rapport(rapport, fylke=fylke, malform=malform, tid=tid)
     except SigneringsFeil as feil:

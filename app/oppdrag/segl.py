@@ -1,4 +1,4 @@
-"""Before the seal: is the signed file what was sent, with the right signatures in it? And who puts the seal on in a demo.
+"""Before the seal: is the signed file what was sent, with the right signatures in it?
 
 Two ways (`VEIER`): ours with the signatures in it, and a file that a provider made, which `postenkontroll` judges. The verifier is
 asked, not the provider: whoever seals must not trust who signed (design §4: all signed → fetch → verify → seal).
@@ -10,20 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import flyt, tillit
-from app.dokument import segl
+from app import flyt
 from app.domene.fylker import Fylke
 from app.errors import Feil, IkkeFunnet
-from app.flyt import IkkeIProduksjon
-from app.kontroll import Verksted
 from app.lager.blobs import OdelagtFil
 from app.maler.register import Mal
 from app.oppdrag import postenkontroll
 from app.oppdrag.forsendelse import adressater
 from app.oppdrag.kontrollnavn import ENDRET, FEIL_FELT, FEIL_SIGNATAR, IKKE_DET_SENDTE
 from app.oppdrag.omgivelser import Omgivelser
-from app.tekst import Malform, Tekst
-from signing.demo_pki import DemoPki
+from app.tekst import Tekst
 from signing.errors import DokumentetErLast
 from signing.events import Avklart, Avvik
 from signing.oppdrag import Oppdrag
@@ -50,43 +46,6 @@ class SegletPasserIkke(Feil):
                 nn="Last ned fila slik leverandøren laga ho, og meld frå til den som driftar tenesta.",
             ),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Demosegler:
-    """Implements `port.Segler` with the demo's own keys; in production nobody is sealed by them."""
-
-    bord: Verksted
-
-    @property
-    def klar(self) -> bool:
-        """Only in a demo."""
-        return self.bord.settings.demo
-
-    def forsegl(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
-        """The county's seal to B-LTA."""
-        return segl.forsegl(self._pki(tid), pdf, fylke=fylke, mal=mal, tid=tid)
-
-    def forsegl_fremmed(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
-        """The same on a file that a provider made."""
-        return segl.forsegl_fremmed(self._pki(tid), pdf, fylke=fylke, mal=mal, tid=tid)
-
-    def forsegl_rapport(self, pdf: bytes, *, fylke: Fylke, malform: Malform, tid: datetime) -> bytes:
-        """The same on a report of ours."""
-        return segl.forsegl_rapport(self._pki(tid), pdf, fylke=fylke, malform=malform, tid=tid)
-
-    def stemple_fremmed(self, pdf: bytes, *, tid: datetime) -> bytes:
-        """A time stamp alone."""
-        return segl.stemple_fremmed(self._pki(tid), pdf, tid=tid)
-
-    def forny(self, pdf: bytes, *, tid: datetime, fremmed: bool) -> bytes:
-        """One more archive time stamp."""
-        return segl.forny(self._pki(tid), pdf, tid=tid, fremmed=fremmed)
-
-    def _pki(self, tid: datetime) -> DemoPki:
-        if not self.bord.settings.demo:
-            raise IkkeIProduksjon
-        return tillit.demo_pki(self.bord, tid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def test_tidsstempeltjenesten_som_er_nede_blir_spurt_igjen(verk: Oppdragsverk, m
         raise TidsstempelUtilgjengelig(nede, nede)
 
     with monkeypatch.context() as midlertidig:
-        midlertidig.setattr("app.oppdrag.segl.segl.forsegl", nekt)
+        midlertidig.setattr("app.oppdrag.segler.segl.forsegl", nekt)
         verk.arbeid()
     assert (verk.oppdrag().forseglet, filen(verk).read_bytes()) == (None, uendret)
     verk.klokke.flytt(minutes=1)

@@ -10,8 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import flyt
-from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.api.tilgang import utsted_demotoken
 from app.api.tjeneste import Tjeneste
+from app.identitet.bruker import Brukerrolle
 from tests.integration.tjenesten import NA
 from tests.integration.web.okter import SIDE, inne, send
 from tests.integration.web.test_kontroller import last_opp, skjema
@@ -106,7 +107,7 @@ def test_det_som_ikke_gaar_er_et_navngitt_svar(klient: TestClient, sporring: str
 
 
 def test_uten_segl_aa_legge_paa_sier_kallet_det(klient: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(tjenesten(klient).gang.segler), "klar", property(lambda _: False))
+    monkeypatch.setattr(type(tjenesten(klient).gang.segler), "har_segl", lambda *_: False)
     svar = klient.post(f"{STI}?format=pdf&segl=true", files=FIL, headers=som(klient, "revisor"))
     assert (svar.status_code, svar.json()["kode"]) == (409, "segl-mangler")
 

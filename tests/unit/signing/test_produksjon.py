@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from signing.keys import Nokkel
 from signing.model import Identifikasjon, Niva, Signataropplysninger
-from signing.produksjon import krev_produksjon
+from signing.produksjon import seglproblemer
 from signing.sertifikat import OID_DEMO, OID_SIGNATAR, er_demo, kod_signatar, les_signatar
+from tests.produksjon import en_provepki
 from tests.unit.signing.byggere import START, VESTLAND, en_pki, en_signatar
-
-TSA = "https://tsa.example.no/"
 
 
 def et_sertifikat(*utvidelser: x509.ExtensionType, ou: str | None = None) -> x509.Certificate:
@@ -39,26 +40,32 @@ def et_sertifikat(*utvidelser: x509.ExtensionType, ou: str | None = None) -> x50
 EKTE = et_sertifikat()
 
 
-def test_ekte_nokler_ankere_og_tidsstempel_kan_starte() -> None:
-    assert krev_produksjon({"segl 46": EKTE}, [EKTE], tidsstempel=TSA) == ()
+ORGNR = VESTLAND.orgnr
+SEGL: dict[str, tuple[Callable[[], Nokkel], list[str]]] = {
+    "fylkets segl": (lambda: en_provepki().segl(ORGNR), []),
+    "orgnr i serialNumber, som i eldre sertifikater": (lambda: en_provepki().segl(ORGNR, orgid=False), []),
+    "demoens segl": (lambda: en_pki().segl(VESTLAND, START), ["demonokkel", "segl-brutt-kjede"]),
+    "merket DEMO av en ekte utsteder": (lambda: en_provepki().segl(ORGNR, ou="DEMO"), ["demonokkel"]),
+    "en annens segl": (lambda: en_provepki().segl("971045698"), ["segl-annen-eier"]),
+    "autentisering i stedet for segl": (lambda: en_provepki().segl(ORGNR, binder=False), ["segl-annen-bruk"]),
+    "uten mellomliggende utsteder": (lambda: en_provepki().segl(ORGNR, kjede=()), ["segl-brutt-kjede"]),
+    "en annens kjede": (lambda: en_provepki().segl(ORGNR, kjede=(en_provepki().ankere[1],)), ["segl-brutt-kjede"]),
+    "alt": (lambda: en_provepki().segl("971045698", binder=False, ou="DEMO", kjede=()),
+            ["demonokkel", "segl-annen-eier", "segl-annen-bruk", "segl-brutt-kjede"]),
+}  # fmt: skip
 
 
-PROBLEMER = {
-    "demosegl": ({"segl 46": en_pki().segl(VESTLAND, START).sertifikat}, [EKTE], TSA, ["demonokkel"]),
-    "demoanker": ({"segl 46": EKTE}, [EKTE, *en_pki().ankere], TSA, ["demoanker", "demoanker"]),
-    "ingen segl": ({}, [EKTE], TSA, ["nokkel-mangler"]),
-    "ingen ankere": ({"segl 46": EKTE}, [], TSA, ["anker-mangler"]),
-    "ikke tidsstempel": ({"segl 46": EKTE}, [EKTE], None, ["tidsstempel-mangler"]),
-    "alt": ({}, [], "", ["nokkel-mangler", "anker-mangler", "tidsstempel-mangler"]),
-}
-
-
-@pytest.mark.parametrize("navn", PROBLEMER)
-def test_produksjon_sier_alt_som_er_galt_pa_en_gang(navn: str) -> None:
-    nokler, ankere, tsa, koder = PROBLEMER[navn]
-    funn = krev_produksjon(nokler, ankere, tidsstempel=tsa)
+@pytest.mark.parametrize("navn", SEGL)
+def test_det_som_ikke_kan_vaere_fylkets_segl_blir_sagt_alt_pa_en_gang(navn: str) -> None:
+    lag, koder = SEGL[navn]
+    nokkel = lag()
+    funn = seglproblemer("46/2026-01-01", nokkel.sertifikat, nokkel.kjede, orgnr=ORGNR, ankere=en_provepki().ankere[:1])
     assert [p.kode for p in funn] == koder
-    assert all(p.melding.nb and p.melding.nn and p.tiltak.nb and p.tiltak.nn for p in funn)
+    assert all(p.melding.nb != p.melding.nn and p.tiltak.nb and p.tiltak.nn and p.hva == "46/2026-01-01" for p in funn)
+
+
+def test_et_sertifikat_uten_opplysning_om_bruk_kan_ikke_forsegle() -> None:
+    assert "segl-annen-bruk" in {p.kode for p in seglproblemer("x", EKTE, (), orgnr=ORGNR, ankere=(EKTE,))}
 
 
 def test_demo_kjennes_pa_utvidelse_eller_pa_navn() -> None:
