@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from signing.errors import SigneringsFeil
 from signing.logg import les_hode, les_post
-from signing.verify import Policy, Rapport, tekster, verify
+from signing.verify import Policy, Rapport, bevistekster, tekster, verify
 from signing.verify.logg import Loggrapport, kontroller
 from signing.verify.policyfil import FILNAVN, Policyfeil, les_policy
 
@@ -95,12 +95,24 @@ def _lesbar(rapport: Rapport) -> str:
     linjer = [j["samlet"]["oppsummering"]["nb"], ""]
     for s in j["sporsmal"]:
         linjer += [s["sporsmal"]["nb"], f"  {s['forklaring']['nb']}", *(f"  · {r['nb']}" for r in s.get("rader", ()))]
+    linjer += ["", *_bevispakke(j["bevispakke"])] if j["bevispakke"] else []
     for tittel, funn in (("Feil", j["feil"]), ("Advarsler", j["advarsler"])):
         linjer += ["", f"{tittel}:", *(f"  {f['sted'] or ''} {f['melding']['nb']}".rstrip() for f in funn)] if funn else []
     if j["vedlegg"]:
         linjer += ["", tekster.VEDLEGG.nb, *(f"  {_vedlegg(v)}" for v in j["vedlegg"])]
     linjer += ["", f"integritet {j['samlet']['integritet']}, {j['samlet']['indikasjon']}, tillit {j['samlet']['tillit']}"]
     return "\n".join(linjer)
+
+
+def _bevispakke(b: dict[str, Any]) -> Iterator[str]:
+    """The package, then the contract in it as if it had come alone, then the log."""
+    yield bevistekster.PAKKE[b["henger"], b["vist"]].nb.format(dokument=b["dokumentId"] or "–", laget=b["laget"] or "–")
+    if b["kontrakt"]:
+        yield f"  {bevistekster.KONTRAKTEN.nb}: {b['kontrakt']['samlet']['oppsummering']['nb']}"
+        for s in b["kontrakt"]["sporsmal"]:
+            yield from (f"    {s['sporsmal']['nb']}", f"      {s['forklaring']['nb']}", *(f"      · {r['nb']}" for r in s.get("rader", ())))
+    if b["hendelser"]:
+        yield f"  {bevistekster.LOGGEN[b['hendelser']['god']].nb.format(antall=b['hendelser']['poster'])}"
 
 
 def _vedlegg(v: dict[str, Any]) -> str:

@@ -1,6 +1,9 @@
-"""The signed bundle that Posten signering takes in: an ASiC-E ZIP with one detached XAdES signature over every file in it.
+"""A signed bundle: an ASiC-E ZIP with one detached XAdES signature over every file in it (ETSI EN 319 162-1, EN 319 132-1).
 
-The profile is Posten's own (signering-docs, «Document package»): ETSI TS 103 174 with TS 103 171 B-level, and narrower. It fixes
+What two kinds of bundle spell differently stands in a `Profil`. `POSTEN` is what Posten signering takes in, `EGEN` what we sign ourselves
+(`signing.bevis`): references by RFC 3986, SHA-256 all over, `SigningCertificateV2`, exclusive canonical XML, RSA or P-256.
+
+`POSTEN` is Posten's own (signering-docs, «Document package»): ETSI TS 103 174 with TS 103 171 B-level, and narrower. It fixes
 what otherwise is free: rsa-sha256; SHA-256 and no transform for files; Canonical XML 1.0; `SigningCertificate` version 1 with a
 SHA-1 digest; in DataObjectFormat nothing but MimeType; and every file outside META-INF signed, so there is no `mimetype` entry.
 The spelling (prefixes, Ids, order) is that of Posten's Java client: its published test vector comes out byte for byte.
@@ -13,17 +16,18 @@ import re
 import unicodedata
 import zipfile
 from base64 import b64encode
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from itertools import count
 from typing import Any, Protocol
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
@@ -38,6 +42,8 @@ DS = "http://www.w3.org/2000/09/xmldsig#"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
 ASIC = "http://uri.etsi.org/2918/v1.2.1#"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+EXC_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
+ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
@@ -80,33 +86,64 @@ class Signatarnokkel(Protocol):
         """Its issuers, nearest first, the root too (signering-docs, requirement 6.2.1)."""
 
     def signer(self, data: bytes) -> bytes:
-        """RSASSA-PKCS1-v1_5 with SHA-256 over the bytes."""
+        """RSASSA-PKCS1-v1_5, or ECDSA in DER, with SHA-256 over the bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profil:
+    """What a kind of bundle fixes: the canonical form, the method by the kind of key, how a file is referred to and how the certificate."""
+
+    c14n: str
+    metoder: Mapping[type, str]
+    uri: Callable[[str], str]
+    sertifikat: Callable[[etree._Element, x509.Certificate], None]
+    feil_nokkel: tuple[Tekst, Tekst]
 
 
 def pakk(filer: Sequence[Fil], *, nokkel: Signatarnokkel, tid: datetime) -> bytes:
-    """The bundle: the files in their order, then the signature. The same input gives the same bytes.
+    """Posten's bundle: the files in their order, then the signature. The same input gives the same bytes.
 
     `tid`: when it is signed; Posten refuses what is more than 5 s from its own clock. `NokkelFeil` for a key that is not RSA.
     """
     signatur = signaturer(filer, nokkel=nokkel, tid=tid)
+    return zip_av([*((f.navn, f.innhold) for f in filer), (SIGNATURFIL, signatur)], pakking=zipfile.ZIP_DEFLATED)
+
+
+def zip_av(oppforinger: Sequence[tuple[str, bytes]], *, pakking: int) -> bytes:
+    """A ZIP of these names and contents, in this order; the same wherever and whenever it is made."""
     ut = BytesIO()
-    with zipfile.ZipFile(ut, "w", zipfile.ZIP_DEFLATED) as arkiv:
-        for navn, innhold in (*((f.navn, f.innhold) for f in filer), (SIGNATURFIL, signatur)):
+    with zipfile.ZipFile(ut, "w", pakking) as arkiv:
+        for navn, innhold in oppforinger:
             info = zipfile.ZipInfo(navn, date_time=_SONE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system, info.external_attr = 3, 0o644 << 16  # the same wherever it is made
+            info.compress_type = pakking
+            info.create_system, info.external_attr = 3, 0o644 << 16
             arkiv.writestr(info, innhold)
     return ut.getvalue()
 
 
-def signaturer(filer: Sequence[Fil], *, nokkel: Signatarnokkel, tid: datetime) -> bytes:
-    """`META-INF/signatures.xml` over exactly these files, in this order. Raises as `pakk`."""
-    _krev(filer, nokkel, tid)
-    tre = _uten_verdier(filer, nokkel, tid)
-    egenskaper, signert = _finn(tre, XADES, "SignedProperties"), _finn(tre, DS, "SignedInfo")
-    signert.findall(f".//{{{DS}}}DigestValue")[-1].text = _b64(hashlib.sha256(_kanonisk(egenskaper)).digest())
-    _finn(tre, DS, "SignatureValue").text = _b64(nokkel.signer(_kanonisk(signert)))
+def signaturer(filer: Sequence[Fil], *, nokkel: Signatarnokkel, tid: datetime, profil: Profil | None = None) -> bytes:
+    """`META-INF/signatures.xml` over exactly these files, in this order; by Posten's profile where none is said. Raises as `pakk`."""
+    profil = profil or POSTEN
+    _krev(filer, nokkel, tid, profil)
+    tre = _uten_verdier(filer, nokkel, tid, profil)
+    egenskaper, signert = finn(tre, XADES, "SignedProperties"), finn(tre, DS, "SignedInfo")
+    signert.findall(f".//{{{DS}}}DigestValue")[-1].text = b64(hashlib.sha256(kanonisk(egenskaper, profil.c14n)).digest())
+    finn(tre, DS, "SignatureValue").text = b64(_verdi(nokkel, kanonisk(signert, profil.c14n)))
+    return som_fil(tre)
+
+
+def som_fil(tre: etree._Element) -> bytes:
+    """The signature file as it stands in the bundle."""
     return b'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n' + etree.tostring(tre, encoding="UTF-8", xml_declaration=False)
+
+
+def _verdi(nokkel: Signatarnokkel, data: bytes) -> bytes:
+    """The signature as XML wants it: of ECDSA the two numbers side by side, not in DER (XML Signature 1.1 6.4.3, RFC 4050)."""
+    signatur, offentlig = nokkel.signer(data), nokkel.sertifikat.public_key()
+    if not isinstance(offentlig, ec.EllipticCurvePublicKey):
+        return signatur
+    lengde = (offentlig.key_size + 7) // 8
+    return b"".join(tall.to_bytes(lengde) for tall in decode_dss_signature(signatur))
 
 
 def filnavn(tekst: str, opptatt: Collection[str] = ()) -> str:
@@ -133,7 +170,12 @@ def uri(navn: str) -> str:
     return quote_plus(navn, safe="*").replace("~", "%7E")
 
 
-def _krev(filer: Sequence[Fil], nokkel: Signatarnokkel, tid: datetime) -> None:
+def sti_uri(navn: str) -> str:
+    """The name as a relative address (RFC 3986): what xmlsec1 and EU DSS follow."""
+    return quote(navn, safe="/")
+
+
+def _krev(filer: Sequence[Fil], nokkel: Signatarnokkel, tid: datetime, profil: Profil) -> None:
     navn = [f.navn for f in filer]
     if not filer or len(set(navn)) != len(navn):
         raise ValueError("a bundle has at least one file, and no name twice")
@@ -141,59 +183,74 @@ def _krev(filer: Sequence[Fil], nokkel: Signatarnokkel, tid: datetime) -> None:
         raise ValueError("a file name leads out of the bundle, or into META-INF")
     if tid.tzinfo is None:
         raise ValueError("the time of signing must have a time zone")
-    if not isinstance(nokkel.sertifikat.public_key(), rsa.RSAPublicKey):
-        raise NokkelFeil(
-            Tekst(nb="Posten signering tar bare imot RSA-nøkler.", nn="Posten signering tar berre imot RSA-nøklar."),
-            Tekst(nb="Bruk et virksomhetssertifikat med RSA-nøkkel.", nn="Bruk eit verksemdssertifikat med RSA-nøkkel."),
-        )
+    if _metode(nokkel, profil) is None:
+        raise NokkelFeil(*profil.feil_nokkel)
 
 
-def _uten_verdier(filer: Sequence[Fil], nokkel: Signatarnokkel, tid: datetime) -> etree._Element:
+def _metode(nokkel: Signatarnokkel, profil: Profil) -> str | None:
+    offentlig = nokkel.sertifikat.public_key()
+    return next((metode for slag, metode in profil.metoder.items() if isinstance(offentlig, slag)), None)
+
+
+def _uten_verdier(filer: Sequence[Fil], nokkel: Signatarnokkel, tid: datetime, profil: Profil) -> etree._Element:
     """The whole file but for the two values that come last; parsed anew, as canonicalisation needs it (`_kanonisk`)."""
     rot = etree.Element(f"{{{ASIC}}}XAdESSignatures", nsmap=_navnerom(ASIC))
     signatur = etree.SubElement(rot, f"{{{DS}}}Signature", nsmap=_navnerom(DS), Id="Signature")
-    _signert(signatur, filer)
-    _ledd(signatur, DS, "SignatureValue")
-    x509data = _ledd(_ledd(signatur, DS, "KeyInfo"), DS, "X509Data")
+    _signert(signatur, filer, _metode(nokkel, profil) or "", profil)
+    ledd_i(signatur, DS, "SignatureValue")
+    x509data = ledd_i(ledd_i(signatur, DS, "KeyInfo"), DS, "X509Data")
     for sertifikat in (nokkel.sertifikat, *nokkel.kjede):
-        _ledd(x509data, DS, "X509Certificate").text = _b64(sertifikat.public_bytes(Encoding.DER))
+        ledd_i(x509data, DS, "X509Certificate").text = b64(sertifikat.public_bytes(Encoding.DER))
     # The prefix is part of what is digested; ns2 is what the Java client's JAXB calls it.
     egenskaper = etree.SubElement(
-        _ledd(signatur, DS, "Object"), f"{{{XADES}}}QualifyingProperties", nsmap=_navnerom(XADES, ns2=DS), Target="#Signature"
+        ledd_i(signatur, DS, "Object"), f"{{{XADES}}}QualifyingProperties", nsmap=_navnerom(XADES, ns2=DS), Target="#Signature"
     )
-    _egenskaper(egenskaper, filer, nokkel.sertifikat, tid)
+    _egenskaper(egenskaper, filer, nokkel.sertifikat, tid, profil)
     return etree.fromstring(etree.tostring(rot))
 
 
-def _signert(signatur: etree._Element, filer: Sequence[Fil]) -> None:
-    info = _ledd(signatur, DS, "SignedInfo")
-    _ledd(info, DS, "CanonicalizationMethod", Algorithm=C14N)
-    _ledd(info, DS, "SignatureMethod", Algorithm=RSA_SHA256)
+def _signert(signatur: etree._Element, filer: Sequence[Fil], metode: str, profil: Profil) -> None:
+    info = ledd_i(signatur, DS, "SignedInfo")
+    ledd_i(info, DS, "CanonicalizationMethod", Algorithm=profil.c14n)
+    ledd_i(info, DS, "SignatureMethod", Algorithm=metode)
     for nr, fil in enumerate(filer):
-        referanse = _ledd(info, DS, "Reference", Id=f"ID_{nr}", URI=uri(fil.navn))
+        referanse = ledd_i(info, DS, "Reference", Id=f"ID_{nr}", URI=profil.uri(fil.navn))
         _avtrykk(referanse, SHA256, hashlib.sha256(fil.innhold).digest())
-    referanse = _ledd(info, DS, "Reference", Type=EGENSKAPER, URI="#SignedProperties")
-    _ledd(_ledd(referanse, DS, "Transforms"), DS, "Transform", Algorithm=C14N)
+    referanse = ledd_i(info, DS, "Reference", Type=EGENSKAPER, URI="#SignedProperties")
+    ledd_i(ledd_i(referanse, DS, "Transforms"), DS, "Transform", Algorithm=profil.c14n)
     _avtrykk(referanse, SHA256, b"")
 
 
-def _egenskaper(over: etree._Element, filer: Sequence[Fil], sertifikat: x509.Certificate, tid: datetime) -> None:
-    egenskaper = _ledd(over, XADES, "SignedProperties", Id="SignedProperties")
-    om_signaturen = _ledd(egenskaper, XADES, "SignedSignatureProperties")
-    _ledd(om_signaturen, XADES, "SigningTime").text = tid.isoformat(timespec="milliseconds" if tid.microsecond else "seconds")
-    sertifikatet = _ledd(_ledd(om_signaturen, XADES, "SigningCertificate"), XADES, "Cert")
+def _egenskaper(over: etree._Element, filer: Sequence[Fil], sertifikat: x509.Certificate, tid: datetime, profil: Profil) -> None:
+    egenskaper = ledd_i(over, XADES, "SignedProperties", Id="SignedProperties")
+    om_signaturen = ledd_i(egenskaper, XADES, "SignedSignatureProperties")
+    ledd_i(om_signaturen, XADES, "SigningTime").text = tid.isoformat(timespec="milliseconds" if tid.microsecond else "seconds")
+    profil.sertifikat(om_signaturen, sertifikat)
+    om_filene = ledd_i(egenskaper, XADES, "SignedDataObjectProperties")
+    for nr, fil in enumerate(filer):
+        ledd_i(ledd_i(om_filene, XADES, "DataObjectFormat", ObjectReference=f"#ID_{nr}"), XADES, "MimeType").text = fil.medietype
+
+
+def _sertifikat_v1(om_signaturen: etree._Element, sertifikat: x509.Certificate) -> None:
+    """TS 101 903 7.2.2, with the issuer's name."""
+    sertifikatet = ledd_i(ledd_i(om_signaturen, XADES, "SigningCertificate"), XADES, "Cert")
     # SHA-1 because the profile demands it (requirement 5.1). It only points to a certificate; the signature itself is SHA-256.
     avtrykk = hashlib.sha1(sertifikat.public_bytes(Encoding.DER), usedforsecurity=False).digest()
-    _avtrykk(_ledd(sertifikatet, XADES, "CertDigest"), SHA1, avtrykk)
-    utsteder = _ledd(sertifikatet, XADES, "IssuerSerial")
-    _ledd(utsteder, DS, "X509IssuerName").text = utstedernavn(sertifikat)
-    _ledd(utsteder, DS, "X509SerialNumber").text = str(sertifikat.serial_number)
-    om_filene = _ledd(egenskaper, XADES, "SignedDataObjectProperties")
-    for nr, fil in enumerate(filer):
-        _ledd(_ledd(om_filene, XADES, "DataObjectFormat", ObjectReference=f"#ID_{nr}"), XADES, "MimeType").text = fil.medietype
+    _avtrykk(ledd_i(sertifikatet, XADES, "CertDigest"), SHA1, avtrykk)
+    utsteder = ledd_i(sertifikatet, XADES, "IssuerSerial")
+    ledd_i(utsteder, DS, "X509IssuerName").text = utstedernavn(sertifikat)
+    ledd_i(utsteder, DS, "X509SerialNumber").text = str(sertifikat.serial_number)
 
 
-def _ledd(over: etree._Element, ns: str, navn: str, **attributter: str) -> etree._Element:
+def _sertifikat_v2(om_signaturen: etree._Element, sertifikat: x509.Certificate) -> None:
+    """EN 319 132-1 5.2.2: the digest alone; the issuer's name may be left out."""
+    sertifikatet = ledd_i(ledd_i(om_signaturen, XADES, "SigningCertificateV2"), XADES, "Cert")
+    avtrykk = hashlib.sha256(sertifikat.public_bytes(Encoding.DER)).digest()
+    _avtrykk(ledd_i(sertifikatet, XADES, "CertDigest"), SHA256, avtrykk)
+
+
+def ledd_i(over: etree._Element, ns: str, navn: str, **attributter: str) -> etree._Element:
+    """A new last child."""
     return etree.SubElement(over, f"{{{ns}}}{navn}", attributter)
 
 
@@ -203,21 +260,23 @@ def _navnerom(standard: str, **andre: str) -> Any:
 
 
 def _avtrykk(over: etree._Element, algoritme: str, verdi: bytes) -> None:
-    _ledd(over, DS, "DigestMethod", Algorithm=algoritme)
-    _ledd(over, DS, "DigestValue").text = _b64(verdi)
+    ledd_i(over, DS, "DigestMethod", Algorithm=algoritme)
+    ledd_i(over, DS, "DigestValue").text = b64(verdi)
 
 
-def _finn(tre: etree._Element, ns: str, navn: str) -> etree._Element:
+def finn(tre: etree._Element, ns: str, navn: str) -> etree._Element:
+    """The first element of this name."""
     return next(tre.iter(f"{{{ns}}}{navn}"))
 
 
-def _kanonisk(ledd: etree._Element) -> bytes:
-    """Canonical XML 1.0 of a subtree. lxml writes a false `xmlns=""` below an inherited default namespace; a parsed copy is free of it."""
+def kanonisk(ledd: etree._Element, c14n: str) -> bytes:
+    """Canonical XML of a subtree. lxml writes a false `xmlns=""` below an inherited default namespace; a parsed copy is free of it."""
     alene = etree.fromstring(etree.tostring(ledd, with_tail=False))
-    return etree.tostring(alene, method="c14n", exclusive=False, with_comments=False)
+    return etree.tostring(alene, method="c14n", exclusive=c14n == EXC_C14N, with_comments=False)
 
 
-def _b64(data: bytes) -> str:
+def b64(data: bytes) -> str:
+    """Base64, on one line."""
     return b64encode(data).decode()
 
 
@@ -234,3 +293,25 @@ def _navneledd(ledd: asn1_x509.NameTypeAndValue) -> str:
     tekst = re.sub(r'([,+"\\<>;])', r"\\\1", str(verdi.native))
     tekst = re.sub(r"^([ #])", r"\\\1", tekst)
     return f"{_RFC2253[nummer]}={re.sub(r' $', chr(92) + ' ', tekst)}"
+
+
+POSTEN = Profil(
+    c14n=C14N,
+    metoder={rsa.RSAPublicKey: RSA_SHA256},
+    uri=uri,
+    sertifikat=_sertifikat_v1,
+    feil_nokkel=(
+        Tekst(nb="Posten signering tar bare imot RSA-nøkler.", nn="Posten signering tar berre imot RSA-nøklar."),
+        Tekst(nb="Bruk et virksomhetssertifikat med RSA-nøkkel.", nn="Bruk eit verksemdssertifikat med RSA-nøkkel."),
+    ),
+)
+EGEN = Profil(
+    c14n=EXC_C14N,
+    metoder={rsa.RSAPublicKey: RSA_SHA256, ec.EllipticCurvePublicKey: ECDSA_SHA256},
+    uri=sti_uri,
+    sertifikat=_sertifikat_v2,
+    feil_nokkel=(
+        Tekst(nb="Nøkkelen til seglet er verken RSA eller P-256.", nn="Nøkkelen til seglet er verken RSA eller P-256."),
+        Tekst(nb="Bruk en RSA-nøkkel eller en P-256-nøkkel.", nn="Bruk ein RSA-nøkkel eller ein P-256-nøkkel."),
+    ),
+)

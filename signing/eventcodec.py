@@ -25,7 +25,7 @@ VERSJON = 1
 KLASSE: Mapping[Slag, type[Hendelse]] = {klasse.slag: klasse for klasse in typing.get_args(Hendelse)}
 UTVIDET: frozenset[type] = frozenset({Signaturkrav, Identifikasjon, Frister})
 """Values with fields of their own."""
-SENERE: Mapping[type, Mapping[str, Any]] = {Frister: {"egenKlokke": False}}
+SENERE: Mapping[type, Mapping[str, Any]] = {Frister: {"egenKlokke": False}, Identifikasjon: {"utsteder": None}}
 """Fields that came after the first release, with what they are where nothing is said. So much is left out: an event that was stored before
 is read as it was meant, and one that says no more than it could then is written as it was then."""
 OPPRAMSINGER: frozenset[type] = frozenset({Leveringshinder, Kanal, Niva})

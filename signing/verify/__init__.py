@@ -8,13 +8,14 @@ Where to look:
   `binding`, `der`; one CMS: `cms`, `regning`; what came after a signature: `endringer` with `objektdiff`, `endringsregler`,
   `henvisninger`, `lettlest`, `merknader`, what that misses: `skygge`, `skjemavisning`, `tvetydig`; told to people: `endringsliste`; the
   verdict: `dom`
+- an evidence package of ours: `bevispakke`, its list `bevisinnhold`, its parts `bevisdeler`, whose the contract in it is `beviseier`
 - a container: `beholderkontroll`, `asic`, `odfmanifest`, `beholderdom`; XML: `xmlkontroll`, `xmldsig`, `xadessignatur`, `xadesstempel`,
   `xades` (Posten's profile), `tryggxml`; proofs of a provider's: `ltvsdo`, `personer`, `bevistillit`; files inside files: `vedlegg`,
   `vedleggskontroll`
 - whom it leads to: `tillit`, `xmltillit`, `ankervalg`, `kjede`, `valideringsdata`; lists: `tillitsliste` and `liste…`; dates of
   algorithms: `algoritmer`; what the operator sets: `policy`, `policyfil`, `kontrollpunkt`; what the service may ask: `behov`,
   `kunnskap`; limits: `lesevern`, `sertifikatmengde`
-- the answer: `sammenstilling`, `sporsmal`, `rapport`, `signaturrapport`, `beholderrapport`; the words: `…tekster`
+- the answer: `sammenstilling`, `sporsmal`, `rapport`, `signaturrapport`, `beholderrapport`, `bevisrapport`; the words: `…tekster`
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from signing.verify.sporsmal import Maloppslag, Malsvar
 for _navn in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_navn).setLevel(logging.CRITICAL + 1)
 
+INGEN_REGISTRE = Registre()
 PDF, ZIP, XML = "application/pdf", "application/zip", "application/xml"
 ANNET = "application/octet-stream"
 _STARTER = {b"%PDF-": PDF, b"PK\x03\x04": ZIP}
@@ -82,13 +84,15 @@ def verify(
     kilde = replace(_kilde(data, policy, at, filnavn), kunnskap=kunnskap)
     sporring = Sporring(kilde, policy, at, Registre(malregister, utgaveregister, filregister), kunnskap=kunnskap)
     with talte_ledd():
-        return _kontroller(data, replace(sporring, innenfor=partial(_innenfor, sporring)))
+        inni = partial(_innenfor, sporring)
+        return _kontroller(data, replace(sporring, innenfor=inni, kontrakten=partial(inni, registre=sporring.registre)))
 
 
-def _innenfor(ytre: Sporring, data: bytes, arbeid: int) -> Rapport:
-    """The report on a file inside the file: the same rules and time, less work, no register, and no inside of its own."""
+def _innenfor(ytre: Sporring, data: bytes, arbeid: int, *, registre: Registre = INGEN_REGISTRE) -> Rapport:
+    """The report on a file inside the file: the same rules and time, less work, no inside of its own, and no register to ask but for the
+    contract in an evidence package."""
     policy = replace(ytre.policy, grenser=replace(ytre.policy.grenser, oppslag=arbeid))
-    return _kontroller(data, replace(ytre, kilde=_kilde(data, policy, ytre.at, None), policy=policy, registre=Registre()))
+    return _kontroller(data, replace(ytre, kilde=_kilde(data, policy, ytre.at, None), policy=policy, registre=registre))
 
 
 def _kontroller(data: bytes, sporring: Sporring) -> Rapport:

@@ -14,6 +14,7 @@ from asn1crypto import x509
 
 from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, om_mulig
 from signing.verify.policy import Anker, Ankerslag
+from signing.verify.signatar import PERSONNAVN, orgid_i
 
 
 class Formal(StrEnum):
@@ -33,7 +34,6 @@ TELLER: Mapping[Formal, frozenset[Ankerslag]] = {
 }
 """Which anchors count for which use: one of the kinds is enough."""
 
-_PERSONNAVN = frozenset({"given_name", "surname", "pseudonym"})
 LENGSTE_KJEDE = 10
 FA_ANKERE = 64
 """So few that looking for them costs more than it saves: those of an operator who names them, or of one country's list."""
@@ -47,11 +47,11 @@ def formal(sertifikat: x509.Certificate) -> Formal:
         raise
     except BIBLIOTEKSFEIL:  # a name that cannot be read says nothing
         return Formal.SIGNATUR
-    if _PERSONNAVN & emne.keys() or not emne.get("organization_name"):
+    if not emne.keys().isdisjoint(PERSONNAVN) or not emne.get("organization_name"):
         return Formal.PERSON
     if emne.get("common_name") in {None, emne["organization_name"]}:
         return Formal.SEGL
-    return Formal.SIGNATUR if "organization_identifier" in emne else Formal.PERSON
+    return Formal.SIGNATUR if orgid_i(emne, person=False) else Formal.PERSON
 
 
 def for_formal(ankere: Iterable[Anker], bruk: Formal) -> tuple[Anker, ...]:

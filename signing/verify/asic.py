@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import unquote_plus
@@ -27,6 +27,7 @@ ROT = "{http://uri.etsi.org/2918/v1.2.1#}XAdESSignatures"
 METAMAPPE = "META-INF/"
 _ZIP = b"PK\x03\x04"
 _PAKKEMATER = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_SLUTTMERKE, _SLUTT = b"PK\x05\x06", 22  # the record at the end, and its length without a comment
 _ETTERPA = 0x8  # bit 3: checksum and sizes stand after the content
 _I_EKSTRAFELT = 0xFFFFFFFF  # ZIP64: the number stands in an extra field
 _KRYPTERT = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
@@ -54,12 +55,17 @@ class Asicgrenser:
 
 @dataclass(frozen=True, slots=True)
 class Beholder:
-    """An opened bundle. `filer`: outside META-INF, in the ZIP's order; `meta`: inside it; `rekkefolge`: all, as their contents stand."""
+    """An opened bundle. `filer`: outside META-INF, in the ZIP's order; `meta`: inside it; `rekkefolge`: all, as their contents stand.
+
+    `utenpa`: what the ZIP holds besides its files, which no signature could cover: folders, comments, extra fields, bytes at the end. Many
+    programs write such things, so it is for the reader of the bundle to say what may be there.
+    """
 
     filer: Mapping[str, bytes] = field(repr=False)
     meta: Mapping[str, bytes] = field(repr=False)
     grenser: Asicgrenser = Asicgrenser()
     rekkefolge: tuple[str, ...] = ()
+    utenpa: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,12 @@ def apne(data: bytes, grenser: Asicgrenser | None = None) -> Beholder:
     _krev_kort_liste(data, grenser)
     try:
         with zipfile.ZipFile(BytesIO(data)) as arkiv:
-            oppforinger = [i for i in arkiv.infolist() if not (i.is_dir() and i.file_size == 0)]
+            oppforinger = [i for i in arkiv.infolist() if not _er_mappe(i)]
             _innenfor(oppforinger, grenser)
+            for mappe in filter(_er_mappe, arkiv.infolist()):
+                _krev_trygt_navn(mappe, grenser)
             _krev_tett(data, arkiv)
+            utenpa = tuple(_utenpa(data, arkiv))
             alle = {i.filename: _les(arkiv, i) for i in oppforinger}
     except _FEIL_I_ZIP as e:
         raise Lesefeil("ikke-zip", type(e).__name__) from None
@@ -103,6 +112,7 @@ def apne(data: bytes, grenser: Asicgrenser | None = None) -> Beholder:
         meta={n: b for n, b in alle.items() if _er_meta(n)},
         grenser=grenser,
         rekkefolge=tuple(i.filename for i in sorted(oppforinger, key=lambda i: i.header_offset)),
+        utenpa=utenpa,
     )
 
 
@@ -131,9 +141,26 @@ def _er_meta(navn: str) -> bool:
     return navn.startswith(METAMAPPE)
 
 
+def _er_mappe(oppforing: zipfile.ZipInfo) -> bool:
+    """Nothing but a name: where whoever unpacks the bundle would make a folder."""
+    return oppforing.filename.endswith("/") and oppforing.file_size == 0
+
+
+def _utenpa(data: bytes, arkiv: zipfile.ZipFile) -> Iterator[str]:
+    """What stands in the ZIP besides files, by name (APPNOTE 4.3.7, 4.3.12, 4.3.16)."""
+    for oppforing in arkiv.infolist():
+        lokalt = struct.unpack_from("<H", data, oppforing.header_offset + 28)
+        if _er_mappe(oppforing) or oppforing.comment or oppforing.extra or any(lokalt):
+            yield oppforing.filename
+    slutt = len(data) - _SLUTT
+    lengde, sted = struct.unpack_from("<II", data, slutt + 12)
+    if data[slutt : slutt + 4] != _SLUTTMERKE or any(data[-2:]) or sted != arkiv.start_dir or sted + lengde != slutt:
+        yield "PK"
+
+
 def _krev_kort_liste(data: bytes, grenser: Asicgrenser) -> None:
     """zipfile reads the whole list of files before anyone can count them; its length stands at the end (APPNOTE 4.3.16)."""
-    slutt = data.rfind(b"PK\x05\x06")
+    slutt = data.rfind(_SLUTTMERKE)
     lengde = int.from_bytes(data[slutt + 12 : slutt + 16], "little") if slutt >= 0 else 0
     if lengde > grenser.filer * _LENGSTE_OPPFORING:
         raise Lesefeil("for-mange-filer", f"{lengde} byte")
@@ -160,7 +187,7 @@ def _innenfor(oppforinger: Sequence[zipfile.ZipInfo], grenser: Asicgrenser) -> N
 def _krev_trygt_navn(oppforing: zipfile.ZipInfo, grenser: Asicgrenser) -> None:
     """Names are never used as paths here, but whoever unpacks the bundle would. One entry, one name: `filename` may be another one."""
     navn = oppforing.orig_filename
-    ledd = navn.split("/")
+    ledd = (navn[:-1] if _er_mappe(oppforing) else navn).split("/")
     trygt = (
         _UNICODENAVN not in _ekstrafelt(oppforing.extra)
         and 0 < len(navn) <= grenser.navnelengde

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from signing.verify import asic, beholderdom, rapport, vedleggskontroll, xmltillit
+from signing.verify import asic, beholderdom, bevispakke, rapport, vedleggskontroll, xmltillit
 from signing.verify.asic import Beholder
 from signing.verify.beholderdom import MIMETYPE, Beholderfunn
 from signing.verify.beholderrapport import Beholderfil, Beholderrapport
@@ -26,15 +26,16 @@ def kontroller(data: bytes, sporring: Sporring) -> Rapport:
     beholder = asic.apne(data, replace(beholderdom.GRENSER, storrelse=sporring.policy.grenser.storrelse))
     funn = beholderdom.undersok(beholder, flest=sporring.policy.grenser.signaturer)
     vurderte = beholderdom.vurder(funn, beholder)
-    dommen = beholderdom.skjult(beholderdom.fell_dom(funn, beholder))
     egne = [s.signatur for s in funn.signaturer]
     fakta = xmltillit.undersok(egne, sporring.policy, sporring.at, sporring.kunnskap)
     delvise = [bool(s.dekket) and v.struktur.dekning is not Dekning.HELE_FILEN for s, v in zip(funn.signaturer, vurderte, strict=True)]
     signaturer = tuple(signaturrapport(s, v, t, delvis=d) for s, v, t, d in zip(egne, vurderte, fakta, delvise, strict=True))
+    bevis = bevispakke.undersok(beholder, beholderdom.medietyper(funn), signaturer, sporring)
+    dommen = beholderdom.skjult(bevispakke.skjerpet(beholderdom.fell_dom(funn, beholder), bevis))
     hele = sett_sammen(sporring.kilde, dommen, signaturer, Opphav(), sporring.registre)
-    inni = _inni(beholder)
+    inni = _inni(beholder, uten=() if bevis is None else bevis.domt)
     filer, merknader = vedleggskontroll.kontroller(inni, sporring.innenfor, arbeid=sporring.policy.grenser.oppslag)
-    return replace(med_vedlegg(hele, filer, merknader), beholder=_filer(beholder, funn))
+    return bevispakke.med_bevis(replace(med_vedlegg(hele, filer, merknader), beholder=_filer(beholder, funn)), bevis)
 
 
 def signaturrapport(s: Xmlsignatur, v: Vurdert, t: Tillitsfakta, *, delvis: bool) -> Signaturrapport:
@@ -51,9 +52,9 @@ def _uten_nummer(signatar: Signatar | None) -> Signatar | None:
     return None if signatar is None else replace(signatar, navn=uten_nummer(signatar.navn))
 
 
-def _inni(beholder: Beholder) -> Vedleggsfunn:
-    """The files that look signed by themselves, for the check of files inside the file."""
-    alle = [(ett(uten_nummer(n), b), b) for n, b in beholder.filer.items() if n != MIMETYPE]
+def _inni(beholder: Beholder, *, uten: tuple[str, ...]) -> Vedleggsfunn:
+    """The files that look signed by themselves, for the check of files inside the file. `uten`: what has been judged already."""
+    alle = [(ett(uten_nummer(n), b), b) for n, b in beholder.filer.items() if n != MIMETYPE and n not in uten]
     egne = [(v, b) for v, b in alle if v.signert and not v.bevis]
     return Vedleggsfunn(tuple(v for v, _ in egne), signerte=dict(enumerate(b for _, b in egne)))
 

@@ -13,16 +13,19 @@ from signing.model import Tekst
 from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, hent
 
 KV = "https://kontraktverk.no/ns/kv/1.0/"
+FORFATTER = "{http://purl.org/dc/elements/1.1/}creator"
 _STORSTE_XMP = 1024 * 1024
 _LENGSTE_VERDI = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Opphav:
-    """The `kv` properties of the revision that was signed first; `vart` when any revision has them."""
+    """The `kv` properties of the revision that was signed first; `vart` when any revision has them. `forfatter`: whom the same revision
+    says that it is from (`dc:creator`), empty where it says nothing."""
 
     egenskaper: Mapping[str, str] = field(default_factory=dict)
     vart: bool = False
+    forfatter: str = ""
 
     def verdi(self, navn: str) -> str | None:
         """One property, or None."""
@@ -72,26 +75,38 @@ def les(dokument: Dokument) -> Opphav:
     """Read from what the first signature signed, not from what a later revision may say."""
     signerte = [s.revisjon for s in dokument.signaturer if s.lest is not None]
     forste = min(signerte, default=0)
-    egenskaper = _av_revisjon(dokument, forste)
-    vart = bool(egenskaper) or any(_av_revisjon(dokument, r) for r in {0, dokument.revisjoner - 1} - {forste})
-    return Opphav(egenskaper, vart)
+    signert = _av_revisjon(dokument, forste)
+    vart = signert.vart or any(_av_revisjon(dokument, r).vart for r in {0, dokument.revisjoner - 1} - {forste})
+    return replace(signert, vart=vart)
 
 
-def _av_revisjon(dokument: Dokument, nummer: int) -> dict[str, str]:
+def _av_revisjon(dokument: Dokument, nummer: int) -> Opphav:
     try:
         strom = hent(dokument.leser.get_historical_resolver(nummer).root, "/Metadata")
-        return dict(_kv(strom.data)) if hasattr(strom, "data") else {}
+        rot = _rot(strom.data) if hasattr(strom, "data") else None
+        if rot is None:
+            return Opphav()
+        egenskaper = dict(_kv(rot))
+        return Opphav(egenskaper, bool(egenskaper), _forfatter(rot))
     except UTLOPT:
         raise
     except BIBLIOTEKSFEIL:  # unreadable metadata say nothing
-        return {}
+        return Opphav()
 
 
-def _kv(xmp: Any) -> Iterator[tuple[str, str]]:
+def _rot(xmp: Any) -> etree._Element | None:
     if not isinstance(xmp, bytes) or len(xmp) > _STORSTE_XMP:
-        return
+        return None
     leser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    rot = etree.fromstring(xmp.strip(b"\x00\t\n\x0c\r "), leser)
+    return etree.fromstring(xmp.strip(b"\x00\t\n\x0c\r "), leser)
+
+
+def _forfatter(rot: etree._Element) -> str:
+    tekster = (str(tekst).strip() for ledd in rot.iter(FORFATTER) for tekst in ledd.itertext())
+    return ", ".join(filter(None, tekster))[:_LENGSTE_VERDI]
+
+
+def _kv(rot: etree._Element) -> Iterator[tuple[str, str]]:
     for element in rot.iter(etree.Element):
         if element.tag.startswith(f"{{{KV}}}"):
             yield element.tag.rpartition("}")[2], (element.text or "").strip()[:_LENGSTE_VERDI]

@@ -10,12 +10,13 @@ from typing import Any
 
 from asn1crypto import x509
 
-from signing.model import Tekst
+from signing.model import Identifikasjon, Tekst
 from signing.verify import endringstekster, tekster
 from signing.verify import personer as personene
 from signing.verify.algoritmer import Frist
 from signing.verify.beholderrapport import Beholderrapport
 from signing.verify.behov import unike
+from signing.verify.bevisrapport import Bevisrapport
 from signing.verify.dom import Integritet, Vurdert
 from signing.verify.fakta import (
     Dekning,
@@ -115,6 +116,8 @@ class Rapport:
     """Who signed by a proof inside the file, where a provider made the document."""
     beholder: Beholderrapport | None = None
     """The files of a container, and who covers each."""
+    bevispakke: Bevisrapport | None = None
+    """Where the container is an evidence package: the contract in it, and whether the pieces speak of the same."""
 
     @property
     def behov(self) -> tuple[Behov, ...]:
@@ -149,6 +152,7 @@ class Rapport:
             "kontroller": [rad.som_json() for rad in self.kontroller],
             "personer": [personene.som_json(p, _tid) for p in self.personer],
             "beholder": None if self.beholder is None else self.beholder.som_json(),
+            "bevispakke": None if self.bevispakke is None else self.bevispakke.som_json(),
             "vedlegg": [ett.som_json() for ett in self.vedlegg],
             "opphav": {
                 "dokumentId": self.opphav.dokument_id,
@@ -305,6 +309,12 @@ def _stempel(st: Tidsstempel) -> dict[str, Any]:
     return {"tid": _tid(st.tid), "ok": st.ok}
 
 
+def _identifikasjon(ident: Identifikasjon) -> dict[str, Any]:
+    """Who says so is left out where the certificate does not tell."""
+    utsteder = {"utsteder": ident.utsteder} if ident.utsteder else {}
+    return {"metode": ident.metode, "niva": ident.niva.value, "tid": _tid(ident.tid), **utsteder}
+
+
 def _signatar(s: Signatar | None) -> dict[str, Any] | None:
     if s is None:
         return None
@@ -315,7 +325,7 @@ def _signatar(s: Signatar | None) -> dict[str, Any] | None:
         "organisasjon": s.organisasjon,
         "organisasjonsId": s.orgid,
         "segl": s.segl,
-        "identifikasjon": None if ident is None else {"metode": ident.metode, "niva": ident.niva.value, "tid": _tid(ident.tid)},
+        "identifikasjon": None if ident is None else _identifikasjon(ident),
         "utsteder": s.utsteder,
         "serienummer": s.serienummer,
         "sertifikatSha256": s.sha256,

@@ -41,6 +41,8 @@ class Sporring:
     registre: Registre = Registre()
     innenfor: Innenfor | None = None
     """Judges a file inside the file; None inside one: one level deep."""
+    kontrakten: Innenfor | None = None
+    """The same for the contract in an evidence package, of which the registers may be asked as if it had come alone."""
     kunnskap: Kunnskap = INGENTING
 
 

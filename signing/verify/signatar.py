@@ -7,6 +7,8 @@ logged.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +20,16 @@ from signing.model import Identifikasjon
 from signing.sertifikat import les_signatar
 from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT
 
+PERSONNAVN = ("given_name", "surname", "pseudonym")
+"""One of these stands in every certificate of a natural person (EN 319 412-2 §4.2.4), and in none of an organisation
+(EN 319 412-3 §4.2)."""
+ORGANISASJONSNUMMER = re.compile(r"[89][0-9]{8}")
+
 
 @dataclass(frozen=True, slots=True)
 class Signatar:
-    """The holder of a signing certificate. `orgid` is set for an organisation's seal (ETSI EN 319 412-1 §5.1.4)."""
+    """The holder of a signing certificate. `orgid`: the organisation's number, as ETSI EN 319 412-1 §5.1.4 writes it; older Norwegian
+    certificates have the number alone, in serialNumber. `person`: it is somebody's, be it for an organisation."""
 
     navn: str
     rolle: str | None
@@ -34,11 +42,13 @@ class Signatar:
     sha256: str
     gyldig_fra: datetime
     gyldig_til: datetime
+    person: bool = False
 
     @property
     def segl(self) -> bool:
-        """An organisation's certificate: its name is the organisation's own."""
-        return self.orgid is not None and self.organisasjon == self.navn
+        """An organisation's certificate (EN 319 412-3). What it is called is as the organisation likes: a department, or the program that
+        uses the key."""
+        return self.orgid is not None and not self.person
 
 
 def les(sertifikat: x509.Certificate) -> Signatar:
@@ -47,7 +57,8 @@ def les(sertifikat: x509.Certificate) -> Signatar:
     egne = les_signatar(pyca.load_der_x509_certificate(sertifikat.dump()))
     organisasjon = _forste(emne.get("organization_name"))
     navn = _forste(emne.get("common_name")) or _personnavn(emne) or organisasjon or ""
-    orgid = _forste(emne.get("organization_identifier"))
+    person = egne is not None or any(emne.get(en) for en in PERSONNAVN)
+    orgid = orgid_i(emne, person=person)
     vegne = () if organisasjon is None or organisasjon == navn else (organisasjon,)
     return Signatar(
         navn=egne.navn if egne else navn,
@@ -61,6 +72,7 @@ def les(sertifikat: x509.Certificate) -> Signatar:
         sha256=hashlib.sha256(sertifikat.dump()).hexdigest(),
         gyldig_fra=sertifikat.not_valid_before,
         gyldig_til=sertifikat.not_valid_after,
+        person=person,
     )
 
 
@@ -83,6 +95,13 @@ def _forste(verdi: Any) -> str | None:
     if isinstance(verdi, list):
         verdi = verdi[0] if verdi else None
     return None if verdi is None else str(verdi)
+
+
+def orgid_i(emne: Mapping[str, Any], *, person: bool) -> str | None:
+    """The organisation's number in a subject's name, in the form of EN 319 412-1, also where the certificate has the number alone."""
+    orgid, nummer = _forste(emne.get("organization_identifier")), _forste(emne.get("serial_number"))
+    eldre = not person and emne.get("organization_name") and nummer is not None and ORGANISASJONSNUMMER.fullmatch(nummer)
+    return orgid or (f"NTRNO-{nummer}" if eldre else None)
 
 
 def _personnavn(emne: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from signing.model import Tekst
 from signing.verify.beholdertekster import BEHOLDERFUNN
+from signing.verify.bevistekster import BEVISFUNN
 from signing.verify.kontrolltekster import KONTROLLFUNN
 from signing.verify.tillitstekster import TILLITSFUNN
 
@@ -346,6 +347,7 @@ FUNN: dict[str, Tekst] = {
     "demo-utsteder": Tekst("Minst ett sertifikat er laget for demonstrasjon.", "Minst eitt sertifikat er laga for demonstrasjon."),
 }
 FUNN |= BEHOLDERFUNN
+FUNN |= BEVISFUNN
 FUNN |= KONTROLLFUNN
 FUNN |= TILLITSFUNN
 

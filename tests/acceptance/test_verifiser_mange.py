@@ -21,7 +21,7 @@ from app.cli_verifiser import Mappe, _avslutt, _kjor, _utskrift, rad, skriv_helt
 from app.clock import na
 from app.kontroll import Verksted
 from app.oppdrag import rapportsegl
-from app.settings import les_miljo
+from app.settings import Settings
 from app.tekst import Malform
 from signing.verify import Policy
 from tests import kommandostarter
@@ -39,7 +39,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def bord(data: Path) -> Verksted:
-    return flyt.verksted(les_miljo(data))
+    return flyt.verksted(Settings.fra_miljo({}, data))
 
 
 @pytest.fixture(scope="module")

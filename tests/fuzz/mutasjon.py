@@ -21,8 +21,8 @@ NOKLER = (
 ).split()
 _TALL = re.compile(rb"(?<![\w.])-?\d{1,10}(?![\w.])")
 _NAVN = re.compile(rb"/[A-Za-z][A-Za-z0-9]{0,20}")
-_REFERANSE = re.compile(rb"\d+ \d+ R\b")
-_OBJEKT = re.compile(rb"\d+ 0 obj\b.{0,4000}?endobj", re.DOTALL)
+_REFERANSE = re.compile(rb"(?<!\d)\d{1,10} \d{1,5} R\b")
+_OBJEKT = re.compile(rb"(?<!\d)\d{1,10} 0 obj\b.{0,4000}?endobj", re.DOTALL)
 _STROM = re.compile(rb"stream\r?\n(?=\x78)")
 """The beginning of what is packed with zlib."""
 

@@ -149,10 +149,17 @@ def skriv_fil(_: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arbeid", "kode"), [(heng_i_c, -signal.SIGPROF), (sov, -signal.SIGALRM), (krasj, -signal.SIGKILL), (fyll_minnet, 1), (skriv_fil, 1)]
+    ("arbeid", "mulige"),
+    [
+        (heng_i_c, {-signal.SIGPROF, -signal.SIGALRM}),  # the clock on the wall comes first on a machine that is busy with other things
+        (sov, {-signal.SIGALRM}),
+        (krasj, {-signal.SIGKILL}),
+        (fyll_minnet, {1}),
+        (skriv_fil, {1, -signal.SIGXFSZ}),
+    ],
 )
 def test_kjernen_stopper_et_barn_som_henger_sveller_krasjer_eller_skriver_filer(
-    monkeypatch: pytest.MonkeyPatch, arbeid: Callable[[bytes], Any], kode: int
+    monkeypatch: pytest.MonkeyPatch, arbeid: Callable[[bytes], Any], mulige: set[int]
 ) -> None:
     inn, ut = os.pipe()
     monkeypatch.setattr(leseprosess, "UT", ut)
@@ -165,8 +172,7 @@ def test_kjernen_stopper_et_barn_som_henger_sveller_krasjer_eller_skriver_filer(
     assert time.monotonic() - start < 20
     melding = les(inn)
     assert melding is not None
-    veggklokken = kode == -signal.SIGPROF and -signal.SIGALRM  # on a machine that is busy with other things
-    assert forsiktig_lest(melding) in [("stoppet", kode), ("stoppet", veggklokken), ("stoppet", -signal.SIGXFSZ)]
+    assert forsiktig_lest(melding) in {("stoppet", en) for en in mulige}
     os.close(inn)
     os.close(ut)
 

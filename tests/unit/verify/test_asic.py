@@ -68,6 +68,18 @@ def test_mapper_teller_ikke_som_filer() -> None:
     assert dom({"META-INF/": b"", **filer()}).ok
 
 
+def test_det_andre_programmer_skriver_ved_siden_av_filene_blir_lest_og_nevnt() -> None:
+    """Containers of others have folders and comments, and are as good for it."""
+    ut = BytesIO(zippet({"META-INF/": b"", "mappe/": b"", **filer()}))
+    with zipfile.ZipFile(ut, "a") as arkiv:
+        arkiv.infolist()[2].comment = b"om filen"
+        arkiv.comment = b"laget av et annet program"
+    beholder = apne(ut.getvalue())
+    assert undersok(beholder).ok
+    assert beholder.utenpa == ("META-INF/", "mappe/", NAVN[0], "PK")
+    assert apne(pakk(FILER, nokkel=rsa_nokkel(), tid=TID)).utenpa == ()
+
+
 FEIL: dict[str, tuple[Callable[[], Mapping[str, bytes]], str]] = {
     "fil lagt til": (lambda: filer() | {"ekstra.pdf": b"%PDF"}, "asic-fil-ikke-signert"),
     "mimetype er ogsa en fil": (lambda: {"mimetype": b"application/vnd.etsi.asic-e+zip"} | filer(), "asic-fil-ikke-signert"),
@@ -151,6 +163,13 @@ def _lang_liste() -> bytes:
     return data[:start] + struct.pack("<I", 100_000_000) + data[start + 4 :]
 
 
+def _uten_navn() -> bytes:
+    """One entry, empty, whose name has no letters: nothing that `zipfile` would write."""
+    lokal = b"PK\x03\x04" + struct.pack("<5H3I2H", 20, 0, 0, 0, 33, 0, 0, 0, 0, 0)
+    sentral = b"PK\x01\x02" + struct.pack("<6H3I5H2I", 20, 20, 0, 0, 0, 33, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    return lokal + sentral + b"PK\x05\x06" + struct.pack("<4H2IH", 0, 0, 1, 1, len(sentral), len(lokal), 0)
+
+
 UTRYGGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "ikke en ZIP": (lambda: b"%PDF-1.7", "ikke-zip"),
     "tom": (lambda: b"", "ikke-zip"),
@@ -166,12 +185,17 @@ UTRYGGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "stasjon": (lambda: zippet({"c:a.pdf": b""}), "utrygt-filnavn"),
     "dobbel strek": (lambda: zippet({"x//a.pdf": b""}), "utrygt-filnavn"),
     "linjeskift": (lambda: zippet({"a\n.pdf": b""}), "utrygt-filnavn"),
+    "uten navn": (_uten_navn, "utrygt-filnavn"),
+    "bare nulltegn": (lambda: zippet({"x": b""}).replace(b"x", b"\0"), "utrygt-filnavn"),
     "nulltegn": (lambda: zippet({"a.pdf_x": b""}).replace(b"a.pdf_x", b"a.pdf\0x"), "utrygt-filnavn"),
     "to navn": (_to_navn, "utrygt-filnavn"),
     "for langt navn": (lambda: zippet({"a" * 201: b""}), "utrygt-filnavn"),
     "samme navn to ganger": (_to_ganger, "utrygt-filnavn"),
     "samme navn med store bokstaver": (lambda: zippet({"a.pdf": b"", "A.PDF": b""}), "utrygt-filnavn"),
     "nesten META-INF": (lambda: zippet({"meta-inf/a.xml": b""}), "utrygt-filnavn"),
+    "mappe ut av mappen": (lambda: zippet({"../../vedlegg/": b""}), "utrygt-filnavn"),
+    "mappe fra roten": (lambda: zippet({"/vedlegg/": b""}), "utrygt-filnavn"),
+    "mappe som nesten er META-INF": (lambda: zippet({"meta-inf/": b""}), "utrygt-filnavn"),
     "mappe med innhold": (lambda: zippet({"a/": b"innhold"}), "utrygt-filnavn"),
     "for mange filer": (lambda: zippet({f"{n}.pdf": b"" for n in range(65)}), "for-mange-filer"),
     "lang filliste": (_lang_liste, "for-mange-filer"),
