@@ -11,8 +11,11 @@ import typer
 from app.clock import na
 from app.domene.slettevalg import Frist, Slettevalg
 from app.errors import IkkeFunnet
-from app.kommando import KOMMANDOLINJE, Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, skriv
+from app.innsyn.person import finn_dokumenter, les_person
+from app.innsyn.sletting import Filutfall, blir_staende, rydd_filer, slett_om_det_gar, som_tekst
+from app.kommando import KOMMANDOLINJE, Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, settings_fra, skriv
 from app.lager.dokumenter import Aktor, utgavestatus
+from app.lager.ring import nokkelringen
 from app.lager.sletteregler import REGLER, Regel
 from app.lager.sletting import Gjort, Modent, Sletting
 from app.tekst import Malform, Tekst
@@ -25,17 +28,17 @@ SLATT_AV = Tekst(nb="(slått av)", nn="(slått av)")
 I_FYLKER = Tekst(nb="(fylke {fylker})", nn="(fylke {fylker})")
 MODENT = Tekst(nb="{navn}, fylke {fylke}: {antall}", nn="{navn}, fylke {fylke}: {antall}")
 FILER = Tekst(nb="filer som ingen rad peker på: {antall}", nn="filer som inga rad peiker på: {antall}")
+HOLDT = Tekst(
+    nb="Filer som fillageret holder tilbake, og som blir ryddet bort når tiden deres er ute: {antall}.",
+    nn="Filer som fillageret held tilbake, og som blir rydda bort når tida deira er ute: {antall}.",
+)
 INGENTING = Tekst(nb="Ingenting er gammelt nok.", nn="Ingenting er gammalt nok.")
 BARE_VIST = Tekst(nb="Ingenting er slettet. Kjør igjen med --utfor.", nn="Ingenting er sletta. Køyr igjen med --utfor.")
 SLETTET = Tekst(nb="Slettet:", nn="Sletta:")
 KAN_SLETTES = Tekst(nb="Dokument {id} kan slettes.", nn="Dokument {id} kan slettast.")
 BORTE = Tekst(
-    nb="Dokument {id} er slettet, med alt om personene i det. Loggen er hel og sier at det er slettet.",
-    nn="Dokument {id} er sletta, med alt om personane i det. Loggen er heil og seier at det er sletta.",
-)
-FILER_SENERE = Tekst(
-    nb="Filer som tjenesten sletter når de er et døgn gamle: {antall}.",
-    nn="Filer som tenesta slettar når dei er eit døgn gamle: {antall}.",
+    nb="Dokument {id} er slettet fra databasen, med alt om personene i det. Loggen er hel og sier at det er slettet.",
+    nn="Dokument {id} er sletta frå databasen, med alt om personane i det. Loggen er heil og seier at det er sletta.",
 )
 INGEN_SLIK = Tekst(nb="Dokumentet ligger ikke i datamappen.", nn="Dokumentet ligg ikkje i datamappa.")
 
@@ -86,13 +89,37 @@ def dokument(
         if lagret is None:
             raise IkkeFunnet(INGEN_SLIK)
         aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=lagret.fylkesnummer)
+        fra_for = sletting.overflodige() if utfor else []
         sletting.slett_dokument(dokument_id, grunn=grunn, aktor=aktor, uten_arkiv=uten_arkiv, utfor=utfor)
-        filer = len(sletting.rydd_filer()) if utfor else 0
-        venter = len(sletting.overflodige()) if utfor else 0
+        filer = rydd_filer(sletting, fra_for=fra_for) if utfor else Filutfall()
         linjer = [BORTE.pa(sprak).format(id=dokument_id)] if utfor else [KAN_SLETTES.pa(sprak).format(id=dokument_id), BARE_VIST.pa(sprak)]
-        linjer += [FILER_SENERE.pa(sprak).format(antall=venter)] if venter else []
-        verdi = {"dokumentId": dokument_id, "utfort": utfor, "filer": filer, "filerSomVenter": venter}
+        linjer += [*filer.linjer(sprak), blir_staende(sletting).pa(sprak)]
+        verdi = {"dokumentId": dokument_id, "utfort": utfor, **filer.som_json(), "staarIgjen": blir_staende(sletting).som_json()}
         skriv(som_json=som_json, verdi=verdi, tekst=lambda: "\n".join(linjer))
+
+
+@slett_app.command("person")
+def person(
+    person_fil: Annotated[str, typer.Option("--person-fil", metavar="FIL", help="Fil med personnummeret alene, eller «-» for stdin.")],
+    fylke: Annotated[str, typer.Option("--fylke", metavar="NN", help="Fylket som er bedt om å slette.")],
+    grunn: Annotated[str, typer.Option("--grunn", help="Hvorfor. Blir stående i loggen, så skriv ingen navn.")],
+    uten_arkiv: Annotated[bool, typer.Option("--uten-arkiv", help="Også det alle har signert og arkivet ikke har.")] = False,
+    utfor: Utfor = False,
+    data: Data = None,
+    som_json: SomJson = False,
+    sprak: Sprak = Malform.NB,
+) -> None:
+    """Sletter dokumentene en person har en rolle i, på forespørsel (art. 17): hva som kan slettes, hva som blir stående, og hvorfor."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak), _sletting(data) as sletting:
+        den_som_spor = les_person(person_fil, fylke)
+        with sletting.lager.lesing() as forbindelse:
+            ider = finn_dokumenter(sletting.lager, forbindelse, nokkelringen(settings_fra(data)), den_som_spor)
+        aktor = Aktor(navn=KOMMANDOLINJE, fylkesnummer=fylke)
+        fra_for = sletting.overflodige() if utfor else []
+        utfall = [slett_om_det_gar(sletting, id_, grunn=grunn, aktor=aktor, uten_arkiv=uten_arkiv, utfor=utfor) for id_ in ider]
+        filer, staende = rydd_filer(sletting, fra_for=fra_for) if utfor else Filutfall(), blir_staende(sletting)
+        verdi = {"dokumenter": [ett.som_json() for ett in utfall], **filer.som_json(), "staarIgjen": staende.som_json(), "utfort": utfor}
+        skriv(som_json=som_json, verdi=verdi, tekst=lambda: som_tekst(utfall, filer, staende, utfor=utfor, sprak=sprak))
 
 
 def _like(regel: Regel, valg: Mapping[str, Slettevalg]) -> dict[Frist, list[str]]:
@@ -138,10 +165,11 @@ def _modentlinje(ett: Modent, sprak: Malform) -> str:
 
 
 def _gjort_json(gjort: Gjort) -> dict[str, Any]:
-    return {"regler": dict(gjort.regler), "filer": gjort.filer, "utfort": True}
+    return {"regler": dict(gjort.regler), "filer": gjort.filer, "holdt": gjort.holdt, "utfort": True}
 
 
 def _gjort_tekst(gjort: Gjort, sprak: Malform) -> str:
     linjer = [f"{navn}: {antall}" for navn, antall in gjort.regler.items()]
     linjer += [FILER.pa(sprak).format(antall=gjort.filer)] if gjort.filer else []
+    linjer += [HOLDT.pa(sprak).format(antall=gjort.holdt)] if gjort.holdt else []
     return "\n".join([SLETTET.pa(sprak), *linjer] if linjer else [INGENTING.pa(sprak)])

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Text, cast, delete, func, select, update
 from app.clock import Clock
 from app.domene.slettevalg import Frist, Slettevalg
 from app.errors import Konflikt
-from app.lager import arbeidsliste, fornyelser, hendelser, kontakter, oppdrag, postenjobb, vernet
+from app.lager import arbeidsliste, bevispakker, fornyelser, hendelser, kontakter, oppdrag, postenjobb, vernet, webhookleveringer
 from app.lager.base import Lager
+from app.lager.blobs import Fjernet
 from app.lager.dokumenter import KLADD, Aktor, dokumentlas, hent_i
 from app.lager.filpekere import pekere
 from app.lager.hendelser import Hendelsestype
@@ -57,10 +58,11 @@ class Modent:
 
 @dataclass(frozen=True, slots=True)
 class Gjort:
-    """What was deleted: documents (or messages) touched by each rule, and stored files."""
+    """What was deleted: documents (or messages) touched by each rule, and stored files. `holdt`: files that the bucket holds back."""
 
     regler: Mapping[str, int]
     filer: int
+    holdt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Sletting:
         for regel, fylke, frist in self._alle():
             if frist.pa:
                 gjort[regel.navn] = gjort.get(regel.navn, 0) + self._kjor(regel, fylke, frist, aktor)
-        return Gjort({navn: antall for navn, antall in gjort.items() if antall}, len(self.rydd_filer()))
+        fjernet = self.rydd_filer()
+        return Gjort({navn: antall for navn, antall in gjort.items() if antall}, len(fjernet.borte), len(fjernet.holdt))
 
     def jobb(self, _args: Mapping[str, str]) -> None:
         """The same, as work that comes back by itself."""
@@ -143,7 +146,7 @@ class Sletting:
                 data = {"grunn": masker(grunn)}
                 _slett_alt(forbindelse, dokument_id, data=data, aktor=aktor.navn, na=self.clock())
 
-    def rydd_filer(self) -> tuple[str, ...]:
+    def rydd_filer(self) -> Fjernet:
         """Take away the stored files that nothing points to, once they are old enough; none while a safety copy is being made."""
         return self.lager.blobs.fjern(self.overflodige(), eldre_enn=self.clock() - FILHVILE)
 
@@ -163,6 +166,8 @@ _PERSONLIG: tuple[Callable[[Connection, str], int], ...] = (
     arbeidsliste.slett,
     postenjobb.slett,
     fornyelser.slett,
+    bevispakker.slett,
+    webhookleveringer.slett,
 )
 """What is forgotten of a document in tables of its own."""
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,11 @@ from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from app.cli import app
+from app.lager import hjem
 from app.lager.base import apne
+from app.lager.blobs import Fjernet
+from app.lager.hjem import mappehjem
+from app.lager.mappelager import Mappelager
 from app.lager.modeller import dokument, oppdrag
 from app.settings import Modus
 from signing.states import Tilstand
@@ -87,8 +94,45 @@ def test_nothing_is_deleted_without_being_asked_for(data: Path) -> None:
 def test_a_document_is_deleted_on_request_and_the_log_says_so(data: Path) -> None:
     kommando = ("slett", "dokument", ID, "--grunn", "bedt om det", "--data", str(data))
     assert _svar(*kommando)["utfort"] is False
-    assert _svar(*kommando, "--utfor") == {"dokumentId": ID, "utfort": True, "filer": 0, "filerSomVenter": 1}
+    svar = _svar(*kommando, "--utfor")
+    assert "arkivlova" in svar.pop("staarIgjen")["nn"]
+    assert svar == {"dokumentId": ID, "utfort": True, "filer": 0, "filerSomVenter": 1, "filerHoldt": 0}
     assert _kjor(*kommando, "--utfor").exit_code == 1
     ut = _kjor("logg", "kontroller", "--data", str(data))
     assert ut.exit_code == 0
     assert "Personopplysninger er slettet i 1 av dokumentene" in ut.stdout
+
+
+def _holder_alt(_lager: Mappelager, navn: Iterable[str], *, eldre_enn: datetime) -> Fjernet:
+    """As a bucket that keeps everything for a time."""
+    return Fjernet(holdt=tuple(navn))
+
+
+@pytest.mark.parametrize(("sprak", "ord_"), [("nb", "fillageret holder tilbake"), ("nn", "fillageret held tilbake")])
+def test_det_som_fillageret_holder_tilbake_blir_sagt_naar_et_dokument_er_slettet(
+    data: Path, monkeypatch: pytest.MonkeyPatch, sprak: str, ord_: str
+) -> None:
+    lager = apne(data, Modus.DEMO)
+    lager.blobs.legg(b"what nothing pointed to before the deletion is no part of the answer about it")
+    lager.lukk()
+    monkeypatch.setattr(Mappelager, "fjern", _holder_alt)
+    ut = _kjor("slett", "dokument", ID, "--grunn", "krav", "--utfor", "--data", str(data), "--sprak", sprak)
+    assert ut.exit_code == 0, ut.stderr
+    (linje,) = [linje for linje in ut.stdout.splitlines() if ord_ in linje]
+    assert linje.endswith(": 1.")
+    assert "døgn gamle" not in ut.stdout
+
+
+def test_holdte_filer_staar_for_seg_i_svaret_til_en_maskin(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Mappelager, "fjern", _holder_alt)
+    svar = _svar("slett", "dokument", ID, "--grunn", "krav", "--utfor", "--data", str(data))
+    assert (svar["filer"], svar["filerSomVenter"], svar["filerHoldt"]) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("delt", [True, False])
+def test_bare_den_som_har_filene_i_en_boette_faar_vite_om_eldre_utgaver(data: Path, monkeypatch: pytest.MonkeyPatch, delt: bool) -> None:
+    monkeypatch.setattr(hjem, "mappehjem", lambda mappe: replace(mappehjem(mappe), delt=delt))
+    for valg in ((), ("--utfor",)):
+        svar = _svar("slett", "dokument", ID, "--grunn", "krav", *valg, "--data", str(data))
+        assert ("eldre utgaver" in svar["staarIgjen"]["nb"]) is delt
+        assert ("eldre utgåver" in svar["staarIgjen"]["nn"]) is delt
