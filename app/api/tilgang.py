@@ -1,25 +1,31 @@
-"""Who may do what: reads bearer tokens, knows the roles, and issues tokens in demo mode.
+"""Who calls: reads bearer tokens, and issues them in demo mode.
 
 Deny by default: no token or a bad one is 401, a role without the right is 403, another county's document does not exist (404).
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
 
+import structlog
 from joserfc import jwk, jwt
 from joserfc.errors import JoseError
 
-from app.errors import Feil, IkkeTilgang, Oppsettsfeil
+from app.errors import IkkeTilgang, Oppsettsfeil
+from app.identitet.bruker import Bruker, Brukerrolle, IkkeLov
+from app.identitet.jwt import UgyldigToken, les_signert, les_usignert
+from app.identitet.maskinporten import Maskinporten
+from app.identitet.nokler import FasteNokler, Filnokler, Nettnokler, Nokkelkilde, UbrukeligNokkelsett
+from app.identitetsoppsett import Identitetsoppsett
+from app.integrasjoner.utkall import Utkall
 from app.lager.base import merk_mappe
-from app.lager.blobs import skriv_ny
-from app.lager.dokumenter import Aktor
+from app.lager.varigfil import skriv_ny
 from app.settings import Settings
 from app.tekst import Tekst
 
@@ -31,127 +37,40 @@ DEMOVARIGHET = timedelta(hours=8)
 SLINGRING = 5
 """Seconds that two clocks may differ."""
 _TOKEN_MAKS = 4096
-_OFFENTLIGE = frozenset({"EC", "RSA"})
-"""Kinds of key that have a public half. A shared secret in the issuer's list would let every reader of it issue tokens."""
 _FYLKE = re.compile(r"[0-9]{2}")
 _SUB = re.compile(r"[A-Za-z0-9:._@-]{1,100}")
-_ELLEVE_SIFRE = re.compile(r"(?<![0-9])[0-9]{11}(?![0-9])")
-"""A `sub` stands in the event log for ever: an issuer that puts a personal number there is refused."""
+_ELLEVE_SIFRE = re.compile(r"(?<![0-9])[0-9]{6}[._-]?[0-9]{5}(?![0-9])")
+"""A `sub` stands in the event log for ever: an issuer that puts a personal number there is refused, also one with a sign in it."""
+logg = structlog.get_logger("tokenkontroll")
 
 
-class Brukerrolle(StrEnum):
-    """What a user of the service is (innhold §8.3)."""
+class Tokenprofil(Protocol):
+    """How the tokens of one issuer are read."""
 
-    SAKSBEHANDLER = "saksbehandler"
-    GODKJENNER = "godkjenner"
-    REVISOR = "revisor"
-    MALFORFATTER = "malforfatter"
-    ADMIN = "admin"
-    FAGSYSTEM = "fagsystem"
+    @property
+    def utsteder(self) -> str:
+        """`iss`, to the letter."""
 
-
-class Handling(StrEnum):
-    """What can be asked of the service."""
-
-    LESE = "lese"
-    SE_FUNN = "seFunn"
-    SKRIVE = "skrive"
-    KONTROLLERE = "kontrollere"
-    SE_MALER = "seMaler"
-    VERIFISERE = "verifisere"
-    DRIFTE = "drifte"
-    GODKJENNE = "godkjenne"
-    FORSEGLE_RAPPORT = "forsegleRapport"
-
-
-_SKRIVER = frozenset({Brukerrolle.FAGSYSTEM, Brukerrolle.SAKSBEHANDLER})
-
-ROLLER: Mapping[Handling, frozenset[Brukerrolle]] = {
-    Handling.LESE: _SKRIVER | {Brukerrolle.REVISOR, Brukerrolle.GODKJENNER},
-    Handling.SE_FUNN: _SKRIVER,
-    Handling.SKRIVE: _SKRIVER,
-    Handling.KONTROLLERE: _SKRIVER,
-    Handling.SE_MALER: frozenset(Brukerrolle),
-    Handling.VERIFISERE: frozenset(Brukerrolle),
-    Handling.DRIFTE: frozenset({Brukerrolle.ADMIN}),
-    Handling.GODKJENNE: frozenset({Brukerrolle.GODKJENNER}),
-    Handling.FORSEGLE_RAPPORT: frozenset({Brukerrolle.SAKSBEHANDLER, Brukerrolle.REVISOR}),
-}
-"""Which roles may do which thing. What does not stand here is refused."""
-
-
-class IkkeLov(Feil):
-    """The caller is known, but may not do this."""
-
-    kode = "ikke-lov"
-    status = 403
-
-
-class FeilFylke(IkkeLov):
-    """The data belongs to another county than the token."""
-
-    kode = "feil-fylke"
+    def les(self, token: str, *, na: datetime) -> Bruker:
+        """Who calls. Raises `UgyldigToken`, or `IkkeLov` for a good token that gives no right here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bruker:
-    """Who calls."""
-
-    sub: str
-    rolle: Brukerrolle
-    fylke: str
-
-    @property
-    def aktor(self) -> Aktor:
-        """As the store knows it: the log says role and system, never a person's number."""
-        return Aktor(navn=f"{self.rolle.value}:{self.sub}", fylkesnummer=self.fylke)
-
-    def kan(self, handling: Handling) -> bool:
-        """The role has the right."""
-        return self.rolle in ROLLER[handling]
-
-    def krev(self, handling: Handling) -> Bruker:
-        """Itself, or IkkeLov."""
-        if self.kan(handling):
-            return self
-        raise IkkeLov(
-            Tekst(nb=f"Rollen {self.rolle.value} kan ikke gjøre dette.", nn=f"Rolla {self.rolle.value} kan ikkje gjere dette."),
-            tiltak=Tekst(
-                nb=f"Bruk et token med en av rollene {_liste(handling)}.", nn=f"Bruk eit token med ei av rollene {_liste(handling)}."
-            ),
-        )
-
-    def krev_fylke(self, fylkesnummer: str) -> None:
-        """The data must be of the caller's own county."""
-        if fylkesnummer != self.fylke:
-            raise FeilFylke(
-                Tekst(
-                    nb=f"Kontrakten er for fylke {fylkesnummer}, men tokenet gjelder fylke {self.fylke}.",
-                    nn=f"Kontrakten er for fylke {fylkesnummer}, men tokenet gjeld fylke {self.fylke}.",
-                ),
-                tiltak=Tekst(nb="Bruk et token for fylket i kontrakten.", nn="Bruk eit token for fylket i kontrakten."),
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Tokenkontroll:
-    """Whose tokens are believed. `algoritmer` is a closed list: `none` and the unexpected are refused before the key is used."""
+class EgenProfil:
+    """Our own claims, `rolle` and `fylke`: the demo's issuer, or one that a county runs."""
 
     utsteder: str
-    nokler: jwk.KeySet
+    nokler: Nokkelkilde = field(repr=False)
     algoritmer: tuple[str, ...]
 
-    def les(self, overskrift: str | None, *, na: datetime) -> Bruker:
-        """The caller of an `Authorization` header. Every fault looks the same from outside."""
-        skjema, _, token = (overskrift or "").partition(" ")
-        if skjema.lower() != "bearer" or not token.strip() or len(token) > _TOKEN_MAKS:
-            raise _ikke_tilgang()
+    def les(self, token: str, *, na: datetime) -> Bruker:
+        """As `Tokenprofil`."""
+        krav = les_signert(token, self.nokler, algoritmer=self.algoritmer, na=na, lengst=_TOKEN_MAKS)
         try:
-            krav = jwt.decode(token.strip(), self.nokler, algorithms=self.algoritmer).claims
-            self._register(na).validate(krav)
+            self._register(na).validate(dict(krav))
             return _bruker(krav)
-        except (JoseError, ValueError, TypeError, KeyError, AttributeError) as feil:
-            raise _ikke_tilgang() from feil
+        except (JoseError, ValueError, TypeError, KeyError, OverflowError):
+            raise UgyldigToken("feil-krav") from None
 
     def _register(self, na: datetime) -> jwt.JWTClaimsRegistry:
         return jwt.JWTClaimsRegistry(
@@ -164,21 +83,75 @@ class Tokenkontroll:
         )
 
 
-def tokenkontroll(settings: Settings) -> Tokenkontroll:
-    """Demo: our own key in the data folder. Production: the issuer's public keys."""
-    if settings.demo:
-        nokkel = _demonokkel(settings)
-        return Tokenkontroll(DEMOUTSTEDER, jwk.KeySet([nokkel]), ("ES256",))
-    if settings.utsteder is None or settings.tokennokler is None:
+@dataclass(frozen=True, slots=True)
+class Tokenkontroll:
+    """Whose tokens are believed. The issuer that a token names decides who reads it; what it says is believed when that one has."""
+
+    profiler: tuple[Tokenprofil, ...]
+
+    def les(self, overskrift: str | None, *, na: datetime) -> Bruker:
+        """The caller of an `Authorization` header. Every fault of a token looks the same from outside; our log has its name."""
+        try:
+            token = _bearer(overskrift)
+            return self._profil(token).les(token, na=na)
+        except UgyldigToken as feil:
+            if overskrift:
+                logg.info("token-avvist", grunn=feil.slug)
+            raise _ikke_tilgang() from None
+
+    def _profil(self, token: str) -> Tokenprofil:
+        utsteder = les_usignert(token).get("iss")
+        for profil in self.profiler:
+            if profil.utsteder == utsteder:
+                return profil
+        raise UgyldigToken("ukjent-utsteder")
+
+
+def _bearer(overskrift: str | None) -> str:
+    skjema, _, token = (overskrift or "").partition(" ")
+    if skjema.lower() != "bearer":
+        raise UgyldigToken("ikke-bearer")
+    return token.strip(" ")
+
+
+def tokenkontroll(
+    settings: Settings, konsumenter: Mapping[str, str] = MappingProxyType({}), *, utkall: Callable[..., Utkall] = Utkall
+) -> Tokenkontroll:
+    """Demo: our own key in the data folder. Production: the issuer's public keys. Beside it Maskinporten, where it is set up.
+
+    `konsumenter`: which organisation speaks for which county.
+    """
+    profiler = (*_egne_profiler(settings), *_maskinporten(settings.identitet, konsumenter, utkall))
+    if not profiler:
         raise _utsteder_mangler()
+    return Tokenkontroll(profiler)
+
+
+def _egne_profiler(settings: Settings) -> Iterator[Tokenprofil]:
+    if settings.demo:
+        yield EgenProfil(utsteder=DEMOUTSTEDER, nokler=FasteNokler(jwk.KeySet([_demonokkel(settings)])), algoritmer=("ES256",))
+    elif settings.utsteder is not None and settings.tokennokler is not None:
+        yield EgenProfil(utsteder=settings.utsteder, nokler=_filnokler(settings.tokennokler), algoritmer=("ES256", "PS256", "RS256"))
+    elif settings.utsteder is not None or settings.tokennokler is not None:
+        raise _utsteder_mangler()
+
+
+def _maskinporten(
+    identitet: Identitetsoppsett | None, konsumenter: Mapping[str, str], utkall: Callable[..., Utkall]
+) -> Iterator[Tokenprofil]:
+    oppsett = identitet.maskinporten if identitet else None
+    if oppsett is not None:
+        kilde: Nokkelkilde = (
+            Nettnokler(oppsett.nokler, utkall(private=oppsett.private)) if isinstance(oppsett.nokler, str) else _filnokler(oppsett.nokler)
+        )
+        yield Maskinporten(oppsett=oppsett, nokler=kilde, fylker=konsumenter)
+
+
+def _filnokler(fil: Path) -> Filnokler:
     try:
-        raa = json.loads(settings.tokennokler.read_text(encoding="utf-8"))
-        if not raa["keys"] or any(nokkel["kty"] not in _OFFENTLIGE or "d" in nokkel for nokkel in raa["keys"]):
-            raise _utsteder_mangler()
-        nokler = jwk.KeySet.import_key_set(raa)
-    except (JoseError, OSError, ValueError, KeyError, TypeError) as feil:
-        raise _utsteder_mangler() from feil
-    return Tokenkontroll(settings.utsteder, nokler, ("ES256", "PS256", "RS256"))
+        return Filnokler(fil)
+    except (OSError, UbrukeligNokkelsett):
+        raise _utsteder_mangler() from None
 
 
 def utsted_demotoken(settings: Settings, rolle: Brukerrolle, fylke: str, na: datetime, varighet: timedelta = DEMOVARIGHET) -> str:
@@ -231,10 +204,6 @@ def _demonokkel(settings: Settings) -> jwk.ECKey:
     return nokkel
 
 
-def _liste(handling: Handling) -> str:
-    return ", ".join(sorted(r.value for r in ROLLER[handling]))
-
-
 def _ikke_tilgang() -> IkkeTilgang:
     return IkkeTilgang(
         Tekst(nb="Kallet mangler et gyldig token.", nn="Kallet manglar eit gyldig token."),
@@ -252,7 +221,9 @@ def _utsteder_mangler() -> Oppsettsfeil:
             nn="Vi har ingen brukande offentlege nøklar for utferdaren av token.",
         ),
         tiltak=Tekst(
-            nb="Sett KONTRAKTVERK_UTSTEDER, og KONTRAKTVERK_TOKENNOKLER til en JWKS-fil med offentlige nøkler (EC eller RSA).",
-            nn="Set KONTRAKTVERK_UTSTEDER, og KONTRAKTVERK_TOKENNOKLER til ei JWKS-fil med offentlege nøklar (EC eller RSA).",
+            nb="Sett KONTRAKTVERK_UTSTEDER, og KONTRAKTVERK_TOKENNOKLER til en JWKS-fil med offentlige nøkler (EC eller RSA). "
+            "Med Maskinporten: rett «nokler» i [maskinporten].",
+            nn="Set KONTRAKTVERK_UTSTEDER, og KONTRAKTVERK_TOKENNOKLER til ei JWKS-fil med offentlege nøklar (EC eller RSA). "
+            "Med Maskinporten: rett «nokler» i [maskinporten].",
         ),
     )

@@ -15,7 +15,7 @@ from app.domene.leverandorgrenser import GRENSER
 from app.domene.opplysninger import DOKUMENTET
 from app.domene.plassgrunner import uten_plass
 from app.errors import IkkeFunnet
-from app.lager import dokumenter, hendelser
+from app.lager import dokumenter, hendelser, saksdata
 from app.lager import oppdrag as ordre
 from app.lager.oppdrag import Lest
 from app.oppdrag import lenke
@@ -306,10 +306,18 @@ def les_vedlegget(gang: Oppdragsgang, side: Signerside, nr: int) -> bytes:
     return gang.lager.blobs.hent(rad.sha256)
 
 
-def signer(gang: Oppdragsgang, side: Signerside) -> None:
-    """The signer signs, identified by nobody: the demo's login."""
-    identifikasjon = Identifikasjon(DEMOINNLOGGING, Niva.INGEN, gang.clock())
-    gang.signer(side.oppdrag_id, side.felt, identifikasjon=identifikasjon)
+def signer(gang: Oppdragsgang, side: Signerside, identifikasjon: Identifikasjon | None = None) -> None:
+    """The signer signs. None: identified by nobody, which is the demo's login."""
+    hvordan = identifikasjon or Identifikasjon(DEMOINNLOGGING, Niva.INGEN, gang.clock())
+    gang.signer(side.oppdrag_id, side.felt, identifikasjon=hvordan)
+
+
+def ventet_nummer(gang: Oppdragsgang, oppdrag_id: str, felt: str) -> str | None:
+    """The personal number of the one who is to sign; None where the case does not have it, or has been deleted."""
+    with gang.lager.lesing() as forbindelse:
+        data = saksdata.les(forbindelse, gang.ring, oppdrag_id)
+    undertegnere = () if data is None else data.undertegnere
+    return next((en.nummer for en in undertegnere if en.krav.felt == felt), None)
 
 
 def avsla(gang: Oppdragsgang, side: Signerside, begrunnelse: str) -> None:

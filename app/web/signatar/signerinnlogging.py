@@ -29,6 +29,8 @@ class Dor:
     ring: Nokkelring
     oppdrag_id: str
     felt: str
+    kake: str
+    """What the browser shows of a session, the demo's or a real one: what the forms are bound to."""
 
     def logg_inn(self, svar: Response, niva: Niva, *, sti: str, na: datetime, https: bool) -> None:
         """From now on the browser shows its session, here and nowhere else."""
@@ -41,20 +43,21 @@ class Dor:
         """The browser forgets it."""
         svar.delete_cookie(KAKE, path=sti, secure=https, httponly=True, samesite="strict")
 
-    def niva(self, request: Request, *, na: datetime) -> Niva | None:
-        """The level of the session of this signer that the browser shows, if it shows one that has not run out."""
-        utloper, _, resten = request.cookies.get(KAKE, "").partition(".")
+    def niva(self, *, na: datetime) -> Niva | None:
+        """The level of the demo's session of this signer that the browser shows, if it shows one that has not run out."""
+        utloper, _, resten = self.kake.partition(".")
         niva, _, merke = resten.partition(".")
         i_tide = utloper.isascii() and utloper.isdecimal() and int(utloper) > na.timestamp()
         return NIVAER[niva] if i_tide and niva in NIVAER and self._er_vart(merke, _OKT, utloper, niva) else None
 
-    def skjemamerke(self, request: Request) -> str:
+    @property
+    def skjemamerke(self) -> str:
         """What each form of the page holds: bound to the signer and to the session."""
-        return self._merke(_SKJEMA, request.cookies.get(KAKE, ""))
+        return self._merke(_SKJEMA, self.kake)
 
     def krev_eget_skjema(self, request: Request, merke: str) -> None:
         """Refuse what another page has made the browser send."""
-        if not (fra_egen_side(request) and self._er_vart(merke, _SKJEMA, request.cookies.get(KAKE, ""))):
+        if not (fra_egen_side(request) and self._er_vart(merke, _SKJEMA, self.kake)):
             raise FremmedSide
 
     def _er_vart(self, merke: str, formal: str, *hva: str) -> bool:

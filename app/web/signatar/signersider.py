@@ -1,4 +1,4 @@
-"""The signer's own page: where the document stands for just them, and in the demo what they need to read, sign or decline it.
+"""The signer's own page: where the document stands for just them, and what they need to read it; in the demo to sign or decline it too.
 
 Before login, and at the low level, it names neither the document nor anybody. What is done is done by forms, without a script.
 """
@@ -17,19 +17,25 @@ from app.api.tjeneste import Tjeneste, i_ko
 from app.dokument.skjermbilde import LITEN, STOR
 from app.domene.norsk import storrelse
 from app.errors import Konflikt
+from app.identitetsoppsett import Hvem, Leverandor
 from app.oppdrag import signerside
 from app.oppdrag.signerside import DEMOINNLOGGING, Fase, Signerside
 from app.tekst import Malform
+from app.web.okt import les_okt
+from app.web.oktfeil import ForGammelInnlogging
 from app.web.sider import Sider
+from app.web.signatar import signerokt
 from app.web.signatar.dokumentvisning import Dokumentvisning, Visning, virksomhet_over
-from app.web.signatar.signerinnlogging import NIVAER, Dor
+from app.web.signatar.signerinnlogging import KAKE, NIVAER, Dor
+from app.web.signatar.signerokt import Signatarokt
 from app.web.skjemafelt import les_skjema
+from app.web.utlogging import vis_utlogget
 from signing.conditions import LENGSTE_BEGRUNNELSE
 from signing.model import Niva
 
 ADRESSE = "/signer/{oppdrag_id}/{merke}"
-PDF, KILOBYTE = "application/pdf", 1024
-Svarer = Mapping[str, Callable[..., Awaitable[Response]]]
+PDF, KILOBYTE, STEG_OPP = "application/pdf", 1024, "opp"
+Svarer = Mapping[str, Callable[..., Awaitable[Response] | Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Besok:
     dor: Dor
     sti: str
     niva: Niva | None
+    okt: Signatarokt | None = None
+    """The login at a provider; None in a demo that has none set up."""
 
     @property
     def inne(self) -> bool:
@@ -112,6 +120,14 @@ class Signersider:
         innhold = await i_ko(self.tjeneste.koer.lager, signerside.les_vedlegget, self.tjeneste.gang, besok.side, n)
         return Response(innhold, media_type=PDF, headers={"Content-Disposition": f'attachment; filename="vedlegg-{n}.pdf"'})
 
+    async def til_leverandor(self, request: Request, oppdrag_id: str, merke: str, leverandor: str = "", steg: str = "") -> Response:
+        """Off to a provider: to read, or to sign (`steg`), which asks for a login made for just that."""
+        besok = await self._besok(request, oppdrag_id, merke)
+        felt, steg_opp = besok.side.felt, steg == STEG_OPP
+        til = _med_sprak(request, besok.sti) + ("#avgjor" if steg_opp else "")
+        begynn = partial(signerokt.begynn, oppdrag_id=oppdrag_id, felt=felt, steg_opp=steg_opp, til=til)
+        return await i_ko(self.tjeneste.koer.innlogging, begynn, request, self.tjeneste, leverandor)
+
     async def inn(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """The demo's login. A form that names no level we know gets the low one."""
         besok, felter = await self._skjema(request, oppdrag_id, merke)
@@ -121,17 +137,31 @@ class Signersider:
         return svar
 
     async def ut(self, request: Request, oppdrag_id: str, merke: str) -> Response:
-        """Out again."""
+        """Out again, at the provider too."""
         besok, _ = await self._skjema(request, oppdrag_id, merke)
+        if self.steder:
+            return await i_ko(self.tjeneste.koer.innlogging, self._ut, request, besok)
         svar = _tilbake(request, besok)
         besok.dor.logg_ut(svar, sti=besok.sti, https=self._https)
         return svar
 
+    def _ut(self, request: Request, besok: Besok) -> Response:
+        lagret = signerokt.avslutt(request, self.tjeneste)
+        if lagret is None:
+            svar: Response = _tilbake(request, besok)
+        else:
+            svar = vis_utlogget(request, self.tjeneste, self.sider, lagret, inn=besok.sti)
+        signerokt.glem(svar, self.tjeneste)
+        return svar
+
     async def signer(self, request: Request, oppdrag_id: str, merke: str) -> Response:
-        """Sign, having read."""
+        """Sign, having read; where there is a real login, with one that was made for this."""
         besok, felter = await self._skjema(request, oppdrag_id, merke)
+        if besok.okt is not None and not besok.okt.fersk:
+            raise ForGammelInnlogging(f"{besok.sti}/inn?leverandor={besok.okt.lagret.leverandor}&steg={STEG_OPP}")
         mangler = None if felter.get("lest") == "ja" else "lest"
-        return await self._gjor(request, besok, mangler, partial(signerside.signer, self.tjeneste.gang, besok.side))
+        ident = besok.okt.identifikasjon if besok.okt else None
+        return await self._gjor(request, besok, mangler, partial(signerside.signer, self.tjeneste.gang, besok.side, ident))
 
     async def avsla(self, request: Request, oppdrag_id: str, merke: str) -> Response:
         """Decline, with a reason."""
@@ -171,10 +201,19 @@ class Signersider:
         return besok, felter
 
     async def _besok(self, request: Request, oppdrag_id: str, merke: str) -> Besok:
-        side = await i_ko(self.tjeneste.koer.lager, signerside.finn, self.tjeneste.gang, oppdrag_id, merke)
-        dor = Dor(self.tjeneste.gang.ring, oppdrag_id, side.felt)
-        niva = dor.niva(request, na=self.tjeneste.na()) if self.tjeneste.settings.demo else None
-        return Besok(side, dor, f"/signer/{oppdrag_id}/{merke}", niva)
+        return await i_ko(self.tjeneste.koer.lager, self._slaa_opp, request, oppdrag_id, merke)
+
+    def _slaa_opp(self, request: Request, oppdrag_id: str, merke: str) -> Besok:
+        """Whose page it is, and whether they are logged in: at a provider where one is set up, else by the demo's login."""
+        side, sti = signerside.finn(self.tjeneste.gang, oppdrag_id, merke), f"/signer/{oppdrag_id}/{merke}"
+        request.state.malform = side.malform  # what goes wrong from here on is told in the document's language
+        les_okt(request, self.tjeneste)  # the page's frame asks for it too, where nothing may be waited for
+        kake = signerokt.vist_kake(request, self.tjeneste) if self.steder else request.cookies.get(KAKE, "")
+        dor = Dor(self.tjeneste.gang.ring, oppdrag_id, side.felt, kake)
+        if self.steder:
+            okt = signerokt.les(request, self.tjeneste, oppdrag_id, side.felt)
+            return Besok(side, dor, sti, okt.lagret.niva if okt else None, okt)
+        return Besok(side, dor, sti, dor.niva(na=self.tjeneste.na()) if self.tjeneste.settings.demo else None)
 
     async def _vis(self, request: Request, besok: Besok, *, status: int = 200, mangler: str | None = None, skrevet: str = "") -> Response:
         side = besok.side
@@ -190,7 +229,9 @@ class Signersider:
             rot=besok.sti,
             niva=besok.niva.value if besok.niva else None,
             inne=besok.inne,
-            skjema=besok.dor.skjemamerke(request),
+            skjema=besok.dor.skjemamerke,
+            steder=self.steder,
+            ekte=besok.okt,
             utseende=UTSEENDE[side.fase],
             lengst=LENGSTE_BEGRUNNELSE,
             mangler=mangler,
@@ -199,7 +240,7 @@ class Signersider:
             pdf_storrelse=_storrelse(vist.byte) if vist else None,
             vedlegg=await self._vedlegg(side) if vist else (),
             virksomhet=virksomhet_over(vist.avsnitt, krav.navn, krav.pa_vegne_av) if vist else None,
-            metode=side.egen.metode or DEMOINNLOGGING,
+            metode=side.egen.metode or (besok.okt.metode if besok.okt else DEMOINNLOGGING),
         )
 
     async def _dokumentet(self, side: Signerside) -> Visning:
@@ -210,22 +251,34 @@ class Signersider:
         return tuple([(rad, _storrelse(await i_ko(self.tjeneste.koer.lager, self.visning.byte, rad.sha256))) for rad in side.vedlegg])
 
     @property
+    def steder(self) -> tuple[Leverandor, ...]:
+        """Where signers log in; none: in a demo its own login, in production nowhere."""
+        return self.tjeneste.personer.for_hvem(Hvem.SIGNATARER)
+
+    @property
     def _https(self) -> bool:
         return self.tjeneste.settings.adresse.startswith("https://")
 
 
 def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
-    """The page. In production it only shows the state: there the provider logs signers in."""
+    """The page. In production without a place to log in it only shows the state; what is signed there, is signed at its provider."""
     ruter = APIRouter(include_in_schema=False)
     sidene = Signersider(tjeneste, sider, Dokumentvisning(tjeneste.lager.blobs.hent))
     ruter.add_api_route(ADRESSE, sidene.vis, methods=["GET"])
-    if tjeneste.settings.demo:
-        lesing: Svarer = {"dokument": sidene.dokument, "sider/{n}.png": sidene.side, "vedlegg/{n}": sidene.vedlegg}
-        skjemaer: Svarer = {"inn": sidene.inn, "ut": sidene.ut, "signer": sidene.signer, "avsla": sidene.avsla}
-        for metode, svarer in (("GET", lesing), ("POST", skjemaer)):
-            for navn, svar in svarer.items():
-                ruter.add_api_route(f"{ADRESSE}/{navn}", svar, methods=[metode])
+    lesing: Svarer = {"dokument": sidene.dokument, "sider/{n}.png": sidene.side, "vedlegg/{n}": sidene.vedlegg}
+    signering: Svarer = {"signer": sidene.signer, "avsla": sidene.avsla} if tjeneste.settings.demo else {}
+    if sidene.steder:
+        _legg(ruter, "GET", {**lesing, "inn": sidene.til_leverandor})
+        _legg(ruter, "POST", {"ut": sidene.ut, **signering})
+    elif tjeneste.settings.demo:
+        _legg(ruter, "GET", lesing)
+        _legg(ruter, "POST", {"inn": sidene.inn, "ut": sidene.ut, **signering})
     return ruter
+
+
+def _legg(ruter: APIRouter, metode: str, svarer: Svarer) -> None:
+    for navn, svar in svarer.items():
+        ruter.add_api_route(f"{ADRESSE}/{navn}", svar, methods=[metode])
 
 
 def _storrelse(antall: int) -> str:
@@ -235,6 +288,9 @@ def _storrelse(antall: int) -> str:
 
 def _tilbake(request: Request, besok: Besok) -> RedirectResponse:
     """To the page itself, in the language that was chosen: loaded again, nothing is sent again."""
+    return RedirectResponse(_med_sprak(request, besok.sti), status_code=303)
+
+
+def _med_sprak(request: Request, sti: str) -> str:
     sprak = request.query_params.get("sprak", "")
-    valgt = f"?sprak={sprak}" if sprak in set(Malform) else ""
-    return RedirectResponse(besok.sti + valgt, status_code=303)
+    return f"{sti}?sprak={sprak}" if sprak in set(Malform) else sti

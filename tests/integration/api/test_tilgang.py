@@ -15,19 +15,10 @@ import pytest
 from fastapi.testclient import TestClient
 from joserfc import jwk, jwt
 
-from app.api.tilgang import (
-    DEMONOKKEL,
-    DEMOUTSTEDER,
-    MALGRUPPE,
-    ROLLER,
-    Brukerrolle,
-    Handling,
-    IkkeLov,
-    tokenkontroll,
-    utsted_demotoken,
-)
+from app.api.tilgang import DEMONOKKEL, DEMOUTSTEDER, MALGRUPPE, tokenkontroll, utsted_demotoken
 from app.clock import OSLO
 from app.errors import IkkeTilgang, Oppsettsfeil
+from app.identitet.bruker import ROLLER, Brukerrolle, Handling, IkkeLov
 from app.settings import Modus, Settings
 from app.skjema.register import Eksempel
 
@@ -35,12 +26,13 @@ NA = datetime(2026, 8, 4, 9, 30, tzinfo=OSLO)
 Token = Callable[..., dict[str, str]]
 UKJENT_ID = "11111111-1111-5111-8111-111111111111"
 KONTRAKTEN, OPPDRAGET = f"/api/v1/kontrakter/{UKJENT_ID}", f"/api/v1/oppdrag/{UKJENT_ID}"
+WEBHOOKEN = f"/api/v1/webhooks/{UKJENT_ID}"
 LUKKEDE = [
     ("GET", "/api/v1/kontrakter"),
     ("POST", "/api/v1/kontrakter"),
     ("POST", "/api/v1/kontrakter/samlet"),
     ("GET", KONTRAKTEN),
-    *(("GET", f"{KONTRAKTEN}/{del_}") for del_ in ("pdf", "sider/1.png", "hendelser", "vedlegg/1", "endringer", "endringer.html")),
+    *(("GET", f"{KONTRAKTEN}/{del_}") for del_ in ("pdf", "sider/1.png", "hendelser", "vedlegg/1", "endringer", "endringer.html", "bevis")),
     *(("POST", f"{KONTRAKTEN}/{hva}") for hva in ("erstatt", "oppdrag", "godkjenn")),
     ("GET", "/api/v1/oppdrag"),
     ("GET", OPPDRAGET),
@@ -58,6 +50,11 @@ LUKKEDE = [
     ("GET", "/api/v1/maler/heving/endringer"),
     ("GET", "/api/v1/jobber/feilliste"),
     ("POST", "/api/v1/jobber/feilliste/1/kjor-igjen"),
+    ("GET", "/api/v1/webhooks"),
+    ("POST", "/api/v1/webhooks"),
+    *((metode, WEBHOOKEN) for metode in ("GET", "PATCH", "DELETE")),
+    *(("POST", f"{WEBHOOKEN}/{hva}") for hva in ("prove", "roter", "avspill")),
+    ("GET", f"{WEBHOOKEN}/leveringer"),
 ]
 
 
@@ -65,6 +62,7 @@ def _mal(sti: str) -> str:
     """The address as the OpenAPI document writes it."""
     for skrevet, navn in (
         (f"oppdrag/{UKJENT_ID}", "oppdrag/{oppdrag_id}"),
+        (f"webhooks/{UKJENT_ID}", "webhooks/{webhook_id}"),
         (UKJENT_ID, "{dokument_id}"),
         ("1.png", "{n}.png"),
         ("vedlegg/1", "vedlegg/{n}"),
@@ -159,7 +157,7 @@ class TestDarligToken:
             assert klient.get("/api/v1/maler", headers={"Authorization": token}).status_code == 401
 
 
-@pytest.mark.parametrize("sub", ["01850852037", "pid:01850852037", "x01850852037y"])
+@pytest.mark.parametrize("sub", ["01850852037", "pid:01850852037", "x01850852037y", "018508-52037", "pid:018508.52037"])
 def test_et_personnummer_er_ikke_navn_paa_en_bruker(klient: TestClient, nokkel: jwk.ECKey, sub: str) -> None:
     assert klient.get("/api/v1/maler", headers=_hode(nokkel, _krav(sub=sub))).status_code == 401
 

@@ -13,7 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 from joserfc import jwk, jwt
 
-from app.api.tilgang import DEMOVARIGHET, Brukerrolle, utsted_demotoken
+from app.api.tilgang import DEMOVARIGHET, utsted_demotoken
+from app.identitet.bruker import Brukerrolle
 from app.main import create_app
 from app.settings import Settings
 from app.web.okt import DRIFT, KAKE, LISTE, MALER, MENYER, Menypunkt

@@ -336,6 +336,25 @@ def test_en_lenke_som_ikke_virker_sier_ikke_hvorfor(sted: Sted, sprak: str) -> N
     assert {"nb": "Denne lenken virker ikke.", "nn": "Denne lenka verkar ikkje."}[sprak] in svar[0].text
 
 
+def test_en_feil_paa_signatarens_side_er_paa_dokumentets_sprak_og_forer_tilbake_til_siden(sted: Sted) -> None:
+    """The browser asks for bokmål; the document is in nynorsk. Who signs has no use of the employees' menu."""
+    svar = sted.send("signer", hoder={**EGEN, "sec-fetch-site": "cross-site", "accept-language": "nb"}, lest="ja")
+    side = Side(svar.text)
+    assert svar.status_code == 403
+    assert svar.headers["content-language"] == "nn"
+    assert {a.partition("?")[0] for a in side.verdier("href") if a.startswith("/") and not a.startswith("/statisk/")} == {
+        sted.sti(),
+        "/openapi.json",
+    }
+    assert f'class="ds-button" href="{sted.sti()}?sprak=nn"' in svar.text
+
+
+def test_en_lenke_som_ikke_virker_viser_ingen_meny(sted: Sted) -> None:
+    svar = sted.klient.get(f"/signer/{sted.oppdrag_id}/{'a' * 32}", headers=HTML)
+    assert "ds-button" not in svar.text
+    assert not [a for a in Side(svar.text).verdier("href") if a.startswith(("/?", "/kontroller", "/innlogging", "/meldinger"))]
+
+
 @pytest.mark.parametrize("sprak", ["nb", "nn"])
 def test_en_lenke_som_er_brutt_av_ber_om_hele_lenken(sted: Sted, sprak: str) -> None:
     hel = sted.sti()
