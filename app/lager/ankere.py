@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cryptography import x509
-
 from app.errors import Funn, Oppsettsfeil
 from app.settings import Settings
 from app.tekst import Tekst
 from signing.model import Tekst as Signeringstekst
-from signing.produksjon import krev_produksjon
 from signing.verify.policy import Policy
 from signing.verify.policyfil import FILNAVN, Policyfeil, Policyfunn, les_policy
 
@@ -58,15 +55,3 @@ def _funn(funn: Policyfunn, feil: Policyfeil) -> Funn:
 
 def _tekst(tekst: Signeringstekst) -> Tekst:
     return Tekst(nb=tekst.nb, nn=tekst.nn)
-
-
-def krev_ekte_ankere(settings: Settings) -> None:
-    """Production refuses to start on the demo CA, whose key lies in every demo's data folder."""
-    if settings.demo or (settings.ankere is None and settings.policy is None):
-        return
-    ankere = [x509.load_der_x509_certificate(a.sertifikat.dump()) for a in operatorens_policy(settings).ankere if a.demo]
-    for problem in krev_produksjon({}, ankere, tidsstempel=settings.tsa):
-        if problem.kode == "demoanker":
-            raise Oppsettsfeil(
-                Tekst(nb=problem.melding.nb, nn=problem.melding.nn), tiltak=Tekst(nb=problem.tiltak.nb, nn=problem.tiltak.nn)
-            )

@@ -13,23 +13,32 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import OperationalError
 
 from app.errors import Oppsettsfeil
-from app.lager.blobs import Blobs, skriv_ny
+from app.lager import fellesmerker
+from app.lager.blobs import Blobs
+from app.lager.hjem import Filhjem, finn_hjem
 from app.lager.kandidatindeks import les_nokkel
 from app.lager.migrering import migrer
 from app.lager.modeller import installasjon
 from app.lager.motor import LESING, alene_om, er_postgresql, krev_versjon, lag_motor
-from app.settings import Modus
+from app.lager.varigfil import skriv_ny
+from app.lageroppsett import Lageroppsett
+from app.settings import Modus, Settings
 from app.tekst import Tekst
 
 
 @dataclass(frozen=True, slots=True)
 class Lager:
-    """The open store: rows in `motor`, bytes in `blobs`."""
+    """The open store: rows in `motor`, bytes in `hjem`. `mappe`: the data folder, this machine's own where the bytes lie in a bucket."""
 
     mappe: Path
     motor: Engine
-    blobs: Blobs
+    hjem: Filhjem
     indeksnokkel: bytes = field(repr=False)
+
+    @property
+    def blobs(self) -> Blobs:
+        """The stored bytes."""
+        return self.hjem.blobs
 
     @contextmanager
     def transaksjon(self) -> Iterator[Connection]:
@@ -48,8 +57,17 @@ class Lager:
         self.motor.dispose()
 
 
-def apne(mappe: Path, modus: Modus, database: str | None = None) -> Lager:
-    """Make the folder where it is missing, bring the tables up to date, and open it. `database`: the address of a PostgreSQL, if any."""
+def apne_for(settings: Settings) -> Lager:
+    """The store of these settings."""
+    return apne(settings.data, settings.modus, settings.database, settings.lager)
+
+
+def apne(mappe: Path, modus: Modus, database: str | None = None, oppsett: Lageroppsett | None = None) -> Lager:
+    """Make the folder where it is missing, bring the tables up to date, and open it. `database`: the address of a PostgreSQL, if any.
+
+    Refuses (Oppsettsfeil) a bucket, a folder or a key that is not the one which the others who work on the same rows have.
+    """
+    valgt = oppsett or Lageroppsett()
     mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alene(mappe):
         _merk(mappe, modus)
@@ -57,9 +75,33 @@ def apne(mappe: Path, modus: Modus, database: str | None = None) -> Lager:
         with ExitStack() as ved_feil:
             ved_feil.callback(motor.dispose)
             _gjor_klar(motor, modus)
-            nokkel = les_nokkel(mappe)
+            hjem = finn_hjem(mappe, motor, valgt.s3)
+            nokkel = _krev_likt(motor, mappe, valgt, hjem)
             ved_feil.pop_all()
-    return Lager(mappe=mappe, motor=motor, blobs=Blobs(mappe / "blobs"), indeksnokkel=nokkel)
+    return Lager(mappe=mappe, motor=motor, hjem=hjem, indeksnokkel=nokkel)
+
+
+def glem_personindeks(settings: Settings) -> None:
+    """The next to open the store says which key of the index of persons it is."""
+    motor = lag_motor(settings.data, settings.database)
+    try:
+        with motor.begin() as forbindelse:
+            fellesmerker.glem(forbindelse, fellesmerker.PERSONINDEKS)
+    finally:
+        motor.dispose()
+
+
+def _krev_likt(motor: Engine, mappe: Path, valgt: Lageroppsett, hjem: Filhjem) -> bytes:
+    """What all who work on these rows have alike. The key of the index of persons."""
+    with motor.begin() as forbindelse:
+        alene_om(forbindelse, fellesmerker.LAS)
+        funnet = les_nokkel(mappe, valgt.personindeks, lag=not fellesmerker.har_personindeks(forbindelse))
+        nokkel = fellesmerker.krev_samme_personindeks(forbindelse, funnet)
+        fellesmerker.varsle_fillager(forbindelse)
+    with motor.begin() as forbindelse:
+        alene_om(forbindelse, fellesmerker.LAS)
+        fellesmerker.krev_samme_fillager(forbindelse, hjem)
+    return nokkel
 
 
 def _gjor_klar(motor: Engine, modus: Modus) -> None:

@@ -68,19 +68,19 @@ class Oversikt:
 
 def forseglet(forbindelse: Connection, dokument_id: str) -> Forseglet | None:
     """The document, if it is sealed and has not been deleted."""
-    rad = forbindelse.execute(_forseglede().where(oppdrag.c.id == dokument_id)).first()
+    rad = forbindelse.execute(forseglede().where(oppdrag.c.id == dokument_id)).first()
     return None if rad is None else Forseglet(**rad._asdict())
 
 
 def ukjente(forbindelse: Connection, *, regler: str, antall: int) -> tuple[Forseglet, ...]:
     """Sealed documents whose newest file has not been read, or was read by other dates for algorithms."""
     mangler = or_(holdbarhet.c.dokument_id.is_(None), holdbarhet.c.lest_sha256 != oppdrag.c.fil_sha256, holdbarhet.c.regler != regler)
-    sporring = _forseglede().outerjoin(holdbarhet, holdbarhet.c.dokument_id == oppdrag.c.id).where(mangler)
+    sporring = forseglede().outerjoin(holdbarhet, holdbarhet.c.dokument_id == oppdrag.c.id).where(mangler)
     rader = forbindelse.execute(sporring.order_by(oppdrag.c.id).limit(antall))
     return tuple(Forseglet(**rad._asdict()) for rad in rader)
 
 
-def _forseglede() -> Any:
+def forseglede() -> Any:
     """Whatever became of the order after: a contract that was replaced is still proof of what was agreed."""
     er_forseglet = select(hendelse.c.nr).where(hendelse.c.dokument_id == oppdrag.c.id, hendelse.c.type == FORSEGLET).exists()
     return select(oppdrag.c.id.label("dokument_id"), oppdrag.c.fylkesnummer, oppdrag.c.fil_sha256).where(
@@ -181,7 +181,7 @@ def dokument_med_fil(forbindelse: Connection, sha256: str) -> str | None:
     """The document that was sealed as these bytes, or has become them by an archive time stamp. A file between signatures is nobody's
     last word, and does not count."""
     ved_fornyelse = select(fornyelse.c.dokument_id).where(or_(fornyelse.c.fil_sha256 == sha256, fornyelse.c.forrige_sha256 == sha256))
-    ved_segl = _forseglede().where(oppdrag.c.fil_sha256 == sha256)
+    ved_segl = forseglede().where(oppdrag.c.fil_sha256 == sha256)
     for sporring in (ved_fornyelse, ved_segl):
         if (funnet := forbindelse.execute(sporring.limit(1)).scalar()) is not None:
             return str(funnet)

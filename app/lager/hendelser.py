@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from app.lager import webhookleveringer
 from app.lager.kolonner import kanonisk
 from app.lager.modeller import hendelse
 from app.lager.motor import alene_om
@@ -36,6 +37,8 @@ class Hendelsestype(StrEnum):
     """The sealed file got one more archive time stamp."""
     FORNYELSE_ARKIVERT = "fornyelseArkivert"
     """The archive has the file with the new time stamp."""
+    INNSYN = "innsyn"
+    """What is stored was handed to one of the persons in it, or as a whole. Says not to whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ class Hendelse:
 def foy_til(
     forbindelse: Connection, dokument_id: str, type_: str, *, tid: datetime, aktor: str, data: dict[str, Any] | None = None
 ) -> Hendelse:
-    """Add the next entry in the caller's transaction."""
+    """Add the next entry in the caller's transaction, and what webhooks are to tell of it."""
     alene_om(forbindelse, f"hendelser:{dokument_id}")
     siste = forbindelse.execute(
         select(hendelse.c.nr, hendelse.c.hash).where(hendelse.c.dokument_id == dokument_id).order_by(hendelse.c.nr.desc()).limit(1)
@@ -93,6 +96,7 @@ def foy_til(
             hash=ny.hash,
         )
     )
+    webhookleveringer.legg_for(forbindelse, dokument_id=ny.dokument_id, nr=ny.nr, type_=str(ny.type), tid=ny.tid)
     return ny
 
 

@@ -6,6 +6,7 @@ nothing from a mark; two counties have two marks for one person. A lost key only
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
 
-from app.lager.blobs import skriv_ny
+from app.errors import Oppsettsfeil
 from app.lager.modeller import dokument, kandidatindeks
+from app.lager.varigfil import skriv_ny
+from app.tekst import Tekst
 
 NOKKELFIL = "kandidatindeks.nokkel"
 _LENGDE = 32
+_AVTRYKKSLENGDE = 16
 AVSLUTTET = frozenset({"avslatt", "utlopt", "avbrutt", "erstattet"})
 """States in which a document holds no more (innhold §8.1)."""
 
@@ -42,12 +46,36 @@ class Annen:
     kontraktsnummer: str | None
 
 
-def les_nokkel(mappe: Path) -> bytes:
-    """The key of this data folder. Of two processes that make it at once, the first one's stays."""
-    fil = mappe / NOKKELFIL
-    if not fil.exists():
+def les_nokkel(mappe: Path, egen: Path | None = None, *, lag: bool = True) -> bytes | None:
+    """The key: of its own file, else of this data folder, where it is made if `lag`. Of two processes that make it at once, the first
+    one's stays. None: there is none, and another machine has it. Refuses (Oppsettsfeil) a file that is not 32 bytes."""
+    fil = egen or mappe / NOKKELFIL
+    if egen is None and lag and not fil.exists():
         skriv_ny(fil, secrets.token_bytes(_LENGDE), tilgang=0o400)
-    return fil.read_bytes()
+    return krev_lengde(fil.read_bytes()) if fil.exists() else None
+
+
+def krev_lengde(nokkel: bytes) -> bytes:
+    """The key, if it is one. An empty file, left by a redirect that went wrong, would make marks that anybody can make after us."""
+    if len(nokkel) != _LENGDE:
+        raise Oppsettsfeil(
+            Tekst(
+                nb=f"Nøkkelen til personindeksen er på {len(nokkel)} byte. Den skal være på {_LENGDE}.",
+                nn=f"Nøkkelen til personindeksen er på {len(nokkel)} byte. Han skal vere på {_LENGDE}.",
+            ),
+            tiltak=Tekst(
+                nb=f"Hent filen på nytt der nøklene ligger, eller {NOKKELFIL} fra en maskin som er i gang. Er installasjonen ny: "
+                f"lag en fil på {_LENGDE} tilfeldige byte, for eksempel med «head -c {_LENGDE} /dev/urandom».",
+                nn=f"Hent fila på nytt der nøklane ligg, eller {NOKKELFIL} frå ei maskin som er i gang. Er installasjonen ny: "
+                f"lag ei fil på {_LENGDE} tilfeldige byte, til dømes med «head -c {_LENGDE} /dev/urandom».",
+            ),
+        )
+    return nokkel
+
+
+def fingeravtrykk(nokkel: bytes) -> str:
+    """Enough to tell one key from another, and nothing of the key."""
+    return hashlib.sha256(b"kontraktverk kandidatindeks" + nokkel).hexdigest()[:_AVTRYKKSLENGDE]
 
 
 def merk(nokkel: bytes, *deler: str) -> str:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -91,6 +92,10 @@ class Nokkelring:
     def __post_init__(self) -> None:
         if self.gjeldende not in self.nokler:
             raise ValueError("the current key is not in the ring")
+
+    def avtrykk(self, nokkel_id: str) -> str:
+        """The id of a key with enough to tell it from another of the same id, and nothing of the key."""
+        return f"{nokkel_id}:{sha256(self.nokler[nokkel_id].avled('avtrykk')).hexdigest()[:16]}"
 
     def krypter(self, klartekst: str, *, rad: tuple[str, ...]) -> Kryptert:
         """Under the current key. `rad` names table, row and column: put anywhere else, the value cannot be read."""

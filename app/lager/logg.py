@@ -1,6 +1,6 @@
 """The audit log out of the store: its entries in the form that an auditor checks offline, and a stamped head for each county and day.
 
-Heads are files beside the database (`logghoder/<fylke>/<dag>.json`), written once: whoever can change the rows cannot change what a
+Heads are files beside the stored ones (`logghoder/<fylke>/<dag>.json`), written once: whoever can change the rows cannot change what a
 time stamp service has signed.
 """
 
@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from app.clock import Clock, dag
 from app.lager.base import Lager
-from app.lager.blobs import skriv_ny
 from app.lager.modeller import dokument, hendelse
 from app.lager.tidsstempel import tidsstempler
 from app.settings import Settings
 from signing.logg import Hode, Post, lag_hode, les_hode
 
 HODEMAPPE = "logghoder"
-LESBAR = 0o644
+_LINJESKILLE = {ord(tegn): f"\\u{ord(tegn):04x}" for tegn in "\x85\u2028\u2029"}
+"""Unicode's own ends of a line (UAX 14), which JSON lets stand in a text; the others it has escapes for."""
 
 
 def poster(forbindelse: Connection, fylke: str | None = None) -> Iterator[Post]:
@@ -84,18 +83,42 @@ def _rader(fylke: str | None) -> Select[tuple[object, ...]]:
 
 
 def linje(post: Post) -> str:
-    """The entry as it is taken out: one JSON object, one line."""
-    return json.dumps(post.som_json(), ensure_ascii=False) + "\n"
+    """The entry as it is taken out: one JSON object, one line, for every program: a reason may hold what some of them end a line at."""
+    return json.dumps(post.som_json(), ensure_ascii=False).translate(_LINJESKILLE) + "\n"
 
 
-def hodefiler(lager: Lager, fylke: str | None = None) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Hodefil:
+    """One stored head: whose, and of what day (`<day>.json`)."""
+
+    fylke: str
+    navn: str
+    innhold: bytes = field(repr=False)
+
+    def les(self) -> Hode:
+        """What it says."""
+        return les_hode(self.innhold.decode("utf-8"))
+
+
+def hodenavn(lager: Lager, fylke: str | None = None) -> list[str]:
+    """The names of the stored heads of a county, or of all (`<county>/<day>.json`), oldest first in each."""
+    return sorted(fil.navn for fil in lager.hjem.filer(HODEMAPPE).alle(fylke or "") if fil.navn.endswith(".json"))
+
+
+def hodefil(lager: Lager, navn: str) -> Hodefil:
+    """The stored head of this name."""
+    fylke, _, dagen = navn.partition("/")
+    return Hodefil(fylke, dagen, lager.hjem.filer(HODEMAPPE).hent(navn) or b"")
+
+
+def hodefiler(lager: Lager, fylke: str | None = None) -> list[Hodefil]:
     """The stored heads of a county, or of all, oldest first in each."""
-    return sorted((lager.mappe / HODEMAPPE).glob(f"{fylke or '*'}/*.json"))
+    return [hodefil(lager, navn) for navn in hodenavn(lager, fylke)]
 
 
 def hoder(lager: Lager, fylke: str | None = None) -> list[Hode]:
     """The same, read."""
-    return [les_hode(fil.read_text(encoding="utf-8")) for fil in hodefiler(lager, fylke)]
+    return [fil.les() for fil in hodefiler(lager, fylke)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +130,23 @@ class Hodelager:
     clock: Clock
     hver = timedelta(days=1)
 
-    def lag(self) -> list[Path]:
-        """The heads that were missing today."""
+    def lag(self) -> list[str]:
+        """The names of the heads that were missing today."""
         na = self.clock()
         with self.lager.lesing() as forbindelse:
             fylker = forbindelse.execute(select(dokument.c.fylkesnummer).distinct().order_by(dokument.c.fylkesnummer)).scalars().all()
-        nye = [(fylke, self._fil(fylke, na)) for fylke in fylker]
-        return [self._lag_ett(fylke, fil, na) for fylke, fil in nye if not fil.exists()]
+        return [navn for fylke in fylker if (navn := self._lag_ett(fylke, na))]
 
     def jobb(self, _args: Mapping[str, str]) -> None:
         """The same, as work that comes back by itself. A service that is down is asked again."""
         self.lag()
 
-    def _fil(self, fylke: str, na: datetime) -> Path:
-        return self.lager.mappe / HODEMAPPE / fylke / f"{dag(na).isoformat()}.json"
-
-    def _lag_ett(self, fylke: str, fil: Path, na: datetime) -> Path:
-        """Rows are read first, and the service is asked with no transaction open."""
+    def _lag_ett(self, fylke: str, na: datetime) -> str | None:
+        """Rows are read first, and the service is asked with no transaction open. None where the day's head stands."""
+        navn, filer = f"{fylke}/{dag(na).isoformat()}.json", self.lager.hjem.filer(HODEMAPPE)
+        if filer.finn(navn) is not None:
+            return None
         with self.lager.lesing() as forbindelse:
             siste = list(siste_poster(forbindelse, fylke))
         hode = lag_hode(siste, hoder(self.lager, fylke), fylke=fylke, dag=dag(na), tid=na, tidsstempler=tidsstempler(self.settings, na))
-        fil.parent.mkdir(parents=True, exist_ok=True)
-        skriv_ny(fil, json.dumps(hode.som_json(), ensure_ascii=False).encode(), tilgang=LESBAR)
-        return fil
+        return navn if filer.ny(navn, json.dumps(hode.som_json(), ensure_ascii=False).encode()) else None

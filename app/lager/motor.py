@@ -6,11 +6,12 @@ and two kinds of transaction: one that writes, and one that only looks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, func, make_url, select, text
 
 from app.errors import Oppsettsfeil
 from app.lager.kolonner import skriv_json
@@ -112,3 +113,19 @@ def _postgresql(adresse: str) -> Engine:
         json_serializer=skriv_json,
         connect_args={"connect_timeout": 10, "application_name": "kontraktverk", **valg},
     )
+
+
+@contextmanager
+def egen_forbindelse(motor: Engine) -> Iterator[Connection]:
+    """A connection outside the pool, with no transaction open: for a lock that stands while others come and go."""
+    egen = create_engine(
+        motor.url,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"connect_timeout": 10, "application_name": "kontraktverk-las"},
+    )
+    try:
+        with egen.connect() as forbindelse:
+            yield forbindelse
+    finally:
+        egen.dispose()

@@ -14,6 +14,8 @@ from app.lager.base import Lager
 from app.lager.kryptering import Kryptert, Nokkelring
 from app.lager.listeopplysninger import Opplysninger
 from app.lager.modeller import arbeidsliste, hendelse_personlig, kontakt, personnummer, postenadresse, postenbevis, saksdata
+from app.lager.oktmodell import innlogging, okt
+from app.lager.webhookmodell import webhook, webhooknokkel
 
 I_EN_OMGANG = 200
 
@@ -47,6 +49,10 @@ TABELLER = (
     Kryptotabell(arbeidsliste, ellers=_sokeord),
     Kryptotabell(postenadresse),
     Kryptotabell(postenbevis),
+    Kryptotabell(okt),
+    Kryptotabell(innlogging),
+    Kryptotabell(webhook),
+    Kryptotabell(webhooknokkel),
 )
 """All of them: a test compares with the schema."""
 

@@ -17,8 +17,8 @@ import tomllib
 from pathlib import Path
 
 from app.errors import Oppsettsfeil
-from app.lager.blobs import skriv_ny
 from app.lager.kryptering import Nokkel, Nokkelring, ny_nokkel
+from app.lager.varigfil import skriv_ny
 from app.tekst import Tekst
 
 NAVN = "nokler.toml"

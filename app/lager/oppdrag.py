@@ -180,7 +180,8 @@ def slett_personlig(forbindelse: Connection, oppdrag_id: str) -> int:
 
 
 def _skriv(forbindelse: Connection, ring: Nokkelring, etter: Oppdrag, nye: Iterable[Hendelse], *, aktor: str, na: datetime) -> None:
-    """The events into the chain, and the state into the document's record and the work list."""
+    """The state into the document's record, the events into the chain, and the order into its place in the work list."""
+    forbindelse.execute(update(dokument).where(dokument.c.id == etter.id).values(status=etter.tilstand.value))
     for ny in nye:
         salt = secrets.token_hex(_SALT)
         apen, verdier = del_opp(som_json(ny), salt)
@@ -190,7 +191,6 @@ def _skriv(forbindelse: Connection, ring: Nokkelring, etter: Oppdrag, nye: Itera
             forbindelse.execute(
                 insert(hendelse_personlig).values(dokument_id=etter.id, nr=post.nr, nokkel_id=kryptert.nokkel_id, kryptert=kryptert.verdi)
             )
-    forbindelse.execute(update(dokument).where(dokument.c.id == etter.id).values(status=etter.tilstand.value))
     arbeidsliste.flytt(forbindelse, etter.id, arbeidsliste.plass_i(etter, na))
 
 

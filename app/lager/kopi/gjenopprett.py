@@ -12,15 +12,17 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, insert, inspect, text
 
 from app.errors import Oppsettsfeil
-from app.lager import migrering
-from app.lager.base import apne
-from app.lager.blobs import fsync_mappe
-from app.lager.kandidatindeks import NOKKELFIL
+from app.lager import fellesmerker, migrering
+from app.lager.alle_tabeller import metadata
+from app.lager.base import apne_for
+from app.lager.hjem import BLOBS, Filhjem, finn_hjem
+from app.lager.kandidatindeks import NOKKELFIL, fingeravtrykk, krev_lengde
 from app.lager.kopi.form import FILMAPPE, Manifest, Tabellkopi, skriv
 from app.lager.kopi.kontroll import blob, blobnavn, kontroller, rader
-from app.lager.kopi.lag import fingeravtrykk, hoyeste_nummer
-from app.lager.modeller import metadata
+from app.lager.kopi.lag import hoyeste_nummer
+from app.lager.logg import HODEMAPPE
 from app.lager.motor import er_postgresql, krev_versjon, lag_motor
+from app.lager.varigfil import fsync_mappe
 from app.settings import Settings
 from app.tekst import Tekst
 
@@ -41,31 +43,48 @@ def gjenopprett(mappe: Path, settings: Settings, *, kandidatnokkel: Path | None 
     _krev_samme_modus(manifest, settings)
     _krev_kjent(manifest)
     _krev_tom_mappe(settings.data)
-    nokkel = _kandidatnokkel(mappe, manifest, kandidatnokkel)
+    nokkel = _kandidatnokkel(mappe, manifest, kandidatnokkel or settings.lager.personindeks)
     under = settings.data.with_name(f".{settings.data.name}.under-arbeid")
     shutil.rmtree(under, ignore_errors=True)
     under.mkdir(parents=True, mode=0o700)
     with ExitStack() as ved_feil:
         ved_feil.callback(shutil.rmtree, under, ignore_errors=True)
-        _filer(mappe, manifest, under)
-        skriv(under / NOKKELFIL, nokkel, tilgang=0o400)
+        motor = lag_motor(under, settings.database)
+        hjem = finn_hjem(under, motor, settings.lager.s3)
+        _krev_ingens(hjem)
+        _blobs(mappe, manifest, hjem, under)
+        _filer(mappe, manifest, hjem, under)
+        if settings.lager.personindeks is None:
+            skriv(under / NOKKELFIL, nokkel, tilgang=0o400)
         os.sync()  # once for all files, before a row points to any
-        _rader(mappe, manifest, lag_motor(under, settings.database))
+        _rader(mappe, manifest, motor)
         if settings.data.is_dir():
             settings.data.rmdir()
         under.rename(settings.data)
         ved_feil.pop_all()
     fsync_mappe(settings.data.parent)
-    apne(settings.data, settings.modus, settings.database).lukk()
+    apne_for(settings).lukk()
     return Gjenopprettet(manifest, fingeravtrykk(nokkel) == manifest.nokler.kandidatindeks)
 
 
-def _filer(mappe: Path, manifest: Manifest, til: Path) -> None:
+def _blobs(mappe: Path, manifest: Manifest, hjem: Filhjem, til: Path) -> None:
+    """The stored files, into the bucket, or into the folder without waiting for the disk at each of them."""
     for sha256 in blobnavn(mappe, manifest):
-        fil = til / "blobs" / sha256[:2] / sha256
+        if hjem.delt:
+            hjem.blobs.legg(blob(mappe, sha256))
+            continue
+        fil = til / BLOBS / sha256[:2] / sha256
         fil.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         skriv(fil, blob(mappe, sha256))
+
+
+def _filer(mappe: Path, manifest: Manifest, hjem: Filhjem, til: Path) -> None:
+    """What else was copied: heads of the log where they lie, the rest into the data folder."""
     for navn in (en for en in manifest.filer if en != NOKKELFIL):
+        samling, _, rest = navn.partition("/")
+        if samling == HODEMAPPE:
+            hjem.filer(HODEMAPPE).ny(rest, (mappe / FILMAPPE / navn).read_bytes())
+            continue
         kilde, fil = mappe / FILMAPPE / navn, til / navn
         fil.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         skriv(fil, kilde.read_bytes(), tilgang=kilde.stat().st_mode & 0o777)
@@ -82,6 +101,7 @@ def _rader(mappe: Path, manifest: Manifest, motor: Engine) -> None:
                 _tabell(forbindelse, mappe, tabell)
             migrering.migrer_til(forbindelse, migrering.NYESTE)
             _videre_fra(forbindelse, hoyeste_nummer(forbindelse))
+            fellesmerker.glem(forbindelse, *fellesmerker.ALLE)
     finally:
         motor.dispose()
 
@@ -138,6 +158,14 @@ def _krev_tom_mappe(mappe: Path) -> None:
         )
 
 
+def _krev_ingens(hjem: Filhjem) -> None:
+    if hjem.blobs.les_merke() is not None:
+        raise Oppsettsfeil(
+            Tekst(nb=f"Filene i {hjem.sted} hører til en annen database.", nn=f"Filene i {hjem.sted} høyrer til ein annan database."),
+            tiltak=Tekst(nb="Bruk et nytt prefiks i KONTRAKTVERK_FILLAGER.", nn="Bruk eit nytt prefiks i KONTRAKTVERK_FILLAGER."),
+        )
+
+
 def _krev_tom_database(forbindelse: Connection) -> None:
     if {"alembic_version", *metadata.tables} & set(inspect(forbindelse).get_table_names()):
         raise Oppsettsfeil(
@@ -149,9 +177,9 @@ def _krev_tom_database(forbindelse: Connection) -> None:
 def _kandidatnokkel(mappe: Path, manifest: Manifest, fil: Path | None) -> bytes:
     """The key of the index of persons: a demo's lies in the copy, production's is kept apart and must be at hand."""
     if fil is not None:
-        return fil.read_bytes()
+        return krev_lengde(fil.read_bytes())
     if manifest.nokler.med:
-        return (mappe / FILMAPPE / NOKKELFIL).read_bytes()
+        return krev_lengde((mappe / FILMAPPE / NOKKELFIL).read_bytes())
     raise Oppsettsfeil(
         Tekst(
             nb="Nøkkelen til personindeksen er aldri med i en sikkerhetskopi fra produksjon.",

@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Table, func, select, text, union
 from app import VERSJON as PROGRAM
 from app.errors import Oppsettsfeil
 from app.lager import migrering
+from app.lager.alle_tabeller import metadata
 from app.lager.base import Lager
-from app.lager.blobs import fsync_mappe
-from app.lager.kandidatindeks import NOKKELFIL
+from app.lager.kandidatindeks import NOKKELFIL, fingeravtrykk
 from app.lager.kopi.form import (
     AVTRYKK,
     BLOBLISTE,
@@ -34,15 +34,16 @@ from app.lager.kopi.form import (
     skriv_rad,
     slag_av,
 )
-from app.lager.modeller import jobb, jobbfeil, metadata
+from app.lager.logg import HODEMAPPE, hodenavn
+from app.lager.modeller import jobb, jobbfeil
 from app.lager.motor import er_postgresql
+from app.lager.varigfil import fsync_mappe
 from app.settings import Settings
 from app.tekst import Tekst
 
-FELLES = ("modus", "logghoder/*/*.json", "fylker/*.toml")
+FELLES = ("modus", "fylker/*.toml", "fylkesregler.toml")
 NOKLER = (NOKKELFIL, "nokler.toml", "demo-tokennokkel.pem", "demo-pki/**/*")
 """Copied in a demo only: whoever has production's data must not have its keys with them."""
-_AVTRYKKSLENGDE = 16
 _ANDRE_KO = text(
     "SELECT task_name AS slag, args, scheduled_at AS neste_tid FROM procrastinate_jobs WHERE status IN ('todo', 'doing') ORDER BY id"
 )
@@ -63,11 +64,6 @@ def lag(lager: Lager, settings: Settings, til: Path, *, na: datetime, forrige: P
         ved_feil.pop_all()
     fsync_mappe(til.parent)
     return manifest
-
-
-def fingeravtrykk(nokkel: bytes) -> str:
-    """Enough to tell one key from another, and nothing of the key."""
-    return hashlib.sha256(b"kontraktverk kandidatindeks" + nokkel).hexdigest()[:_AVTRYKKSLENGDE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ class _Kopist:
             database=self.lager.motor.dialect.name,
             skjema=skjema,
             tabeller=tabeller,
-            filer=self._filer((*FELLES, *NOKLER) if demo else FELLES),
+            filer=self._hoder() | self._filer((*FELLES, *NOKLER) if demo else FELLES),
             blobs=len(blobs),
             blobliste_sha256=hashlib.sha256(liste).hexdigest(),
             nokler=Nokkelbehov(trengs=trengs, kandidatindeks=fingeravtrykk(self.lager.indeksnokkel), med=demo),
@@ -133,15 +129,24 @@ class _Kopist:
             return
         skriv(fil, innhold)
 
+    def _hoder(self) -> dict[str, str]:
+        """The stamped heads of the log, which lie where the stored files do."""
+        filer = self.lager.hjem.filer(HODEMAPPE)
+        return {f"{HODEMAPPE}/{navn}": self._skriv(f"{HODEMAPPE}/{navn}", filer.hent(navn) or b"", 0o644) for navn in hodenavn(self.lager)}
+
     def _filer(self, monstre: tuple[str, ...]) -> dict[str, str]:
         """What else lies in the data folder, under its name there."""
         navn = sorted({fil.relative_to(self.lager.mappe) for monster in monstre for fil in self.lager.mappe.glob(monster) if fil.is_file()})
         return {en.as_posix(): self._fil(en) for en in navn}
 
     def _fil(self, navn: Path) -> str:
-        innhold, til = (self.lager.mappe / navn).read_bytes(), self.til / FILMAPPE / navn
+        fil = self.lager.mappe / navn
+        return self._skriv(navn.as_posix(), fil.read_bytes(), fil.stat().st_mode & 0o777)
+
+    def _skriv(self, navn: str, innhold: bytes, tilgang: int) -> str:
+        til = self.til / FILMAPPE / navn
         til.parent.mkdir(parents=True, exist_ok=True)
-        skriv(til, innhold, tilgang=(self.lager.mappe / navn).stat().st_mode & 0o777)
+        skriv(til, innhold, tilgang=tilgang)
         return hashlib.sha256(innhold).hexdigest()
 
 

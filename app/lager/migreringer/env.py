@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from app.lager.modeller import metadata
+from app.lager.alle_tabeller import metadata
 
 context.configure(
     connection=context.config.attributes["forbindelse"],

@@ -74,7 +74,7 @@ def test_det_lageret_skriver_finner_revisor_helt(lager: Lager) -> None:
 
 def test_hvert_fylke_far_ett_hode_om_dagen_og_bare_det_som_har_vokst_star_i_det(lager: Lager) -> None:
     forste = hodelager(lager).lag()
-    assert [str(fil.relative_to(lager.mappe)) for fil in forste] == ["logghoder/03/2026-08-03.json", "logghoder/46/2026-08-03.json"]
+    assert forste == ["03/2026-08-03.json", "46/2026-08-03.json"]
     assert hodelager(lager).lag() == []
     _foy_til(lager, D2, 1)
     hodelager(lager, dager=1).jobb({})

@@ -10,6 +10,7 @@ import pytest
 from app.clock import OSLO
 from app.errors import ForStor
 from app.lager.kryptering import Nokkelring, ny_nokkel
+from app.lager.navnefiler import Mappefiler
 from app.lager.opplastinger import LEVETID, Opplastinger, rydd
 
 NA = datetime(2026, 8, 4, 9, 30, tzinfo=OSLO)
@@ -22,7 +23,7 @@ def ring() -> Nokkelring:
 
 
 def av(rot: Path, ring: Nokkelring, *, fylke: str = "46", okt: str = "en", plass: int = 10_000) -> Opplastinger:
-    return Opplastinger(rot=rot, ring=ring, fylkesnummer=fylke, okt=okt, plass=plass)
+    return Opplastinger(filer=Mappefiler(rot), ring=ring, fylkesnummer=fylke, okt=okt, plass=plass)
 
 
 def test_den_som_lastet_opp_faar_filen_igjen(tmp_path: Path, ring: Nokkelring) -> None:
@@ -69,7 +70,7 @@ def test_det_som_har_ligget_for_lenge_kan_ikke_hentes_og_blir_ryddet_ved_neste_o
 
 def test_ryddingen_tar_bare_det_som_er_gammelt(tmp_path: Path, ring: Nokkelring) -> None:
     gammel, ny = av(tmp_path, ring).legg(PDF, na=NA - LEVETID - timedelta(seconds=1)), av(tmp_path, ring, okt="to").legg(PDF, na=NA)
-    assert rydd(tmp_path, na=NA) == 0, "the upload after it has taken it already"
+    assert rydd(Mappefiler(tmp_path), na=NA) == 0, "the upload after it has taken it already"
     assert [en.name for en in tmp_path.rglob("opplasting-*")] == [ny]
     assert gammel != ny
 
