@@ -74,8 +74,8 @@ def databaseadresse(navn: str, verdi: str) -> Funn | None:
         navn,
         Tekst(nb=f"{navn} er ikke adressen til en PostgreSQL-database.", nn=f"{navn} er ikkje adressa til ein PostgreSQL-database."),
         Tekst(
-            nb=f"Sett {navn} til en adresse som postgresql://bruker:passord@vert/database, eller fjern den: da brukes SQLite.",
-            nn=f"Set {navn} til ei adresse som postgresql://brukar:passord@vert/database, eller fjern ho: då blir SQLite brukt.",
+            nb=f"Sett {navn} til en adresse som postgresql://bruker@vert/database?passfile=/sti, eller fjern den: da brukes SQLite.",
+            nn=f"Set {navn} til ei adresse som postgresql://brukar@vert/database?passfile=/sti, eller fjern ho: då blir SQLite brukt.",
         ),
     )
 
@@ -156,6 +156,14 @@ def er_loopback(vert: str) -> bool:
         return ip_address(vert.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def uten_passord(adresse: str | None) -> bool:
+    """No secret stands in the address, and so in the environment, where whoever looks at the process sees it: libpq reads `passfile`."""
+    if adresse is None:
+        return True
+    delt = urlsplit(adresse)
+    return delt.password is None and "password" not in parse_qs(delt.query)
 
 
 def sikker_database(adresse: str | None) -> bool:

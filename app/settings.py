@@ -15,41 +15,38 @@ from urllib.parse import urlsplit
 
 from app.errors import Funn, Oppsettsfeil
 from app.fornyoppsett import FORNYVARIABLER, Fornyoppsett, les_fornyoppsett
+from app.identitetsoppsett import IDENTITETSVARIABLER, Identitetsoppsett, les_identitetsoppsett
 from app.innstillinger import (
     JA_NEI,
     alt_gar,
     databaseadresse,
-    er_loopback,
     fil,
     ipadresse,
     mappe,
     nettadresse,
     ord_blant,
-    sikker_database,
     skrivbar_mappe,
     variabelfunn,
 )
 from app.kanaloppsett import (
-    FANGET,
-    FJERN,
     KANALVARIABLER,
-    SETT_HTTPS,
-    SETT_SERVER,
-    UTEN_SERVER,
-    UTEN_TLS,
     Epostoppsett,
     Smsoppsett,
     halve,
     les_epostoppsett,
     les_smsoppsett,
 )
+from app.lageroppsett import FILLAGER, LAGERVARIABLER, Lageroppsett, halve_lager, les_lageroppsett
+from app.oppsettskrav import DEMOKRAV, FELLESKRAV, PRODUKSJONSKRAV, STANDARDADRESSE
 from app.postenoppsett import POSTENVARIABLER, Postenoppsett, halve_posten, les_postenoppsett
+from app.segloppsett import SEGLVARIABLER, Segloppsett, Tsaoppsett, halve_tsa, les_segloppsett, les_tsaoppsett
+from app.taktoppsett import TAKTVARIABLER, Taktoppsett, les_taktoppsett
 from app.tekst import Tekst
+from app.webhookoppsett import WEBHOOKVARIABLER, Webhookoppsett, les_webhookoppsett
 
 ROT = Path(__file__).resolve().parent.parent
 """The folder that holds the package, with `forms/` and `templates/` beside it."""
 
-STANDARDADRESSE = "http://127.0.0.1:8000"
 STANDARDLYTT = "127.0.0.1"
 
 
@@ -102,7 +99,13 @@ class Settings:
     epost: Epostoppsett | None = None
     sms: Smsoppsett | None = None
     posten: Postenoppsett | None = None
+    identitet: Identitetsoppsett | None = None
+    segl: Segloppsett | None = None
+    tsaadgang: Tsaoppsett = field(default_factory=Tsaoppsett)
     forny: Fornyoppsett = field(default_factory=Fornyoppsett)
+    lager: Lageroppsett = field(default_factory=Lageroppsett)
+    webhook: Webhookoppsett = field(default_factory=Webhookoppsett)
+    takt: Taktoppsett = field(default_factory=Taktoppsett)
     forms: Path = ROT / "forms"
     templates: Path = ROT / "templates"
     grenser: Grenser = field(default_factory=Grenser)
@@ -111,6 +114,11 @@ class Settings:
     def demo(self) -> bool:
         """Synthetic people and keys of our own."""
         return self.modus is Modus.DEMO
+
+    @property
+    def egne_arbeidere(self) -> bool:
+        """The work is done by processes of their own."""
+        return self.jobber is Jobbmotor.PROCRASTINATE
 
     @property
     def vert(self) -> str:
@@ -125,25 +133,33 @@ class Settings:
     @staticmethod
     def fra_miljo(environ: Mapping[str, str], data: Path | None = None) -> Settings:
         """Read the settings, or raise `Oppsettsfeil` with every wrong one."""
+        settings, funn = Settings.provd(environ, data)
+        if settings is None or funn:
+            raise oppsettsfeil(funn)
+        return settings
+
+    @staticmethod
+    def provd(environ: Mapping[str, str], data: Path | None = None) -> tuple[Settings | None, tuple[Funn, ...]]:
+        """The settings as far as they can be read, with everything that is wrong: nobody starts on settings with findings."""
         verdier = {navn: verdi.strip() for navn in VARIABLER if (verdi := environ.get(navn, "")).strip()}
         funn = [
             *_ukjente(environ),
             *halve(verdier),
             *halve_posten(verdier),
+            *halve_lager(verdier),
+            *halve_tsa(verdier),
             *(f for navn, verdi in verdier.items() if (f := VARIABLER[navn](navn, verdi))),
         ]
         if funn:
-            raise _oppsettsfeil(tuple(funn))
+            return None, tuple(funn)
         settings = _bygg(verdier, data)
         krav = (*FELLESKRAV, *(DEMOKRAV if settings.demo else PRODUKSJONSKRAV))
-        if brutt := tuple(k.som_funn() for k in krav if not k.holder(settings)):
-            raise _oppsettsfeil(brutt)
-        return settings
+        return settings, (*(k.som_funn() for k in krav if not k.holder(settings)), *(settings.segl.feil if settings.segl else ()))
 
 
-def les_miljo(data: Path | None = None) -> Settings:
-    """The settings of this process."""
-    return Settings.fra_miljo(os.environ, data)
+def prov_miljo(data: Path | None = None) -> tuple[Settings | None, tuple[Funn, ...]]:
+    """The settings of this process as far as they can be read, with everything that is wrong."""
+    return Settings.provd(os.environ, data)
 
 
 def med_port(settings: Settings, port: int) -> Settings:
@@ -173,6 +189,12 @@ def _bygg(verdier: Mapping[str, str], data: Path | None) -> Settings:
         sms=les_smsoppsett(verdier),
         posten=les_postenoppsett(verdier),
         forny=les_fornyoppsett(verdier),
+        takt=les_taktoppsett(verdier, demo=modus is Modus.DEMO),
+        lager=les_lageroppsett(verdier),
+        webhook=les_webhookoppsett(verdier),
+        identitet=les_identitetsoppsett(verdier),
+        segl=les_segloppsett(verdier),
+        tsaadgang=les_tsaoppsett(verdier),
     )
 
 
@@ -208,6 +230,11 @@ VARIABLER: Mapping[str, Callable[[str, str], Funn | None]] = {
     **FORNYVARIABLER,
     **KANALVARIABLER,
     **POSTENVARIABLER,
+    **LAGERVARIABLER,
+    **TAKTVARIABLER,
+    **WEBHOOKVARIABLER,
+    **IDENTITETSVARIABLER,
+    **SEGLVARIABLER,
 }
 """Every variable we read, with its check. A misspelt one would otherwise be taken for unset."""
 
@@ -218,7 +245,7 @@ KJENTE = frozenset(VARIABLER) | {"KONTRAKTVERK_REFERANSE"}
 def _ukjente(environ: Mapping[str, str]) -> tuple[Funn, ...]:
     ukjente = sorted(navn for navn in environ if navn.startswith("KONTRAKTVERK_") and navn not in KJENTE)
     kjente = ", ".join(VARIABLER)
-    return tuple(
+    return _fremmede(environ) + tuple(
         variabelfunn(
             navn,
             Tekst(nb=f"{navn} er ikke en innstilling vi kjenner.", nn=f"{navn} er ikkje ei innstilling vi kjenner."),
@@ -228,167 +255,27 @@ def _ukjente(environ: Mapping[str, str]) -> tuple[Funn, ...]:
     )
 
 
-# --- what each mode demands ------------------------------------------------------------------------------------------
+def _fremmede(environ: Mapping[str, str]) -> tuple[Funn, ...]:
+    """What the library that speaks S3 would take from the environment behind our back."""
+    return tuple(
+        variabelfunn(
+            navn,
+            Tekst(
+                nb=f"{navn} er satt, og ville endret veien til fillageret.",
+                nn=f"{navn} er sett, og ville endra vegen til fillageret.",
+            ),
+            Tekst(
+                nb=f"Fjern {navn}. Alt om fillageret står i innstillingene som begynner med {FILLAGER}.",
+                nn=f"Fjern {navn}. Alt om fillageret står i innstillingane som byrjar med {FILLAGER}.",
+            ),
+        )
+        for navn in sorted(environ)
+        if environ.get(FILLAGER, "").strip() and navn.startswith("AWS_")
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Krav:
-    """One thing a mode demands of the whole."""
-
-    variabel: str
-    holder: Callable[[Settings], bool]
-    melding: Tekst
-    tiltak: Tekst
-
-    def som_funn(self) -> Funn:
-        """The finding when it does not hold."""
-        return variabelfunn(self.variabel, self.melding, self.tiltak)
-
-
-FELLESKRAV = (
-    Krav(
-        "KONTRAKTVERK_JOBBER",
-        lambda s: s.jobber is Jobbmotor.INNEBYGD or s.database is not None,
-        Tekst(
-            nb="KONTRAKTVERK_JOBBER er «procrastinate», som trenger PostgreSQL, men KONTRAKTVERK_DATABASE er ikke satt.",
-            nn="KONTRAKTVERK_JOBBER er «procrastinate», som treng PostgreSQL, men KONTRAKTVERK_DATABASE er ikkje sett.",
-        ),
-        Tekst(
-            nb="Sett KONTRAKTVERK_DATABASE, eller fjern KONTRAKTVERK_JOBBER.",
-            nn="Set KONTRAKTVERK_DATABASE, eller fjern KONTRAKTVERK_JOBBER.",
-        ),
-    ),
-    Krav(
-        "KONTRAKTVERK_POLICY",
-        lambda s: len(s.tillitssteder) < 2,
-        Tekst(
-            nb="Både KONTRAKTVERK_POLICY og KONTRAKTVERK_ANKERE er satt, og da er det ikke klart hva hvert anker gjelder for.",
-            nn="Både KONTRAKTVERK_POLICY og KONTRAKTVERK_ANKERE er sett, og då er det ikkje klart kva kvart anker gjeld for.",
-        ),
-        Tekst(
-            nb="Nevn ankrene i policyfilen, og fjern KONTRAKTVERK_ANKERE.",
-            nn="Nemn ankera i policyfila, og fjern KONTRAKTVERK_ANKERE.",
-        ),
-    ),
-)
-
-DEMOKRAV = (
-    Krav(
-        "KONTRAKTVERK_ADRESSE",
-        lambda s: er_loopback(s.vert),
-        Tekst(
-            nb="I demomodus må KONTRAKTVERK_ADRESSE være på denne maskinen.",
-            nn="I demomodus må KONTRAKTVERK_ADRESSE vere på denne maskina.",
-        ),
-        Tekst(nb=f"Bruk {STANDARDADRESSE}, eller sett opp produksjon.", nn=f"Bruk {STANDARDADRESSE}, eller set opp produksjon."),
-    ),
-    Krav("KONTRAKTVERK_SMTP", lambda s: s.epost is None, FANGET, FJERN),
-    Krav("KONTRAKTVERK_SMS", lambda s: s.sms is None, FANGET, FJERN),
-)
-
-PRODUKSJONSKRAV = (
-    Krav(
-        "KONTRAKTVERK_ADRESSE",
-        lambda s: s.adresse.startswith("https://") and not er_loopback(s.vert),
-        Tekst(
-            nb="I produksjon må KONTRAKTVERK_ADRESSE være en https-adresse som andre kan nå: den står i alle dokumenter.",
-            nn="I produksjon må KONTRAKTVERK_ADRESSE vere ei https-adresse som andre kan nå: ho står i alle dokument.",
-        ),
-        Tekst(
-            nb="Sett KONTRAKTVERK_ADRESSE til adressen der dokumenter skal kontrolleres.",
-            nn="Set KONTRAKTVERK_ADRESSE til adressa der dokument skal kontrollerast.",
-        ),
-    ),
-    Krav(
-        "KONTRAKTVERK_DATABASE",
-        lambda s: sikker_database(s.database),
-        Tekst(
-            nb="I produksjon må en database på en annen maskin nås over TLS, og sertifikatet dens kontrolleres.",
-            nn="I produksjon må ein database på ei anna maskin nåast over TLS, og sertifikatet hans kontrollerast.",
-        ),
-        Tekst(
-            nb="Legg til sslmode=verify-full i KONTRAKTVERK_DATABASE, og sslrootcert hvis fylket har egen utsteder.",
-            nn="Legg til sslmode=verify-full i KONTRAKTVERK_DATABASE, og sslrootcert dersom fylket har eigen utferdar.",
-        ),
-    ),
-    Krav(
-        "KONTRAKTVERK_NOKLER",
-        lambda s: s.nokler is None or not s.nokler.is_relative_to(s.data),
-        Tekst(
-            nb="I produksjon må nøkkelfilen ligge utenfor datamappen: en kopi av dataene skal ikke ha nøkkelen med.",
-            nn="I produksjon må nøkkelfila liggje utanfor datamappa: ein kopi av dataa skal ikkje ha nøkkelen med.",
-        ),
-        Tekst(nb="Flytt filen, og rett KONTRAKTVERK_NOKLER.", nn="Flytt fila, og rett KONTRAKTVERK_NOKLER."),
-    ),
-    Krav(
-        "KONTRAKTVERK_TSA",
-        lambda s: s.tsa is not None and not er_loopback(urlsplit(s.tsa).hostname or ""),
-        Tekst(
-            nb="I produksjon må tidsstempler komme fra en tjeneste utenfor denne maskinen.",
-            nn="I produksjon må tidsstempel komme frå ei teneste utanfor denne maskina.",
-        ),
-        Tekst(
-            nb="Sett KONTRAKTVERK_TSA til adressen til en tidsstempeltjeneste (RFC 3161).",
-            nn="Set KONTRAKTVERK_TSA til adressa til ei tidsstempelteneste (RFC 3161).",
-        ),
-    ),
-    Krav(
-        "KONTRAKTVERK_ANKERE",
-        lambda s: any(s.tillitssteder) and not any(sted.is_relative_to(s.data) for sted in s.tillitssteder),
-        Tekst(
-            nb="I produksjon må sertifikatene vi stoler på, ligge i en egen mappe utenfor datamappen.",
-            nn="I produksjon må sertifikata vi stoler på, liggje i ei eiga mappe utanfor datamappa.",
-        ),
-        Tekst(
-            nb="Legg rotsertifikatene til tillitstjenestene i en mappe som KONTRAKTVERK_ANKERE peker på, eller bruk en policyfil.",
-            nn="Legg rotsertifikata til tillitstenestene i ei mappe som KONTRAKTVERK_ANKERE peiker på, eller bruk ei policyfil.",
-        ),
-    ),
-    Krav(
-        "KONTRAKTVERK_ARKIV",
-        lambda s: s.arkiv is None or not (s.arkiv.is_relative_to(s.data) or s.data.is_relative_to(s.arkiv)),
-        Tekst(
-            nb="I produksjon må arkivmappen ligge utenfor datamappen: det arkivet henter, skal ikke ligge ved siden av databasen.",
-            nn="I produksjon må arkivmappa liggje utanfor datamappa: det arkivet hentar, skal ikkje liggje ved sida av databasen.",
-        ),
-        Tekst(nb="Flytt mappen, og rett KONTRAKTVERK_ARKIV.", nn="Flytt mappa, og rett KONTRAKTVERK_ARKIV."),
-    ),
-    Krav(
-        "KONTRAKTVERK_UTSTEDER",
-        lambda s: s.utsteder is not None and s.utsteder.startswith("https://"),
-        Tekst(
-            nb="I produksjon må tilgang gis av en utsteder med https-adresse: demotoken gjelder ikke.",
-            nn="I produksjon må tilgang bli gitt av ein utferdar med https-adresse: demotoken gjeld ikkje.",
-        ),
-        Tekst(
-            nb="Sett KONTRAKTVERK_UTSTEDER til adressen til utstederen (iss i tokenet).",
-            nn="Set KONTRAKTVERK_UTSTEDER til adressa til utferdaren (iss i tokenet).",
-        ),
-    ),
-    Krav(
-        "KONTRAKTVERK_TOKENNOKLER",
-        lambda s: s.tokennokler is not None,
-        Tekst(
-            nb="I produksjon må vi ha de offentlige nøklene til utstederen av token.",
-            nn="I produksjon må vi ha dei offentlege nøklane til utferdaren av token.",
-        ),
-        Tekst(nb="Sett KONTRAKTVERK_TOKENNOKLER til en JWKS-fil.", nn="Set KONTRAKTVERK_TOKENNOKLER til ei JWKS-fil."),
-    ),
-    Krav(
-        "KONTRAKTVERK_POSTEN_NOKLER",
-        lambda s: s.posten is None or not s.posten.nokler.is_relative_to(s.data),
-        Tekst(
-            nb="I produksjon må virksomhetssertifikatene ligge utenfor datamappen: en kopi av dataene skal ikke ha nøklene med.",
-            nn="I produksjon må verksemdssertifikata liggje utanfor datamappa: ein kopi av dataa skal ikkje ha nøklane med.",
-        ),
-        Tekst(nb="Flytt mappen, og rett KONTRAKTVERK_POSTEN_NOKLER.", nn="Flytt mappa, og rett KONTRAKTVERK_POSTEN_NOKLER."),
-    ),
-    Krav("KONTRAKTVERK_SMTP", lambda s: s.epost is not None, UTEN_SERVER, SETT_SERVER),
-    Krav("KONTRAKTVERK_SMS", lambda s: s.sms is None or s.sms.adresse.startswith("https://"), UTEN_TLS, SETT_HTTPS),
-)
-
-
-def _oppsettsfeil(funn: tuple[Funn, ...]) -> Oppsettsfeil:
+def oppsettsfeil(funn: tuple[Funn, ...]) -> Oppsettsfeil:
+    """Every finding in one refusal."""
     nb = " ".join(f"{f.melding.nb} {f.tiltak.nb}" for f in funn)
     nn = " ".join(f"{f.melding.nn} {f.tiltak.nn}" for f in funn)
     return Oppsettsfeil(Tekst(nb=nb, nn=nn), funn=funn)

@@ -1,6 +1,9 @@
 """Stands at the door of every call: checks the host, gives the call an id, sets security headers, writes the access log.
 
 The host check is what keeps a web page elsewhere from talking to a service on this machine through DNS rebinding.
+
+HEAD is a GET whose body stays here (RFC 9110 § 9.3.2). All that lies within sees a GET, so HEAD meets the same limits and the same rights,
+and leaves the same events. FastAPI's routes answer no HEAD themselves: https://github.com/fastapi/fastapi/issues/1773.
 """
 
 from __future__ import annotations
@@ -53,7 +56,8 @@ KALLID_HODE = "X-Request-ID"
 _KALLID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _KAN_VAERE_PERSONNUMMER = re.compile(r"[0-9]{6}[._-]?[0-9]{5}")
 DOKUMENT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-METODER = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+GET, HEAD = "GET", "HEAD"
+METODER = frozenset({GET, HEAD, "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 AVBRUTT_AV_KLIENTEN = 499
 """For the log alone: the caller went away before everything was sent."""
 logg = structlog.get_logger("tilgang")
@@ -86,6 +90,7 @@ class Vakt:
 
     async def _et_kall(self, scope: Scope, receive: Receive, send: Send, kallid: str) -> None:
         scope.setdefault("state", {})["kallid"] = kallid
+        metode, scope = _metode(scope), _som_get(scope)
         start = time.perf_counter()
         status = 0
 
@@ -94,7 +99,7 @@ class Vakt:
             if melding["type"] == "http.response.start":
                 status = melding["status"]
                 self._sett_hoder(MutableHeaders(scope=melding), kallid)
-            await send(melding)
+            await send(_uten_kropp(melding) if metode == HEAD else melding)
 
         try:
             if self._rett_vert(scope):
@@ -104,12 +109,12 @@ class Vakt:
         except ClientDisconnect:
             status = AVBRUTT_AV_KLIENTEN
         except Exception as feil:  # noqa: BLE001 - the last place where an unforeseen error can be told without its data
-            svar_ved_feil = problemer.uventet(Request(scope, receive), feil)
+            svar_ved_feil = await problemer.uventet(Request(scope, receive), feil)
             if status:
                 raise AvbruttSvarError from None
             await svar_ved_feil(scope, receive, med_hoder)
         finally:
-            _noter(scope, status, time.perf_counter() - start)
+            _noter(scope, metode, status, time.perf_counter() - start)
 
     def _rett_vert(self, scope: Scope) -> bool:
         verter = Headers(scope=scope).getlist("host")
@@ -124,6 +129,8 @@ class Vakt:
             hoder[navn] = verdi
         hoder["X-Kall-Id"] = hoder[KALLID_HODE] = kallid
         hoder.setdefault("Cache-Control", "no-store")
+        if "Allow" in hoder:
+            hoder["Allow"] = _med_head(hoder["Allow"])
 
     def _hoder(self) -> Iterable[tuple[str, str]]:
         yield from HODER.items()
@@ -137,9 +144,25 @@ def _kallid(oppgitt: str | None) -> str:
     return oppgitt if god and oppgitt else secrets.token_hex(8)
 
 
-def _noter(scope: Scope, status: int, sekunder: float) -> None:
+def _som_get(scope: Scope) -> Scope:
+    """A copy: the server's own still says HEAD, so it takes an answer with the length of a body and no body."""
+    return {**scope, "method": GET} if scope["method"] == HEAD else scope
+
+
+def _uten_kropp(melding: Message) -> Message:
+    """Here, and not left to the server: not every one holds it back."""
+    return {**melding, "body": b""} if melding["type"] == "http.response.body" else melding
+
+
+def _med_head(tillatt: str) -> str:
+    """The methods that an address takes. The framework knows only those of the route, which are without HEAD."""
+    metoder = sorted({metode.strip() for metode in tillatt.split(",")})
+    return ", ".join([*metoder, HEAD] if GET in metoder and HEAD not in metoder else metoder)
+
+
+def _noter(scope: Scope, metode: str, status: int, sekunder: float) -> None:
     """One line of the log, and the figures. Who called is told by role and county: an issuer may put a person in `sub`."""
-    sted, metode = _sted(scope), _metode(scope)
+    sted = _sted(scope)
     kaller = scope["state"].get("kaller", {})
     logg.info("kall", metode=metode, **sted, status=status, ms=round(sekunder * 1000), **kaller)
     maltall.KALL.tell(sted["sti"], metode, str(status))

@@ -90,6 +90,13 @@ FILER_STOPPER = _feil(
     "Kontroller at disken er montert og har plass, og at tjenesten eier datamappen.",
     "Kontroller at disken er montert og har plass, og at tenesta eig datamappa.",
 )
+FILLAGER_BORTE = _feil(
+    "fillager-svarer-ikke",
+    "Bøtten som filene ligger i, svarer ikke eller slipper oss ikke inn.",
+    "Bøtta som filene ligg i, svarer ikkje eller slepp oss ikkje inn.",
+    "Start S3-serveren, eller rett nettet eller nøklene til den. Tjenesten og arbeiderne går videre av seg selv når den svarer.",
+    "Start S3-tenaren, eller rett nettet eller nøklane til han. Tenesta og arbeidarane går vidare av seg sjølve når han svarer.",
+)
 NOKLER_STOPPER = _feil(
     "nokkelfil-kan-ikke-brukes",
     "Nøkkelfilen for personnumre mangler eller kan ikke brukes.",
@@ -117,6 +124,69 @@ SERTIFIKAT_GAR_UT = _advarsel(
     "Eit sertifikat går ut om mindre enn 30 dagar.",
     "Bestill et nytt nå. /metrics sier hvilket det er, og når.",
     "Bestill eit nytt no. /metrics seier kva for eit det er, og når.",
+)
+INGEN_SEGL = _feil(
+    "ingen-segl",
+    "Ingen fylkeskommune har et segl som kan brukes nå.",
+    "Ingen fylkeskommune har eit segl som kan brukast no.",
+    "«kontraktverk oppsett kontroller» sier hva som er galt med hvert av dem. Til da blir ingenting forseglet.",
+    "«kontraktverk oppsett kontroller» seier kva som er gale med kvart av dei. Til då blir ingenting forsegla.",
+)
+SEGL_ULESELIG = _advarsel(
+    "segl-kan-ikke-leses",
+    "Seglet til et fylke kan ikke leses.",
+    "Seglet til eit fylke kan ikkje lesast.",
+    "«kontraktverk oppsett kontroller» sier hvilket det er. Dokumentene til fylket venter.",
+    "«kontraktverk oppsett kontroller» seier kva for eit det er. Dokumenta til fylket ventar.",
+)
+HSM_BORTE = _advarsel(
+    "hsm-svarer-ikke",
+    "En HSM som har et segl, signerer ikke.",
+    "Ein HSM som har eit segl, signerer ikkje.",
+    "«kontraktverk oppsett kontroller» sier hvilken og hvorfor. Dokumentene til fylket venter og blir prøvd igjen.",
+    "«kontraktverk oppsett kontroller» seier kva for ein og kvifor. Dokumenta til fylket ventar og blir prøvde igjen.",
+)
+SEGL_UTGATT = _advarsel(
+    "segl-utgatt",
+    "Seglet til et fylke er gått ut.",
+    "Seglet til eit fylke er gått ut.",
+    "Legg inn et nytt segl i seglfilen. Til da blir ingen bedt om å signere for fylket, og ingenting blir forseglet.",
+    "Legg inn eit nytt segl i seglfila. Til då blir ingen bedne om å signere for fylket, og ingenting blir forsegla.",
+)
+SEGL_MANGLER = _advarsel(
+    "segl-mangler",
+    "Et fylke er uten segl til det neste begynner å gjelde.",
+    "Eit fylke er utan segl til det neste byrjar å gjelde.",
+    "Flytt datoene i seglfilen så radene møtes, og start på nytt. Til da blir ingen bedt om å signere, og ingenting blir forseglet.",
+    "Flytt datoane i seglfila så radene møtest, og start på nytt. Til då blir ingen bedne om å signere, og ingenting blir forsegla.",
+)
+SEGL_IKKE_GYLDIG = _advarsel(
+    "segl-ikke-gyldig-enna",
+    "Et fylke har fått et segl som ikke er gyldig ennå, og det har tatt over.",
+    "Eit fylke har fått eit segl som ikkje er gyldig enno, og det har tatt over.",
+    "Flytt «fra» på raden i seglfilen til den dagen sertifikatet blir gyldig, og start på nytt. Da gjelder det gamle seglet så lenge.",
+    "Flytt «fra» på rada i seglfila til den dagen sertifikatet blir gyldig, og start på nytt. Då gjeld det gamle seglet så lenge.",
+)
+SEGL_SJU = _advarsel(
+    "segl-slutter-om-7-dager",
+    "Et fylke er uten segl om mindre enn en uke.",
+    "Eit fylke er utan segl om mindre enn ei veke.",
+    "Legg inn det nye seglet nå. /metrics sier hvilket fylke det er, og når.",
+    "Legg inn det nye seglet no. /metrics seier kva for eit fylke det er, og når.",
+)
+SEGL_TRETTI = _advarsel(
+    "segl-slutter-om-30-dager",
+    "Et fylke er uten segl om mindre enn 30 dager.",
+    "Eit fylke er utan segl om mindre enn 30 dagar.",
+    "Spør utstederen om det nye seglet, og legg det inn med datoen det skal gjelde fra. /metrics sier hvilket fylke det er, og når.",
+    "Spør utferdaren om det nye seglet, og legg det inn med datoen det skal gjelde frå. /metrics seier kva for eit fylke det er, og når.",
+)
+SEGL_NITTI = _advarsel(
+    "segl-slutter-om-90-dager",
+    "Et fylke er uten segl om mindre enn 90 dager.",
+    "Eit fylke er utan segl om mindre enn 90 dagar.",
+    "Bestill et nytt segl. Det tar uker å få. /metrics sier hvilket fylke det er, og når.",
+    "Bestill eit nytt segl. Det tar veker å få. /metrics seier kva for eit fylke det er, og når.",
 )
 INGEN_ANKERE = _advarsel(
     "ingen-gyldige-ankere",

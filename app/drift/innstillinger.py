@@ -1,6 +1,6 @@
 """The settings as the operator's page shows them: every variable that the program reads, whether production needs it, and what it means.
 
-python -m app.drift.innstillinger docs/drift.md     writes the table anew; a test holds the page to it
+python -m app.drift.innstillinger docs/installasjon.md     writes the table anew; a test holds the page to it
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.settings import PRODUKSJONSKRAV, VARIABLER, Modus, Settings
+from app.oppsettskrav import PRODUKSJONSKRAV
+from app.settings import VARIABLER, Modus, Settings
+from app.taktoppsett import PRODUKSJONSTAKT, TALL
 
 MODUS, NOKLER = "KONTRAKTVERK_MODUS", "KONTRAKTVERK_NOKLER"
 BEGYNN, SLUTT = "<!-- innstillinger: app/drift/innstillinger.py -->", "<!-- slutt -->"
 MENINGER: Mapping[str, str] = {
     "KONTRAKTVERK_MODUS": "`demo` or `produksjon`",
     "KONTRAKTVERK_DATA": "the data folder (also `--data`)",
-    "KONTRAKTVERK_DATABASE": "a PostgreSQL, 15 or newer: `postgresql://user:password@host/database?sslmode=verify-full`",
+    "KONTRAKTVERK_DATABASE": "a PostgreSQL, 15 or newer: `postgresql://user@host/database?sslmode=verify-full&passfile=/path`",
     "KONTRAKTVERK_JOBBER": "who carries out background work: `innebygd`, or `procrastinate` (PostgreSQL only)",
     "KONTRAKTVERK_NOKLER": "the file with the keys of personal numbers and contacts; in production outside the data folder",
     "KONTRAKTVERK_ADRESSE": "public address; verification addresses in documents and links in messages are built on it",
@@ -29,8 +31,16 @@ MENINGER: Mapping[str, str] = {
     "KONTRAKTVERK_ARKIV": "folder that finished documents are handed over in, there and writable; in production outside the data folder",
     "KONTRAKTVERK_UTSTEDER": "who issues access tokens (`iss`)",
     "KONTRAKTVERK_TOKENNOKLER": "the issuer's public keys (a JWKS file)",
-    "KONTRAKTVERK_APEN_VERIFISERING": "`ja`: anybody may verify a document and read the rules; `nei`: a token is needed",
-    "KONTRAKTVERK_FORNY": "`pa`: the service adds archive time stamps to sealed documents by itself ([how](#for-thirty-years))",
+    "KONTRAKTVERK_APEN_VERIFISERING": "`ja`: anybody may verify a document and read the rules, in a demo only; `nei`: a token is needed",
+    "KONTRAKTVERK_FILLAGER": "a bucket for stored files: `s3://bucket[/prefix]` ([how](#how-a-county-grows)); the two key files go with it",
+    "KONTRAKTVERK_FILLAGER_ENDEPUNKT": "the address of the S3 server, where it is not Amazon's; in production https",
+    "KONTRAKTVERK_FILLAGER_REGION": "its region",
+    "KONTRAKTVERK_FILLAGER_NOKKELIDFIL": "file with the id of the access key",
+    "KONTRAKTVERK_FILLAGER_NOKKELFIL": "file with the secret access key",
+    "KONTRAKTVERK_FILLAGER_ANKERFIL": "who issued the S3 server's certificate (PEM), where it is no public issuer",
+    "KONTRAKTVERK_PERSONINDEKS": "file with the key of the index of persons, the same on every machine; in production outside the "
+    "data folder",
+    "KONTRAKTVERK_FORNY": "`pa`: the service adds archive time stamps to sealed documents by itself ([how](drift.md#for-thirty-years))",
     "KONTRAKTVERK_FORNY_MARGIN": "days before a document's last time stamp ends that it is due for a new one",
     "KONTRAKTVERK_FORNY_PER_TIME": "how many documents an hour the service renews at most",
     "KONTRAKTVERK_SMTP": "mail server: `smtps://host[:465]` (TLS), or `smtp://host[:587]` (STARTTLS; in clear only to this machine)",
@@ -43,8 +53,24 @@ MENINGER: Mapping[str, str] = {
     "KONTRAKTVERK_POSTEN": "address of Posten signering, for counties whose provider is `posten` ([how](posten.md)); the three go together",
     "KONTRAKTVERK_POSTEN_NOKLER": "folder with `<county>.p12` (virksomhetssertifikat) and `<county>.passord`; outside the data folder",
     "KONTRAKTVERK_POSTEN_ANKERE": "folder with the issuers of Posten's own certificates and of what comes back (PEM)",
+    "KONTRAKTVERK_IDENTITET": "file that says who is believed about callers (Maskinporten) and about logins "
+    "(ID-porten, Ansattporten, the county's own) ([how](innlogging.md))",
+    "KONTRAKTVERK_WEBHOOK_PRIVATE": "IP addresses, with commas between, that webhooks may go to though they belong to the own "
+    "network ([how](webhooks.md))",
+    "KONTRAKTVERK_WEBHOOK_PORTER": "ports that webhooks may go to, with commas between",
+    "KONTRAKTVERK_SEGL": "the file that says where each county's seal is ([how](#the-countys-seal))",
+    "KONTRAKTVERK_TSA_BRUKER": "user at the time stamp service, with the password file",
+    "KONTRAKTVERK_TSA_PASSORDFIL": "file with the password at the time stamp service",
+    "KONTRAKTVERK_TSA_NOKKELFIL": "PEM with private key and certificate by which the time stamp service knows us",
+    "KONTRAKTVERK_TAKT_ADRESSE": "calls a minute from one address (IPv6: one /64); 0: no limit ([how](#how-much-may-come-in))",
+    "KONTRAKTVERK_TAKT_KALLER": "calls a minute of one case system",
+    "KONTRAKTVERK_TAKT_INNLOGGING": "calls a minute to the login from one address",
+    "KONTRAKTVERK_TAKT_VERIFISERING": "files to be verified a minute from one address",
+    "KONTRAKTVERK_TAKT_TOKENFEIL": "calls a minute without a good token from one address",
+    "KONTRAKTVERK_MELLOMTJENERE": "IP addresses or networks, with commas between, of the proxies whose `X-Forwarded-For` is believed",
 }
 STANDARDER: Mapping[str, str] = {
+    "KONTRAKTVERK_SEGL": "demo: its own",
     "KONTRAKTVERK_DATA": "`.kontraktverk/` beside pyproject",
     "KONTRAKTVERK_DATABASE": "a SQLite file in the data folder",
     "KONTRAKTVERK_NOKLER": "demo: `nokler.toml` in the data folder",
@@ -55,6 +81,10 @@ STANDARDER: Mapping[str, str] = {
     "KONTRAKTVERK_UTSTEDER": "demo: itself",
     "KONTRAKTVERK_TOKENNOKLER": "demo: its own key",
     "KONTRAKTVERK_APEN_VERIFISERING": "demo: `ja`, production: `nei`",
+    "KONTRAKTVERK_FILLAGER": "`blobs/` in the data folder",
+    "KONTRAKTVERK_FILLAGER_ENDEPUNKT": "Amazon's for the region",
+    "KONTRAKTVERK_FILLAGER_REGION": "`eu-north-1`",
+    "KONTRAKTVERK_PERSONINDEKS": "`kandidatindeks.nokkel` in the data folder",
     "KONTRAKTVERK_FORNY": "`av`",
     "KONTRAKTVERK_FORNY_MARGIN": "`180`",
     "KONTRAKTVERK_FORNY_PER_TIME": "`120`",
@@ -62,6 +92,11 @@ STANDARDER: Mapping[str, str] = {
     "KONTRAKTVERK_POSTEN": "demo: the simulator",
     "KONTRAKTVERK_POSTEN_NOKLER": "demo: the simulator's own",
     "KONTRAKTVERK_POSTEN_ANKERE": "demo: the simulator's own",
+    "KONTRAKTVERK_IDENTITET": "none",
+    "KONTRAKTVERK_WEBHOOK_PRIVATE": "none",
+    "KONTRAKTVERK_WEBHOOK_PORTER": "`443`",
+    **{variabel: f"demo: `0`, production: `{PRODUKSJONSTAKT[navn]}`" for navn, variabel in TALL.items()},
+    "KONTRAKTVERK_MELLOMTJENERE": "none",
 }
 """Where the default is not a value of the settings themselves."""
 
@@ -87,7 +122,7 @@ def _standard(navn: str) -> str:
 def _krevd_i_produksjon() -> frozenset[str]:
     """What production refuses to start without: the demands that settings with nothing set break. The mode makes it production, and
     the keys are asked for when the store is opened (`app.lager.ring`)."""
-    tomme = Settings(modus=Modus.PRODUKSJON, data=Path("/data"))
+    tomme = Settings(modus=Modus.PRODUKSJON, data=Path("/data"), apen_verifisering=False)
     return frozenset(krav.variabel for krav in PRODUKSJONSKRAV if not krav.holder(tomme)) | {MODUS, NOKLER}
 
 

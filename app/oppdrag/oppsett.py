@@ -16,8 +16,10 @@ from app.integrasjoner.sms import lag_httpsender
 from app.jobber import valg
 from app.jobber.port import Jobber
 from app.kontroll import Verksted
+from app.lager import fellesmerker
 from app.lager.base import Lager
 from app.lager.kryptering import Nokkelring
+from app.lager.motor import alene_om
 from app.lager.oppdragsfil import Oppdragsfil
 from app.lager.ring import nokkelringen
 from app.oppdrag.arkivpakke import arkivering
@@ -27,7 +29,8 @@ from app.oppdrag.port import TJENESTEN, Arkivering, Meldinger
 from app.oppdrag.postenko import Postenko
 from app.oppdrag.postenlager import Postenlager
 from app.oppdrag.postentilgang import Demotilgang, Postentilgang
-from app.oppdrag.segl import Demosegler
+from app.oppdrag.segler import lag_segler
+from app.skjema import fylkesbok
 from signing.egenskaper import POSTEN
 from signing.events import IkkeLevert
 from signing.keys import Nokkel
@@ -92,18 +95,34 @@ def oppdragsgang(
         jobber=jobber,
         clock=clock,
         leverandorer=leverandorer(bord, lager, ring, clock),
-        segler=Demosegler(bord),
+        segler=lag_segler(bord),
         meldinger=meldinger,
         arkiv=arkiv,
     )
 
 
 def sett_opp(bord: Verksted, lager: Lager, clock: Clock, jobber: Jobber | None = None) -> Oppdragsgang:
-    """The same, with what the settings say. Refuses (Oppsettsfeil) where keys are missing."""
+    """The same, with what the settings say. Refuses (Oppsettsfeil) where keys are missing, or are not those that all others have."""
     jobber = jobber or valg.jobber(bord.settings.jobber, lager, clock)
     ring = nokkelringen(bord.settings)
+    krev_som_de_andre(bord, lager, ring, clock)
     utboks = Utboks(ring=ring, jobber=jobber, kanaler=KANALER[bord.settings.demo or bord.settings.sms is not None])
     return oppdragsgang(bord, lager, ring, jobber, clock, meldinger=utboks, arkiv=arkivering(bord, lager))
+
+
+def krev_som_de_andre(bord: Verksted, lager: Lager, ring: Nokkelring, clock: Clock) -> None:
+    """Before a service, a worker or a command does anything: it has the keys and the released rules that all others on these rows have.
+
+    A command on another machine stores as much as the service does, and what it stored under a key of its own nobody else could open.
+    """
+    settings = bord.settings
+    frigitt = {rad.id: rad.avtrykk for rad in fylkesbok.les_frigitte(settings.data)}
+    demoens = tillit.demoavtrykk(bord, clock()) if settings.demo and lager.hjem.delt else None
+    with lager.transaksjon() as forbindelse:
+        alene_om(forbindelse, fellesmerker.LAS)
+        fellesmerker.krev_samme_nokler(forbindelse, ring)
+        fellesmerker.krev_samme_regler(forbindelse, frigitt)
+        fellesmerker.krev_samme_demo(forbindelse, demoens)
 
 
 def postenko(gang: Oppdragsgang) -> Postenko | None:

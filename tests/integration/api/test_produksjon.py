@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,55 +9,39 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from joserfc import jwk
 
 from app.errors import Oppsettsfeil
-from app.lager import base, nokkelfil
+from app.lager import base
 from app.main import create_app
 from app.settings import Modus, Settings
 from signing.demo_pki import DemoPki
 from tests.integration.tjenesten import NA
+from tests.produksjon import miljo
 
 
-def _settings(tmp_path: Path, *, apen: bool) -> Settings:
-    (tmp_path / "ankere").mkdir()
-    nokkelfil.legg_til(tmp_path / "nokler.toml")
-    (tmp_path / "jwks.json").write_text(json.dumps({"keys": [jwk.ECKey.generate_key("P-256").as_dict(private=False)]}), encoding="utf-8")
-    return Settings.fra_miljo(
-        {
-            "KONTRAKTVERK_MODUS": "produksjon",
-            "KONTRAKTVERK_ADRESSE": "https://kontrakt.example.no",
-            "KONTRAKTVERK_TSA": "https://tsa.example.no",
-            "KONTRAKTVERK_ANKERE": str(tmp_path / "ankere"),
-            "KONTRAKTVERK_UTSTEDER": "https://id.example.no",
-            "KONTRAKTVERK_TOKENNOKLER": str(tmp_path / "jwks.json"),
-            "KONTRAKTVERK_NOKLER": str(tmp_path / "nokler.toml"),
-            "KONTRAKTVERK_SMTP": "smtp://epost.example.no",
-            "KONTRAKTVERK_SMTP_AVSENDER": "ikke-svar@kontrakt.example.no",
-            "KONTRAKTVERK_APEN_VERIFISERING": {True: "ja", False: "nei"}[apen],
-        },
-        data=tmp_path / "data",
-    )
+def _settings(tmp_path: Path, *, apen: bool = False) -> Settings:
+    """`apen`: production refuses to start with open verification; what the pages then do is tried all the same."""
+    return replace(Settings.fra_miljo(miljo(tmp_path)), apen_verifisering=apen)
 
 
 def test_demo_ca_en_er_ikke_et_anker_i_produksjon(tmp_path: Path) -> None:
     """A copy of the demo's own CA among the anchors: everybody who has a demo could make signatures that we trust."""
-    settings = _settings(tmp_path, apen=True)
+    settings = _settings(tmp_path)
     pki = DemoPki.last_eller_lag(tmp_path / "demo", NA)
-    shutil.copy(pki.ankermappe / "demo-ca.pem", tmp_path / "ankere")
+    shutil.copy(pki.ankermappe / "demo-ca.pem", tmp_path / "hemmelig" / "segl.pem")
     with pytest.raises(Oppsettsfeil, match="demo-CA"):
         create_app(settings, lambda: NA)
 
 
 def test_et_anker_som_ikke_er_et_sertifikat_stopper_oppstarten(tmp_path: Path) -> None:
-    settings = _settings(tmp_path, apen=True)
-    (tmp_path / "ankere" / "rot.pem").write_text("ikke et sertifikat", encoding="utf-8")
-    with pytest.raises(Oppsettsfeil, match="ikke er et sertifikat"):
+    settings = _settings(tmp_path)
+    (tmp_path / "hemmelig" / "segl.pem").write_text("ikke et sertifikat", encoding="utf-8")
+    with pytest.raises(Oppsettsfeil, match="har ikke noe sertifikat"):
         create_app(settings, lambda: NA)
 
 
 def test_ingen_signerer_uten_innlogging_i_produksjon(tmp_path: Path) -> None:
-    stier = create_app(_settings(tmp_path, apen=True), lambda: NA).openapi()["paths"]
+    stier = create_app(_settings(tmp_path), lambda: NA).openapi()["paths"]
     assert "/api/v1/oppdrag/{oppdrag_id}/avbryt" in stier
     assert not [sti for sti in stier if "demo" in sti]
 
@@ -66,7 +49,7 @@ def test_ingen_signerer_uten_innlogging_i_produksjon(tmp_path: Path) -> None:
 def test_uten_nokler_starter_tjenesten_ikke(tmp_path: Path) -> None:
     """What is stored of a document must be encrypted from the first one on."""
     with pytest.raises(Oppsettsfeil, match="KONTRAKTVERK_NOKLER"):
-        create_app(replace(_settings(tmp_path, apen=True), nokler=None), lambda: NA)
+        create_app(replace(_settings(tmp_path), nokler=None), lambda: NA)
 
 
 @pytest.fixture(params=[True, False], ids=["apen", "lukket"])
@@ -143,7 +126,7 @@ def test_bare_eget_vertsnavn_slipper_inn(klient: TestClient, vert: str, sti: str
 
 
 def test_demomappe_starter_ikke_i_produksjon(tmp_path: Path) -> None:
-    settings = _settings(tmp_path, apen=False)
+    settings = _settings(tmp_path)
     base.apne(settings.data, Modus.DEMO).lukk()
     with pytest.raises(Oppsettsfeil):
         create_app(settings, lambda: NA)

@@ -8,7 +8,7 @@ from app.drift import innstillinger
 from app.drift.innstillinger import MENINGER, STANDARDER, med_tabell, tabell
 from app.settings import VARIABLER
 
-SIDE = Path(__file__).parents[3] / "docs" / "drift.md"
+SIDE = Path(__file__).parents[3] / "docs" / "installasjon.md"
 
 
 def test_hver_innstilling_har_en_mening_og_ingen_andre() -> None:
@@ -18,7 +18,7 @@ def test_hver_innstilling_har_en_mening_og_ingen_andre() -> None:
 
 def test_driftssiden_har_tabellen_slik_den_er_na() -> None:
     side = SIDE.read_text(encoding="utf-8")
-    assert med_tabell(side) == side, "run: python -m app.drift.innstillinger docs/drift.md"
+    assert med_tabell(side) == side, "run: python -m app.drift.innstillinger docs/installasjon.md"
     assert side.count(innstillinger.BEGYNN) == 1
 
 

@@ -11,6 +11,7 @@ from app.errors import Oppsettsfeil
 from app.innstillinger import er_loopback
 from app.kanaloppsett import Epostoppsett, Smsoppsett
 from app.postenoppsett import Postenoppsett
+from app.segloppsett import Tsaoppsett
 from app.settings import ROT, Modus, Settings
 
 
@@ -18,6 +19,9 @@ from app.settings import ROT, Modus, Settings
 def produksjon(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "ankere").mkdir()
     (tmp_path / "jwks.json").write_text(json.dumps({"keys": []}), encoding="utf-8")
+    for navn in ("46.p12", "passord"):
+        (tmp_path / navn).touch(mode=0o600)
+    (tmp_path / "segl.toml").write_text(SEGL, encoding="utf-8")
     return {
         "KONTRAKTVERK_MODUS": "produksjon",
         "KONTRAKTVERK_DATA": str(tmp_path / "data"),
@@ -28,7 +32,11 @@ def produksjon(tmp_path: Path) -> dict[str, str]:
         "KONTRAKTVERK_TOKENNOKLER": str(tmp_path / "jwks.json"),
         "KONTRAKTVERK_SMTP": "smtp://epost.example.no",
         "KONTRAKTVERK_SMTP_AVSENDER": "ikke-svar@kontrakt.example.no",
+        "KONTRAKTVERK_SEGL": str(tmp_path / "segl.toml"),
     }
+
+
+SEGL = '[[segl]]\nfylke = "46"\nfra = 2026-01-01\nfil = "46.p12"\npassordfil = "passord"\n'
 
 
 def test_uten_innstillinger_er_det_demo_pa_denne_maskinen() -> None:
@@ -59,10 +67,13 @@ def test_hel_produksjon_blir_godtatt(produksjon: dict[str, str]) -> None:
         ("KONTRAKTVERK_ANKERE", None),
         ("KONTRAKTVERK_UTSTEDER", None),
         ("KONTRAKTVERK_UTSTEDER", "http://innlogging.example.no"),
+        ("KONTRAKTVERK_UTSTEDER", "https://localhost:8443"),
         ("KONTRAKTVERK_TOKENNOKLER", None),
-        ("KONTRAKTVERK_DATABASE", "postgresql://kv:ord@db.example.no/kv"),
-        ("KONTRAKTVERK_DATABASE", "postgresql://kv:ord@db.example.no/kv?sslmode=require"),
-        ("KONTRAKTVERK_DATABASE", "postgresql://kv:ord@/kv?host=db.example.no"),
+        ("KONTRAKTVERK_DATABASE", "postgresql://kv@db.example.no/kv"),
+        ("KONTRAKTVERK_DATABASE", "postgresql://kv@db.example.no/kv?sslmode=require"),
+        ("KONTRAKTVERK_DATABASE", "postgresql://kv@/kv?host=db.example.no"),
+        ("KONTRAKTVERK_SEGL", None),
+        ("KONTRAKTVERK_APEN_VERIFISERING", "ja"),
     ],
 )
 def test_produksjon_nekter_det_som_horer_til_demo(produksjon: dict[str, str], navn: str, verdi: str | None) -> None:
@@ -73,10 +84,24 @@ def test_produksjon_nekter_det_som_horer_til_demo(produksjon: dict[str, str], na
     assert navn in feil.value.funn[0].tiltak.nb + feil.value.funn[0].melding.nb
 
 
+@pytest.mark.parametrize(("skrastrek", "annen"), [("/", False), ("", False), ("/", True)], ids=["med", "uten", "en annen"])
+def test_produksjon_nekter_at_utstederen_og_maskinporten_er_den_samme(
+    produksjon: dict[str, str], tmp_path: Path, skrastrek: str, annen: bool
+) -> None:
+    """Two rules for one token: whoever came with it would be judged by the wrong one. A county may well have both of different issuers."""
+    utsteder = "https://maskinporten.no" if annen else produksjon["KONTRAKTVERK_UTSTEDER"]
+    fil = tmp_path / "identitet.toml"
+    fil.write_text(f'[maskinporten]\nutsteder = "{utsteder}{skrastrek}"\nnokler = "https://maskinporten.no/jwk"\n', encoding="utf-8")
+    settings, funn = Settings.provd({**produksjon, "KONTRAKTVERK_IDENTITET": str(fil)})
+    assert settings
+    assert [f.peker for f in funn] == ([] if annen else ["/KONTRAKTVERK_UTSTEDER"])
+    assert all("Fjern KONTRAKTVERK_UTSTEDER" in f.tiltak.nn and f.melding.nb != f.melding.nn for f in funn)
+
+
 @pytest.mark.parametrize(
     "adresse",
     [
-        "postgresql://kv:ord@db.example.no/kv?sslmode=verify-full",
+        "postgresql://kv@db.example.no/kv?sslmode=verify-full&passfile=/run/secrets/pgpass",
         "postgresql://kv@127.0.0.1:5433/kv",
         "postgres://kv@/kv?host=/run/postgresql",
         "postgresql:///kv",
@@ -86,8 +111,18 @@ def test_produksjon_godtar_database_med_kontrollert_tls_eller_pa_maskinen(produk
     assert Settings.fra_miljo({**produksjon, "KONTRAKTVERK_DATABASE": adresse}).database == adresse
 
 
+@pytest.mark.parametrize("adresse", ["postgresql://kv:hemmelig@127.0.0.1/kv", "postgresql://kv@127.0.0.1/kv?password=hemmelig"])
+def test_produksjon_vil_ha_passordet_til_databasen_i_en_fil(produksjon: dict[str, str], adresse: str) -> None:
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({**produksjon, "KONTRAKTVERK_DATABASE": adresse})
+    (funn,) = feil.value.funn
+    assert funn.peker == "/KONTRAKTVERK_DATABASE"
+    assert "passfile" in funn.tiltak.nb
+    assert "hemmelig" not in f"{feil.value} {funn}"
+
+
 def test_passordet_til_databasen_blir_aldri_vist(produksjon: dict[str, str]) -> None:
-    s = Settings.fra_miljo({**produksjon, "KONTRAKTVERK_DATABASE": "postgresql://kv:hemmelig@127.0.0.1/kv"})
+    s = Settings.fra_miljo({"KONTRAKTVERK_DATABASE": "postgresql://kv:hemmelig@127.0.0.1/kv"})
     assert "hemmelig" not in repr(s)
     for gal in ("mysql://kv:hemmelig@127.0.0.1/kv", "postgresql://kv:hemmelig@127.0.0.1:port/kv", "postgresql://kv:hemmelig@127.0.0.1"):
         with pytest.raises(Oppsettsfeil) as feil:
@@ -295,3 +330,45 @@ def test_i_produksjon_ligger_arkivmappa_utenfor_datamappa(produksjon: dict[str, 
     (tmp_path / "data" / "arkiv").mkdir(parents=True)
     with pytest.raises(Oppsettsfeil, match="KONTRAKTVERK_ARKIV"):
         Settings.fra_miljo({**produksjon, "KONTRAKTVERK_ARKIV": str(tmp_path / sted)})
+
+
+TSA: dict[str, tuple[dict[str, str], list[str]]] = {
+    "bruker uten passord": ({"KONTRAKTVERK_TSA_BRUKER": "kv"}, ["/KONTRAKTVERK_TSA_PASSORDFIL"]),
+    "passord uten bruker": ({"KONTRAKTVERK_TSA_PASSORDFIL": "passord"}, ["/KONTRAKTVERK_TSA_BRUKER"]),
+    "passord i klartekst": (
+        {"KONTRAKTVERK_TSA": "http://tsa.example.no", "KONTRAKTVERK_TSA_BRUKER": "kv", "KONTRAKTVERK_TSA_PASSORDFIL": "passord"},
+        ["/KONTRAKTVERK_TSA_PASSORDFIL"],
+    ),
+    "nokkel til ingen": ({"KONTRAKTVERK_TSA": "", "KONTRAKTVERK_TSA_NOKKELFIL": "passord"}, ["/KONTRAKTVERK_TSA"]),
+    "en fil som ikke finnes": (
+        {"KONTRAKTVERK_TSA_BRUKER": "kv", "KONTRAKTVERK_TSA_PASSORDFIL": "finnes-ikke"},
+        ["/KONTRAKTVERK_TSA_PASSORDFIL"],
+    ),
+}
+
+
+@pytest.mark.parametrize("navn", TSA)
+def test_adgangen_til_tidsstempeltjenesten_er_hel_eller_ingen(produksjon: dict[str, str], tmp_path: Path, navn: str) -> None:
+    endring, pekere = TSA[navn]
+    filer = {n: str(tmp_path / v) if n.endswith("FIL") else v for n, v in endring.items()}
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({**produksjon, **filer})
+    assert [f.peker for f in feil.value.funn] == pekere
+
+
+def test_adgangen_til_tidsstempeltjenesten_blir_lest(produksjon: dict[str, str], tmp_path: Path) -> None:
+    adgang = {"KONTRAKTVERK_TSA_BRUKER": "kv", "KONTRAKTVERK_TSA_PASSORDFIL": str(tmp_path / "passord")}
+    lest = Settings.fra_miljo({**produksjon, **adgang, "KONTRAKTVERK_TSA_NOKKELFIL": str(tmp_path / "46.p12")}).tsaadgang
+    assert lest == Tsaoppsett(bruker="kv", passordfil=tmp_path / "passord", nokkelfil=tmp_path / "46.p12")
+
+
+def test_i_produksjon_ligger_seglene_utenfor_datamappen(produksjon: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({**produksjon, "KONTRAKTVERK_DATA": str(tmp_path)})
+    assert "/KONTRAKTVERK_SEGL" in [f.peker for f in feil.value.funn]
+
+
+def test_en_demo_har_ikke_fylkets_segl(tmp_path: Path, produksjon: dict[str, str]) -> None:
+    with pytest.raises(Oppsettsfeil) as feil:
+        Settings.fra_miljo({"KONTRAKTVERK_SEGL": produksjon["KONTRAKTVERK_SEGL"]})
+    assert [f.peker for f in feil.value.funn] == ["/KONTRAKTVERK_SEGL"]
