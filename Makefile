@@ -6,7 +6,7 @@ LEVERANDOR ?= lokal
 UT ?= ut
 
 .DEFAULT_GOAL := hjelp
-.PHONY: hjelp demo run test fault check conformance bench galleri bilde lock format
+.PHONY: hjelp demo run test fault check conformance bench toppdag galleri bilde revisjon lock format
 
 hjelp: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,6 +17,10 @@ hjelp: ## this list
 	@scripts/oppsett.sh kjoring
 .settopp/test: scripts/oppsett.sh
 	@scripts/oppsett.sh test
+.settopp/node: scripts/oppsett.sh tests/oidc/package-lock.json tests/oidc/requirements.lock
+	@scripts/oppsett.sh node
+.settopp/s3: scripts/oppsett.sh tests/s3/requirements.lock
+	@scripts/oppsett.sh s3
 .settopp/java: scripts/oppsett.sh
 	@scripts/oppsett.sh java
 .settopp/bench: scripts/oppsett.sh
@@ -28,10 +32,10 @@ demo: .settopp/venv .settopp/kjoring ## every example through the whole chain; f
 run: .settopp/venv .settopp/kjoring ## the service with its pages on http://127.0.0.1:8000
 	@.venv/bin/kontraktverk server --port 8000
 
-test: .settopp/venv .settopp/kjoring .settopp/test ## all tests but those that kill processes (make fault)
+test: .settopp/venv .settopp/kjoring .settopp/test .settopp/node .settopp/s3 ## all tests but those that kill processes (make fault)
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not fault" $(ARGS)
 
-fault: .settopp/venv .settopp/kjoring .settopp/test ## real processes killed, services away, disks full, on each database
+fault: .settopp/venv .settopp/kjoring .settopp/test .settopp/s3 ## real processes killed, services away, disks full, on each database
 	@$(PY) -m pytest -n 2 --dist loadfile -m fault $(ARGS)
 
 check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, import rules, parity, frozen revisions, dictionaries, generated docs
@@ -45,7 +49,7 @@ check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, impo
 	@.venv/bin/kontraktverk regler --kontroller docs/regler.md
 	@.venv/bin/kontraktverk regler oppdrag --kontroller docs/oppdrag.md
 
-conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF on every type, revision and målform, EU DSS on the signed ones and on our forgeries, xmlsec1 and the JDK on signed XML, Posten's Java client on the simulator (needs Maven Central and a JDK)
+conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## independent judges: veraPDF on every type, revision and målform, EU DSS on the signed ones and on our forgeries, xmlsec1 and the JDK on signed XML, EU DSS and xmlsec1 on evidence packages, Posten's Java client on the simulator (needs Maven Central and a JDK)
 	@rm -rf build/conformance && mkdir -p build/conformance/ferdig build/conformance/steg
 	@$(PY) -m app.malarbeid.galleri build/conformance/usignert
 	@.venv/bin/kontraktverk demo --ut build/conformance/ferdig --steg build/conformance/steg --data build/conformance/data
@@ -55,13 +59,21 @@ conformance: .settopp/venv .settopp/kjoring .settopp/test .settopp/java ## indep
 	@conformance/enighet.sh build/conformance/egne
 	@$(PY) conformance/signert_xml.py build/conformance/signert-xml
 	@conformance/xmlsignatur.sh build/conformance/signert-xml
+	@$(PY) -W ignore conformance/bevispakker.py build/conformance/bevispakker >/dev/null
+	@conformance/bevispakker.sh build/conformance/bevispakker
 	@conformance/posten.sh build/conformance/posten $$(find build/conformance/usignert -name '*.pdf' | sort | head -n 2)
 
 bench: .settopp/venv .settopp/kjoring .settopp/bench ## speed and memory beside peers, in one run
 	@.settopp/benkvenv/bin/python -m bench
 
+toppdag: .settopp/venv .settopp/kjoring .settopp/test ## a national peak day with a web process and a worker killed: an hour; N=200 for a short one
+	@$(PY) -m bench.toppdag $(if $(N),--kontrakter $(N))
+
 galleri: .settopp/venv .settopp/kjoring ## every example, revision and målform in build/galleri; MOT=v1.0 beside that release
 	@$(PY) -m app.malarbeid.galleri build/galleri $(if $(MOT),--mot $(MOT))
+
+revisjon: .settopp/venv ## what the service is made of: licences, hashes, and published faults where the network reaches
+	@$(PY) scripts/avhengigheter.py revisjon
 
 bilde: ## the container image, built and started under buildah where it can be
 	@scripts/bilde.sh

@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import count
 from statistics import median
 from typing import Any
@@ -23,15 +22,16 @@ from uuid import uuid4
 import uvicorn
 
 from app import flyt
-from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.api.tilgang import utsted_demotoken
 from app.clock import na
 from app.dokument import html, merker, pdf
-from app.domene.identer import har_kontrollsifre
+from app.identitet.bruker import Brukerrolle
 from app.main import create_app
 from app.settings import Settings
-from app.skjema.register import Eksempel, eksempler
+from app.skjema.register import eksempler
 from bench.databaser import mappe
 from bench.grunnlag import EKSEMPEL, NA, bord, laget
+from bench.kontraktkall import flerdelt, kontraktdata
 
 I_EN_RUNDE, RUNDER, KALLERE = 12, 7, 2
 _NUMMER = count(1)
@@ -43,8 +43,8 @@ def mal(fremdrift: Callable[[str], None]) -> dict[str, Any]:
     tider: dict[str, list[tuple[float, float]]] = {"tegning": [], "lag": [], "POST": []}
     with _tjeneste() as send:
         veier: dict[str, Callable[[], None]] = {
-            "tegning": lambda: _gjenta(_tegner()),
-            "lag": lambda: _gjenta(lambda: flyt.lag(bord(), _data(eksempel, next(_NUMMER)), eksempel.vedlegg, na=NA)),
+            "tegning": lambda: _gjenta(tegner()),
+            "lag": lambda: _gjenta(lambda: flyt.lag(bord(), kontraktdata(eksempel, next(_NUMMER)), eksempel.vedlegg, na=NA)),
             "POST": lambda: send(I_EN_RUNDE),
         }
         for vei in veier.values():
@@ -71,9 +71,9 @@ def _gjenta(arbeid: Callable[[], object]) -> None:
         arbeid()
 
 
-def _tegner() -> Callable[[], object]:
+def tegner(navn: str = EKSEMPEL) -> Callable[[], object]:
     """The drawing of `flyt.lag` and nothing else."""
-    en = laget()
+    en = laget(navn)
     ferdig = flyt.html_av(bord(), en.sak, en.mal)
     return lambda: pdf.lag_pdf(
         ferdig,
@@ -82,27 +82,6 @@ def _tegner() -> Callable[[], object]:
         vedlegg=merker.med_titler(en.sak.vedlegg, en.mal),
         tomt_felt=html.merketekst(en.mal, "sig_tom"),
     )
-
-
-def _data(eksempel: Eksempel, nummer: int) -> bytes:
-    data = json.loads(eksempel.raa)
-    data["kontraktsnummer"] = f"B-{nummer}"
-    data["kildesystem"] = {"navn": "VIGO", "instansId": f"B-{nummer}"}
-    alle = _personnumre()
-    fodt, verdi = alle[nummer % len(alle)]
-    data["kandidat"] |= {"fodselsdato": fodt, "personidentifikator": {"type": "fodselsnummer", "verdi": verdi}}
-    return json.dumps(data, ensure_ascii=False).encode()
-
-
-@lru_cache(maxsize=1)
-def _personnumre() -> list[tuple[str, str]]:
-    """Synthetic people (month + 80) born in May 2008, one for each contract: a person with many contracts is no usual one."""
-    starter = [(f"2008-05-{dag:02}", f"{dag:02}8508{nr}") for nr in range(500, 1000) for dag in range(1, 29)]
-    return [(fodt, start + f"{siffer:02}") for fodt, start in starter for siffer in _sifre(start)]
-
-
-def _sifre(start: str) -> list[int]:
-    return [siffer for siffer in range(100) if har_kontrollsifre(f"{start}{siffer:02}")][:1]
 
 
 # ---------------------------------------------------------------- the service, and its callers
@@ -142,7 +121,7 @@ def _kallere(port: int, token: str) -> None:
     eksempel = next(e for e in eksempler(bord().settings.forms) if e.navn == EKSEMPEL)
     for linje in sys.stdin:
         forbindelser = [http.client.HTTPConnection("127.0.0.1", port, timeout=120) for _ in range(KALLERE)]
-        kropper = [_kropp(eksempel) for _ in range(int(linje))]
+        kropper = [flerdelt(eksempel, next(_NUMMER) + 5_000) for _ in range(int(linje))]
         svar: list[int] = []
         trader = [threading.Thread(target=_send, args=(f, kropper[nr::KALLERE], token, svar)) for nr, f in enumerate(forbindelser)]
         for trad in trader:
@@ -159,18 +138,6 @@ def _send(forbindelse: http.client.HTTPConnection, kropper: list[tuple[str, byte
         mottatt = forbindelse.getresponse()
         mottatt.read()
         svar.append(mottatt.status)
-
-
-def _kropp(eksempel: Eksempel) -> tuple[str, bytes]:
-    skille, deler = uuid4().hex, {"data": ("application/json", _data(eksempel, next(_NUMMER) + 5_000))}
-    alle = {**deler, **{navn: ("application/pdf", innhold) for navn, innhold in eksempel.vedlegg.items()}}
-    linjer = b"".join(
-        f'--{skille}\r\nContent-Disposition: form-data; name="{navn}"; filename="{navn}"\r\nContent-Type: {type_}\r\n\r\n'.encode()
-        + innhold
-        + b"\r\n"
-        for navn, (type_, innhold) in alle.items()
-    )
-    return skille, linjer + f"--{skille}--\r\n".encode()
 
 
 if __name__ == "__main__":

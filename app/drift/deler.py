@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,20 +10,22 @@ from datetime import datetime, timedelta
 from fontTools.ttLib import TTFont
 from sqlalchemy import func, select
 
-from app.drift import avvik
+from app.drift import avvik, segl
 from app.drift.avvik import Avvik
 from app.drift.grunnlag import Driftsgrunnlag
-from app.drift.sertifikater import ANKER, EGNE, Utlop, utlop
+from app.drift.sertifikater import ANKER, EGNE, SEGL, Utlop, utlop
 from app.jobber.port import Kolinje
 from app.lager import fornyelser, migrering, nokkelfil, ring
-from app.lager.blobs import skriv_ny
+from app.lager.blobs import FillagerSvarerIkke
 from app.lager.modeller import jobbfeil
+from app.lager.tidsstempel import tsaadgang
 from app.settings import Settings
 from signing.tsa import svarer
 
 SKRIFTER = ("Kontrakt-Regular.ttf", "Kontrakt-SemiBold.ttf", "KontraktFelt.ttf")
 NORSK = frozenset(map(ord, "æøåÆØÅ"))
-VARSLES = timedelta(days=30)
+VARSLES: Mapping[str, timedelta] = {SEGL: max(segl.VARSLER)}
+VARSLES_ELLERS = timedelta(days=30)
 KO_VENTER = timedelta(minutes=5)
 LITE, NESTEN_FULL = 1 << 30, 100 << 20
 TSA_FRIST = 2.5
@@ -69,15 +70,11 @@ def database(grunnlag: Driftsgrunnlag) -> Avvik | None:
 
 
 def filer(grunnlag: Driftsgrunnlag) -> Avvik | None:
-    """A file is written beside the stored ones as they are written, read back, and taken away."""
-    rot, innhold = grunnlag.lager.blobs.rot, secrets.token_bytes(64)
-    rot.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fil = rot / f".helse-{secrets.token_hex(8)}"
+    """A file is written where the stored ones lie, as they are written, and read back."""
     try:
-        skriv_ny(fil, innhold, tilgang=0o400)
-        return None if fil.read_bytes() == innhold else avvik.FILER_STOPPER
-    finally:
-        fil.unlink(missing_ok=True)
+        return None if grunnlag.lager.blobs.prov() else avvik.FILER_STOPPER
+    except FillagerSvarerIkke:
+        return avvik.FILLAGER_BORTE
 
 
 def nokler(grunnlag: Driftsgrunnlag) -> Avvik | None:
@@ -92,7 +89,8 @@ def nokler(grunnlag: Driftsgrunnlag) -> Avvik | None:
 
 def sertifikater(grunnlag: Driftsgrunnlag) -> Avvik | None:
     """None that we stand on ends soon. An old anchor may stay, to judge old documents, as long as a newer one is good."""
-    alle, na = utlop(grunnlag.settings, grunnlag.lager), grunnlag.clock()
+    na = grunnlag.clock()
+    alle = [ett for ett in utlop(grunnlag.settings, grunnlag.lager, na) if ett.bruk != SEGL]  # seals have a part of their own
     if any(s.bruk == EGNE and s.slutt <= na for s in alle):
         return avvik.SERTIFIKAT_UTGATT
     if (grunnlag.settings.ankere or grunnlag.settings.policy) and not any(s.bruk == ANKER and s.slutt > na for s in alle):
@@ -100,14 +98,19 @@ def sertifikater(grunnlag: Driftsgrunnlag) -> Avvik | None:
     return avvik.SERTIFIKAT_GAR_UT if any(_gar_ut(s, na) for s in alle) else None
 
 
+def varsles(bruk: str) -> timedelta:
+    """How long before a certificate of this use ends it is told."""
+    return VARSLES.get(bruk, VARSLES_ELLERS)
+
+
 def _gar_ut(ett: Utlop, na: datetime) -> bool:
-    return (ett.bruk != ANKER or ett.slutt > na) and ett.slutt <= na + VARSLES
+    return (ett.bruk != ANKER or ett.slutt > na) and ett.slutt <= na + varsles(ett.bruk)
 
 
 def tidsstempel(grunnlag: Driftsgrunnlag) -> Avvik | None:
     """Somebody answers at the service's address."""
     adresse = grunnlag.settings.tsa
-    return None if adresse is None or svarer(adresse, TSA_FRIST) else avvik.TSA_BORTE
+    return None if adresse is None or svarer(adresse, TSA_FRIST, tsaadgang(grunnlag.settings)) else avvik.TSA_BORTE
 
 
 def ko(grunnlag: Driftsgrunnlag) -> Avvik | None:
@@ -153,6 +156,7 @@ DELER: Mapping[str, Del] = {
     "filer": Del(sjekk=filer, ellers=avvik.FILER_STOPPER, varer=10),
     "nokler": Del(sjekk=nokler, ellers=avvik.NOKLER_STOPPER, varer=60),
     "sertifikater": Del(sjekk=sertifikater, ellers=avvik.SERTIFIKAT_ULESELIG, varer=60),
+    "segl": Del(sjekk=segl.tilstand, ellers=avvik.SEGL_ULESELIG, varer=300, finnes=lambda settings: settings.segl is not None),
     "tidsstempel": Del(
         sjekk=tidsstempel, ellers=avvik.TSA_BORTE, varer=60, finnes=lambda settings: not settings.demo and settings.tsa is not None
     ),

@@ -23,3 +23,5 @@ class Driftsgrunnlag:
     clock: Clock
     ring: Nokkelring | None = None
     """The keys that this process reads with; None where it has not read any."""
+    spor_hsm: bool = True
+    """Whether a seal's HSM is tried. A process that is new at each check does not: it would log in at each."""

@@ -148,7 +148,7 @@ def _disk(grunnlag: Driftsgrunnlag) -> Familie:
 
 
 def _sertifikater(grunnlag: Driftsgrunnlag) -> Familie:
-    alle = utlop(grunnlag.settings, grunnlag.lager)
+    alle = utlop(grunnlag.settings, grunnlag.lager, grunnlag.clock())
     prover = [Prove({"bruk": ett.bruk, "navn": ett.navn}, ett.slutt.timestamp()) for ett in alle]
     return Familie("kontraktverk_certificate_not_after_timestamp_seconds", Slag.MALER, "When a certificate ends.", prover)
 

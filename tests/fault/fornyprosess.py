@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.lager import fornyelser, oppdragsfil
-from app.lager.blobs import Blobs
+from app.lager.mappelager import Mappelager
 from tests.fornyelsesverk import Husket, Sted, apne
 
 
@@ -34,7 +34,7 @@ def _etter_stempelet(_sted: Sted) -> None:
 
 
 def _etter_filen(_sted: Sted) -> None:
-    Blobs.legg = _etter(Blobs.legg)  # type: ignore[method-assign]  # the bytes are there, and no row names them
+    Mappelager.legg = _etter(Mappelager.legg)  # type: ignore[method-assign]  # the bytes are there, and no row names them
 
 
 def _etter_byttet(_sted: Sted) -> None:

@@ -15,13 +15,15 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from asn1crypto.core import Asn1Value
 from sqlalchemy import select
 
 from app import flyt
@@ -31,9 +33,10 @@ from app.jobber.forsok import Forsoksregel
 from app.jobber.port import Args, Jobbslag, Register, register
 from app.kanaloppsett import Epostoppsett
 from app.kontroll import Verksted
-from app.lager import base, motor, utboks
+from app.lager import base, bevispakker, motor, utboks
 from app.lager import oppdrag as ordre
 from app.lager.base import Lager
+from app.lager.bevispakker import BYGG as BEVIS
 from app.lager.modeller import melding
 from app.main import jobbslag
 from app.oppdrag import trinn
@@ -41,7 +44,7 @@ from app.oppdrag.gang import OPPDRAG
 from app.oppdrag.meldinger import JOBB as MELDING
 from app.oppdrag.omgivelser import Omgivelser
 from app.oppdrag.oppsett import sett_opp
-from app.oppdrag.segl import Demosegler
+from app.oppdrag.segler import Segler
 from app.settings import Jobbmotor, Settings
 from signing import tsa
 from signing.verify import Rapport
@@ -49,6 +52,7 @@ from tests.fault.verden import ETTER_KALLET, ETTER_LAGRINGEN, FOR_ARBEIDET, I_LA
 from tests.jobbkjede import rask_arbeider
 
 OPPSETT = "oppsett.json"
+ZIP = b"PK"
 ENDES_INNEN = 25.0
 """Seconds from SIGTERM: longer than a worker waits for its jobs, shorter than the test waits for the process."""
 
@@ -95,10 +99,14 @@ def settings_for(mappe: Path, oppsett: Oppsett) -> Settings:
 
 def slag_for(verden: Verden, lager: Lager, alle: Register, regel: Forsoksregel) -> Register:
     """The jobs of the program, each with the places where it may be killed."""
-    hvem: Mapping[str, Callable[[Args], str]] = {OPPDRAG: lambda args: args[OPPDRAG], MELDING: partial(_oppdrag_av, lager)}
+    hvem: Mapping[str, Callable[[Args], str]] = {
+        OPPDRAG: lambda args: args[OPPDRAG],
+        MELDING: partial(_oppdrag_av, lager),
+        BEVIS: lambda args: args["dokument"],
+    }
 
     def rundt(slag: Jobbslag, args: Args) -> None:
-        verden.sted.oppdrag, verden.sted.trinn = hvem[slag.navn](args), slag.navn if slag.navn == MELDING else ""
+        verden.sted.oppdrag, verden.sted.trinn = hvem[slag.navn](args), "" if slag.navn == OPPDRAG else slag.navn
         verden.punkt(FOR_ARBEIDET)
         slag.kjor(args)
         verden.punkt(ETTER_LAGRINGEN)
@@ -118,6 +126,8 @@ def sett_inn_feil(verden: Verden) -> None:
     ordre.lagre = _og_sa(ordre.lagre, partial(verden.punkt, I_LAGRINGEN))
     Smtpsender.send = _og_sa(Smtpsender.send, partial(verden.punkt, ETTER_KALLET))  # type: ignore[method-assign]  # the letter is sent
     utboks.avslutt = _og_sa(utboks.avslutt, partial(verden.punkt, I_LAGRINGEN))
+    Segler.signer_pakke = _og_sa(Segler.signer_pakke, partial(verden.punkt, ETTER_KALLET))  # type: ignore[method-assign]  # sealed
+    bevispakker.legg = _og_sa(bevispakker.legg, partial(verden.punkt, I_LAGRINGEN))
     stemple = tsa.NokkelTidsstempler.stemple
 
     def stemple_om_den_er_oppe(self: tsa.NokkelTidsstempler, avtrykk: bytes, tid: datetime) -> bytes:
@@ -163,27 +173,46 @@ class Husket:
 
 @lru_cache(maxsize=64)
 def _lest(fil: Path) -> Any:
-    return pickle.loads(fil.read_bytes())  # noqa: S301 - our own file
+    with fil.open("rb") as innhold:
+        return _Leser(innhold).load()
+
+
+class _Leser(pickle.Unpickler):  # our own file
+    """asn1crypto prepares a class (its `_setup`) when the first value of it is constructed, and unpickling constructs none."""
+
+    def find_class(self, modul: str, navn: str) -> Any:
+        funnet = super().find_class(modul, navn)
+        if isinstance(funnet, type) and issubclass(funnet, Asn1Value):
+            with suppress(ValueError):  # a Choice wants to know which; its class is ready by then
+                funnet()
+        return funnet
 
 
 def husk_like_bytes(verden: Verden, oppsett: Oppsett) -> None:
     """The same bytes get the same report and, unless the test is about sealing, the same seal. The report of the shared document names
-    the order that it is asked for."""
+    the order that it is asked for, and stands for that of its evidence package: the package names an order that the file in it does not,
+    and would rightly be refused."""
     rapporter, segl = (Husket(Path(oppsett.husket) / navn) for navn in ("rapporter", "segl"))
-    verifiser, forsegl = flyt.verifiser, Demosegler.forsegl
+    verifiser, forsegl, forrige = flyt.verifiser, Segler.forsegl, threading.local()
 
     def husket_rapport(bord: Any, data: bytes, **valg: Any) -> Rapport:
+        if data.startswith(ZIP) and forrige.delt is not None:
+            return cast("Rapport", forrige.delt)
         rapport: Rapport = rapporter.eller(data, lambda: verifiser(bord, data, **valg))
-        if rapport.opphav.dokument_id != oppsett.felles:
+        if rapport.opphav.dokument_id == oppsett.felles:
+            rapport = replace(rapport, opphav=replace(rapport.opphav, dokument_id=verden.sted.oppdrag))
+        elif rapport.opphav.dokument_id is not None:  # an order's own document: its package is judged as it is
+            forrige.delt = None
             return rapport
-        return replace(rapport, opphav=replace(rapport.opphav, dokument_id=verden.sted.oppdrag))
+        forrige.delt = rapport  # shared, as is what was sent to the provider whose file names no order
+        return rapport
 
-    def husket_segl(self: Demosegler, pdf: bytes, **valg: Any) -> bytes:
+    def husket_segl(self: Segler, pdf: bytes, **valg: Any) -> bytes:
         return bytes(segl.eller(pdf, lambda: forsegl(self, pdf, **valg)))
 
     flyt.verifiser = husket_rapport
     if oppsett.husk_segl:
-        Demosegler.forsegl = husket_segl  # type: ignore[method-assign]  # as it says
+        Segler.forsegl = husket_segl  # type: ignore[method-assign]  # as it says
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 from app import flyt, tillit
 from app.jobber import feilliste
 from app.jobber.feilliste import Jobbfeil
-from app.lager import base, dokumenter, hendelser, oppdragsfil
+from app.lager import base, bevispakker, dokumenter, hendelser, oppdragsfil
 from app.lager.base import Lager
 from app.lager.dokumenter import NyttDokument
 from app.lager.modeller import dokument, melding
@@ -266,6 +266,7 @@ class Ordreverk:
         signed before they were told to."""
         for oppdrag in self.alle():
             self._kontroller(oppdrag)
+            self._kontroller_bevispakken(oppdrag)
             varslet = [h.felt for h in oppdrag.hendelser if isinstance(h, Varslet)]
             assert len(varslet) == len(set(varslet))
             assert len(varslet) == len(oppdrag.signere) or not alle_varslet
@@ -290,6 +291,13 @@ class Ordreverk:
         assert self.gang.les(oppdrag.id, aktor=SAKSBEHANDLER).rad.fil_sha256 == oppdrag.forseglet
         assert oppdrag.forseglet
         assert self.lager.blobs.hent(oppdrag.forseglet)
+
+    def _kontroller_bevispakken(self, oppdrag: Oppdrag) -> None:
+        """One, of the file that was sealed, and it is stored."""
+        with self.lager.lesing() as forbindelse:
+            pakker = bevispakker.les(forbindelse, oppdrag.id)
+        assert [en.kontrakt_sha256 for en in pakker] == [oppdrag.forseglet], self.logg()
+        assert self.lager.blobs.hent(pakker[0].fil_sha256)
 
     def _kontroller_meldingene(self) -> None:
         """Every signer was told once by each channel; each letter that is with the mail server is one of the outbox."""

@@ -14,7 +14,7 @@ from typing import Any
 from app.domene.fylker import Fylke
 from app.kontroll import Verksted
 from app.oppdrag import postenko, postenkontroll, postenlager
-from app.oppdrag.segl import Demosegler
+from app.oppdrag.segler import Segler
 from app.settings import Settings
 from signing.providers.posten.klient import Postenklient
 from signing.providers.posten.model import Endring, Svar
@@ -99,18 +99,18 @@ def sett_inn_feil(verden: Verden) -> None:
 def husk(oppsett: Oppsett) -> None:
     """The same bytes are judged and sealed once."""
     dommer, segl = (Husket(Path(oppsett.husket) / navn) for navn in ("dommer", "segl"))
-    kontroller, forsegl = postenkontroll.kontroller, Demosegler.forsegl_fremmed
+    kontroller, forsegl = postenkontroll.kontroller, Segler.forsegl_fremmed
 
     def husket_dom(retur: postenkontroll.Retur, **valg: Any) -> postenkontroll.Funnet:
         funnet: postenkontroll.Funnet = dommer.eller(_bytes(retur.pades, retur.bevis.signaturer), lambda: kontroller(retur, **valg))
         return funnet
 
-    def husket_segl(self: Demosegler, pdf: bytes, **valg: Any) -> bytes:
+    def husket_segl(self: Segler, pdf: bytes, **valg: Any) -> bytes:
         return bytes(segl.eller(pdf, lambda: forsegl(self, pdf, **valg)))
 
     postenkontroll.kontroller = husket_dom
     postenko.kontroller = husket_dom  # type: ignore[attr-defined]  # imported by name there
-    Demosegler.forsegl_fremmed = husket_segl  # type: ignore[method-assign]  # as it says
+    Segler.forsegl_fremmed = husket_segl  # type: ignore[method-assign]  # as it says
 
 
 def _bytes(pades: bytes, bevis: Mapping[str, bytes]) -> bytes:

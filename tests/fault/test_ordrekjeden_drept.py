@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from app.lager.bevispakker import BYGG as BEVIS
 from app.oppdrag.meldinger import JOBB as MELDING
 from tests.fault.ordreverk import UTENFOR, Ordreverk
 from tests.fault.verden import ETTER_KALLET, I_LAGRINGEN, PUNKTER
 
 pytestmark = [pytest.mark.fault, pytest.mark.tung]
-TRINN = ("send", "varsle", "forsegl", "arkiver", MELDING)
+TRINN = ("send", "varsle", "forsegl", "arkiver", MELDING, BEVIS)
 
 
 def en_om_gangen(verk: Ordreverk) -> None:

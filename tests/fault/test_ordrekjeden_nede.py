@@ -92,13 +92,22 @@ FEILER = {"tidsstempel": "oppdrag", "e-post": "melding", "fillager": "oppdrag", 
 """The job that goes wrong meanwhile."""
 
 
+UNDERVEIS = frozenset({"fillager"})
+"""What goes away while the process works: one that cannot find it does not start."""
+
+
+def _i_gang_uten(verk: Ordreverk, hva: str) -> None:
+    skritt: list[Callable[[], object]] = [Borte(verk, hva).ned, verk.startet]
+    for ett in reversed(skritt) if hva in UNDERVEIS else skritt:
+        ett()
+
+
 @pytest.mark.parametrize("hva", FEILER)
 def test_tjenesten_er_borte_en_stund_og_alt_gar_videre_av_seg_selv(apne: Apne, hva: str) -> None:
     verk = apne(**TALMODIG, husk_segl=hva != "tidsstempel")
     for nr in range(3):
         verk.apne(f"ordre-{nr}")
-    Borte(verk, hva).ned()
-    verk.startet()
+    _i_gang_uten(verk, hva)
     assert vent_til(lambda: verk.signer_sa_langt_det_gar() and FEILER[hva] in {feil.slag for feil in verk.feil()}, hoyst=60), verk.logg()
     time.sleep(SEKUNDER)
     assert [feil for feil in verk.feil() if feil.dod] == []
@@ -112,8 +121,7 @@ def test_tjenesten_er_borte_en_stund_og_alt_gar_videre_av_seg_selv(apne: Apne, h
 def test_det_som_ble_gitt_opp_star_i_feillisten_og_kan_kjores_igjen(apne: Apne, hva: str) -> None:
     verk = apne(**UTALMODIG, husk_segl=hva != "tidsstempel")
     verk.apne("ordre")
-    Borte(verk, hva).ned()
-    verk.startet()
+    _i_gang_uten(verk, hva)
     assert vent_til(lambda: verk.signer_sa_langt_det_gar() and bool(_dode(verk)), hoyst=60), verk.logg()
     assert {(feil.slag, feil.forsok) for feil in _dode(verk)} == {(FEILER[hva], 3)}
     Borte(verk, hva).opp()

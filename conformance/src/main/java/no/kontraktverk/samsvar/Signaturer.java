@@ -19,6 +19,7 @@ import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
+import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
 
 /**
@@ -51,7 +52,9 @@ public final class Signaturer {
         try {
             CommonCertificateVerifier verifiserer = new CommonCertificateVerifier();
             verifiserer.setTrustedCertSources(ankere);
-            PDFDocumentValidator validator = new PDFDocumentValidator(new FileDocument(fil));
+            // what kind of file it is, is told by its name: a PDF with a container after it must not be judged as the container
+            SignedDocumentValidator validator = fil.endsWith(".pdf")
+                    ? new PDFDocumentValidator(new FileDocument(fil)) : SignedDocumentValidator.fromDocument(new FileDocument(fil));
             validator.setCertificateVerifier(verifiserer);
             Reports rapporter = validator.validateDocument();
             SimpleReport enkel = rapporter.getSimpleReport();
