@@ -20,9 +20,11 @@ from app import demo as demokjoring
 from app import erstatt as erstatning
 from app import flyt, framvisning
 from app import postensimulator as postensimulatoren
-from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.api.tilgang import utsted_demotoken
+from app.cli_bevis import bevis
 from app.cli_drift import helse
 from app.cli_fornyelse import forny
+from app.cli_innsyn import innsyn
 from app.cli_jobber import arbeider, jobber_app
 from app.cli_kopi import kopi_app
 from app.cli_lag import lag
@@ -30,17 +32,20 @@ from app.cli_logg import logg_app
 from app.cli_maler import maler_app
 from app.cli_nokler import nokler_app
 from app.cli_oppdrag import oppdrag_app
+from app.cli_oppsett import oppsett_app
 from app.cli_postensimulator import postensimulator
 from app.cli_regler import fylke_app, regler_app
 from app.cli_slett import slett_app
 from app.cli_vedlegg import navngitte_filer
 from app.cli_vedlegg import vedlegg as vedleggskommando
 from app.cli_verifiser import verifiser
+from app.cli_webhook import webhook_app
 from app.clock import dag, na
 from app.domene.svar import bekreftelse_json
 from app.domene.utsending import Utsending
 from app.errors import Avvist, IkkeFunnet
 from app.hvem import hvem
+from app.identitet.bruker import Brukerrolle
 from app.kommando import (
     AVBRUTT,
     FEIL_BRUK,
@@ -77,12 +82,16 @@ app.add_typer(maler_app, name="maler")
 app.add_typer(jobber_app, name="jobber")
 app.add_typer(nokler_app, name="nokler")
 app.add_typer(oppdrag_app, name="oppdrag")
+app.add_typer(oppsett_app, name="oppsett")
 app.add_typer(logg_app, name="logg")
 app.add_typer(kopi_app, name="sikkerhetskopi")
 app.add_typer(slett_app, name="slett")
+app.add_typer(webhook_app, name="webhook")
 app.command()(arbeider)
 app.command()(helse)
 app.command()(forny)
+app.command()(innsyn)
+app.command()(bevis)
 app.command()(postensimulator)
 app.add_typer(fylke_app, name="fylke")
 app.add_typer(regler_app, name="regler")
@@ -290,7 +299,16 @@ def server(port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000
         tjeneste = create_app(settings, na)
     with _simulatoren(settings):
         stderr.print(f"Kontraktverk: {settings.adresse}", highlight=False)
-        uvicorn.run(tjeneste, host=settings.lytt, port=port, access_log=False, server_header=False, log_level="warning", log_config=None)
+        uvicorn.run(
+            tjeneste,
+            host=settings.lytt,
+            port=port,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            log_level="warning",
+            log_config=None,
+        )
 
 
 def _simulatoren(settings: Settings) -> AbstractContextManager[object]:

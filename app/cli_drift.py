@@ -18,14 +18,14 @@ ALT_VIRKER = Tekst(nb="Alt virker: {deler}.", nn="Alt verkar: {deler}.")
 
 
 def helse(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
-    """Virker alt som tjenesten trenger? Slutter med 1 når en del ikke virker; en advarsel er ikke en feil."""
+    """Virker alt som tjenesten trenger? Slutter med 1 når en del ikke virker; en advarsel er ikke en feil. En HSM blir ikke prøvd her."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         sett_opp_logg()
         settings = settings_fra(data)
         verksted = flyt.verksted(settings)
         with lager_fra(settings) as lager:
             jobber = valg.jobber(settings.jobber, lager, na)
-            grunnlag = Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=na)
+            grunnlag = Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=na, spor_hsm=False)
             svar = Helse(grunnlag).svar_na()
         skriv(som_json=som_json, verdi=svar.som_json(), tekst=lambda: _som_tekst(svar, sprak))
     if svar.tilstand is Tilstand.FEIL:

@@ -19,7 +19,7 @@ from app.jobber import feilliste, valg
 from app.jobber.feilliste import Jobbfeil
 from app.jobber.port import Jobber, Kolinje
 from app.kommando import Data, SomJson, Sprak, feil_blir_svar, lager_fra, settings_fra, skriv, stderr
-from app.lager.base import Lager, apne
+from app.lager.base import Lager, apne_for
 from app.settings import Settings
 from app.tekst import Malform, Tekst
 
@@ -64,7 +64,7 @@ def arbeider(data: Data = None) -> None:
         slutt = threading.Event()
         for nummer in (signal.SIGTERM, signal.SIGINT):
             signal.signal(nummer, lambda *_: slutt.set())
-        lager = apne(settings.data, settings.modus, settings.database)
+        lager = apne_for(settings)
         i_gang = ny_arbeider(settings, lager, na)
         i_gang.start()
         stderr.print(f"Kontraktverk: arbeider ({settings.jobber.value})", highlight=False)

@@ -10,7 +10,7 @@ import typer
 from app import tillit
 from app.clock import na
 from app.kommando import Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, settings_fra, skriv
-from app.lager.logg import Hodelager, hodefiler, hoder, linje, poster
+from app.lager.logg import Hodefil, Hodelager, hodefiler, hoder, linje, poster
 from app.tekst import Malform, Tekst
 from signing.verify.logg import Loggrapport
 from signing.verify.logg import kontroller as kontroller_logg
@@ -68,14 +68,14 @@ def eksporter(
         fil = ut / "logg.jsonl"
         with fil.open("w", encoding="utf-8") as strom, lager.lesing() as forbindelse:
             antall = sum(strom.write(linje(en)) > 0 for en in poster(forbindelse, fylke))
-        kopier = [_kopi(en, ut / "hoder" / en.parent.name / en.name) for en in hodefiler(lager, fylke)]
+        kopier = [_kopi(en, ut / "hoder" / en.fylke / en.navn) for en in hodefiler(lager, fylke)]
         verdi = {"fil": str(fil), "poster": antall, "hoder": [str(en) for en in kopier]}
         skriv(som_json=som_json, verdi=verdi, tekst=lambda: f"{SKREVET.pa(sprak)}: {fil}")
 
 
-def _kopi(fra: Path, til: Path) -> Path:
+def _kopi(fra: Hodefil, til: Path) -> Path:
     til.parent.mkdir(parents=True, exist_ok=True)
-    til.write_bytes(fra.read_bytes())
+    til.write_bytes(fra.innhold)
     return til
 
 

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 import typer
 
 from app.kommando import Data, SomJson, Sprak, feil_blir_svar, lager_fra, settings_fra, skriv
-from app.lager import nokkelbytte, nokkelfil
-from app.lager.base import Lager
+from app.lager import fellesmerker, kandidatindeks, nokkelbytte, nokkelfil
+from app.lager.base import Lager, apne_for, glem_personindeks
 from app.lager.kryptering import Nokkelring
+from app.lager.motor import alene_om
 from app.lager.ring import nokkelringen, nokkelstien
 from app.settings import Settings
 from app.tekst import Malform, Tekst
@@ -24,13 +25,20 @@ LAGET = Tekst(
     nb="Nøkkel {id} er laget. Ta en kopi av nøkkelfilen, og start tjenesten og arbeiderne på nytt før noe blir kryptert på nytt.",
     nn="Nøkkel {id} er laga. Ta ein kopi av nøkkelfila, og start tenesta og arbeidarane på nytt før noko blir kryptert på nytt.",
 )
+GODTATT = Tekst(
+    nb="Nøkkelen til personindeksen er godtatt. Eldre kontrakter for samme person blir ikke funnet igjen. Start alle prosesser på nytt.",
+    nn="Nøkkelen til personindeksen er godtatt. Eldre kontraktar for same person blir ikkje funne igjen. Start alle prosessar på nytt.",
+)
 ROTERT = Tekst(nb="Nøkkel {id} verner nå {antall} verdier mer enn før.", nn="Nøkkel {id} vernar no {antall} verdiar meir enn før.")
 
 
 @contextmanager
 def _apnet(settings: Settings) -> Iterator[tuple[Lager, Nokkelring]]:
+    """Refuses (Oppsettsfeil) a key file that is not the others': it would count values that it cannot open, and lock what it encrypts."""
     ring = nokkelringen(settings)
     with lager_fra(settings) as lager:
+        with lager.lesing() as forbindelse:
+            fellesmerker.krev_kjente_nokler(forbindelse, ring)
         yield lager, ring
 
 
@@ -57,12 +65,26 @@ def roter(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.N
     """Krypterer alle verdier på nytt med den gjeldende nøkkelen, mens tjenesten går."""
     with feil_blir_svar(som_json=som_json, sprak=sprak):
         with _apnet(settings_fra(data)) as (lager, ring):
+            with lager.transaksjon() as forbindelse:
+                alene_om(forbindelse, fellesmerker.LAS)
+                fellesmerker.krev_samme_nokler(forbindelse, ring)
             antall = nokkelbytte.roter(lager, ring)
         skriv(
             som_json=som_json,
             verdi={"gjeldende": ring.gjeldende, "rotert": antall},
             tekst=lambda: ROTERT.pa(sprak).format(antall=antall, id=ring.gjeldende),
         )
+
+
+@nokler_app.command("godta-personindeks")
+def godta_personindeks(data: Data = None, som_json: SomJson = False, sprak: Sprak = Malform.NB) -> None:
+    """Tar i bruk en ny nøkkel til personindeksen når den gamle er tapt for godt. Eldre kontrakter blir ikke funnet igjen."""
+    with feil_blir_svar(som_json=som_json, sprak=sprak):
+        settings = settings_fra(data)
+        kandidatindeks.les_nokkel(settings.data, settings.lager.personindeks, lag=False)  # before the old mark is forgotten
+        glem_personindeks(settings)
+        apne_for(settings).lukk()
+        skriv(som_json=som_json, verdi={"personindeks": "godtatt"}, tekst=lambda: GODTATT.pa(sprak))
 
 
 def _linje(rad: dict[str, object], sprak: Malform) -> str:

@@ -25,7 +25,7 @@ from app.filkontroll import Kontrollert
 from app.kommando import AVBRUTT, FEIL_BRUK, IKKE_GODT, Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_om_det_er_noe, stderr
 from app.kontroll import Verksted
 from app.oppdrag import rapportsegl
-from app.oppdrag.segl import Demosegler
+from app.oppdrag.segler import lag_segler
 from app.tekst import Malform, Tekst
 from app.web.revisor.rapporttegning import Rapporttegner
 
@@ -276,10 +276,10 @@ def _kort(navn: str) -> str:
 
 def _rapporter(bord: Verksted, format_: Rapportformat, mappe: Mappe, segl: str | None, sprak: Malform) -> Mottaker:
     """Writes each report; a seal that is not to be had is told before the first file is read."""
-    tegner, segler = Rapporttegner.av(bord.settings), Demosegler(bord)
+    tegner, segler = Rapporttegner.av(bord.settings), lag_segler(bord)
     forsegl = None
     if segl is not None:
-        rapportsegl.krev_segl(bord, segler, segl)
+        rapportsegl.krev_segl(bord, segler, segl, na())
         forsegl = partial(rapportsegl.forsegl, bord, segler, fylkesnummer=segl, malform=sprak)
 
     def skriv(en: Kontrollert) -> None:

@@ -7,8 +7,10 @@ No text here may hold a personal number, a name or an address.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from app.tekst import Tekst
@@ -47,6 +49,8 @@ class Feil(Exception):  # noqa: N818 — Norwegian: Feil is the suffix
 
     kode: str = "feil"
     status: int = 500
+    hoder: Mapping[str, str] = MappingProxyType({})
+    """Headers that an answer with it must have."""
 
     def __init__(self, detalj: Tekst, *, tiltak: Tekst | None = None, funn: tuple[Funn, ...] = ()) -> None:
         super().__init__(detalj.nb)
@@ -98,6 +102,7 @@ class IkkeTilgang(Feil):
 
     kode = "ikke-tilgang"
     status = 401
+    hoder = MappingProxyType({"WWW-Authenticate": "Bearer"})
 
 
 class ForStor(Feil):

@@ -18,8 +18,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from app import VERSJON
+from app import VERSJON, startvilkar
 from app.clock import OSLO, Clock
+from app.clock import na as maskinens
 from app.dokument import html, merker, pdf, samle
 from app.dokument.oppdrag import oppdrag_for, undertegnere
 from app.dokument.planlegging import Kontrollor, planlegg
@@ -35,7 +36,6 @@ from app.domene.vedleggsplan import Planrad, Vedleggsplan
 from app.errors import Alvor, Avvist, Feil, Funn
 from app.integrasjoner import tilbakekalling
 from app.kontroll import AVVIST, Kontrollert, Verksted, kandidatmerke, kontroller, krev_sendbar, leverandorrad, malrevisjon
-from app.lager.ankere import krev_ekte_ankere
 from app.lager.base import Lager
 from app.lager.dokumenter import Aktor, NyttDokument, Opprettet, bestilling_sha256, svar_fra_for
 from app.lager.dokumenter import opprett as lagre
@@ -79,9 +79,10 @@ class Laget:
     post: dict[str, Any]
 
 
-def verksted(settings: Settings) -> Verksted:
-    """Load what the flow stands on; refuse an edited template, rule or county row, and the demo's CA in production (Oppsettsfeil)."""
-    krev_ekte_ankere(settings)
+def verksted(settings: Settings, klokke: Clock = maskinens) -> Verksted:
+    """Load what the flow stands on; refuse an edited template, rule or county row, and in production whatever it must not start on
+    (Oppsettsfeil)."""
+    startvilkar.krev_oppfylt(settings, klokke())
     maler = malregister(settings.forms, settings.templates)
     maler.kontroller_frosne()
     krev_uendret(avvik_i(settings.forms), alt=not settings.demo)

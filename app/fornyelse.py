@@ -22,7 +22,7 @@ from app.jobber import feilliste
 from app.jobber.forsok import Forsoksregel
 from app.jobber.port import Args, Jobber, Jobbslag
 from app.kontroll import Verksted
-from app.lager import fornyelser, oppdragsfil
+from app.lager import bevispakker, fornyelser, oppdragsfil
 from app.lager import oppdrag as ordre
 from app.lager.base import Lager
 from app.lager.blobs import OdelagtFil
@@ -255,6 +255,7 @@ class Fornying:
                 return None
             regler = regelavtrykk(self._egne_datoer())
             lagt = fornyelser.legg(forbindelse, for_, ny_sha256, holdbarhet, regler=regler, na=self.clock(), aktor=aktor)
+            self.jobber.legg(forbindelse, bevispakker.BYGG, {"dokument": for_.dokument_id})
             if self.arkiv is not None and fornyelser.er_i_arkivet(forbindelse, for_.dokument_id):
                 self.jobber.legg(forbindelse, ARKIVER, {"dokument": for_.dokument_id})
         return lagt

@@ -12,11 +12,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app import flyt, framvisning
+from app import flyt, framvisning, startvilkar
+from app.clock import na
 from app.errors import Feil
-from app.lager.base import Lager, apne
+from app.lager.base import Lager, apne_for
 from app.lager.motor import DATABASE
-from app.settings import Settings, les_miljo
+from app.settings import Settings, oppsettsfeil, prov_miljo
 from app.tekst import Malform
 
 stderr = Console(stderr=True)
@@ -30,8 +31,11 @@ Sprak = Annotated[Malform, typer.Option("--sprak", help="Språket i meldingene."
 
 
 def settings_fra(data: Path | None) -> Settings:
-    """The settings of this call."""
-    return les_miljo(data)
+    """The settings of this call. Where they are wrong, everything else that production would not start on is told with it."""
+    settings, funn = prov_miljo(data)
+    if settings is not None and not funn:
+        return settings
+    raise oppsettsfeil((*funn, *(startvilkar.finn(settings, na()) if settings else ())))
 
 
 def bord_fra(data: Path | None) -> flyt.Verksted:
@@ -42,7 +46,7 @@ def bord_fra(data: Path | None) -> flyt.Verksted:
 @contextmanager
 def lager_fra(settings: Settings) -> Iterator[Lager]:
     """The store of the data folder, made where there is none."""
-    lager = apne(settings.data, settings.modus, settings.database)
+    lager = apne_for(settings)
     try:
         yield lager
     finally:

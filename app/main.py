@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 
@@ -10,36 +10,45 @@ from fastapi import FastAPI
 
 from app import VERSJON, flyt
 from app.api import helse, problemer
+from app.api.dor import Dor
 from app.api.ruter import api_ruter
+from app.api.takt import Takt
 from app.api.tilgang import tokenkontroll
 from app.api.tjeneste import Tjeneste
 from app.api.vakt import Vakt
+from app.bevis.gang import Bevisgang
 from app.clock import Clock, na
 from app.dokument.lesevakt import Lesevakt
 from app.drift.grunnlag import Driftsgrunnlag
 from app.drift.logg import sett_opp_logg
 from app.drift.tilsyn import Tilsyn
 from app.fornyelse import Fornying
+from app.identitet.oidc.klient import lag_klienter
+from app.identitet.personer import Oidc, personinnlogging
 from app.jobber import valg
 from app.jobber.listebygging import Listebygging
 from app.jobber.port import Arbeider, Jobbslag, Register, register
 from app.jobber.vedlikehold import Vedlikehold
-from app.lager.base import Lager, apne
+from app.lager.base import Lager, apne_for
 from app.lager.logg import Hodelager
 from app.lager.sletting import Sletting
 from app.oppdrag.gang import Oppdragsgang
 from app.oppdrag.oppsett import meldingsjobb, postenko, sett_opp
 from app.settings import Jobbmotor, Settings
+from app.skjema import fylkesbok
+from app.skjema.konsumentfil import les_konsumenter
 from app.web import ruter as sider
 from app.web.revisor.rapporttegning import Rapporttegner
+from app.webhook.levering import Leveringer
 
 API = "/api/v1"
 BESKRIVELSE = "Lærekontrakter fra saksdata til signert, etterprøvbar PDF. Feil svares som application/problem+json (RFC 9457)."
 
 
-def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
-    """The service, ready to be run. Refuses (Oppsettsfeil) on edited templates, a folder of another mode, missing keys."""
-    tjeneste = lag_tjeneste(settings, clock)
+def create_app(settings: Settings, clock: Clock = na, steder: Mapping[str, Oidc] | None = None) -> FastAPI:
+    """The service, ready to be run. Refuses (Oppsettsfeil) on edited templates, a folder of another mode, missing keys.
+    `steder`: where people log in, for tests; None: where the settings say."""
+    tjeneste = lag_tjeneste(settings, clock, steder)
 
     @asynccontextmanager
     async def levetid(_: FastAPI) -> AsyncIterator[None]:
@@ -64,6 +73,7 @@ def create_app(settings: Settings, clock: Clock = na) -> FastAPI:
     sider.monter(app, tjeneste)
     problemer.registrer(app)
     problemer.beskriv(app, settings.adresse)
+    app.add_middleware(Dor, settings=settings, takt=tjeneste.takt)
     app.add_middleware(Vakt, settings=settings)
     return app
 
@@ -81,17 +91,19 @@ def create_simulatorside(settings: Settings, clock: Clock = na) -> FastAPI:
     app.state.tjeneste = tjeneste
     sider.monter_simulator(app, tjeneste)
     problemer.registrer(app)
+    app.add_middleware(Dor, settings=settings, takt=tjeneste.takt)
     app.add_middleware(Vakt, settings=settings)
     return app
 
 
-def lag_tjeneste(settings: Settings, clock: Clock) -> Tjeneste:
+def lag_tjeneste(settings: Settings, clock: Clock, steder: Mapping[str, Oidc] | None = None) -> Tjeneste:
     """All that a call has at hand."""
     sett_opp_logg()
-    lager, vakt = apne(settings.data, settings.modus, settings.database), Lesevakt()
-    verksted = replace(flyt.verksted(settings), vakt=vakt)
+    lager, vakt = apne_for(settings), Lesevakt()
+    verksted = replace(flyt.verksted(settings, clock), vakt=vakt)
     jobber = valg.jobber(settings.jobber, lager, clock)
     gang = sett_opp(verksted, lager, clock, jobber)
+    lager.hjem.krev_provd()
     tilsyn = Tilsyn.av(Driftsgrunnlag(settings=settings, lager=lager, maler=verksted.maler, jobber=jobber, clock=clock, ring=gang.ring))
     return Tjeneste(
         settings=settings,
@@ -99,9 +111,11 @@ def lag_tjeneste(settings: Settings, clock: Clock) -> Tjeneste:
         verksted=verksted,
         lager=lager,
         gang=gang,
-        tokenkontroll=tokenkontroll(settings),
+        tokenkontroll=tokenkontroll(settings, les_konsumenter(settings.data / fylkesbok.MAPPE, verksted.grunnlag.fylker)),
         tilsyn=tilsyn,
         rapporttegner=Rapporttegner.av(settings),
+        personer=personinnlogging(settings, lag_klienter(settings) if steder is None else steder, verksted.grunnlag.fylker),
+        takt=Takt(settings.takt),
     )
 
 
@@ -115,6 +129,8 @@ def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
         *meldingsjobb(gang).slag(),
         *(ko.slag() if (ko := postenko(gang)) else ()),
         *Fornying.av(gang).slag(),
+        *Bevisgang(gang).slag(),
+        *Leveringer.av(gang).slag(),
         Listebygging(gang.lager, gang.ring, gang.jobber, gang.clock).slag(),
         Jobbslag(navn="logghode", kjor=hoder.jobb, hver=hoder.hver),
         Jobbslag(navn="slett-modent", kjor=sletting.jobb, hver=sletting.hver),
@@ -123,7 +139,9 @@ def jobbslag(settings: Settings, gang: Oppdragsgang) -> Register:
 
 def arbeider(settings: Settings, lager: Lager, clock: Clock) -> Arbeider:
     """A worker of the queue that the settings name."""
-    return _arbeider(settings, sett_opp(flyt.verksted(settings), lager, clock))
+    gang = sett_opp(flyt.verksted(settings, clock), lager, clock)
+    lager.hjem.krev_provd()
+    return _arbeider(settings, gang)
 
 
 def _arbeider(settings: Settings, gang: Oppdragsgang) -> Arbeider:

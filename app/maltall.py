@@ -138,5 +138,6 @@ KALLTID = Fordeling("kontraktverk_http_request_duration_seconds", "How long call
 TEGNET = Fordeling("kontraktverk_render_seconds", "How long a PDF took to draw; its count is documents drawn.", ("dokumenttype",))
 LAGRET = Teller("kontraktverk_documents_stored_total", "Documents made and stored, new issues too.", ("dokumenttype",))
 JOBBER = Teller("kontraktverk_jobs_run_total", "Attempts at jobs by this process.", ("slag", "utfall"))
+WEBHOOKS = Teller("kontraktverk_webhook_attempts_total", "Attempts at webhook messages by this process.", ("utfall",))
 JOBBTID = Fordeling("kontraktverk_job_duration_seconds", "How long attempts at jobs took.", ("slag",))
-EGNE: tuple[Teller | Fordeling, ...] = (KALL, KALLTID, TEGNET, LAGRET, JOBBER, JOBBTID)
+EGNE: tuple[Teller | Fordeling, ...] = (KALL, KALLTID, TEGNET, LAGRET, JOBBER, WEBHOOKS, JOBBTID)

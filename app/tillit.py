@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
 
@@ -66,6 +67,12 @@ def demo_pki(bord: Verksted, na: datetime) -> DemoPki:
         return DemoPki.last_eller_lag(bord.settings.data / DEMOMAPPE, na)
     except SigneringsFeil as feil:
         raise SigneringMislyktes(feil) from feil
+
+
+def demoavtrykk(bord: Verksted, na: datetime) -> str:
+    """Enough to tell the CA of one demo from that of another; made at first use."""
+    filer = sorted(_demoankere(bord, na).iterdir())
+    return sha256(b"".join(fil.read_bytes() for fil in filer)).hexdigest()[:16]
 
 
 class Registre(TypedDict):

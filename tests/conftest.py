@@ -11,6 +11,11 @@ import pytest
 from hypothesis import settings
 
 from tests.klynge import Klynge, klynge, mangler
+from tests.oidc.leverandor import Prosess, kjorende
+from tests.oidc.leverandor import mangler as leverandor_mangler
+from tests.personvakt import pytest_configure, pytest_runtest_logstart, pytest_runtest_teardown
+
+__all__ = ["database", "ny_database", "postgresql", "pytest_configure", "pytest_runtest_logstart", "pytest_runtest_teardown"]
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _NUMMER = itertools.count(1)
@@ -32,6 +37,22 @@ def postgresql() -> Iterator[Klynge]:
         pytest.skip(grunn)
     with klynge() as kjorende:
         yield kjorende
+
+
+@pytest.fixture(scope="session")
+def loginleverandor() -> Iterator[Prosess]:
+    """One login provider for all tests of this process."""
+    if grunn := leverandor_mangler():
+        pytest.skip(grunn)
+    with kjorende() as prosess:
+        yield prosess
+
+
+@pytest.fixture
+def op(loginleverandor: Prosess) -> Prosess:
+    """The login provider as it comes."""
+    loginleverandor.nullstill()
+    return loginleverandor
 
 
 @pytest.fixture

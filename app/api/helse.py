@@ -14,10 +14,10 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from app import VERSJON, maltall
 from app.api.driftssvar import Helse, Levende, Versjonssvar
 from app.api.problemer import svar_ved_feil
-from app.api.tilgang import Handling
 from app.api.tjeneste import Med, i_ko, les_kaller
 from app.api.vakt import HELSESTI, LEVENDE, METRIKKER, VERSJONSSTI, uten_port
 from app.drift.avvik import Tilstand
+from app.identitet.bruker import Handling
 from app.innstillinger import er_loopback
 
 ruter = APIRouter(tags=["drift"])
@@ -45,10 +45,10 @@ def hvilken_versjon(tjeneste: Med) -> Response:
     return JSONResponse(tjeneste.tilsyn.versjon())
 
 
-def _driftsbruker(request: Request, tjeneste: Med) -> None:
+async def _driftsbruker(request: Request, tjeneste: Med) -> None:
     """Refused unless the caller is let in."""
     if not fra_denne_maskinen(request):
-        les_kaller(request, tjeneste).krev(Handling.DRIFTE)
+        (await les_kaller(request, tjeneste)).krev(Handling.DRIFTE)
 
 
 def fra_denne_maskinen(request: Request) -> bool:

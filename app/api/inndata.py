@@ -192,10 +192,7 @@ async def _neste(strom: AsyncIterator[bytes], frist: float) -> bytes:
         with anyio.fail_after(max(0, frist - anyio.current_time())):
             return await anext(strom, b"")
     except TimeoutError as feil:
-        raise ForTreg(
-            Tekst(nb="Innholdet kom ikke fram i tide.", nn="Innhaldet kom ikkje fram i tide."),
-            tiltak=Tekst(nb="Prøv igjen på en raskere forbindelse.", nn="Prøv igjen på eit raskare samband."),
-        ) from feil
+        raise for_treg() from feil
 
 
 class _Skjema:
@@ -298,6 +295,14 @@ def vedleggsfiler(filer: tuple[Fil, ...], dokument_ider: frozenset[str]) -> Mapp
             )
         svar[navn] = fil.innhold
     return svar
+
+
+def for_treg() -> ForTreg:
+    """The body did not come in time."""
+    return ForTreg(
+        Tekst(nb="Innholdet kom ikke fram i tide.", nn="Innhaldet kom ikkje fram i tide."),
+        tiltak=Tekst(nb="Prøv igjen på en raskere forbindelse.", nn="Prøv igjen på eit raskare samband."),
+    )
 
 
 def for_stor(maks: int) -> ForStor:

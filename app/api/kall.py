@@ -9,7 +9,7 @@ from fastapi import Header
 
 from app.api.inndata import Bestilling
 from app.api.problemer import UgyldigParameter
-from app.api.tilgang import Bruker
+from app.identitet.bruker import Bruker
 from app.lager.idempotens import Kall, foresporsel_sha256
 from app.tekst import Tekst
 

@@ -15,11 +15,11 @@ from app.api.inndata import JSON, MULTIPART, Bestilling, les_bestilling, les_ers
 from app.api.kall import Idempotensnokkel, kall_for
 from app.api.problemer import svar_ved_feil
 from app.api.svarmodeller import Endringssvar, Hendelsesliste, Kontraktsvar
-from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Leser, Med, Skriver, Tjeneste, i_ko
 from app.api.vakt import DOKUMENT_ID
 from app.clock import dag
 from app.dokument.sidebilde import sidebilde
+from app.identitet.bruker import Bruker, Handling
 from app.lager import dokumenter, hendelser
 from app.lager.dokumenter import Opprettet
 from app.lager.idempotens import Kall

@@ -13,13 +13,13 @@ from app.api.kontrakter import BESTILLING, KONTRAKTDATA, PDF_SVAR, sorterte_file
 from app.api.problemer import malform as onsket_sprak
 from app.api.problemer import svar_ved_feil
 from app.api.svarmodeller import Kontrollsvar
-from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Kontrollor, Med, Tjeneste, i_ko
 from app.clock import dag
 from app.domene import svar
 from app.domene.utsending import Utsending
 from app.domene.vedleggsplan import krav_json
 from app.errors import Avvist
+from app.identitet.bruker import Bruker, Handling
 from app.kontroll import bekreft_sending
 from app.tekst import Malform, Tekst
 

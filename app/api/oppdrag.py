@@ -16,10 +16,10 @@ from app.api.ordrekropp import Apning, Demosignatur, Lest
 from app.api.problemer import svar_ved_feil
 from app.api.sidevis import STANDARD, Antall, Etter, Sporring
 from app.api.svarmodeller import Kontraktsvar
-from app.api.tilgang import Bruker, Handling
 from app.api.tjeneste import Leser, Med, Skriver, Tjeneste, i_ko
 from app.flyt import DEMOINNLOGGING
 from app.fornyelse import Fornying
+from app.identitet.bruker import Bruker, Handling
 from app.lager import idempotens
 from app.lager import oppdrag as ordre
 from app.lager.motor import alene_om

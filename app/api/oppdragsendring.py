@@ -19,9 +19,9 @@ from app.api.kontrakter import DokumentId
 from app.api.oppdragssvar import Oppdragssvar, svar_med_merke
 from app.api.ordrekropp import EnSignatar, Frist, Godkjenning, Grunn, Kontaktretting, Lest
 from app.api.problemer import svar_ved_feil
-from app.api.tilgang import Bruker
 from app.api.tjeneste import Godkjenner, Med, Skriver, Tjeneste, i_ko
 from app.domene.parter import Kontakt
+from app.identitet.bruker import Bruker
 from app.lager import kontakter
 from app.lager.oppdrag import Foreldet
 from app.oppdrag.gang import Ogsa

@@ -23,11 +23,13 @@ Felt = Annotated[str, Field(min_length=1, max_length=100, description="Feltet i 
 Begrunnelse = Annotated[str, Field(min_length=1, max_length=LENGSTE_BEGRUNNELSE, description="Kort hvorfor. Kan slettes senere.")]
 
 
-class _Kropp(BaseModel):
+class Kropp(BaseModel):
+    """Strict: a member that is not named, or of another type, is refused."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Apning(_Kropp):
+class Apning(Kropp):
     """To open an order. A call without a body is the same as an empty object."""
 
     skjermetBekreftet: bool = Field(  # noqa: N815 - the name in JSON
@@ -35,25 +37,25 @@ class Apning(_Kropp):
     )
 
 
-class EnSignatar(_Kropp):
+class EnSignatar(Kropp):
     """To notify or remind one signer."""
 
     felt: Felt
 
 
-class Frist(_Kropp):
+class Frist(Kropp):
     """To extend the deadline of those whose turn it is."""
 
     frist: Annotated[date, Field(description="Ny siste dag for dem som står for tur.")]
 
 
-class Grunn(_Kropp):
+class Grunn(Kropp):
     """Why."""
 
     begrunnelse: Begrunnelse
 
 
-class Kontaktretting(_Kropp):
+class Kontaktretting(Kropp):
     """Where a signer is reached from now on: what is not sent, is taken away."""
 
     felt: Felt
@@ -68,17 +70,17 @@ class Kontaktretting(_Kropp):
         return self
 
 
-class Godkjenning(_Kropp):
+class Godkjenning(Kropp):
     """The county approves. Nothing is said besides."""
 
 
-class Demosignatur(_Kropp):
+class Demosignatur(Kropp):
     """Demo alone: somebody signs, and nobody is identified."""
 
     felt: Felt
 
 
-K = TypeVar("K", bound=_Kropp)
+K = TypeVar("K", bound=Kropp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,12 @@ async def les(request: Request, grenser: Grenser, modell: type[K]) -> Lest[K]:
     return Lest(kropp, Bestilling(raa=kanonisk))
 
 
-def beskriv(modell: type[_Kropp]) -> dict[str, Any]:
+def beskriv(modell: type[Kropp]) -> dict[str, Any]:
     """The body, for the OpenAPI document."""
     return {"requestBody": {"required": _krevde(modell), "content": {JSON: {"schema": modell.model_json_schema()}}}}
 
 
-def _krevde(modell: type[_Kropp]) -> bool:
+def _krevde(modell: type[Kropp]) -> bool:
     return modell is Kontaktretting or any(felt.is_required() for felt in modell.model_fields.values())
 
 

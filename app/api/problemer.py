@@ -11,10 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.domene import svar
-from app.errors import Feil, Funn, IkkeTilgang
+from app.errors import Feil, Funn
 from app.tekst import Malform, Tekst
 
 MEDIETYPE = "application/problem+json"
@@ -97,6 +98,7 @@ _BESKRIVELSER: Mapping[int, str] = {
     413: "Større enn grensen.",
     415: "Feil medietype.",
     422: "Innholdet er ikke godt nok; alle funn står i svaret.",
+    429: "For mange kall på kort tid; Retry-After sier hvor lenge du må vente.",
     500: "Feil hos oss.",
     502: "En tjeneste vi er avhengige av, svarte ikke som den skal.",
     503: "Tjenesten er ikke klar.",
@@ -137,14 +139,19 @@ _SPRAK = {"nn": Malform.NN, "nb": Malform.NB, "no": Malform.NB}
 
 def problem(request: Request, feil: Feil, hoder: Mapping[str, str] | None = None) -> Response:
     """The answer to an error: a problem object, or a page for somebody who looks at pages."""
-    autentisering = {"WWW-Authenticate": "Bearer"} if isinstance(feil, IkkeTilgang) else {}
+    alle = {**feil.hoder, **(hoder or {})}
     if _vil_ha_side(request):
         side: Response = request.app.state.feilside(request, feil)
-        side.headers.update(hoder or {})
+        side.headers.update(alle)
         return side
-    return JSONResponse(
-        svar.problem_json(feil, malform(request)), status_code=feil.status, headers={**autentisering, **(hoder or {})}, media_type=MEDIETYPE
-    )
+    return JSONResponse(svar.problem_json(feil, malform(request)), status_code=feil.status, headers=alle, media_type=MEDIETYPE)
+
+
+async def svar_pa(request: Request, feil: Feil, hoder: Mapping[str, str] | None = None) -> Response:
+    """`problem` on the event loop: a page looks up who reads it, so it is made in a thread."""
+    if _vil_ha_side(request):
+        return await run_in_threadpool(problem, request, feil, hoder)
+    return problem(request, feil, hoder)
 
 
 def _vil_ha_side(request: Request) -> bool:
@@ -184,6 +191,7 @@ def _med_problemer(dokument: dict[str, Any], adresse: str) -> dict[str, Any]:
         for beskrivelse in kall.values():
             if sti.startswith("/api/"):
                 beskrivelse["security"] = [{"bearer": []}]
+                beskrivelse["responses"] |= {str(status): svar for status, svar in svar_ved_feil(429, 503).items()}
     return dokument
 
 
@@ -192,14 +200,14 @@ async def _var_feil(request: Request, feil: Exception) -> Response:
         raise TypeError(type(feil))
     if feil.status >= 500:
         logg.error("feil", kode=feil.kode, detalj=feil.detalj.nb)
-    return problem(request, feil)
+    return await svar_pa(request, feil)
 
 
 async def _rammefeil(request: Request, feil: Exception) -> Response:
     if not isinstance(feil, HTTPException):
         raise TypeError(type(feil))
     kode, detalj = _RAMME.get(feil.status_code, _RAMME[400])
-    return problem(request, Rammefeil(feil.status_code, kode, detalj), hoder=feil.headers)
+    return await svar_pa(request, Rammefeil(feil.status_code, kode, detalj), hoder=feil.headers)
 
 
 async def _parameterfeil(request: Request, feil: Exception) -> Response:
@@ -215,15 +223,15 @@ async def _parameterfeil(request: Request, feil: Exception) -> Response:
         )
         for f in feil.errors()
     )
-    return problem(request, UgyldigParameter(_RAMME[422][1], funn=funn))
+    return await svar_pa(request, UgyldigParameter(_RAMME[422][1], funn=funn))
 
 
-def uventet(request: Request, feil: Exception) -> Response:
+async def uventet(request: Request, feil: Exception) -> Response:
     """The answer to an error that nobody foresaw.
 
     Called by `vakt`, not by Starlette, whose own handling raises the exception again for the server to print.
     """
-    return problem(request, uventet_feil(request, feil))
+    return await svar_pa(request, uventet_feil(request, feil))
 
 
 def uventet_feil(request: Request, feil: Exception) -> Feil:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from app.api import (
+    bevis,
     feilliste,
     fornyelser,
     kontrakter,
@@ -17,6 +18,7 @@ from app.api import (
     signatarer,
     vedlegg,
     verifisering,
+    webhooks,
 )
 
 _ALLTID = (
@@ -24,6 +26,7 @@ _ALLTID = (
     samlet.ruter,
     kontrakter.ruter,
     vedlegg.ruter,
+    bevis.ruter,
     oppdrag.kontraktruter,
     oppdragsendring.kontraktruter,
     oppdrag.ruter,
@@ -34,6 +37,7 @@ _ALLTID = (
     verifisering.ruter,
     maler.ruter,
     feilliste.ruter,
+    webhooks.ruter,
 )
 _DEMO = (oppdrag.demoruter,)
 """What only a demo answers."""

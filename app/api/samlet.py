@@ -20,10 +20,10 @@ from app.api.kall import Idempotensnokkel, kall_for
 from app.api.kontrakter import KONTRAKTDATA, lag_og_lagre
 from app.api.problemer import UgyldigForesporsel, malform, svar_ved_feil, uventet_feil
 from app.api.svarmodeller import Samletsvar
-from app.api.tilgang import Bruker
 from app.api.tjeneste import Med, Skriver, Tjeneste, i_ko
 from app.domene import svar
 from app.errors import Feil
+from app.identitet.bruker import Bruker
 from app.lager import idempotens
 from app.lager.idempotens import Kall, Svar
 from app.lager.motor import alene_om

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlencode
 
@@ -80,10 +80,11 @@ def _tid(verdi: str | None, navn: str, grense: Callable[[date], date]) -> dateti
         return None
     try:
         if len(verdi) == len("2026-08-01"):
-            return datetime.combine(grense(date.fromisoformat(verdi)), time(), OSLO)
-        tid = datetime.fromisoformat(verdi.strip().replace(" ", "+"))
+            tid = datetime.combine(grense(date.fromisoformat(verdi)), time(), OSLO)
+        else:
+            tid = datetime.fromisoformat(verdi.strip().replace(" ", "+"))
         if tid.tzinfo is not None:
-            return tid.astimezone(OSLO)
+            return tid.astimezone(UTC).astimezone(OSLO)  # the store counts in UTC, where the first day of all has no beginning
     except (ValueError, OverflowError):
         pass
     raise _ugyldig_tid(navn)

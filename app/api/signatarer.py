@@ -11,10 +11,10 @@ from app.api.inndata import JSON, Bestilling, les_json
 from app.api.kontrakter import KONTRAKTDATA, sorterte_filer
 from app.api.problemer import UgyldigForesporsel, svar_ved_feil
 from app.api.svarmodeller import Hvemsvar
-from app.api.tilgang import Bruker
 from app.api.tjeneste import Kontrollor, Med, Tjeneste, i_ko
 from app.errors import Avvist
 from app.hvem import Hvem, hvem
+from app.identitet.bruker import Bruker
 from app.skjema import strict_json
 from app.skjema.hvahvis import ULESELIG, Endring, med_endringer, som_peker
 from app.tekst import Tekst

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -12,14 +12,19 @@ import anyio
 from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
-from app.api.tilgang import Bruker, Handling, Tokenkontroll
+from app.api.takt import UKJENT, Takt, Taktslag
+from app.api.tilgang import Tokenkontroll
 from app.clock import Clock
 from app.drift.tilsyn import Tilsyn
+from app.errors import IkkeTilgang
 from app.flyt import Verksted
+from app.identitet.bruker import Bruker, Handling
+from app.identitet.personer import Personinnlogging
 from app.lager.base import Lager
 from app.malsyn.maltegninger import Maltegninger
 from app.oppdrag.gang import Oppdragsgang
 from app.settings import Settings
+from app.taktoppsett import Taktoppsett
 from app.tekst import Malform
 
 P = ParamSpec("P")
@@ -29,13 +34,19 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Koer:
     """Two documents are under way at a time: while one is stored, the next is drawn (one at a time, `app.dokument.pdf` sees to that: it is
-    pure computing). PDFium is not thread-safe."""
+    pure computing). PDFium is not thread-safe. `innlogging`: whatever asks a login provider, which may take its time. `token`, `utlogging`:
+    reading what anybody can send us, a bearer token or a message about a logout. Either may wait for the keys of whoever issues them, and
+    then holds up neither pages nor logins."""
 
     tegning: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     sidebilder: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     verifisering: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     lager: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
     maltall: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
+    webhooks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
+    innlogging: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
+    utlogging: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
+    token: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,8 @@ class Tjeneste:
     tokenkontroll: Tokenkontroll
     tilsyn: Tilsyn
     rapporttegner: Rapporttegner
+    personer: Personinnlogging = field(default_factory=lambda: Personinnlogging(steder={}))
+    takt: Takt = field(default_factory=lambda: Takt(Taktoppsett()))
     koer: Koer = field(default_factory=Koer)
     maltegninger: Maltegninger = field(init=False)
 
@@ -101,25 +114,39 @@ def hent_tjeneste(request: Request) -> Tjeneste:
 Med = Annotated[Tjeneste, Depends(hent_tjeneste)]
 
 
-def les_kaller(request: Request, tjeneste: Tjeneste) -> Bruker:
-    """Who calls. Role and county go into the log line of the call, never who it is."""
-    bruker = tjeneste.tokenkontroll.les(request.headers.get("authorization"), na=tjeneste.na())
-    request.state.kaller = {"rolle": bruker.rolle.value, "fylke": bruker.fylke}
+async def les_kaller(request: Request, tjeneste: Tjeneste) -> Bruker:
+    """Who calls, read in a queue of its own (`Koer.token`). Raises as `Tokenkontroll.les`, and `ForMange`."""
+    return await i_ko(tjeneste.koer.token, _les_kaller, request, tjeneste)
+
+
+def _les_kaller(request: Request, tjeneste: Tjeneste) -> Bruker:
+    """Who calls. Role and county go into the log line of the call, and the organisation that calls for another; never who it is.
+
+    Calls without a good token are counted where they come from, and never hold up a good one from the same place.
+    """
+    try:
+        bruker = tjeneste.tokenkontroll.les(request.headers.get("authorization"), na=tjeneste.na())
+    except IkkeTilgang:
+        tjeneste.takt.krev(Taktslag.TOKENFEIL, getattr(request.state, "adresse", UKJENT))
+        raise
+    via = {"leverandor": bruker.leverandor} if bruker.leverandor else {}
+    request.state.kaller = {"rolle": bruker.rolle.value, "fylke": bruker.fylke, **via}
+    tjeneste.takt.krev(Taktslag.KALLER, f"{bruker.fylke}|{bruker.aktor.navn}")
     return bruker
 
 
-def _bruker_med(handling: Handling) -> Callable[[Request, Tjeneste], Bruker]:
-    def les(request: Request, tjeneste: Med) -> Bruker:
-        return les_kaller(request, tjeneste).krev(handling)
+def _bruker_med(handling: Handling) -> Callable[[Request, Tjeneste], Awaitable[Bruker]]:
+    async def les(request: Request, tjeneste: Med) -> Bruker:
+        return (await les_kaller(request, tjeneste)).krev(handling)
 
     return les
 
 
-def _bruker_hvis_lukket(request: Request, tjeneste: Med) -> Bruker | None:
+async def _bruker_hvis_lukket(request: Request, tjeneste: Med) -> Bruker | None:
     """Verification answers everybody where the operator leaves it open."""
     if tjeneste.settings.apen_verifisering:
         return None
-    return _bruker_med(Handling.VERIFISERE)(request, tjeneste)
+    return await _bruker_med(Handling.VERIFISERE)(request, tjeneste)
 
 
 Leser = Annotated[Bruker, Depends(_bruker_med(Handling.LESE))]
@@ -128,4 +155,6 @@ Kontrollor = Annotated[Bruker, Depends(_bruker_med(Handling.KONTROLLERE))]
 Malleser = Annotated[Bruker, Depends(_bruker_med(Handling.SE_MALER))]
 Godkjenner = Annotated[Bruker, Depends(_bruker_med(Handling.GODKJENNE))]
 Drifter = Annotated[Bruker, Depends(_bruker_med(Handling.DRIFTE))]
+Bevisleser = Annotated[Bruker, Depends(_bruker_med(Handling.HENTE_BEVIS))]
+Webhookbruker = Annotated[Bruker, Depends(_bruker_med(Handling.STYRE_WEBHOOKS))]
 Verifiserer = Annotated[Bruker | None, Depends(_bruker_hvis_lukket)]

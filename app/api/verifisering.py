@@ -12,10 +12,10 @@ from app import flyt
 from app.api import problemer
 from app.api.inndata import MULTIPART, les_fil
 from app.api.problemer import UgyldigForesporsel, svar_ved_feil
+from app.api.rapportsvar import rapportsvar
 from app.api.svarmodeller import Rapportsvar
-from app.api.tilgang import Bruker, Handling, IkkeLov
 from app.api.tjeneste import Med, Verifiserer, i_ko, les_kaller
-from app.oppdrag import rapportsegl
+from app.identitet.bruker import Bruker, Handling, IkkeLov
 from app.tekst import Malform, Tekst
 
 ruter = APIRouter(tags=["verifisering"])
@@ -67,7 +67,7 @@ async def verifiser(
     sprak: Sprak = None,
 ) -> Response:
     """The report says what the file shows, never more."""
-    for_fylket = _for_fylket(request, tjeneste, format) if segl else None
+    for_fylket = await _for_fylket(request, tjeneste, format) if segl else None
     fil = await les_fil(request, tjeneste.settings.grenser)
     rapport = await i_ko(
         tjeneste.koer.verifisering,
@@ -80,24 +80,10 @@ async def verifiser(
     )
     if format is Rapportformat.JSON:
         return JSONResponse(rapport)
-    malform = sprak or problemer.malform(request)
-    tegnet = await i_ko(tjeneste.koer.tegning, tjeneste.rapporttegner.tegn, rapport, format.value, malform)
-    kropp = tegnet.innhold
-    if for_fylket is not None:
-        kropp = await i_ko(
-            tjeneste.koer.tegning,
-            rapportsegl.forsegl,
-            tjeneste.verksted,
-            tjeneste.gang.segler,
-            kropp,
-            fylkesnummer=for_fylket.fylke,
-            malform=malform,
-            tid=tjeneste.na(),
-        )
-    return Response(kropp, media_type=tegnet.medietype, headers={"Content-Disposition": f'attachment; filename="{tegnet.navn}"'})
+    return await rapportsvar(tjeneste, rapport, format.value, sprak or problemer.malform(request), for_fylket=for_fylket)
 
 
-def _for_fylket(request: Request, tjeneste: Med, format_: Rapportformat) -> Bruker:
+async def _for_fylket(request: Request, tjeneste: Med, format_: Rapportformat) -> Bruker:
     """Who asks for the county's seal: somebody of the county, also where anybody may have the report. Only a PDF can be sealed."""
     if format_ is not Rapportformat.PDF:
         raise UgyldigForesporsel(
@@ -112,4 +98,4 @@ def _for_fylket(request: Request, tjeneste: Med, format_: Rapportformat) -> Bruk
                 nn="Bruk eit token med rolla saksbehandlar eller revisor, eller ta bort segl.",
             ),
         )
-    return les_kaller(request, tjeneste).krev(Handling.FORSEGLE_RAPPORT)
+    return (await les_kaller(request, tjeneste)).krev(Handling.FORSEGLE_RAPPORT)

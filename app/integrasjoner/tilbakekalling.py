@@ -8,23 +8,15 @@ a redirection or a slow answer is a call that did not succeed, and never an erro
 from __future__ import annotations
 
 import hashlib
-import http.client
-import ipaddress
-import socket
-import ssl
-import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import cast
-from urllib.parse import urlsplit
 
 from asn1crypto import parser, pem
 
-from app import VERSJON
 from app.clock import Clock, na
+from app.integrasjoner.utkall import IkkeNadd, Utkall
 from signing.verify.kunnskap import Adresse, Behov, Henting, Kunnskap, Svarslag, tillatt_vert
 
 FLESTE_KALL = 8
@@ -35,40 +27,8 @@ TIDSFRIST = 5.0
 SAMLET_FRIST = 20.0
 """Seconds after which no more calls are begun for one file."""
 STORSTE_FORESPORSEL = 4096
-FLESTE_IPER = 2
-"""Addresses of one host that are tried."""
 HENTET = "hentet"
-_STYKKE = 64 * 1024
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _OK = 200
-
-Oppslag = Callable[[str, int], list[str]]
-"""Host and port → the IP addresses that the name has now."""
-Kobling = Callable[[str, int, float], socket.socket]
-"""IP address, port and seconds → a connection."""
-
-
-class _IkkeHentet(Exception):  # noqa: N818  # told as the outcome of a call
-    def __init__(self, utfall: str) -> None:
-        super().__init__(utfall)
-        self.utfall = utfall
-
-
-def sla_opp(vert: str, port: int) -> list[str]:
-    """Ask the machine's resolver; IPv4 first."""
-    svar = socket.getaddrinfo(vert, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(adresse[0]) for familie, _, _, _, adresse in sorted(svar, key=lambda s: s[0] != socket.AF_INET)))
-
-
-def koble_til(ip: str, port: int, frist: float) -> socket.socket:
-    """Connect to exactly this address: the name is not looked up again."""
-    return socket.create_connection((ip, port), timeout=frist)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Read once: the machine's list of authorities is long."""
-    return ssl.create_default_context()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +37,8 @@ class Henter:
 
     tillatt: frozenset[str]
     klokke: Clock = na
-    slaopp: Oppslag = sla_opp
-    koble: Kobling = koble_til
-    tls: ssl.SSLContext = field(default_factory=_tls, repr=False)
-    frist: float = TIDSFRIST
+    utkall: Utkall = field(default_factory=lambda: Utkall(storste_svar=STORSTE_SVAR, frist=TIDSFRIST))
     samlet_frist: float = SAMLET_FRIST
-    storste_svar: int = STORSTE_SVAR
 
     def __call__(self, behov: Sequence[Behov]) -> Kunnskap:
         """What could be fetched, and how every call went."""
@@ -111,97 +67,24 @@ class Henter:
         if vert is None or len(adresse.foresporsel) > STORSTE_FORESPORSEL:
             return None, Henting(adresse.slag, vert or "", tid, "ikke-tillatt")
         try:
-            der = _som_der(self._kall(adresse, vert))
-        except _IkkeHentet as e:
+            der = _som_der(self._kall(adresse))
+        except IkkeNadd as e:
             return None, Henting(adresse.slag, vert, tid, e.utfall)
         return der, Henting(adresse.slag, vert, self.klokke(), HENTET, hashlib.sha256(der).hexdigest())
 
-    def _kall(self, adresse: Adresse, vert: str) -> bytes:
-        delt = urlsplit(adresse.url)
-        sikker = delt.scheme.lower() == "https"
-        port = 443 if sikker else 80
-        sti = (delt.path or "/") + (f"?{delt.query}" if delt.query else "")
-        slutt = monotonic() + self.frist
-        try:
-            with self._forbindelse(vert, port, slutt) as sokkel:
-                forbindelse = http.client.HTTPConnection(vert, port)  # without the port it takes the end of an IPv6 address for one
-                forbindelse.sock = self.tls.wrap_socket(sokkel, server_hostname=vert) if sikker else sokkel
-                with closing(forbindelse):
-                    return _spor(forbindelse, sti, adresse.foresporsel, self.storste_svar)
-        except ssl.SSLCertVerificationError:
-            raise _IkkeHentet("tls-sertifikat") from None
-        except (OSError, http.client.HTTPException, ValueError):
-            raise _IkkeHentet("for-sent" if monotonic() >= slutt else "svarer-ikke") from None
-
-    @contextmanager
-    def _forbindelse(self, vert: str, port: int, slutt: float) -> Iterator[socket.socket]:
-        """A connection that is cut when the time is up, whatever it is in the middle of: a server may answer a byte at a time."""
-        sokkel = self._koble(self._iper(vert, port, slutt), port, slutt)
-        with sokkel, sokkel.dup() as grep:
-            vekker = threading.Timer(max(0.0, slutt - monotonic()), _kutt, [grep])
-            vekker.daemon = True
-            vekker.start()
-            try:
-                yield sokkel
-            finally:
-                vekker.cancel()
-                vekker.join()
-
-    def _koble(self, iper: Sequence[str], port: int, slutt: float) -> socket.socket:
-        for ip in iper[:FLESTE_IPER]:
-            with suppress(OSError):
-                return self.koble(ip, port, max(0.1, slutt - monotonic()))
-        raise _IkkeHentet("for-sent" if monotonic() >= slutt else "svarer-ikke")
-
-    def _iper(self, vert: str, port: int, slutt: float) -> list[str]:
-        """What the name means now, but for addresses that only the own network has: a name may point anywhere."""
-        funnet = [vert] if _les_ip(vert) else _i_tide(lambda: self.slaopp(vert, port), slutt)
-        lovlige = [ip for ip in funnet if ip in self.tillatt or er_offentlig(ip)]
-        if funnet and not lovlige:
-            raise _IkkeHentet("adresse-ikke-tillatt")
-        return lovlige
-
-
-def er_offentlig(ip: str) -> bool:
-    """An address of the open network; one that carries another inside is as open as that one."""
-    adresse = _les_ip(ip)
-    if isinstance(adresse, ipaddress.IPv6Address):
-        indre = adresse.ipv4_mapped or adresse.sixtofour or (ipaddress.IPv4Address(adresse.packed[-4:]) if adresse in _NAT64 else None)
-        if indre is not None:
-            return er_offentlig(str(indre))
-        if adresse.teredo is not None:
-            return False
-    return adresse is not None and adresse.is_global and not adresse.is_multicast and not adresse.is_reserved
+    def _kall(self, adresse: Adresse) -> bytes:
+        """An answer that is a success. The hosts that are allowed by IP may lie in the own network."""
+        sporsmal = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"} if adresse.foresporsel else {}
+        metode = "POST" if adresse.foresporsel else "GET"
+        svar = replace(self.utkall, private=self.tillatt)(metode, adresse.url, kropp=adresse.foresporsel, hoder=sporsmal)
+        if svar.status != _OK:  # a redirection too: it leads to where nobody has allowed us to go
+            raise IkkeNadd(f"http-{svar.status}")
+        return svar.kropp
 
 
 def hent(tillatt: Collection[str]) -> Henter | None:
     """Who fetches for this policy; nobody where it allows no host."""
     return Henter(tillatt=frozenset(tillatt)) if tillatt else None
-
-
-def _spor(forbindelse: http.client.HTTPConnection, sti: str, foresporsel: bytes, storst: int) -> bytes:
-    vert = forbindelse.host
-    hoder = {"Host": f"[{vert}]" if ":" in vert else vert, "User-Agent": f"Kontraktverk/{VERSJON}", "Connection": "close"}
-    if foresporsel:
-        hoder |= {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
-    forbindelse.request("POST" if foresporsel else "GET", sti, foresporsel or None, hoder)
-    svar = forbindelse.getresponse()
-    if svar.status != _OK:  # a redirection too: it leads to where nobody has allowed us to go
-        raise _IkkeHentet(f"http-{svar.status}")
-    if svar.getheader("Content-Encoding", "identity").lower() != "identity":
-        raise _IkkeHentet("ukjent-innhold")
-    return _les(svar, storst)
-
-
-def _les(svar: http.client.HTTPResponse, storst: int) -> bytes:
-    samlet = bytearray()
-    while stykke := svar.read(_STYKKE):
-        samlet += stykke
-        if len(samlet) > storst:
-            raise _IkkeHentet("for-stort")
-    if svar.length:  # the connection ended before all of it had come
-        raise _IkkeHentet("svarer-ikke")
-    return bytes(samlet)
 
 
 def _som_der(raa: bytes) -> bytes:
@@ -212,32 +95,4 @@ def _som_der(raa: bytes) -> bytes:
             return der
     except ValueError:
         pass
-    raise _IkkeHentet("ukjent-innhold")
-
-
-def _les_ip(tekst: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(tekst)
-    except ValueError:
-        return None
-
-
-def _i_tide(oppslag: Callable[[], list[str]], slutt: float) -> list[str]:
-    """A look-up cannot be stopped: one that is not done in time is left to itself."""
-    svar: list[list[str]] = []
-
-    def arbeid() -> None:
-        with suppress(OSError, UnicodeError):
-            svar.append(oppslag())
-
-    trad = threading.Thread(target=arbeid, daemon=True)
-    trad.start()
-    trad.join(max(0.0, slutt - monotonic()))
-    if not svar:
-        raise _IkkeHentet("for-sent" if trad.is_alive() else "finner-ikke-verten")
-    return svar[0]
-
-
-def _kutt(sokkel: socket.socket) -> None:
-    with suppress(OSError):
-        sokkel.shutdown(socket.SHUT_RDWR)
+    raise IkkeNadd("ukjent-innhold")

@@ -17,6 +17,7 @@ from app.jobber import feilliste
 from app.jobber.feilliste import Jobbfeil
 from app.jobber.port import Args, Jobber
 from app.lager.modeller import dokument, melding, oppdrag, postenko
+from app.lager.webhookmodell import webhook
 from app.tekst import Tekst
 
 EIER: Mapping[str, Select[str, str]] = {
@@ -24,6 +25,7 @@ EIER: Mapping[str, Select[str, str]] = {
     "oppdrag": select(oppdrag.c.id, oppdrag.c.fylkesnummer),
     "melding": select(melding.c.id, oppdrag.c.fylkesnummer).join(oppdrag, oppdrag.c.id == melding.c.oppdrag_id),
     "fylke": select(postenko.c.fylkesnummer, postenko.c.fylkesnummer),
+    "webhook": select(webhook.c.id, webhook.c.fylkesnummer),
 }
 """How the county of an argument is found, by the argument's name."""
 OVER_ALT = frozenset({"etter"})

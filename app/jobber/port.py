@@ -13,7 +13,7 @@ The contract of a handler, the same on every engine:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -29,15 +29,27 @@ Args = Mapping[str, str]
 _LENGSTE_ARG = 200
 
 
+class Utboks(Protocol):
+    """Work that stands as rows in the store, written where no queue is at hand. The sweep asks, and lays the jobs."""
+
+    def venter(self, forbindelse: Connection, na: datetime) -> bool:
+        """Whether there is something to lay a job for. A look alone: nothing is written."""
+
+    def ta(self, forbindelse: Connection, na: datetime) -> Sequence[Args]:
+        """The jobs to lay, each taken so that nobody else lays it too."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jobbslag:
-    """A kind of job. `varige`: errors that another attempt cannot mend. `hver`: carried out by itself, this often."""
+    """A kind of job. `varige`: errors that another attempt cannot mend. `hver`: carried out by itself, this often. `utboks`: laid by the
+    sweep when there are rows for it."""
 
     navn: str
     kjor: Callable[[Args], None]
     regel: Forsoksregel = field(default_factory=Forsoksregel)
     varige: tuple[type[Exception], ...] = ()
     hver: timedelta | None = None
+    utboks: Utboks | None = None
 
     def neste(self, forsok: int, feil: BaseException, *, na: datetime, ref: str) -> datetime | None:
         """When to try again after attempt number `forsok` went wrong (1 is the first); None: never."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
-from app.jobber.port import Args, Jobber, Jobbslag, Register, kontrollert
+from app.jobber.port import Args, Jobber, Jobbslag, Register, Utboks, kontrollert
 from app.lager.base import Lager
 from app.lager.modeller import tidsur
 from app.lager.motor import alene_om
@@ -48,7 +48,24 @@ def sett_opp_faste(lager: Lager, register: Register, *, na: datetime) -> None:
 
 
 def fei(lager: Lager, jobber: Jobber, register: Register, *, na: datetime) -> int:
-    """Lay a job in the queue for each timer that is due, exactly once, also when several processes sweep. How many it was."""
+    """Lay a job in the queue for each timer that is due and for what stands in outboxes, exactly once, also when several processes sweep.
+    How many it was."""
+    fra_utbokser = sum(_tom(lager, jobber, slag.navn, slag.utboks, na) for slag in register.values() if slag.utboks)
+    return fra_utbokser + _fei_tidsur(lager, jobber, register, na)
+
+
+def _tom(lager: Lager, jobber: Jobber, slag: str, utboks: Utboks, na: datetime) -> int:
+    with lager.lesing() as forbindelse:
+        if not utboks.venter(forbindelse, na):
+            return 0
+    with lager.transaksjon() as forbindelse:
+        alle = utboks.ta(forbindelse, na)
+        for args in alle:
+            jobber.legg(forbindelse, slag, args)
+        return len(alle)
+
+
+def _fei_tidsur(lager: Lager, jobber: Jobber, register: Register, na: datetime) -> int:
     with lager.lesing() as forbindelse:  # nothing due is the usual case: do not take the write lock for that
         if forbindelse.execute(_forfalte(register, na).limit(1)).first() is None:
             return 0

@@ -1,34 +1,35 @@
-"""The work the service does for itself: clears away old answers and uploads, reads every stored file to see that it is what it was."""
+"""The work the service does for itself: clears away old answers and uploads, reads all files of documents to see that they are whole."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.clock import Clock
 from app.errors import IkkeFunnet
 from app.jobber import feilliste
 from app.jobber.port import Args, Jobber, Jobbslag
-from app.lager import idempotens, opplastinger
+from app.lager import forhandsvisninger, idempotens, okter, opplastinger
 from app.lager.base import Lager
 from app.lager.blobs import OdelagtFil
+from app.lager.filpekere import pekere_til
 from app.lager.modeller import dokument
 
 RYDD_SVAR = "rydd-svar"
 RYDD_OPPLASTINGER = "rydd-opplastinger"
+RYDD_OKTER = "rydd-okter"
 KONTROLLER_FILER = "kontroller-filer"
 KONTROLLER_FIL = "kontroller-fil"
-I_EN_JOBB = 100
-FILER = (dokument.c.pdf_sha256, dokument.c.grunnlag_sha256)
-"""What a record points to: the document, and what the next issue is compared with."""
+I_EN_JOBB = 25
+"""Documents in one round. Each has some ten files; a round ends before a worker that is told to stop gives up waiting for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vedlikehold:
-    """The handlers. A file that is missing or changed becomes a job that is given up, in the list a person looks at; after the file
-    is back from the safety copy, running that job again takes it off the list."""
+    """The handlers. A file that is missing or changed becomes a job that is given up, in the list a person looks at, with its document and
+    its name; after the file is back from the safety copy, running that job again takes it off the list."""
 
     lager: Lager
     jobber: Jobber
@@ -39,6 +40,7 @@ class Vedlikehold:
         return (
             Jobbslag(navn=RYDD_SVAR, kjor=self.rydd_svar, hver=timedelta(hours=1)),
             Jobbslag(navn=RYDD_OPPLASTINGER, kjor=self.rydd_opplastinger, hver=timedelta(hours=1)),
+            Jobbslag(navn=RYDD_OKTER, kjor=self.rydd_okter, hver=timedelta(hours=1)),
             Jobbslag(navn=KONTROLLER_FILER, kjor=self.kontroller_filer, hver=timedelta(days=7)),
             Jobbslag(navn=KONTROLLER_FIL, kjor=self.kontroller_fil, varige=(OdelagtFil, IkkeFunnet)),
         )
@@ -49,34 +51,43 @@ class Vedlikehold:
             idempotens.rydd(forbindelse, na=self.clock())
 
     def rydd_opplastinger(self, _args: Args) -> None:
-        """Files that were uploaded for a contract that was never sent."""
-        opplastinger.rydd(self.lager.mappe / opplastinger.MAPPE, na=self.clock())
+        """Files that were uploaded for a contract that was never sent, and previews that nobody looks at any more."""
+        opplastinger.rydd(self.lager.hjem.filer(opplastinger.MAPPE), na=self.clock())
+        forhandsvisninger.rydd(self.lager.hjem.filer(forhandsvisninger.MAPPE), na=self.clock())
+
+    def rydd_okter(self, _args: Args) -> None:
+        """Sessions that have run out or lain unused, and logins whose answer never came."""
+        with self.lager.transaksjon() as forbindelse:
+            okter.rydd(forbindelse, na=self.clock())
 
     def kontroller_filer(self, args: Args) -> None:
-        """Read the files of some documents; a job of its own for each that is not what it was, and one for those that follow."""
+        """Read the files of some documents: all that a row points to, unsigned, sealed and renewed, attachments and evidence.
+
+        A job of its own for each file that is not what it was, and one for the documents that follow.
+        """
         with self.lager.lesing() as forbindelse:
-            rader = forbindelse.execute(
-                select(dokument.c.id, *FILER)
+            ider = forbindelse.scalars(
+                select(dokument.c.id)
                 .where(dokument.c.id > args.get("etter", ""), dokument.c.slettet.is_(None))
                 .order_by(dokument.c.id)
                 .limit(I_EN_JOBB)
             ).all()
-        odelagte = [rad.id for rad in rader if not all(self._hel(sha256) for sha256 in rad[1:] if sha256)]
+            filer = pekere_til(forbindelse, ider)
+        odelagte = [(id_, sha256) for id_ in ider for sha256 in sorted(filer[id_]) if not self._hel(sha256)]
         with self.lager.transaksjon() as forbindelse:
-            for id_ in odelagte:
-                if not feilliste.er_dod(forbindelse, KONTROLLER_FIL, {"dokument": id_}):
-                    self.jobber.legg(forbindelse, KONTROLLER_FIL, {"dokument": id_})
-            if len(rader) == I_EN_JOBB:
-                self.jobber.legg(forbindelse, KONTROLLER_FILER, {"etter": rader[-1].id})
+            kjente = _gitt_opp(forbindelse) if odelagte else set()
+            for id_, sha256 in (ett for ett in odelagte if ett not in kjente):
+                self.jobber.legg(forbindelse, KONTROLLER_FIL, {"dokument": id_, "sha256": sha256})
+            if len(ider) == I_EN_JOBB:
+                self.jobber.legg(forbindelse, KONTROLLER_FILER, {"etter": ider[-1]})
 
     def kontroller_fil(self, args: Args) -> None:
-        """One document's files, read whole and compared with their names. Raises where one is not what it was."""
+        """One file of a document, read whole and compared with its name; all of them where none is named. Raises where one is not what it
+        was. A file that the document needs no more, or whose document is deleted, is nobody's loss."""
         with self.lager.lesing() as forbindelse:
-            denne = select(*FILER).where(dokument.c.id == args["dokument"], dokument.c.slettet.is_(None))
-            filer = forbindelse.execute(denne).first() or ()
-        for sha256 in filer:
-            if sha256 is not None:
-                self.lager.blobs.hent(sha256)
+            filer = pekere_til(forbindelse, [args["dokument"]])[args["dokument"]]
+        for sha256 in sorted(filer & {args["sha256"]} if "sha256" in args else filer):
+            self.lager.blobs.hent(sha256)
 
     def _hel(self, sha256: str) -> bool:
         try:
@@ -84,3 +95,9 @@ class Vedlikehold:
         except (OdelagtFil, IkkeFunnet):
             return False
         return True
+
+
+def _gitt_opp(forbindelse: Connection) -> set[tuple[str | None, str | None]]:
+    """The files that stand in the list already, by document and name. Read once a round: where a disk is lost there are many."""
+    dode = feilliste.les(forbindelse, bare_dode=True)
+    return {(feil.args.get("dokument"), feil.args.get("sha256")) for feil in dode if feil.slag == KONTROLLER_FIL}

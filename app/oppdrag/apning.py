@@ -68,7 +68,7 @@ def forbered(rundt: Omgivelser, dokument_id: str, *, aktor: Aktor, na: datetime,
         raise _byttet_leverandor(laget_for(dokument), valg.leverandor)
     if valg.leverandor not in rundt.leverandorer:
         raise _uten_leverandor(valg.leverandor)
-    if not rundt.segler.klar:
+    if not rundt.segler.har_segl(dokument.fylkesnummer, na):
         raise _uten_segl()
     bekreftet = skjermet_bekreftet or bekreftelser.siste(rundt.lager, dokument_id, dokument.data_sha256) is not None
     _krev_sendbart(rundt, data, na=na, skjermet_bekreftet=bekreftet)

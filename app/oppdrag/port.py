@@ -14,6 +14,7 @@ from app.lager.dokumenter import Aktor
 from app.lager.fornyelser import Fornyelse
 from app.maler.register import Mal
 from app.tekst import Malform
+from signing.asice import Fil
 from signing.notices import Beskjed
 from signing.oppdrag import Oppdrag
 
@@ -59,7 +60,10 @@ class Segler(Protocol):
 
     @property
     def klar(self) -> bool:
-        """There is a seal to put on: without one nobody is asked to sign what cannot be finished."""
+        """There is a seal here at all."""
+
+    def har_segl(self, fylkesnummer: str, tid: datetime) -> bool:
+        """This county has one that can be used now: without it nobody is asked to sign what cannot be finished."""
 
     def forsegl(self, pdf: bytes, *, fylke: Fylke, mal: Mal, tid: datetime) -> bytes:
         """The file with seal and time stamp in it (B-LTA)."""
@@ -69,6 +73,9 @@ class Segler(Protocol):
 
     def forsegl_rapport(self, pdf: bytes, *, fylke: Fylke, malform: Malform, tid: datetime) -> bytes:
         """The same for a report of ours."""
+
+    def signer_pakke(self, filer: Sequence[Fil], *, fylke: Fylke, malform: Malform, tid: datetime) -> bytes:
+        """The files in a container of their own, with the seal over them all (ASiC-E, XAdES B-LTA)."""
 
     def stemple_fremmed(self, pdf: bytes, *, tid: datetime) -> bytes:
         """A document time stamp alone, on a file of a provider's that lets no seal be added."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from app.domene.fylker import Fylke
 from app.errors import Feil
-from app.lager import fornyelser, oppdragsfil
+from app.lager import bevispakker, fornyelser, oppdragsfil
 from app.oppdrag import segl
 from app.oppdrag.forsendelse import forsendelse
 from app.oppdrag.kontrollnavn import FIL_ODELAGT
@@ -111,6 +111,7 @@ def _forsegl(rundt: Omgivelser, sak: Sak) -> Utfall:
         if byttet:
             hva = fornyelser.Forseglet(dokument_id=id_, fylkesnummer=sak.fylke.nummer, fil_sha256=ny)
             fornyelser.noter(forbindelse, hva, holder, regler=regelavtrykk())
+            rundt.jobber.legg(forbindelse, bevispakker.BYGG, {"dokument": id_})
         return byttet
 
     return Utfall(lambda _oppdrag, _neste, tid: [Forseglet(f"{id_}:forseglet", id_, tid, ny)], bytt)

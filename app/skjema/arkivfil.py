@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domene.arkivvalg import Arkivvalg
-from app.skjema.toml_fil import Tabell, les_toml
 from app.tekst import Tekst
+from app.toml_fil import Tabell, les_toml
 
 FILNAVN = "arkiv.toml"
 EGEN_DEL = "arkiv"

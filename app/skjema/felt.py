@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.domene.dokument import Dokumenttype
-from app.skjema.toml_fil import Tabell, les_toml
 from app.tekst import Tekst
+from app.toml_fil import Tabell, les_toml
 
 
 class Visning(StrEnum):

@@ -15,8 +15,8 @@ from app.domene import regelbok
 from app.domene.regelbok import Avvik, Avviksart, Frigitt, Rad, RegelEndret, Tilbakedatert, avtrykk, avvik
 from app.errors import IkkeFunnet
 from app.skjema.regelfil import les_bokfil, skriv_bokfil
-from app.skjema.toml_fil import Tabell, les_toml
 from app.tekst import Tekst
+from app.toml_fil import Tabell, les_toml
 
 FILNAVN = "fylkesregler.toml"
 MAPPE = "fylker"
@@ -56,6 +56,11 @@ def _innhold(rad: Tabell, policyer: dict[str, object]) -> dict[str, object]:
 def egne_avvik(data: Path) -> tuple[Avvik, ...]:
     """What has changed since it was released, and what is not released."""
     return avvik(egne_rader(data), les_bokfil(data / FILNAVN))
+
+
+def les_frigitte(data: Path) -> tuple[Frigitt, ...]:
+    """The rows that have been released on this machine, each with its digest."""
+    return les_bokfil(data / FILNAVN)
 
 
 def krev_frigitt(data: Path, *, alt: bool) -> None:

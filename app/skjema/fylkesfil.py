@@ -23,8 +23,8 @@ from app.domene.identer import er_organisasjonsnummer
 from app.domene.parter import Kontakt, Navn, Person
 from app.domene.roller import KONTRAKTROLLER, Rolle
 from app.errors import Oppsettsfeil
-from app.skjema.toml_fil import Tabell, les_toml
 from app.tekst import Malform, Tekst
+from app.toml_fil import Tabell, les_toml
 
 LENGSTE_FRIST = 90
 SIKKERHETSNIVAER = (3, 4)
@@ -51,7 +51,7 @@ NETTSTED = re.compile(r"(?=.{4,30}\Z)[a-z0-9-]+(\.[a-z0-9-]+)+")
 KONTAKTPUNKT = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 EPOST = re.compile(r"(?=.{6,254}\Z)[A-Za-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 DAGEN_FOR = 1
-EGNE_DELER = ("arkiv", "sletting", "posten")
+EGNE_DELER = ("arkiv", "sletting", "posten", "ansatt", "maskinporten")
 """Parts of a county's own file that others read (`app.skjema.arkivfil`, `app.skjema.slettefil`, `app.skjema.postenfil`)."""
 _MALFORM = {malform.value: malform for malform in Malform}
 _VEDTAK = {vedtak.value: vedtak for vedtak in Vedtak}

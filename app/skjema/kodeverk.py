@@ -10,8 +10,8 @@ from pathlib import Path
 
 from app.domene.kontrakt import Sluttprove
 from app.domene.sak import Larefag
-from app.skjema.toml_fil import Tabell, les_toml
 from app.tekst import Tekst
+from app.toml_fil import Tabell, les_toml
 
 GRUNNKODE = 6
 """Positions of Grep in a programområdekode; the four of VIGO follow."""

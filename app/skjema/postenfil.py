@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.domene.postenvalg import STANDARDVALG, Postenvalg, Signaturtype
-from app.skjema.toml_fil import les_toml
+from app.toml_fil import les_toml
 
 EGEN_DEL = "posten"
 _SIGNATURTYPER = {type_.value: type_ for type_ in Signaturtype}

@@ -13,7 +13,7 @@ from app.domene import regelbok
 from app.domene.fylker import Fylke
 from app.domene.regelbok import Avvik, Frigitt, Rad, avvik, fylkesrader, regelrader
 from app.skjema.fylkesfil import les_fylker
-from app.skjema.toml_fil import Tabell, les_toml
+from app.toml_fil import Tabell, les_toml
 
 FILNAVN = "regler.toml"
 HODE = """# The rows that have been released, each with the digest of all that it says. Written by «kontraktverk regler frigi»; do not edit.

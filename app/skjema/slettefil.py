@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.domene.slettevalg import Frist, Slettevalg
-from app.skjema.toml_fil import Tabell, les_toml
 from app.tekst import Tekst
+from app.toml_fil import Tabell, les_toml
 
 FILNAVN = "sletting.toml"
 EGEN_DEL = "sletting"

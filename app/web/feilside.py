@@ -8,26 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
 from app.api.tjeneste import Tjeneste
 from app.errors import Feil, Funn
+from app.identitet.oidc.klient import SVARSTI
 from app.skjema.stedsnavn import sted
 from app.tekst import Tekst
 from app.web.innlogging import egen_sti, til_innlogging
-from app.web.okt import UtenOkt
+from app.web.okt import INNLOGGING
+from app.web.oktfeil import ForGammelInnlogging, IngenRolle, UkjentInnlogging, UtenOkt
 from app.web.sider import Sider
 from app.web.skjemavern import FremmedSide
 
 HTMX = "hx-request"
 FANT_IKKE = frozenset({404, 410})
 OSS_SELV = 500
+SIGNATAREN = "/signer/"
+"""What the addresses of the signers' own pages begin with: the order and the signer's mark come after it."""
 OVERSKRIFTER: Mapping[int, str] = {401: "innlogging", 403: "lov", 404: "finnes", 410: "finnes", 412: "endret", 413: "stor"}
 """Which words the page begins with, by status; `gikk` for the rest and `oss` from 500 on."""
-EGNE: Mapping[str, str] = {FremmedSide.kode: "gikk"}
-"""Errors that have other words than their status: the form is to be sent again, nothing is forbidden."""
+EGNE: Mapping[str, str] = {FremmedSide.kode: "gikk", UkjentInnlogging.kode: "gikk", IngenRolle.kode: "rolle"}
+"""Errors that have other words than their status: the form, or the login, is to be sent again; nothing is forbidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,32 @@ def vis_feil(request: Request, feil: Feil, tjeneste: Tjeneste, sider: Sider) -> 
     if isinstance(feil, UtenOkt):
         return til_innlogging(request)
     del_ = HTMX in request.headers
-    fra = kom_fra(request)
+    signatar, signerside = request.url.path.startswith(SIGNATAREN), _signerside(request.url.path)
+    fra = kom_fra(request) or (signerside or None)
+    ramme: dict[str, Any] = {
+        "status": feil.status,
+        "standard": getattr(request.state, "malform", None),
+        "egen_sti": INNLOGGING if request.url.path == SVARSTI else signerside,
+        "for_signatar": signatar,
+    }
+    if isinstance(feil, ForGammelInnlogging) and not del_:
+        return sider.vis(request, "stegopp", **ramme, vei=feil.vei, til=fra or "", tilbake=fra)
     return sider.vis(
         request,
         "feil_del" if del_ else "feil",
-        status=feil.status,
+        **ramme,
         feil=feil,
         overskrift=EGNE.get(feil.kode, overskrift(feil.status)),
         funn=tuple(funnrad(ett, None if del_ else fra) for ett in feil.funn),
         tilbake=_vei_videre(feil, fra),
         tid=tjeneste.na(),
     )
+
+
+def _signerside(sti: str) -> str:
+    """The signer's page that an address below it belongs to: there they came from, whatever the browser says of it."""
+    deler = sti.split("/")
+    return egen_sti("/".join(deler[:4])) if sti.startswith(SIGNATAREN) and len(deler) > 4 else ""  # "", signer, order, mark
 
 
 def overskrift(status: int) -> str:

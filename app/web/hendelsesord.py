@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.api.tilgang import Brukerrolle
 from app.dokument import tekst
 from app.domene.personpekere import ROLLEORD
 from app.domene.roller import Rolle
+from app.identitet.bruker import Brukerrolle
 from app.lager.hendelser import Hendelsestype
 from app.lager.sletteregler import REGLER
 from app.lager.utboks import Meldingsstatus
@@ -137,6 +137,10 @@ IKKE_SENDT_FORDI: Mapping[str, Tekst] = {
     ),
     Meldingsstatus.IKKE_LEVERT: Tekst(nb="Meldingen kom i retur.", nn="Meldinga kom i retur."),
 }
+INNSYN_I: Mapping[str, Tekst] = {
+    "person": Tekst(nb="Innsynet gjaldt én person i dokumentet.", nn="Innsynet gjaldt éin person i dokumentet."),
+    "dokument": Tekst(nb="Innsynet gjaldt hele dokumentet.", nn="Innsynet gjaldt heile dokumentet."),
+}
 GRUNN = Tekst(nb="Grunn: {verdi}", nn="Grunn: {verdi}")
 
 # ---------------------------------------------------------------- the kinds
@@ -168,6 +172,11 @@ RADER: Mapping[str, _Rad] = {
     ),
     Hendelsestype.FORNYELSE_ARKIVERT: _Rad(
         Tekst(nb="Arkivet fikk filen med nytt tidsstempel", nn="Arkivet fekk fila med nytt tidsstempel"), "ok", "success"
+    ),
+    Hendelsestype.INNSYN: _Rad(
+        Tekst(nb="Det ble gitt innsyn i det som er lagret", nn="Det blei gitt innsyn i det som er lagra"),
+        "oye",
+        mer=_oppslag("omfang", INNSYN_I),
     ),
     IKKE_SENDT: _Rad(
         Tekst(nb="Fylkeskommunen fikk ikke meldingen fra tjenesten", nn="Fylkeskommunen fekk ikkje meldinga frå tenesta"),

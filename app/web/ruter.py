@@ -11,9 +11,10 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.api.tjeneste import Tjeneste
 from app.errors import Feil, IkkeFunnet
+from app.identitetsoppsett import Hvem
 from app.tekst import Tekst
-from app.web import innlogging, meldingssider
-from app.web.drift import driftssider
+from app.web import innlogging, meldingssider, oidcinnlogging
+from app.web.drift import driftssider, webhooksider
 from app.web.eksempel import eksempelsider
 from app.web.feilside import vis_feil
 from app.web.malforfatter import malsider, regelsider
@@ -31,34 +32,26 @@ TYPER: Mapping[str, str] = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-BARE_I_DEMO = (
-    innlogging,
-    arbeidsliste,
-    ny,
-    panelbilder,
-    dokumentside,
-    loggsider,
-    malsider,
-    driftssider,
-    meldingssider,
-    eksempelsider,
-    spillesider,
-)
-"""What needs a session, and only the demo can start one until a county's login is connected; and what shows synthetic people."""
+MED_OKT = (innlogging, oidcinnlogging, arbeidsliste, ny, panelbilder, dokumentside, loggsider, malsider, driftssider, webhooksider)
+"""What needs a session, and the way to one: where the people of a county can log in at all."""
+BARE_I_DEMO = (meldingssider, eksempelsider, spillesider)
+"""What shows synthetic people."""
 
 
 def monter(app: FastAPI, tjeneste: Tjeneste) -> None:
     """Hang the pages on the app."""
-    sider = Sider(tjeneste)
+    sider, demo, apen = Sider(tjeneste), tjeneste.settings.demo, tjeneste.settings.apen_verifisering
+    med_okt = demo or bool(tjeneste.personer.for_hvem(Hvem.ANSATTE))
     app.include_router(_statisk())
     app.include_router(kontroller.ruter(tjeneste, sider))
-    if tjeneste.settings.demo or tjeneste.settings.apen_verifisering:
+    if med_okt or apen:
         app.include_router(regelsider.ruter(tjeneste, sider))
     app.include_router(signersider.ruter(tjeneste, sider))
-    if tjeneste.settings.demo:
-        for del_ in BARE_I_DEMO:
-            app.include_router(del_.ruter(tjeneste, sider))
-    elif tjeneste.settings.apen_verifisering:
+    for del_ in (*(MED_OKT if med_okt else ()), *(BARE_I_DEMO if demo else ())):
+        app.include_router(del_.ruter(tjeneste, sider))
+    if not med_okt and tjeneste.personer.steder:
+        app.include_router(oidcinnlogging.ruter(tjeneste, sider))
+    if not med_okt and apen:
         app.include_router(_forside("/kontroller"))
     _ferdig(app, tjeneste, sider)
 

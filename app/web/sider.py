@@ -24,10 +24,14 @@ from app.api.tjeneste import Tjeneste
 from app.dokument import tekst
 from app.domene.tabellord import kilde
 from app.tekst import Malform, Tekst
-from app.web.okt import UTEN_OKT, les_okt
+from app.web.okt import UTEN_OKT, les_okt, lest_okt
 
 SKJELETT = Path(__file__).parent / "side"
 _SPRAK = {m.value: m for m in Malform}
+VAR_FEIL = 500
+"""From this status on something of ours has failed: the page asks nothing more of it."""
+HEMMELIGE = frozenset({"code", "state"})
+"""What a login provider sends back in the address: never in a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,9 @@ class Sider:
         """
         sti = egen_sti or request.url.path
         sprak = sprak_for(request, standard)
-        okt = les_okt(request, self._tjeneste)
+        okt = les_okt(request, self._tjeneste) if status < VAR_FEIL else lest_okt(request)
         meny = okt.meny if okt else UTEN_OKT
-        parametre = {n: v for n, v in request.query_params.items() if n != "sprak"}
+        parametre = {n: v for n, v in request.query_params.items() if n not in {"sprak", *HEMMELIGE}}
         innhold = (
             self._miljo[sprak]
             .get_template(f"skjelett/{navn}.html.j2")
@@ -87,8 +91,10 @@ class Sider:
 
 
 def sprak_for(request: Request, standard: Malform | None = None) -> Malform:
-    """`?sprak=`, else the page's own language where it has one, else what the browser asks for."""
-    return _SPRAK.get(request.query_params.get("sprak", "")) or standard or problemer.malform(request)
+    """`?sprak=`, else what the reader had before they went to a login provider, else the page's own language where it has one, else what
+    the browser asks for."""
+    valgt = request.query_params.get("sprak", "") or getattr(request.state, "sprak", "")
+    return _SPRAK.get(valgt) or standard or problemer.malform(request)
 
 
 def lag_miljo(templates: Path, sprak: Malform) -> Environment:

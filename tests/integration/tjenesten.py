@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.api.tilgang import utsted_demotoken
 from app.clock import OSLO
+from app.identitet.bruker import Brukerrolle
 from app.main import create_app
 from app.settings import Settings
 from app.skjema.register import Eksempel, eksempler

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import FileChooser, Page
 from playwright.sync_api import TimeoutError as ForTregt
 
 FLEST_FORSOK = 5
@@ -86,9 +86,14 @@ class Reise:
     def _velg(self, fil: Path) -> None:
         """The browser's own window, opened by the keyboard. It can come before anybody listens for it: then once more."""
         for _ in range(FLEST_FORSOK):
-            with suppress(ForTregt), self.side.expect_file_chooser(timeout=3000) as velger:
-                self.side.keyboard.press("Space")
-            if velger.is_done():
-                velger.value.set_files(fil)
+            if (vindu := self._vinduet()) is not None:
+                vindu.set_files(fil)
                 return
         raise AssertionError("no window to choose a file in")
+
+    def _vinduet(self) -> FileChooser | None:
+        with suppress(ForTregt):
+            with self.side.expect_file_chooser(timeout=3000) as velger:
+                self.side.keyboard.press("Space")
+            return velger.value
+        return None

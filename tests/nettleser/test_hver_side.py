@@ -72,6 +72,7 @@ SIDER = {
     "regler": ("malforfatter", "/regler"),
     "fylker": ("malforfatter", "/fylker"),
     "drift": ("admin", "/drift"),
+    "webhooks": ("admin", "/drift/webhooks"),
     "meldinger": ("", "/meldinger"),
     "eksempler": ("", "/eksempler"),
     "eksempel": ("", "/eksempler/vestland-larling-samarbeidsorgan"),

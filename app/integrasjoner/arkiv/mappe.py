@@ -24,7 +24,7 @@ from typing import Any
 
 from app.integrasjoner.arkiv import AnnetInnhold, Arkivpakke, ArkivSvarerIkke
 from app.integrasjoner.arkiv.noark import arkivmelding
-from app.lager.blobs import fsync_mappe
+from app.lager.varigfil import fsync_mappe
 from app.tekst import Tekst
 
 MELDINGSFIL = "arkivmelding.xml"

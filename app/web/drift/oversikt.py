@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select
 from app.api.tjeneste import Tjeneste
 from app.drift import versjon
 from app.drift.avvik import Avvik, Tilstand
-from app.drift.deler import VARSLES, eldste_forfalte
+from app.drift.deler import eldste_forfalte, varsles
 from app.drift.helse import Helsesvar
 from app.drift.sertifikater import ANKER, Utlop, utlop
 from app.errors import IkkeFunnet
@@ -24,7 +24,7 @@ from app.jobber import fylkesliste
 from app.jobber.feilliste import Jobbfeil
 from app.jobber.grense import trygt
 from app.jobber.port import Kolinje
-from app.lager import fornyelser
+from app.lager import fornyelser, webhookleveringer
 from app.lager.kopi.sist import sist
 from app.lager.modeller import dokument, melding, oppdrag
 from app.lager.utboks import Meldingsstatus
@@ -111,6 +111,7 @@ class FraDatabasen:
     forseglet: fornyelser.Oversikt
     """The county's sealed documents: how many there are, how many must have a new time stamp now, and when the first ends."""
     fornyer_selv: bool
+    webhooks: webhookleveringer.Stand
 
     @property
     def revisjoner(self) -> int:
@@ -139,7 +140,7 @@ class Oversikt:
 
 def les_oversikt(tjeneste: Tjeneste, fylkesnummer: str, helse: Helsesvar) -> Oversikt:
     """Everything for the page, as it is now."""
-    grunnlag, ring = tjeneste.tilsyn.grunnlag, tjeneste.gang.ring
+    grunnlag, ring, na = tjeneste.tilsyn.grunnlag, tjeneste.gang.ring, tjeneste.na()
     return Oversikt(
         tilstand=helse.tilstand,
         deler=tuple(
@@ -147,7 +148,7 @@ def les_oversikt(tjeneste: Tjeneste, fylkesnummer: str, helse: Helsesvar) -> Ove
             for navn, tilstand in helse.deler.items()
         ),
         database=_hvis_mulig("drift-database", lambda: _fra_databasen(tjeneste, fylkesnummer)),
-        sertifikater=_hvis_mulig("drift-sertifikater", lambda: sertifikatrader(utlop(grunnlag.settings, grunnlag.lager), tjeneste.na())),
+        sertifikater=_hvis_mulig("drift-sertifikater", lambda: sertifikatrader(utlop(grunnlag.settings, grunnlag.lager, na), na)),
         nokkel=ring.gjeldende,
         antall_nokler=len(ring.nokler),
         egne_valg=egne_rader(tjeneste, fylkesnummer),
@@ -173,7 +174,7 @@ def holdbarhet(ett: Utlop, na: datetime) -> Holdbarhet:
     """As the health check judges it."""
     if ett.slutt <= na:
         return Holdbarhet.GAMMELT if ett.bruk == ANKER else Holdbarhet.UTGATT
-    return Holdbarhet.SNART if ett.slutt <= na + VARSLES else Holdbarhet.GYLDIG
+    return Holdbarhet.SNART if ett.slutt <= na + varsles(ett.bruk) else Holdbarhet.GYLDIG
 
 
 def finn_dod(tjeneste: Tjeneste, fylkesnummer: str, jobb_id: str) -> Jobbfeil:
@@ -216,6 +217,7 @@ def _fra_databasen(tjeneste: Tjeneste, fylkesnummer: str) -> FraDatabasen:
                 forbindelse, for_=tjeneste.na() + timedelta(days=tjeneste.settings.forny.margin), fylke=fylkesnummer
             ),
             fornyer_selv=tjeneste.settings.forny.automatisk,
+            webhooks=webhookleveringer.stand(forbindelse, fylkesnummer),
         )
 
 

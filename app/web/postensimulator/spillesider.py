@@ -14,7 +14,7 @@ from app.api.tjeneste import Tjeneste, i_ko
 from app.errors import IkkeFunnet, Konflikt
 from app.lager.kryptering import Nokkelring
 from app.tekst import Tekst
-from app.web.okt import KAKE
+from app.web.kaker import Kake, navn
 from app.web.postensimulator import visning
 from app.web.postensimulator.visning import UTFALL, Jobbvisning
 from app.web.sider import Lenker, Sider, sprak_for
@@ -121,7 +121,7 @@ def ruter(tjeneste: Tjeneste, sider: Sider, *, alene: bool = False) -> APIRouter
 
 
 def _kake(request: Request) -> str:
-    return request.cookies.get(KAKE, "")
+    return request.cookies.get(navn(Kake.OKT, https=request.url.scheme == "https"), "")
 
 
 def _merke(request: Request, ring: Nokkelring) -> str:

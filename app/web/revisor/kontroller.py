@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,12 +11,12 @@ from fastapi.responses import RedirectResponse
 
 from app import flyt
 from app.api.inndata import Fil, les_fil
-from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste, i_ko
 from app.dokument.revisjonsbilder import Sammenlikning
-from app.errors import Feil, IkkeFunnet
+from app.errors import Feil
+from app.identitet.bruker import Handling
 from app.tekst import Tekst
-from app.web.okt import OktHvisNoen, UtenOkt, krev_eget_skjema
+from app.web.okt import Okt, OktHvisNoen, krev_eget_skjema, uten_okt
 from app.web.revisor import nedlasting, oppslag, rapport, rapportfil
 from app.web.sider import Sider, sprak_for
 from app.web.skjemafelt import les_skjema
@@ -33,78 +34,99 @@ class UlesbarFil(Feil):
     status = 422
 
 
-def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
-    """The page, the report, its downloads, and the target of the QR code."""
-    ruter = APIRouter(include_in_schema=False)
+@dataclass(frozen=True, slots=True)
+class Kontrollsider:
+    """The page, the report, its downloads, and the target of the QR code.
 
-    def side(request: Request, feil: Feil | None = None, *, ved: str = FIL, **verdier: Any) -> Response:
-        """The page with its form; `feil` stands at the field `ved` and at the top."""
-        _krev_apen(tjeneste)
-        maks = tjeneste.settings.grenser.verifisering_maks // 1_048_576
-        status = feil.status if feil else 200
-        standard: dict[str, Any] = {"fra_utskrift": False, "funnet": None}
-        egen_sti = "" if request.method == "GET" else "/kontroller"
-        return sider.vis(request, "kontroller", status=status, egen_sti=egen_sti, maks=maks, feil=feil, ved=ved, **{**standard, **verdier})
+    Open to everybody where the operator leaves it so; elsewhere to those who are logged in.
+    """
 
-    @ruter.get("/kontroller")
-    def opplasting(request: Request) -> Response:
-        return side(request)
+    tjeneste: Tjeneste
+    sider: Sider
 
-    @ruter.post("/kontroller")
-    async def kontroller(request: Request) -> Response:
-        _krev_apen(tjeneste)
+    def opplasting(self, request: Request, okt: OktHvisNoen) -> Response:
+        """The page with its form."""
+        self._krev_adgang(okt)
+        return self._side(request)
+
+    async def kontroller(self, request: Request, okt: OktHvisNoen) -> Response:
+        """The report on the file of the form."""
+        self._krev_adgang(okt)
         try:
-            fil = _med_innhold(await les_fil(request, tjeneste.settings.grenser))
-            svar = await _verifiser(tjeneste, fil)
+            fil = _med_innhold(await les_fil(request, self.tjeneste.settings.grenser))
+            svar = await _verifiser(self.tjeneste, fil)
             _krev_kjent(svar)
         except Feil as feil:
-            return side(request, feil)
-        bilder = await _bilder(tjeneste, fil, svar)
-        merket = rapportfil.merk(tjeneste.gang.ring, svar)
-        verdier = rapport.verdier(svar, bilder)
-        return sider.vis(
+            return self._side(request, feil)
+        bilder = await _bilder(self.tjeneste, fil, svar)
+        return self.sider.vis(
             request,
             "rapport",
-            **verdier,
-            merket=merket,
+            **rapport.verdier(svar, bilder),
+            merket=rapportfil.merk(self.tjeneste.gang.ring, svar),
             bilder=bilder,
             data_uri=rapport.data_uri,
-            formater=tjeneste.rapporttegner.formater,
-            kan_forsegle=tjeneste.gang.segler.klar,
+            formater=self.tjeneste.rapporttegner.formater,
+            kan_forsegle=self.tjeneste.gang.segler.klar,
         )
 
-    @ruter.post("/kontroller/rapport")
-    async def last_ned(request: Request, okt: OktHvisNoen) -> Response:
+    async def last_ned(self, request: Request, okt: OktHvisNoen) -> Response:
         """What the page itself carries, as a file. Nothing is changed by it, and the mark says that it is ours.
 
         The county seals it for those of its own who may ask for that.
         """
-        _krev_apen(tjeneste)
+        self._krev_adgang(okt)
         felter = await les_skjema(request, maks=rapportfil.STORST + 1_024)
         merket = rapportfil.Merket(felter.get("rapport", ""), felter.get("merke", ""))
-        svar = rapportfil.les(tjeneste.gang.ring, merket)
+        svar = rapportfil.les(self.tjeneste.gang.ring, merket)
         if felter.get("format") != FORSEGLET:
-            return await nedlasting.som_fil(request, tjeneste, svar, felter.get("format", ""))
+            return await nedlasting.som_fil(request, self.tjeneste, svar, felter.get("format", ""))
         if okt is None:
-            raise UtenOkt
-        krev_eget_skjema(request, tjeneste, felter.get("skjema", ""))
-        return await nedlasting.som_fil(request, tjeneste, svar, "pdf", for_fylket=okt.bruker.krev(Handling.FORSEGLE_RAPPORT))
+            raise uten_okt(self.tjeneste)
+        krev_eget_skjema(request, self.tjeneste, felter.get("skjema", ""))
+        for_fylket = okt.bruker.krev(Handling.FORSEGLE_RAPPORT)
+        okt.krev_fersk(Handling.FORSEGLE_RAPPORT, self.tjeneste)
+        return await nedlasting.som_fil(request, self.tjeneste, svar, "pdf", for_fylket=for_fylket)
 
-    @ruter.post("/kontroller/dokument")
-    async def fra_skjema(request: Request) -> Response:
+    async def fra_skjema(self, request: Request, okt: OktHvisNoen) -> Response:
         """From the id on a print to the page that its QR code leads to. What is no id never becomes part of an address."""
-        _krev_apen(tjeneste)
+        self._krev_adgang(okt)
         try:
             dokument_id = oppslag.les_id((await les_skjema(request)).get(DOKUMENT_ID, ""))
         except Feil as feil:
-            return side(request, feil, ved=DOKUMENT_ID)
+            return self._side(request, feil, ved=DOKUMENT_ID)
         return RedirectResponse(f"/v/{dokument_id}?sprak={sprak_for(request).value}", status_code=303)
 
-    @ruter.get("/v/{dokument_id}")
-    def fra_utskrift(request: Request, dokument_id: str, okt: OktHvisNoen) -> Response:
+    def fra_utskrift(self, request: Request, dokument_id: str, okt: OktHvisNoen) -> Response:
         """The same page for every id, known or not: a print tells nobody whether a document exists, but those who may read it."""
-        return side(request, fra_utskrift=True, funnet=oppslag.slaa_opp(tjeneste, okt, dokument_id))
+        self._krev_adgang(okt)
+        return self._side(request, fra_utskrift=True, funnet=oppslag.slaa_opp(self.tjeneste, okt, dokument_id))
 
+    def _krev_adgang(self, okt: Okt | None) -> None:
+        if self.tjeneste.settings.apen_verifisering:
+            return
+        if okt is None:
+            raise uten_okt(self.tjeneste)
+        okt.bruker.krev(Handling.VERIFISERE)
+
+    def _side(self, request: Request, feil: Feil | None = None, *, ved: str = FIL, **verdier: Any) -> Response:
+        """The page with its form; `feil` stands at the field `ved` and at the top."""
+        maks = self.tjeneste.settings.grenser.verifisering_maks // 1_048_576
+        status = feil.status if feil else 200
+        standard: dict[str, Any] = {"fra_utskrift": False, "funnet": None}
+        egen_sti = "" if request.method == "GET" else "/kontroller"
+        alle = {**standard, **verdier}
+        return self.sider.vis(request, "kontroller", status=status, egen_sti=egen_sti, maks=maks, feil=feil, ved=ved, **alle)
+
+
+def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
+    """The addresses of these pages."""
+    ruter, sidene = APIRouter(include_in_schema=False), Kontrollsider(tjeneste, sider)
+    ruter.add_api_route("/kontroller", sidene.opplasting, methods=["GET"])
+    ruter.add_api_route("/kontroller", sidene.kontroller, methods=["POST"])
+    ruter.add_api_route("/kontroller/rapport", sidene.last_ned, methods=["POST"])
+    ruter.add_api_route("/kontroller/dokument", sidene.fra_skjema, methods=["POST"])
+    ruter.add_api_route("/v/{dokument_id}", sidene.fra_utskrift, methods=["GET"])
     return ruter
 
 
@@ -152,12 +174,3 @@ def _krev_kjent(svar: Mapping[str, Any]) -> None:
                 nn="Vel den signerte fila. Eit bilete, ei utskrift eller eit tekstdokument kan ikkje kontrollerast.",
             ),
         )
-
-
-def _krev_apen(tjeneste: Tjeneste) -> None:
-    if not tjeneste.settings.apen_verifisering:
-        raise _ukjent_side()
-
-
-def _ukjent_side() -> IkkeFunnet:
-    return IkkeFunnet(Tekst(nb="Denne siden finnes ikke.", nn="Denne sida finst ikkje."))

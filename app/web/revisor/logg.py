@@ -21,7 +21,7 @@ from app.lager.logg import Plass
 from app.tekst import Tekst
 from app.web import hendelsesord
 from app.web.hendelsesord import Hendelsesord
-from signing.logg import Hode, Post, les_hode
+from signing.logg import Hode, Post
 from signing.verify.logg import Loggrapport
 from signing.verify.logg import kontroller as kontroller_logg
 
@@ -102,8 +102,8 @@ def _kjent_av(tjeneste: Tjeneste, fylke: str, poster: Sequence[Post]) -> Hode | 
 
 def nyeste_hoder(tjeneste: Tjeneste, fylke: str) -> Iterator[Hode]:
     """The county's heads, newest first, read as they are asked for."""
-    for fil in reversed(logg.hodefiler(tjeneste.lager, fylke)):
-        yield les_hode(fil.read_text(encoding="utf-8"))
+    for navn in reversed(logg.hodenavn(tjeneste.lager, fylke)):
+        yield logg.hodefil(tjeneste.lager, navn).les()
 
 
 def kontroller(tjeneste: Tjeneste, fylke: str) -> Loggrapport:
@@ -124,7 +124,7 @@ def uttrekk(tjeneste: Tjeneste, fylke: str) -> IO[bytes]:
             for post in logg.poster(forbindelse, fylke):
                 strom.write(logg.linje(post).encode())
         for hodefil in logg.hodefiler(tjeneste.lager, fylke):
-            pakke.writestr(_oppforing(f"{HODEMAPPE}/{hodefil.parent.name}/{hodefil.name}"), hodefil.read_bytes())
+            pakke.writestr(_oppforing(f"{HODEMAPPE}/{hodefil.fylke}/{hodefil.navn}"), hodefil.innhold)
     fil.seek(0)
     return fil
 

@@ -8,9 +8,9 @@ from typing import Any
 from fastapi import Request, Response
 
 from app.api.problemer import UgyldigForesporsel
-from app.api.tilgang import Bruker
-from app.api.tjeneste import Tjeneste, i_ko
-from app.oppdrag import rapportsegl
+from app.api.rapportsvar import rapportsvar
+from app.api.tjeneste import Tjeneste
+from app.identitet.bruker import Bruker
 from app.tekst import Tekst
 from app.web.sider import sprak_for
 
@@ -24,19 +24,4 @@ async def som_fil(request: Request, tjeneste: Tjeneste, innhold: Rapport, format
             Tekst(nb="Rapporten finnes ikke i dette formatet.", nn="Rapporten finst ikkje i dette formatet."),
             tiltak=Tekst(nb="Velg PDF, HTML, XML eller JSON.", nn="Vel PDF, HTML, XML eller JSON."),
         )
-    malform = sprak_for(request)
-    fil = await i_ko(tjeneste.koer.tegning, tjeneste.rapporttegner.tegn, innhold, format_, malform)
-    kropp = fil.innhold
-    if for_fylket is not None:
-        kropp = await i_ko(
-            tjeneste.koer.tegning,
-            rapportsegl.forsegl,
-            tjeneste.verksted,
-            tjeneste.gang.segler,
-            kropp,
-            fylkesnummer=for_fylket.fylke,
-            malform=malform,
-            tid=tjeneste.na(),
-        )
-    hoder = {"Content-Disposition": f'attachment; filename="{fil.navn}"'}
-    return Response(kropp, media_type=fil.medietype, headers=hoder)
+    return await rapportsvar(tjeneste, innhold, format_, sprak_for(request), for_fylket=for_fylket)

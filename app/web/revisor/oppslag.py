@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.api.problemer import UgyldigForesporsel
-from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste
 from app.errors import Slettet
+from app.identitet.bruker import Handling
 from app.lager import dokumenter
 from app.lager.dokumenter import Dokument
 from app.tekst import Tekst

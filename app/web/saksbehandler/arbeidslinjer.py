@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.api.tilgang import Brukerrolle, Handling
 from app.api.tjeneste import Tjeneste
 from app.clock import dag
 from app.domene.dokument import Dokumenttype
 from app.domene.opplysninger import DOKUMENTORD
+from app.identitet.bruker import Brukerrolle, Handling
 from app.lager.arbeidsliste import Tur
 from app.lager.arbeidsvisning import Listerad
 from app.tekst import Tekst

@@ -9,15 +9,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import flyt
+from app.api import bevis
 from app.api.kontrakter import DokumentId
-from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste, i_ko
+from app.bevis.gang import Bevisgang
 from app.dokument import tekstkopi
 from app.dokument.skjermbilde import Sidemal, sidemal, skjermbilde
 from app.domene.personpekere import ROLLEORD
 from app.domene.roller import Rolle
 from app.errors import Feil, IkkeFunnet
 from app.fornyelse import Fornying
+from app.identitet.bruker import Handling
 from app.oppdrag.segl import UBRUKELIG
 from app.tekst import Tekst
 from app.web.okt import Leserokt, Okt, krev_eget_skjema
@@ -29,6 +31,7 @@ from app.web.saksbehandler.panelbilder import PER_TOMME, Storrelse
 from app.web.saksbehandler.panelminne import MIB, Minne
 from app.web.sider import Sider, sprak_for
 from app.web.skjemafelt import les_skjema
+from signing.bevis import MEDIETYPE
 from signing.events import Avvik
 from signing.states import Signertilstand
 
@@ -85,7 +88,7 @@ class Dokumentsider:
         mal = await i_ko(self.tjeneste.koer.sidebilder, self._sidemal, sak.fil_sha256)
         endret = await i_ko(self.tjeneste.koer.lager, self._endret, okt, sak)
         verdier = {
-            **_felles(sak, okt, self.tjeneste.settings.adresse),
+            **_felles(sak, okt, self.tjeneste),
             "sidene": mal,
             "endret": endret,
             "gjort": gjort,
@@ -98,7 +101,7 @@ class Dokumentsider:
         sak = await i_ko(self.tjeneste.koer.lager, hent, self.tjeneste, okt, dokument_id)
         if sak.sett == sett:
             return Response(status_code=204)
-        return self.sider.vis(request, "dokument_status", **_felles(sak, okt, self.tjeneste.settings.adresse))
+        return self.sider.vis(request, "dokument_status", **_felles(sak, okt, self.tjeneste))
 
     async def sidene(self, request: Request, dokument_id: DokumentId, okt: Leserokt) -> Response:
         """All pages as images, and the words of the document as text."""
@@ -106,7 +109,7 @@ class Dokumentsider:
         pdf = await i_ko(self.tjeneste.koer.lager, self.tjeneste.lager.blobs.hent, sak.fil_sha256)
         mal = await i_ko(self.tjeneste.koer.sidebilder, sidemal, pdf)
         avsnitt = await i_ko(self.tjeneste.koer.sidebilder, tekstkopi.les, pdf)
-        verdier = {**_felles(sak, okt, self.tjeneste.settings.adresse), "sidene": mal, "avsnitt": avsnitt}
+        verdier = {**_felles(sak, okt, self.tjeneste), "sidene": mal, "avsnitt": avsnitt}
         return self.sider.vis(request, "dokument_sider", **verdier)
 
     async def bilde(
@@ -148,11 +151,19 @@ class Dokumentsider:
         innhold = await i_ko(self.tjeneste.koer.lager, pakke.lag, self.tjeneste, okt, sak, kontroll)
         return _nedlasting(innhold, ZIP, f"{dokument_id}.zip")
 
+    async def bevispakke(self, dokument_id: DokumentId, okt: Leserokt) -> Response:
+        """The newest evidence package."""
+        bruker = okt.bruker.krev(Handling.HENTE_BEVIS)
+        gang = Bevisgang(self.tjeneste.gang)
+        _, innhold = await i_ko(self.tjeneste.koer.verifisering, gang.hent, dokument_id, aktor=bruker.aktor)
+        return Response(innhold, media_type=MEDIETYPE, headers=bevis.nedlasting(dokument_id))
+
     async def gjor(self, request: Request, dokument_id: DokumentId, handling: str, okt: Leserokt) -> Response:
         """Carry out a form, and show the page; refused, the page says why, and what was written stands there."""
         felter = await les_skjema(request)
         krev_eget_skjema(request, self.tjeneste, felter.get("skjema", ""))
         okt.bruker.krev(handlinger.finn(handling).rett)
+        okt.krev_fersk(handlinger.finn(handling).rett, self.tjeneste)
         try:
             await i_ko(self.tjeneste.koer.lager, handlinger.utfor, self.tjeneste, okt, dokument_id, handling, felter)
         except handlinger.Skjemafeil as feil:
@@ -196,7 +207,7 @@ class Dokumentsider:
         return fra_forrige(self.tjeneste, okt, sak.id, sak.na) if sak.dokument.erstatter and sak.dokument.grunnlag_sha256 else ()
 
 
-def _felles(sak: Sak, okt: Okt, adresse: str) -> dict[str, Any]:
+def _felles(sak: Sak, okt: Okt, tjeneste: Tjeneste) -> dict[str, Any]:
     """What page and status part show."""
     logg = dokumentside_logg.del_opp(dokumentside_logg.rader(sak, okt))
     return {
@@ -211,7 +222,8 @@ def _felles(sak: Sak, okt: Okt, adresse: str) -> dict[str, Any]:
         "avvik": _siste_avvik(sak),
         "logg": logg,
         "sum": sak.post["maldigest"][:KORT_SUM],
-        "adresse": adresse,
+        "adresse": tjeneste.settings.adresse,
+        "fersk": okt.fersk_nok(Handling.GODKJENNE, tjeneste),
         "sti_til": f"/kontrakter/{sak.id}",
     }
 
@@ -247,6 +259,7 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         "/dokument.pdf": sidene.fil,
         "/vedlegg/{n}": sidene.vedlegg,
         "/alt.zip": sidene.alt,
+        "/bevis.asice": sidene.bevispakke,
         "/{handling}": sidene.til_siden,
     }
     for sti, visning in visninger.items():

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste
 from app.clock import dag
 from app.domene import laretid
@@ -20,6 +19,7 @@ from app.domene.dokument import Dokumenttype
 from app.domene.kontrakt import Kontrakt
 from app.domene.parter import Kontakt
 from app.fornyelse import Fornying, Revisjoner
+from app.identitet.bruker import Handling
 from app.lager import dokumenter, hendelser, kontakter
 from app.lager import oppdrag as ordre
 from app.lager.dokumenter import Dokument

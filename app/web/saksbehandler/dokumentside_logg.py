@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from app.api.tilgang import Handling
 from app.dokument import tekst
+from app.identitet.bruker import Handling
 from app.lager.hendelser import Hendelse
 from app.oppdrag.port import SIGNATAR
 from app.tekst import Malform, Tekst

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.api.tilgang import Handling as Rett
 from app.domene.parter import Kontakt
+from app.identitet.bruker import Handling as Rett
 from app.oppdrag.hosleverandoren import IDENTITET, TILTAK
 from app.tekst import Tekst
 from app.web.okt import Okt

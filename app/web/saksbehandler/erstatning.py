@@ -16,12 +16,12 @@ from typing import Any
 
 from app import erstatt as utgaver
 from app import flyt
-from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste
 from app.domene.parter import Kontakt
 from app.domene.personpekere import PERSONPEKERE
 from app.domene.roller import Rolle
 from app.errors import Konflikt
+from app.identitet.bruker import Handling
 from app.kontroll import Kontrollert
 from app.lager import dokumenter, kontakter, saksdata
 from app.lager import oppdrag as ordre

@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from app.api.ordrekropp import Kontaktretting
-from app.api.tilgang import Handling as Rett
 from app.api.tjeneste import Tjeneste
 from app.domene.parter import Kontakt
 from app.errors import Feil, IkkeFunnet, Konflikt
+from app.identitet.bruker import Handling as Rett
 from app.lager import kontakter
 from app.lager.kryptering import Nokkelring
 from app.lager.maskering import masker

@@ -20,12 +20,12 @@ from fastapi.responses import RedirectResponse
 
 from app import flyt
 from app.api.inndata import Filskjema, les_filskjema
-from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste, i_ko
 from app.clock import dag
 from app.domene.dokument import Dokumenttype
 from app.domene.opplysninger import DOKUMENTET, DOKUMENTORD
 from app.errors import Feil, IkkeFunnet
+from app.identitet.bruker import Handling
 from app.lager.dokumenter import FinnesAllerede
 from app.skjema.register import Eksempel, eksempler
 from app.tekst import Tekst

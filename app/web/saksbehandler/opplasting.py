@@ -42,7 +42,7 @@ def lager(tjeneste: Tjeneste, okt: Okt) -> Opplastinger:
     """The uploads of this session."""
     settings = tjeneste.settings
     return Opplastinger(
-        rot=settings.data / MAPPE,
+        filer=tjeneste.lager.hjem.filer(MAPPE),
         ring=tjeneste.gang.ring,
         fylkesnummer=okt.bruker.fylke,
         okt=okt.skjemamerke,

@@ -11,11 +11,11 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.api.tilgang import Handling
 from app.api.tjeneste import Tjeneste
 from app.clock import OSLO
 from app.dokument.vedleggsfil import medietype_av
 from app.domene.vedlegg import PDF
+from app.identitet.bruker import Handling
 from app.lager.hendelser import forste_brudd
 from app.web.okt import Okt
 from app.web.saksbehandler.dokumentside_innhold import Sak

@@ -25,7 +25,7 @@ from app.skjema.stedsnavn import sted
 from app.tekst import Malform, Tekst
 from app.web.saksbehandler import hvemsignerer, panelhvahvis, panelvedlegg
 from app.web.saksbehandler.hvemsignerer import Endret, Hvemvisning
-from app.web.saksbehandler.panelbilder import BILDER, Tegnet, merke_av
+from app.web.saksbehandler.panelbilder import BILDER, Tegnet, delte, merke_av
 from app.web.saksbehandler.panelhvahvis import Bryter
 from app.web.saksbehandler.panelminne import Minne
 from app.web.saksbehandler.panelvedlegg import Vedleggsvisning
@@ -263,7 +263,7 @@ def _forhandsvisning(saken: _Saken, sist_vist: str) -> Forhandsvisning:
         hindringer=hindringer,
         utkast=any(f.alvor is Alvor.FEIL for f in saken.funn),
     )
-    siste = BILDER.finn(sist_vist, saken.fylke) if tegnet is None else None
+    siste = BILDER.finn(sist_vist, saken.fylke, delte(saken.tjeneste)) if tegnet is None else None
     return replace(fv, tegnet=siste, gammel=True) if siste else fv
 
 
@@ -273,7 +273,7 @@ def _tegn(saken: _Saken) -> tuple[Tegnet | None, tuple[Funn, ...]]:
     if mal is None or sprak is None:
         return None, _i_veien(saken.funn)
     merke = _merke(saken, mal)
-    kjent = BILDER.finn(merke, saken.fylke)
+    kjent = BILDER.finn(merke, saken.fylke, delte(saken.tjeneste))
     if kjent is not None:
         return kjent, ()
     try:
@@ -282,7 +282,7 @@ def _tegn(saken: _Saken) -> tuple[Tegnet | None, tuple[Funn, ...]]:
         return None, _feilene(avvist.funn)
     except Feil as feil:
         return None, (*_feilene(saken.funn), Funn(kode=feil.kode, peker="", melding=feil.detalj, tiltak=feil.tiltak or feil.detalj))
-    return BILDER.ta_vare_pa(merke, saken.fylke, laget.pdf), ()
+    return BILDER.ta_vare_pa(merke, saken.fylke, laget.pdf, delte(saken.tjeneste)), ()
 
 
 def _merke(saken: _Saken, mal: Mal) -> str:

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import delete, insert, select
 
-from app.api.tilgang import Brukerrolle
+from app.identitet.bruker import Brukerrolle
 from app.lager.base import Lager
 from app.lager.modeller import jobb as kotabell
 from app.lager.modeller import jobbfeil

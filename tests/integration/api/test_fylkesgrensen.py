@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import insert
 from starlette.routing import BaseRoute
 
-from app.api.tilgang import Brukerrolle
+from app.identitet.bruker import Brukerrolle
 from app.lager.base import Lager
 from app.lager.modeller import jobbfeil
 from app.skjema.register import Eksempel
@@ -38,6 +38,9 @@ class Tilfelle:
 
 
 INGENTING, TOMT = frozenset({403, 404}), frozenset({200, 403})
+EGEN = frozenset({201, 403, 409})
+"""One of the caller's own county is made, or was made before."""
+MOTTAKER = {"adresse": "http://127.0.0.1:9/mottak"}
 BEGRUNNET, FELT = {"begrunnelse": "x"}, {"felt": "sign-kandidat"}
 TILFELLER: dict[tuple[str, str], Tilfelle] = {
     ("GET", "/kontrakter"): Tilfelle(TOMT, sporring={"kontraktsnummer": "FYLKE-1"}),
@@ -48,6 +51,7 @@ TILFELLER: dict[tuple[str, str], Tilfelle] = {
     ("GET", "/kontrakter/{dokument_id}/sider/{n}.png"): Tilfelle(INGENTING),
     ("GET", "/kontrakter/{dokument_id}/hendelser"): Tilfelle(INGENTING),
     ("GET", "/kontrakter/{dokument_id}/vedlegg/{n}"): Tilfelle(INGENTING),
+    ("GET", "/kontrakter/{dokument_id}/bevis"): Tilfelle(INGENTING),
     ("GET", "/kontrakter/{dokument_id}/endringer"): Tilfelle(INGENTING),
     ("GET", "/kontrakter/{dokument_id}/endringer.html"): Tilfelle(INGENTING),
     ("POST", "/kontrakter/{dokument_id}/erstatt"): Tilfelle(INGENTING, "erstatning"),
@@ -74,6 +78,15 @@ TILFELLER: dict[tuple[str, str], Tilfelle] = {
     ("POST", "/verifiseringer"): Tilfelle(frozenset({415}), {}),
     ("GET", "/jobber/feilliste"): Tilfelle(TOMT),
     ("POST", "/jobber/feilliste/{jobb_id}/kjor-igjen"): Tilfelle(INGENTING, {}),
+    ("GET", "/webhooks"): Tilfelle(TOMT),
+    ("POST", "/webhooks"): Tilfelle(EGEN, MOTTAKER),
+    ("GET", "/webhooks/{webhook_id}"): Tilfelle(INGENTING),
+    ("PATCH", "/webhooks/{webhook_id}"): Tilfelle(INGENTING, {"aktiv": False}),
+    ("DELETE", "/webhooks/{webhook_id}"): Tilfelle(INGENTING),
+    ("POST", "/webhooks/{webhook_id}/prove"): Tilfelle(INGENTING, {}),
+    ("POST", "/webhooks/{webhook_id}/roter"): Tilfelle(INGENTING, {}),
+    ("POST", "/webhooks/{webhook_id}/avspill"): Tilfelle(INGENTING, {"fra": "2026-08-01T00:00:00+02:00"}),
+    ("GET", "/webhooks/{webhook_id}/leveringer"): Tilfelle(INGENTING),
 }
 """Every call under the base of the API."""
 MAL = {"dokumenttype": "fagopplaringISkole", "revisjon": "2024-08-01"}
@@ -105,6 +118,7 @@ class Sted:
     klient: TestClient
     id: str
     jobb: str
+    webhook: str
     kropper: dict[str, Any]
     hemmelig: tuple[str, ...]
 
@@ -123,10 +137,12 @@ def sted(klient: TestClient, token: Token, vestland: Eksempel) -> Sted:
     with lager.transaksjon() as forbindelse:
         forbindelse.execute(insert(jobbfeil).values(jobb=jobb, **verdier))
     kandidat = data["kandidat"]
+    webhook = klient.post(f"{API}/webhooks", headers=token("admin", EGET), json=MOTTAKER).json()["id"]
     return Sted(
         klient,
         id_,
         jobb,
+        webhook,
         {
             "data": data,
             "samling": {"kontrakter": [data]},
@@ -140,7 +156,7 @@ def sted(klient: TestClient, token: Token, vestland: Eksempel) -> Sted:
 def kall(sted: Sted, noekkel: tuple[str, str], hode: dict[str, str]) -> Any:
     metode, sti = noekkel
     tilfelle = TILFELLER[noekkel]
-    adresse = API + sti.format(dokument_id=sted.id, oppdrag_id=sted.id, jobb_id=sted.jobb, n=1, **MAL)
+    adresse = API + sti.format(dokument_id=sted.id, oppdrag_id=sted.id, jobb_id=sted.jobb, webhook_id=sted.webhook, n=1, **MAL)
     kropp = sted.kropper[tilfelle.kropp] if isinstance(tilfelle.kropp, str) else tilfelle.kropp
     return sted.klient.request(metode, adresse, headers=hode, params=tilfelle.sporring, json=kropp)
 
@@ -173,12 +189,18 @@ def test_et_annet_fylkes_token_far_ingenting(sted: Sted, token: Token, rolle: Br
 def test_det_som_ikke_finnes_ser_likt_ut(sted: Sted, token: Token, noekkel: tuple[str, str]) -> None:
     """Another county's document and one that never was are answered alike, so nobody learns that it exists."""
     roller = [r for r in Brukerrolle if r in {Brukerrolle.SAKSBEHANDLER, Brukerrolle.GODKJENNER, Brukerrolle.ADMIN}]
-    ukjent = Sted(sted.klient, "11111111-1111-5111-8111-111111111111", "finnes-ikke", sted.kropper, ())
+    ukjent = Sted(sted.klient, "11111111-1111-5111-8111-111111111111", "finnes-ikke", "a" * 24, sted.kropper, ())
     for rolle in roller:
         annet, ingen = (kall(ett, noekkel, token(rolle.value, ANNET)) for ett in (sted, ukjent))
         assert annet.status_code == ingen.status_code
         if annet.status_code == 404:
-            assert annet.text.replace(sted.id, "") == ingen.text.replace(ukjent.id, "")
+            assert annet.text.replace(sted.id, "").replace(sted.webhook, "") == ingen.text.replace(ukjent.id, "").replace(
+                ukjent.webhook, ""
+            )
+
+
+def _uten_id(tekst: str, sted: Sted) -> str:
+    return tekst.replace(sted.id, "").replace(sted.webhook, "")
 
 
 def test_fylkets_egne_token_slipper_inn(sted: Sted, token: Token) -> None:

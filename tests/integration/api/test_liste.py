@@ -157,6 +157,7 @@ class TestFiltrene:
             ({"opprettetFra": "2026-03-01T12:00:00"}, "/query/opprettetFra"),
             ({"opprettetTil": "9999-12-31"}, "/query/opprettetTil"),
             ({"opprettetFra": "0001-01-01T00:00:00+23:59"}, "/query/opprettetFra"),
+            ({"opprettetFra": "0001-01-01"}, "/query/opprettetFra"),
             ({"status": "ferdig"}, "/query/status"),
             ({"antall": "0"}, "/query/antall"),
             ({"antall": "201"}, "/query/antall"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.tilgang import Brukerrolle
+from app.identitet.bruker import Brukerrolle
 from app.maler.register import malregister
 from tests.sak_builder import FORMS, TEMPLATES
 

@@ -13,8 +13,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.api.tilgang import utsted_demotoken
 from app.clock import OSLO
+from app.identitet.bruker import Brukerrolle
 from app.lager import utboks
 from app.lager.utboks import Utboksrad
 from app.main import create_app

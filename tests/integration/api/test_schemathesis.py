@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as innstilling
 
-from app.api.tilgang import Brukerrolle
+from app.identitet.bruker import Brukerrolle
 from app.skjema.register import Eksempel
 from tests.integration.api.test_fylkesgrensen import API, TILFELLER
 

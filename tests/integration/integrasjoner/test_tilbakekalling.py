@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from app.dokument.lesevakt import Lesevakt
-from app.integrasjoner.tilbakekalling import FLESTE_KALL, HENTET, Henter, er_offentlig, hent
+from app.integrasjoner.tilbakekalling import FLESTE_KALL, HENTET, STORSTE_SVAR, Henter, hent
+from app.integrasjoner.utkall import Utkall, er_offentlig
 from signing.verify.kunnskap import Adresse, Behov, Kunnskap, Svarslag
 from tests.integration.meldinger.servere import Tls, lag_tls
 from tests.unit.verify.prove_pki import pki
@@ -104,8 +105,9 @@ class Nett:
 
 
 def henter(nett: Nett, *mer: str, **valg: Any) -> Henter:
-    felt: dict[str, Any] = {"klokke": lambda: NA, "slaopp": nett.slaopp, "koble": nett.koble, "frist": FRIST} | valg
-    return Henter(tillatt=frozenset({OCSP_VERT, CRL_VERT, *mer}), **felt)
+    felt: dict[str, Any] = {"slaopp": nett.slaopp, "koble": nett.koble, "frist": FRIST, "storste_svar": STORSTE_SVAR} | valg
+    egne: dict[str, Any] = {"klokke": lambda: NA} | {navn: felt.pop(navn) for navn in ("klokke", "samlet_frist") if navn in felt}
+    return Henter(tillatt=frozenset({OCSP_VERT, CRL_VERT, *mer}), utkall=Utkall(**felt), **egne)
 
 
 def behov(*urler: str, foresporsel: bytes = b"") -> Behov:
@@ -232,6 +234,7 @@ LUKKEDE = [
     "fc00::1",
     "ff02::1",
     "::ffff:127.0.0.1",
+    "fec0::1",
     "::ffff:10.0.0.5",
     "64:ff9b::a00:5",
     "2002:a00:5::1",

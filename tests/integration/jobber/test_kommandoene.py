@@ -60,7 +60,7 @@ def _en_odelagt_fil(settings: Settings) -> tuple[Path, bytes]:
     )
     opprett(lager, nytt, b"%PDF", na=NA, aktor=VESTLAND)
     sha256 = hent(lager, "d1", aktor=VESTLAND).pdf_sha256
-    fil = lager.blobs.rot / sha256[:2] / sha256
+    fil = lager.mappe / "blobs" / sha256[:2] / sha256
     fil.unlink()
     jobber = valg.jobber(settings.jobber, lager, na)
     with lager.transaksjon() as forbindelse:
@@ -86,7 +86,7 @@ def test_arbeideren_gir_opp_det_som_ikke_gar_og_jobben_kan_kjores_igjen(miljo: d
         (feil,) = json.loads(kjor("jobber", "--dode", "--json").stdout)["feil"]
         assert (feil["slag"], feil["args"], feil["feil"], feil["dod"]) == (
             "kontroller-fil",
-            {"dokument": "d1"},
+            {"dokument": "d1", "sha256": fil.name},
             "ikke-funnet (IkkeFunnet)",
             True,
         )

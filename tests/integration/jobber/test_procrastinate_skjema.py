@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,11 @@ UTSEENDE = text("""
 
 @pytest.fixture
 def to_lagre(tmp_path: Path, ny_database: Callable[[str], str | None]) -> Iterator[tuple[Lager, Lager]]:
-    begge = base.apne(tmp_path, Modus.DEMO, ny_database("postgresql")), base.apne(tmp_path, Modus.DEMO, ny_database("postgresql"))
-    yield begge
-    for lager in begge:
-        lager.lukk()
+    with ExitStack() as ved_slutt:
+        begge = tuple(base.apne(tmp_path / navn, Modus.DEMO, ny_database("postgresql")) for navn in ("en", "to"))
+        for lager in begge:
+            ved_slutt.callback(lager.lukk)
+        yield begge[0], begge[1]
 
 
 def test_flere_samtidig_lager_tabellene_en_gang(to_lagre: tuple[Lager, Lager]) -> None:

@@ -233,3 +233,13 @@ def test_passordet_blir_lest_fra_en_fil_og_aldri_vist(tmp_path: Path) -> None:
         with pytest.raises(Oppsettsfeil) as feil:
             lag_smtpsender(avsender.oppsett)
         assert not re.search("to|linjer", f"{feil.value}".replace("tjenesten", ""))
+
+
+def test_serveren_kan_proves_uten_at_noe_blir_sendt(server: Smtpserver) -> None:
+    sender(server).prov()
+    assert server.mottatt == []
+    with pytest.raises(KanalSvarerIkke):
+        Smtpsender(oppsett=fjern(server), tidsfrist=0.5).prov()  # which asks for TLS, and there is none
+    borte = replace(oppsett(server), adresse="smtp://127.0.0.1:1")
+    with pytest.raises(KanalSvarerIkke):
+        Smtpsender(oppsett=borte, tidsfrist=0.5).prov()

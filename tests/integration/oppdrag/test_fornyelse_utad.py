@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.api.tilgang import utsted_demotoken
 from app.drift.deler import fornyelse as sjekk
+from app.identitet.bruker import Brukerrolle
 from app.lager import fornyelser
 from app.lager.logg import poster
 from app.main import create_app

@@ -19,7 +19,7 @@ from app.lager.oppdrag import Foreldet
 from app.oppdrag.feil import Avslag, KanIkkeSendes, UkjentFelt
 from app.oppdrag.oppsett import leverandorer
 from app.oppdrag.port import SIGNATAR
-from app.oppdrag.segl import Demosegler
+from app.oppdrag.segler import lag_segler
 from app.settings import Modus
 from signing.deadlines import frist
 from signing.events import Avbrutt, Avslatt, FristForlenget, Godkjent, KontaktRettet, Paminnet, Slag
@@ -92,7 +92,7 @@ class TestApning:
         verket.lagre()
         produksjon = replace(verket.bord, settings=replace(verket.bord.settings, modus=Modus.PRODUKSJON))
         with pytest.raises(KanIkkeSendes, match="segl"):
-            replace(verket.gang, segler=Demosegler(produksjon)).apne(verket.id, aktor=SAKSBEHANDLER)
+            replace(verket.gang, segler=lag_segler(produksjon)).apne(verket.id, aktor=SAKSBEHANDLER)
         assert status(verket) == "kladd"
 
     def test_i_produksjon_blir_ingenting_sendt_som_ingen_kan_signere(self, verket: Oppdragsverk) -> None:

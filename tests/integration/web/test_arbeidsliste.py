@@ -13,9 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import flyt
-from app.api.tilgang import Brukerrolle
 from app.api.tjeneste import Tjeneste
 from app.clock import OSLO
+from app.identitet.bruker import Brukerrolle
 from app.lager.arbeidsliste import Tur
 from app.lager.arbeidsvisning import Orden
 from app.lager.dokumenter import Aktor

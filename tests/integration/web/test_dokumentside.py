@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -298,6 +299,23 @@ def test_godkjenning_krever_rollen_og_at_en_har_lest(sted: Kontraktsted, monkeyp
     assert godkjenner.trykk("godkjenn", lest="ja").status_code == 303
     assert any(isinstance(h, Godkjent) for h in sted.oppdrag().hendelser)
     assert "Fylkeskommunen godkjente" in sted.hent().tekst
+
+
+@pytest.mark.parametrize(
+    ("sprak", "ord_"), [("nb", "Før du godkjenner, må du logge inn på nytt"), ("nn", "Før du godkjenner, må du logge inn på nytt")]
+)
+def test_den_som_ma_logge_inn_pa_nytt_faar_vite_det_for_skjemaet(
+    sted: Kontraktsted, monkeypatch: pytest.MonkeyPatch, sprak: str, ord_: str
+) -> None:
+    """Nobody reads, ticks and presses only to be asked to log in and do it all again."""
+    monkeypatch.setattr("signing.oppdrag.Oppdrag.fylket_signerer", property(lambda _: False))
+    monkeypatch.setattr("app.web.okt.Okt.fersk_nok", lambda *_: False)
+    sted.signer(*ALLE)
+    side = sted.som("godkjenner").hent(sprak=sprak)
+    assert adresser(side, sted.sti) == set()
+    assert ord_ in side.tekst
+    (vei,) = [a for a in side.verdier("href") if "steg=opp" in a]
+    assert parse_qs(urlsplit(vei).query) == {"sprak": [sprak], "steg": ["opp"], "til": [sted.sti]}
 
 
 def test_den_som_ikke_har_retten_blir_avvist_av_skjemaet_selv(apen: Kontraktsted) -> None:

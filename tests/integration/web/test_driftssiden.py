@@ -13,12 +13,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, insert, select
 from typer.testing import CliRunner
 
-from app.api.tilgang import Brukerrolle
 from app.cli import app as kommando
 from app.drift.avvik import Tilstand
 from app.drift.deler import DELER
 from app.drift.helse import Helse, Helsesvar
 from app.drift.sertifikater import ANKER, EGNE, TSA, Utlop
+from app.identitet.bruker import Brukerrolle
 from app.jobber.innebygd import Innebygd
 from app.lager.base import Lager
 from app.lager.modeller import jobb as kotabell

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from app.api.tilgang import Bruker, Brukerrolle, IkkeLov
 from app.errors import Avvist, IkkeFunnet
+from app.identitet.bruker import Bruker, Brukerrolle, IkkeLov
 from app.lager import dokumenter
 from app.lager.dokumenter import Dokument
 from app.tekst import Malform, Tekst

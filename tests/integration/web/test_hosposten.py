@@ -11,8 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import flyt
-from app.api.tilgang import Brukerrolle, utsted_demotoken
+from app.api.tilgang import utsted_demotoken
 from app.api.tjeneste import Tjeneste
+from app.identitet.bruker import Brukerrolle
 from app.lager import postenbevis, postenjobb
 from app.lager.ring import nokkelringen
 from app.main import create_app

@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import flyt
-from app.api.tilgang import ROLLER, Brukerrolle, Handling
 from app.api.vakt import CSP
 from app.domene.kontrakt import Kontraktstype
+from app.identitet.bruker import ROLLER, Brukerrolle, Handling
 from app.settings import Settings
 from app.skjema.register import Eksempel
 from app.web.okt import MENYER

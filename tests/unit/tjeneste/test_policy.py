@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app import tillit
+from app import startvilkar, tillit
 from app.drift.sertifikater import ANKER, _ankere
 from app.errors import Oppsettsfeil
 from app.flyt import verksted
-from app.lager.ankere import krev_ekte_ankere, les_ankere, operatorens_policy
+from app.lager.ankere import les_ankere, operatorens_policy
 from app.settings import Modus, Settings
 from signing import __main__ as kommando
 from signing.verify.policy import Ankerslag
@@ -88,10 +88,10 @@ def test_produksjon_starter_ikke_pa_demoens_ankere(tmp_path: Path, hvor: str) ->
     fil = tmp_path / "regler.toml"
     fil.write_text(POLICY, encoding="utf-8")
     settings = Settings(modus=Modus.PRODUKSJON, data=tmp_path / "data", tsa="https://tsa.example.no")
-    with pytest.raises(Oppsettsfeil, match="demo-CA"):
-        krev_ekte_ankere(replace(settings, ankere=tmp_path) if hvor == "ankere" else replace(settings, policy=fil))
+    funn = startvilkar.finn(replace(settings, ankere=tmp_path) if hvor == "ankere" else replace(settings, policy=fil), TID)
+    assert "demoanker" in {f.kode for f in funn}
     (tmp_path / "ca.pem").write_bytes(pki().ca.public_bytes(Encoding.PEM))
-    krev_ekte_ankere(replace(settings, policy=fil))
+    assert "demoanker" not in {f.kode for f in startvilkar.finn(replace(settings, policy=fil), TID)}
 
 
 def test_driften_ser_nar_policyfilens_ankere_gar_ut(fil: Path) -> None:
