@@ -21,14 +21,12 @@ from app.tekst import Tekst
 from app.web.innlogging import egen_sti, til_innlogging
 from app.web.okt import INNLOGGING
 from app.web.oktfeil import ForGammelInnlogging, IngenRolle, UkjentInnlogging, UtenOkt
-from app.web.sider import Sider
+from app.web.sider import SIGNATAREN, Sider
 from app.web.skjemavern import FremmedSide
 
 HTMX = "hx-request"
 FANT_IKKE = frozenset({404, 410})
 OSS_SELV = 500
-SIGNATAREN = "/signer/"
-"""What the addresses of the signers' own pages begin with: the order and the signer's mark come after it."""
 OVERSKRIFTER: Mapping[int, str] = {401: "innlogging", 403: "lov", 404: "finnes", 410: "finnes", 412: "endret", 413: "stor"}
 """Which words the page begins with, by status; `gikk` for the rest and `oss` from 500 on."""
 EGNE: Mapping[str, str] = {FremmedSide.kode: "gikk", UkjentInnlogging.kode: "gikk", IngenRolle.kode: "rolle"}
@@ -49,13 +47,12 @@ def vis_feil(request: Request, feil: Feil, tjeneste: Tjeneste, sider: Sider) -> 
     if isinstance(feil, UtenOkt):
         return til_innlogging(request)
     del_ = HTMX in request.headers
-    signatar, signerside = request.url.path.startswith(SIGNATAREN), _signerside(request.url.path)
+    signerside = _signerside(request.url.path)
     fra = kom_fra(request) or (signerside or None)
     ramme: dict[str, Any] = {
         "status": feil.status,
         "standard": getattr(request.state, "malform", None),
         "egen_sti": INNLOGGING if request.url.path == SVARSTI else signerside,
-        "for_signatar": signatar,
     }
     if isinstance(feil, ForGammelInnlogging) and not del_:
         return sider.vis(request, "stegopp", **ramme, vei=feil.vei, til=fra or "", tilbake=fra)

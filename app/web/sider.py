@@ -30,6 +30,8 @@ SKJELETT = Path(__file__).parent / "side"
 _SPRAK = {m.value: m for m in Malform}
 VAR_FEIL = 500
 """From this status on something of ours has failed: the page asks nothing more of it."""
+SIGNATAREN = "/signer/"
+"""What the addresses of the signers' own pages begin with: the order and the signer's mark come after it."""
 HEMMELIGE = frozenset({"code", "state"})
 """What a login provider sends back in the address: never in a link."""
 
@@ -80,6 +82,7 @@ class Sider:
                 lenker=Lenker(sprak, sti, parametre),
                 sti=sti,
                 okt=okt,
+                for_signatar=sti.startswith(SIGNATAREN),
                 meny=meny,
                 hjem=meny[0].sti if okt else "/",
                 demo=self._tjeneste.settings.demo,
