@@ -33,14 +33,20 @@ _NUMMER, _FOR = "nummer", "for"
 
 @dataclass(frozen=True, slots=True)
 class Signatarokt:
-    """The session of one signer, on the page of one document. `metode`: the provider as the evidence names it; `navn`: as the page does.
-    `fersk`: the login was made to sign this very document, and just now."""
+    """The session of one signer, on the page of one document. `navn`: the provider's.
+
+    `fersk`: the login was made to sign this very document, and just now.
+    """
 
     lagret: Lagretokt
-    metode: str
     navn: Tekst
     utsteder: str
     fersk: bool
+
+    @property
+    def metode(self) -> str:
+        """The provider as the evidence names it, which has one language."""
+        return self.navn.nb
 
     @property
     def identifikasjon(self) -> Identifikasjon:
@@ -81,7 +87,6 @@ def les(request: Request, tjeneste: Tjeneste, oppdrag_id: str, felt: str) -> Sig
     leverandor = tjeneste.personer.steder[lagret.leverandor].leverandor
     return Signatarokt(
         lagret,
-        metode=leverandor.navn.nb,
         navn=leverandor.navn,
         utsteder=leverandor.utsteder,
         fersk=lagret.innhold.get(_FOR) == _dokument(oppdrag_id, felt)
