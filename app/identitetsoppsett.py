@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.errors import Funn
-from app.innstillinger import er_loopback, fil
+from app.innstillinger import er_loopback, er_sikker, fil
 from app.tekst import Tekst
 from app.toml_fil import Tabell, les_toml
 from signing.model import Niva
@@ -345,11 +345,6 @@ def er_adresse(verdi: str) -> bool:
     if not delt.hostname or delt.username is not None or delt.query or delt.fragment or not _VERDI.fullmatch(verdi):
         return False
     return delt.scheme == "https" or (delt.scheme == "http" and er_loopback(delt.hostname))
-
-
-def er_sikker(adresse: str) -> bool:
-    """Reached over TLS, and not this machine: as production asks."""
-    return adresse.startswith("https://") and not er_loopback(urlsplit(adresse).hostname or "")
 
 
 def _nokler(tabell: Tabell, mappe: Path) -> str | Path:

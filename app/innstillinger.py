@@ -158,6 +158,11 @@ def er_loopback(vert: str) -> bool:
         return False
 
 
+def er_sikker(adresse: str) -> bool:
+    """Reached over TLS, and not this machine, where a demo's services are: as production asks."""
+    return adresse.startswith("https://") and not er_loopback(urlsplit(adresse).hostname or "")
+
+
 def uten_passord(adresse: str | None) -> bool:
     """No secret stands in the address, and so in the environment, where whoever looks at the process sees it: libpq reads `passfile`."""
     if adresse is None:

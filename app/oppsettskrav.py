@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from app.errors import Funn
 from app.identitetsoppsett import Identitetsoppsett
-from app.innstillinger import er_loopback, sikker_database, uten_passord, variabelfunn
+from app.innstillinger import er_loopback, er_sikker, sikker_database, uten_passord, variabelfunn
 from app.kanaloppsett import (
     FANGET,
     FJERN,
@@ -148,11 +148,6 @@ def _to_regler_for_samme(s: Oppsett) -> bool:
     return maskinporten is not None and s.utsteder is not None and maskinporten.utsteder.rstrip("/") == s.utsteder.rstrip("/")
 
 
-def _utenfra_med_https(adresse: str) -> bool:
-    """An issuer on this machine is a demo's, or nobody's."""
-    return adresse.startswith("https://") and not er_loopback(urlsplit(adresse).hostname or "")
-
-
 PRODUKSJONSKRAV = (
     Krav(
         "KONTRAKTVERK_ADRESSE",
@@ -252,7 +247,7 @@ PRODUKSJONSKRAV = (
     ),
     Krav(
         "KONTRAKTVERK_UTSTEDER",
-        lambda s: _bare_maskinporten(s) or _utenfra_med_https(s.utsteder or ""),
+        lambda s: _bare_maskinporten(s) or er_sikker(s.utsteder or ""),
         Tekst(
             nb="I produksjon må tilgang gis av en utsteder med https-adresse: demotoken gjelder ikke.",
             nn="I produksjon må tilgang bli gitt av ein utferdar med https-adresse: demotoken gjeld ikkje.",

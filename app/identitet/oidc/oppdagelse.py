@@ -13,7 +13,8 @@ import structlog
 from app.identitet.nokler import Nokkelkilde
 from app.identitet.oidc.feil import Innloggingsfeil, Utfall
 from app.identitet.oidc.kall import hent
-from app.identitetsoppsett import er_adresse, er_sikker
+from app.identitetsoppsett import er_adresse
+from app.innstillinger import er_sikker
 from app.integrasjoner.utkall import Utkall
 
 ALGORITMER = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
