@@ -12,7 +12,7 @@ from app.clock import na
 from app.domene.slettevalg import Frist, Slettevalg
 from app.errors import IkkeFunnet
 from app.innsyn.person import finn_dokumenter, les_person
-from app.innsyn.sletting import Filutfall, blir_staende, rydd_filer, slett_om_det_gar, som_tekst
+from app.innsyn.sletting import FILER_HOLDT, Filutfall, blir_staende, rydd_filer, slett_om_det_gar, som_tekst
 from app.kommando import KOMMANDOLINJE, Data, SomJson, Sprak, bord_fra, feil_blir_svar, lager_fra, settings_fra, skriv
 from app.lager.dokumenter import Aktor, utgavestatus
 from app.lager.ring import nokkelringen
@@ -28,10 +28,6 @@ SLATT_AV = Tekst(nb="(slått av)", nn="(slått av)")
 I_FYLKER = Tekst(nb="(fylke {fylker})", nn="(fylke {fylker})")
 MODENT = Tekst(nb="{navn}, fylke {fylke}: {antall}", nn="{navn}, fylke {fylke}: {antall}")
 FILER = Tekst(nb="filer som ingen rad peker på: {antall}", nn="filer som inga rad peiker på: {antall}")
-HOLDT = Tekst(
-    nb="Filer som fillageret holder tilbake, og som blir ryddet bort når tiden deres er ute: {antall}.",
-    nn="Filer som fillageret held tilbake, og som blir rydda bort når tida deira er ute: {antall}.",
-)
 INGENTING = Tekst(nb="Ingenting er gammelt nok.", nn="Ingenting er gammalt nok.")
 BARE_VIST = Tekst(nb="Ingenting er slettet. Kjør igjen med --utfor.", nn="Ingenting er sletta. Køyr igjen med --utfor.")
 SLETTET = Tekst(nb="Slettet:", nn="Sletta:")
@@ -171,5 +167,5 @@ def _gjort_json(gjort: Gjort) -> dict[str, Any]:
 def _gjort_tekst(gjort: Gjort, sprak: Malform) -> str:
     linjer = [f"{navn}: {antall}" for navn, antall in gjort.regler.items()]
     linjer += [FILER.pa(sprak).format(antall=gjort.filer)] if gjort.filer else []
-    linjer += [HOLDT.pa(sprak).format(antall=gjort.holdt)] if gjort.holdt else []
+    linjer += [FILER_HOLDT.pa(sprak).format(antall=gjort.holdt)] if gjort.holdt else []
     return "\n".join([SLETTET.pa(sprak), *linjer] if linjer else [INGENTING.pa(sprak)])
