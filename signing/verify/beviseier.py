@@ -18,15 +18,13 @@ from signing.verify.bevisdeler import KONTRAKT, SENDT, VEDLEGG, Pakke, sha256
 from signing.verify.bevisinnhold import INNHOLDSFIL
 from signing.verify.dom import Integritet
 from signing.verify.fakta import Merknad
-from signing.verify.opphav import Opphav
+from signing.verify.opphav import LENGSTE_VERDI, Opphav
 from signing.verify.personer import Bevisintegritet
 from signing.verify.rapport import Rapport
 from signing.verify.signaturrapport import Signaturrapport
 from signing.verify.sporsmal import SEGLFELT
 
 VARIGE = frozenset({"B-LT", "B-LTA"})
-LENGSTE_EGENSKAP = 200
-"""Characters that are read of one property of a document's metadata (`opphav`)."""
 LAST = 1
 """DocMDP: nothing but validation data and time stamps may come after (ISO 32000-2 12.8.2.2)."""
 _SKILLE = re.compile(r"[\W_]+")
@@ -52,7 +50,7 @@ def kontrakten(pakke: Pakke) -> Iterator[Merknad]:
 def _ulike(pakke: Pakke, sier: Opphav, navn: str) -> Iterator[Merknad]:
     """The properties of which the list says something else. Nothing is believed because the list alone says it."""
     for egenskap, verdi in pakke.innhold.egenskaper.items():
-        if sier.egenskaper.get(egenskap, "") != verdi[:LENGSTE_EGENSKAP].strip():
+        if sier.egenskaper.get(egenskap, "") != verdi[:LENGSTE_VERDI].strip():
             yield Merknad("bevis-kontrakt-annen", navn, egenskap)
 
 

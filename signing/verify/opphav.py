@@ -15,7 +15,8 @@ from signing.verify.pdf import BIBLIOTEKSFEIL, UTLOPT, Dokument, hent
 KV = "https://kontraktverk.no/ns/kv/1.0/"
 FORFATTER = "{http://purl.org/dc/elements/1.1/}creator"
 _STORSTE_XMP = 1024 * 1024
-_LENGSTE_VERDI = 200
+LENGSTE_VERDI = 200
+"""Characters that are read of one property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,13 @@ def _rot(xmp: Any) -> etree._Element | None:
 
 def _forfatter(rot: etree._Element) -> str:
     tekster = (str(tekst).strip() for ledd in rot.iter(FORFATTER) for tekst in ledd.itertext())
-    return ", ".join(filter(None, tekster))[:_LENGSTE_VERDI]
+    return ", ".join(filter(None, tekster))[:LENGSTE_VERDI]
 
 
 def _kv(rot: etree._Element) -> Iterator[tuple[str, str]]:
     for element in rot.iter(etree.Element):
         if element.tag.startswith(f"{{{KV}}}"):
-            yield element.tag.rpartition("}")[2], (element.text or "").strip()[:_LENGSTE_VERDI]
+            yield element.tag.rpartition("}")[2], (element.text or "").strip()[:LENGSTE_VERDI]
         for navn, verdi in element.attrib.items():
             if str(navn).startswith(f"{{{KV}}}"):
-                yield str(navn).rpartition("}")[2], str(verdi)[:_LENGSTE_VERDI]
+                yield str(navn).rpartition("}")[2], str(verdi)[:LENGSTE_VERDI]
