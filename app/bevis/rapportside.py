@@ -58,8 +58,8 @@ def _linjer(rapport: Rapport, data: Mapping[str, Any], malform: Malform) -> Iter
     for s in data["signaturer"]:
         hvem = (s["signatar"] or {}).get("navn") or "–"
         nar = s["tid"]["beste"]
-        tid = tidspunkt(datetime.fromisoformat(nar), malform) if nar else "–"
-        celler = (s["felt"], hvem, tid, f"{UTFALL[s['indikasjon']].pa(malform)} {s['niva'] or ''}".strip())
+        signert = tidspunkt(datetime.fromisoformat(nar), malform) if nar else "–"
+        celler = (s["felt"], hvem, signert, f"{UTFALL[s['indikasjon']].pa(malform)} {s['niva'] or ''}".strip())
         yield "<tr>" + "".join(f"<td>{escape(celle)}</td>" for celle in celler) + "</tr>"
     yield "</table>"
     merknader = [*data["feil"], *data["advarsler"]]

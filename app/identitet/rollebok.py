@@ -134,7 +134,7 @@ def _regel(rad: Tabell, leverandorer: Collection[str], fylker: Collection[str]) 
     if _STI.fullmatch(sti) is None or len(sti) > LENGSTE_KRAV:
         raise rad.feil("krav", Tekst(nb="skal være navn med punktum mellom.", nn="skal vere namn med punktum mellom."))
     if not 0 < len(verdi) <= LENGSTE_KRAV:
-        raise rad.feil("verdi", Tekst(nb="skal ha et antall tegn fra 1 til ", nn="skal ha eit tal på teikn frå 1 til "), str(LENGSTE_KRAV))
+        raise rad.feil("verdi", Tekst(nb="skal ha lengde fra 1 til ", nn="skal ha lengd frå 1 til "), str(LENGSTE_KRAV))
     return Rolleregel(
         leverandor=rad.en_av("leverandor", {en: en for en in leverandorer}),
         krav=tuple(sti.split(".")),
