@@ -104,7 +104,9 @@ def _utfall() -> int:
 
 def _vent_pa_oppgaver(svar: int) -> None:
     import app.cli  # noqa: F401  # this is what is loaded once
+    from app.skjema.register import grunnlag
 
+    grunnlag(ROT / "forms")  # and the schemas: to see that they are right takes longer than most commands
     for linje in sys.stdin:
         barn = os.fork()
         if barn == 0:

@@ -103,9 +103,15 @@ def _les_skjemaer(forms: Path) -> tuple[Skjema, ...]:
 
 
 def _les_skjema(fil: Path) -> Skjema:
-    innhold = json.loads(fil.read_text(encoding="utf-8"))
+    return _skjema(int(fil.name.partition(".")[0]), fil.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=32)
+def _skjema(nummer: int, raa: str) -> Skjema:
+    """To see that a schema is one takes most of a start: the same text is looked at once."""
+    innhold = json.loads(raa)
     return Skjema(
-        nummer=int(fil.name.partition(".")[0]),
+        nummer=nummer,
         dokumenttyper=frozenset(innhold["$defs"]["dokumenttype"]["enum"]),
         innhold=innhold,
         validator=validator(innhold),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -72,13 +73,12 @@ class Vist:
 
 
 def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
-    """The two pages. The tables are made ready once."""
+    """The two pages."""
     ruter = APIRouter(include_in_schema=False)
-    tabeller = {malform: tuple(vis(tabell, malform) for tabell in ALLE_TABELLER) for malform in Malform}
 
     @ruter.get("/regler")
     def regler(request: Request, tabell: Tabellvalg = None, dokumenttype: Typevalg = None) -> Response:
-        alle = tabeller[sprak_for(request)]
+        alle = _alle(sprak_for(request))
         return sider.vis(
             request,
             "regler",
@@ -95,6 +95,12 @@ def ruter(tjeneste: Tjeneste, sider: Sider) -> APIRouter:
         return sider.vis(request, "fylker", fylkene=alle_fylker(tjeneste))
 
     return ruter
+
+
+@cache
+def _alle(malform: Malform) -> tuple[Vist, ...]:
+    """Every table, made ready when the page is first looked at: no start of the service waits for it."""
+    return tuple(vis(tabell, malform) for tabell in ALLE_TABELLER)
 
 
 def velg(alle: tuple[Vist, ...], tabell: str | None, dokumenttype: str | None) -> Iterator[Vist]:
