@@ -133,9 +133,11 @@ class Provepki:
         privat: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None = None,
         kjede: tuple[x509.Certificate, ...] | None = None,
         ou: str | None = None,
-        kalt: str = "Prøvefylket",
-        organisasjon: str = "Prøvefylket",
+        kalt: str | None = None,
+        organisasjon: str | None = None,
     ) -> Nokkel:
+        organisasjon = organisasjon or _navnene().get(orgnr, "Prøvefylket")
+        kalt = kalt or organisasjon
         hvem = (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{orgnr}") if orgid else (NameOID.SERIAL_NUMBER, orgnr)
         emne = _navn(kalt, (NameOID.ORGANIZATION_NAME, organisasjon), hvem, *(((NameOID.ORGANIZATIONAL_UNIT_NAME, ou),) if ou else ()))
         nokkel = privat or ec.generate_private_key(ec.SECP256R1())
@@ -233,6 +235,12 @@ def skriv_hemmelig(fil: Path, innhold: bytes | str) -> Path:
 @lru_cache(maxsize=1)
 def orgnumre() -> dict[str, str]:
     return {nummer: fylke.organisasjonsnummer for nummer, fylke in grunnlag(ROT / "forms").fylker.items()}
+
+
+@lru_cache(maxsize=1)
+def _navnene() -> dict[str, str]:
+    """By organisation number, as a register writes them."""
+    return {fylke.organisasjonsnummer: fylke.navn.nb.upper() for fylke in grunnlag(ROT / "forms").fylker.values()}
 
 
 @lru_cache(maxsize=32)

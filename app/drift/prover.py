@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import OSLO
 from app.drift.segl import Fylkesstand, Stand, stander, varsel
-from app.errors import Alvor, EksternFeil, Feil, Funn
+from app.errors import Alvor, EksternFeil, Feil, Funn, Oppsettsfeil
 from app.integrasjoner.epost import lag_smtpsender
 from app.kontroll import Verksted
 from app.lager.motor import krev_versjon, lag_motor
@@ -23,11 +24,14 @@ from app.lager.s3botte import apne_botte
 from app.oppdrag.seglkilde import Fylkeskilde
 from app.segloppsett import SEGL
 from app.settings import Settings
-from app.tekst import Tekst
+from app.skjema import fylkesbok
+from app.skjema.register import grunnlag
+from app.tekst import Malform, Tekst
 from signing.errors import SigneringsFeil
 from signing.model import Segleier
 from signing.pkcs11 import Hsmnokkel
 from signing.tillit import Bruk, samle
+from signing.verify.beviseier import samme_navn
 
 UTENFOR = frozenset({Stand.IKKE_BEGYNT, Stand.SLUTTET})
 """Counties that need no seal now."""
@@ -98,8 +102,10 @@ def _seglet(bord: Verksted, kilde: Fylkeskilde, fylkesnummer: str, na: datetime)
 
 
 def varsler(settings: Settings, na: datetime) -> tuple[Funn, ...]:
-    """The counties that are soon without a seal, or have none yet: told, but no reason not to start."""
-    return tuple(funn for en in stander(settings, na) if (funn := _varsel(settings, en, na)))
+    """The counties that are soon without a seal, or have none yet, or another's name on it: told, but no reason not to start."""
+    alle = stander(settings, na)
+    funn = (funnet for en in alle for funnet in (_varsel(settings, en, na), _annet_navn(settings, en)))
+    return tuple(en for en in funn if en)
 
 
 def _varsel(settings: Settings, en: Fylkesstand, na: datetime) -> Funn | None:
@@ -114,6 +120,40 @@ def _varsel(settings: Settings, en: Fylkesstand, na: datetime) -> Funn | None:
         nn=f"Fylke {en.fylke} har segl til {slutt}. {avvik.melding.nn}",
     )
     return Funn(avvik.kode, f"/{SEGL}", melding, avvik.tiltak, Alvor.ADVARSEL)
+
+
+def _annet_navn(settings: Settings, en: Fylkesstand) -> Funn | None:
+    """Whoever opens an evidence package alone has nothing but the name to tell that the county of the contract owns the seal."""
+    fylket = _fylkets_navn(settings, en.fylke)
+    if en.nokkel is None or fylket is None:
+        return None
+    navn = [str(ett.value) for ett in en.nokkel.sertifikat.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)]
+    sertifikatets = navn[0] if navn else ""
+    if all(samme_navn(sertifikatets, fylket.pa(malform)) for malform in Malform):
+        return None
+    return Funn(
+        "segl-annet-navn",
+        f"/{SEGL}",
+        Tekst(
+            nb=f"Sertifikatet til fylke {en.fylke} er for «{sertifikatets}», men i dokumentene står «{fylket.nb}». "
+            "Den som bare har bevispakken, kan da ikke bekrefte at seglet er fylkets.",
+            nn=f"Sertifikatet til fylke {en.fylke} er for «{sertifikatets}», men i dokumenta står «{fylket.nn}». "
+            "Den som berre har bevispakka, kan då ikkje stadfeste at seglet er fylket sitt.",
+        ),
+        Tekst(
+            nb="Bestill et sertifikat der navnet på virksomheten er skrevet som i dokumentene. Store eller små bokstaver er det samme.",
+            nn="Bestill eit sertifikat der namnet på verksemda er skrive som i dokumenta. Store eller små bokstavar er det same.",
+        ),
+        Alvor.ADVARSEL,
+    )
+
+
+def _fylkets_navn(settings: Settings, fylke: str) -> Tekst | None:
+    """None where the counties' files cannot be read, which is told by itself."""
+    try:
+        return grunnlag(settings.forms, settings.data / fylkesbok.MAPPE).fylker[fylke].navn
+    except Oppsettsfeil:
+        return None
 
 
 def _ikke_begynt(settings: Settings, fylke: str) -> Funn:

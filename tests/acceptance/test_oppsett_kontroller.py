@@ -18,7 +18,7 @@ from app.oppdrag.seglkilde import Fylkeskilde
 from signing.errors import TidsstempelUtilgjengelig
 from signing.model import Tekst
 from tests.oppdragsverk import Klokke
-from tests.produksjon import miljo, ny_provepki, skriv_segl
+from tests.produksjon import en_provepki, miljo, ny_provepki, orgnumre, skriv_hemmelig, skriv_segl, som_p12
 from tests.seglverk import NA, Utstedere, kilde_for
 
 Kjor = Callable[..., tuple[int, dict[str, Any]]]
@@ -99,6 +99,15 @@ def test_et_segl_som_snart_slutter_er_en_advarsel(kjor: Kjor, monkeypatch: pytes
     utstedere.klokke.tid = sent
     kode, svar = kjor()
     assert (kode, [(f["kode"], f["alvor"]) for f in svar["funn"]]) == (0, [("segl-slutter-om-30-dager", "advarsel")])
+
+
+@pytest.mark.parametrize(("navn", "ventet"), [("Vestland Fylke", [("segl-annet-navn", "advarsel")]), ("VESTLAND FYLKESKOMMUNE", [])])
+def test_et_segl_med_et_annet_navn_enn_dokumentene_er_en_advarsel(kjor: Kjor, tmp_path: Path, navn: str, ventet: list[object]) -> None:
+    segl = en_provepki().segl(orgnumre()["46"], organisasjon=navn)
+    skriv_hemmelig(tmp_path / "hemmelig" / "46.p12", som_p12(segl))
+    kode, svar = kjor()
+    assert (kode, [(f["kode"], f["alvor"]) for f in svar["funn"]]) == (0, ventet)
+    assert all("«Vestland Fylke»" in tekst and "«Vestland fylkeskommune»" in tekst for f in svar["funn"] for tekst in f["melding"].values())
 
 
 def test_et_fylke_mellom_to_segl_er_en_feil_og_et_som_ikke_har_begynt_et_rad(kjor: Kjor, tmp_path: Path) -> None:
