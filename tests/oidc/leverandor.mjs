@@ -3,10 +3,10 @@
 //
 // POST /_styr {…} sets how it behaves from now on (see `styring`); GET /_styr tells what it has sent and heard.
 
-import { generateKeyPairSync, createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { SignJWT, importJWK, jwtVerify, createLocalJWKSet } from 'jose'
 import Provider, { errors } from 'oidc-provider'
+import { nyNokkel } from './nokkel.mjs'
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const start = () => ({ vri: null, hode: null, signer: 'egen', svar: null, metadata: null, forsinkelse: {}, stort: null, sett: [] })
@@ -28,11 +28,6 @@ class Lager {
   async revokeByGrantId(grant) { for (const [k, v] of rader) if (v.grantId === grant) rader.delete(k) }
 }
 
-const nyNokkel = () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const jwk = privateKey.export({ format: 'jwk' })
-  return { ...jwk, use: 'sig', alg: 'RS256', kid: createHash('sha256').update(jwk.n).digest('hex').slice(0, 16) }
-}
 let nokkel = nyNokkel()
 const fremmed = nyNokkel()
 let adresse, leverandor, kall

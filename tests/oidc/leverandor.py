@@ -38,12 +38,10 @@ JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 def mangler() -> str | None:
     """Why no provider can be started here, or None."""
-    return (
-        None if _node() and (MAPPE / "node_modules" / "oidc-provider").is_dir() else "oidc-provider mangler: kjør scripts/oppsett.sh node"
-    )
+    return None if node() and (MAPPE / "node_modules" / "oidc-provider").is_dir() else "oidc-provider mangler: kjør scripts/oppsett.sh node"
 
 
-def _node() -> str | None:
+def node() -> str | None:
     return str(NODE) if NODE.exists() else shutil.which("node")
 
 
@@ -179,10 +177,10 @@ _SKJEMA = {"content-type": "application/x-www-form-urlencoded"}
 @contextmanager
 def kjorende() -> Iterator[Prosess]:
     """A provider of its own."""
-    node = _node()
-    assert node is not None
+    program = node()
+    assert program is not None
     with subprocess.Popen(
-        [node, "--no-warnings", "leverandor.mjs"], cwd=MAPPE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [program, "--no-warnings", "leverandor.mjs"], cwd=MAPPE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as prosess:
         assert prosess.stdin is not None
         assert prosess.stdout is not None
@@ -191,4 +189,4 @@ def kjorende() -> Iterator[Prosess]:
             with httpx.Client() as http:
                 yield Prosess(adresse=adresse, http=http)
         finally:
-            prosess.stdin.close()
+            prosess.kill()  # also one that has not said anything, or hears nothing any more
