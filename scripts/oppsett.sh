@@ -43,6 +43,8 @@ test) # the judges from Debian: of files, of words and of pages; and the server 
   mangler=()
   command -v pdfsig >/dev/null && command -v pdftoppm >/dev/null || mangler+=(poppler-utils)
   command -v qpdf >/dev/null || mangler+=(qpdf)
+  command -v gs >/dev/null || mangler+=(ghostscript) # writes PDF files as others do
+  command -v mutool >/dev/null || mangler+=(mupdf-tools)
   command -v hunspell >/dev/null || mangler+=(hunspell)
   command -v softhsm2-util >/dev/null || mangler+=(softhsm2) # keeps seal keys as an HSM would
   command -v xmlsec1 >/dev/null || mangler+=(xmlsec1) # judges evidence packages beside us
