@@ -36,7 +36,7 @@ test: .settopp/venv .settopp/kjoring .settopp/test .settopp/node .settopp/s3 ## 
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not fault" $(ARGS)
 
 fault: .settopp/venv .settopp/kjoring .settopp/test .settopp/s3 ## real processes killed, services away, disks full, on each database
-	@$(PY) -m pytest -n 2 --dist loadfile -m fault $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile -m fault --timeout 900 $(ARGS)
 
 check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, import rules, parity, frozen revisions, dictionaries, generated docs
 	@.venv/bin/ruff format --check --quiet .
