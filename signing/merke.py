@@ -32,6 +32,8 @@ TRINN = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5, 0.4, 0.3)
 FARGE = b"0.09 0.21 0.36 rg"  # dark blue, 11:1 on the field's background
 LIKE_TEGN = (("\u2019", "\u02bc"), ("\u2010", "\u2011"), (" ", "\u00a0"))  # apostrophes, hyphens, spaces
 
+NBSP = "\N{NO-BREAK SPACE}"
+_LUFT = re.compile(rf"[^\S{NBSP}]+")
 _BLOKK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
 
@@ -124,8 +126,8 @@ def _bredder(w: list[Any]) -> Iterator[tuple[int, float]]:
 
 def sett(skrift: Skrift, linjer: Merkelinjer, bredde: float, hoyde: float) -> bytes:
     """The content stream of an appearance of this size. Raises before anything is written."""
-    rene = tuple(Linje(unicodedata.normalize("NFC", " ".join(linje.tekst.split())), linje.storrelse) for linje in linjer)
-    skrift.krev(tuple(linje.tekst for linje in rene))
+    rene = tuple(Linje(unicodedata.normalize("NFC", _LUFT.sub(" ", linje.tekst).strip()), linje.storrelse) for linje in linjer)
+    skrift.krev(tuple(linje.tekst.replace(NBSP, " ") for linje in rene))
     for trinn in TRINN:
         satt = _bryt(skrift, rene, trinn, bredde - 2 * KANT)
         if sum(linje.storrelse for linje in satt) * LINJEAVSTAND <= hoyde - 2 * KANT:
@@ -151,7 +153,7 @@ def _bryt(skrift: Skrift, linjer: Merkelinjer, trinn: float, bredde: float) -> t
 def _del_opp(skrift: Skrift, tekst: str, em: float) -> Iterator[str]:
     """Wrap at spaces; a word wider than the field is broken inside."""
     linje = ""
-    for ord_ in tekst.split(" "):
+    for ord_ in _ordene(skrift, tekst, em):
         forsok = f"{linje} {ord_}" if linje else ord_
         if skrift.bredde(forsok) <= em:
             linje = forsok
@@ -165,6 +167,13 @@ def _del_opp(skrift: Skrift, tekst: str, em: float) -> Iterator[str]:
             linje = linje[antall:]
     if linje:
         yield linje
+
+
+def _ordene(skrift: Skrift, tekst: str, em: float) -> Iterator[str]:
+    """What stays together on a line: a word, and words with spaces between them that do not break, where they fit."""
+    for blokk in tekst.split(" "):
+        ord_ = blokk.replace(NBSP, " ")
+        yield from (ord_,) if skrift.bredde(ord_) <= em else ord_.split()
 
 
 def _tegn(skrift: Skrift, linjer: tuple[Linje, ...], hoyde: float) -> bytes:

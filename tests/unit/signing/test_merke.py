@@ -17,6 +17,7 @@ from tests.unit.signing.byggere import et_merke, usignert
 SKRIFT = les_skrift(apne(usignert(1)))
 TEGNET = re.compile(rb"/Signatur ([0-9.]+) Tf 1 0 0 1 ([0-9.]+) ([0-9.]+) Tm <([0-9a-f]*)> Tj")
 BOKSTAV = {gid: tegn for tegn, gid in SKRIFT.glyfer.items()}
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 def som_tegnet(tekst: str) -> str:
@@ -60,6 +61,19 @@ def test_langt_navn_brytes_for_det_krympes() -> None:
     assert len(linjer) == 2
     assert {s for s, *_ in linjer} == {10}
     assert " ".join(t for *_, t in linjer) == navn
+
+
+def test_et_klokkeslett_star_aldri_alene_pa_en_linje() -> None:
+    """A date is put in by the page with spaces that do not break."""
+    nar = "23. november 2026 kl. 04:31"
+    linjer = les(sett(SKRIFT, (Linje(f"Forsegla av Vestland fylkeskommune {nar.replace(' ', NBSP)}", 7),), 200, 60))
+    assert [tekst for *_, tekst in linjer] == ["Forsegla av Vestland fylkeskommune", nar]
+
+
+def test_et_tidspunkt_som_er_bredere_enn_feltet_brytes_mellom_ordene() -> None:
+    linjer = les(sett(SKRIFT, (Linje(f"23.{NBSP}november{NBSP}2026{NBSP}kl.{NBSP}04:31", 8),), 70, 80))
+    assert " ".join(tekst for *_, tekst in linjer) == "23. november 2026 kl. 04:31"
+    assert len(linjer) > 1
 
 
 def test_ord_som_er_bredere_enn_feltet_brytes_inni() -> None:
