@@ -274,7 +274,7 @@ def avvik_fra_frosset(mal: Mal) -> Iterator[Filavvik]:
         return
     lagret = mal.frosset.read_text(encoding="utf-8")
     for_, na = _summer(lagret), _summer(liste(tuple(fil for fil in mal.filer if fil.is_file()), mal.forms, mal.templates))
-    for sti in for_.keys() | na.keys():
+    for sti in sorted(for_.keys() | na.keys()):
         if for_.get(sti) != na.get(sti):
             yield Filavvik(sti, TILSTAND[sti in for_, sti in na])
     if digest_av(lagret) != mal.digest:

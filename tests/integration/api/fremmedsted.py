@@ -209,8 +209,9 @@ def innhold(svar: Response) -> str:
 
 
 def likt(svar: Response, adresse: str) -> tuple[int, str]:
-    """What can be told of the answer but for what the caller wrote in the address."""
+    """What can be told of the answer but for what the caller wrote in the address: the longest first, and of two as long the first."""
     tekst = innhold(svar) + json.dumps(dict(svar.headers), sort_keys=True)
-    for nr, del_ in enumerate(sorted({d for d in re.split(r"[/?&=]", adresse) if len(d) > 8}, key=len, reverse=True)):
+    skrevet = dict.fromkeys(d for d in re.split(r"[/?&=]", adresse) if len(d) > 8)
+    for nr, del_ in enumerate(sorted(skrevet, key=len, reverse=True)):
         tekst = tekst.replace(del_, f"<{nr}>")
     return svar.status_code, re.sub(r'"(x-kall-id|x-request-id|content-length|date)": "[^"]*"', "", tekst)
