@@ -6,7 +6,7 @@ LEVERANDOR ?= lokal
 UT ?= ut
 
 .DEFAULT_GOAL := hjelp
-.PHONY: hjelp demo run test fault check conformance bench toppdag galleri bilde revisjon lock format
+.PHONY: hjelp demo run test fault utseende check conformance bench toppdag galleri bilde revisjon lock format
 
 hjelp: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,11 +32,14 @@ demo: .settopp/venv .settopp/kjoring ## every example through the whole chain; f
 run: .settopp/venv .settopp/kjoring ## the service with its pages on http://127.0.0.1:8000
 	@.venv/bin/kontraktverk server --port 8000
 
-test: .settopp/venv .settopp/kjoring .settopp/test .settopp/node .settopp/s3 ## all tests but those that kill processes (make fault)
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not fault" $(ARGS)
+test: .settopp/venv .settopp/kjoring .settopp/test .settopp/node .settopp/s3 ## all tests but those of make fault and make utseende
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not fault and not utseende" $(ARGS)
 
 fault: .settopp/venv .settopp/kjoring .settopp/test .settopp/s3 ## real processes killed, services away, disks full, on each database
 	@$(PY) -m pytest -n 2 --dist loadfile -m fault --timeout 900 $(ARGS)
+
+utseende: .settopp/venv .settopp/kjoring .settopp/test ## every form, revision and målform drawn, and every page in a browser: as they were when somebody last looked
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m utseende $(ARGS)
 
 check: .settopp/venv .settopp/kjoring .settopp/test ## format, lint, types, import rules, parity, frozen revisions, dictionaries, generated docs
 	@.venv/bin/ruff format --check --quiet .

@@ -18,6 +18,7 @@ from tests.golden.tegning import en_mal, sider, tegn_sak
 from tests.golden.test_sider import LANGE, MARGER, kanter, uten_luft
 from tests.saksdokument_builder import avgjort
 
+pytestmark = pytest.mark.utseende
 OVERSKRIFTER = {
     Malform.NB: ("Endringen", "Begrunnelse", "Ny læretid", "Vedlegg", "Regler for endringen", "Signaturer", "Grunnen er:"),
     Malform.NN: ("Endringa", "Grunngiving", "Ny læretid", "Vedlegg", "Reglar for endringa", "Signaturar", "Grunnen er:"),

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops
 
 from tests.golden.tegning import AVVIK, TILFELLER, VENTET, Tilfelle, bildefil, bilder, som_tekst, tegn, tekstfil
 
+pytestmark = pytest.mark.utseende
 FLIS = 12
 """Pixels: the images are compared tile by tile, so that a small change counts as much as it does to the eye."""
 MAKS_FLIS = 14

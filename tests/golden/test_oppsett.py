@@ -23,6 +23,7 @@ from tests.golden.tegning import DE_ANDRE, REVISJONER, en_mal, tegn_sak
 from tests.golden.test_tekst import ALLE, NA, bord, eksempel_av, tekstfil
 from tests.sak_builder import en_signatar, sak_fra_eksempel
 
+pytestmark = pytest.mark.utseende
 EKSEMPEL = {Dokumenttype.LAREKONTRAKT: "vestland-larling-samarbeidsorgan", **DE_ANDRE}
 PARTER = (Rolle.KANDIDAT, Rolle.FORESATT, Rolle.FAGLIG_LEDER, Rolle.ANSVARLIG_LEDER, Rolle.FORESATT, Rolle.FORESATT, Rolle.FORESATT)
 BOKSTAVER = "ABCDEFGHIJKLMNOP"

@@ -21,6 +21,7 @@ from tests.builders import en_avtale, en_kandidat, en_kontrakt, en_larebedrift, 
 from tests.golden.tegning import DE_ANDRE, REVISJONER, UTGITT, en_mal, sider, tegn_sak
 from tests.sak_builder import FORMS, TEMPLATES, eksempelnavn, en_sak, sak_fra_eksempel
 
+pytestmark = pytest.mark.utseende
 MM = 72 / 25.4
 MARGER = {"2024-08-01": (18 * MM, 18 * MM), "2024-10-09": (14 * MM, 17 * MM)}
 """Left and right; the second revision hangs numbers and panels a little outside the text."""

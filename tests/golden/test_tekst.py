@@ -20,6 +20,7 @@ from app.skjema.register import Eksempel, eksempler
 from tests.golden.tegning import AVVIK, som_tekst
 from tests.tekstlesing import i_kopien, uten_luft, uten_topp_og_bunn
 
+pytestmark = pytest.mark.utseende
 TEKSTER = Path(__file__).parent / "tekster"
 NA = datetime(2026, 8, 3, 12, tzinfo=OSLO)
 _DIGEST = re.compile(r"\([0-9a-f]{8}\)")

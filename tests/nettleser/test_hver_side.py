@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.nettleser.nettleser import DATAMASKIN, TELEFON, Vindu, apne
 from tests.nettleser.nettsted import Nettsted
 
-pytestmark = pytest.mark.tung
+pytestmark = [pytest.mark.tung, pytest.mark.utseende]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tests.nettleser.bildelikhet import smatt, ulike
 from tests.nettleser.nettleser import DATAMASKIN, TELEFON, Vindu, apne
 from tests.nettleser.nettsted import VESTLAND, Nettsted, nettsted
 
-pytestmark = pytest.mark.tung
+pytestmark = [pytest.mark.tung, pytest.mark.utseende]
 VENTET = Path(__file__).parent / "ventet"
 NYE = os.environ.get("KV_NYE_BILDER") == "ja"
 SIDER = {

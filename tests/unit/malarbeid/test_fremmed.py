@@ -44,7 +44,9 @@ def skjema() -> bytes:
     return pdf
 
 
+@lru_cache(maxsize=1)
 def skannet() -> bytes:
+    """A page that is only a picture. Made once: its date is of the second it was made in, and `svar` would compare it twice."""
     ut = io.BytesIO()
     Image.new("L", (800, 1100), 230).save(ut, "PDF")
     return ut.getvalue()
