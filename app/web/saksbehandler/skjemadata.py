@@ -134,7 +134,7 @@ _SOM_SKREVET: Mapping[Slag, Callable[[str], str]] = {Slag.DATO: _vis_dato}
 def les(blad: Blad, tekster: Tekster) -> Any:
     """The value that is written in a field. What cannot be read is given on as it is, for the preflight to name."""
     if blad.slag is Slag.FLERVALG:
-        return [en for en in tekster if en] or _TOM
+        return [ryddet for en in tekster if (ryddet := _ryddet(en))] or _TOM
     tekst = _ryddet(next(iter(tekster), ""))
     return _LESERE.get(blad.slag, str)(tekst) if tekst else _TOM
 

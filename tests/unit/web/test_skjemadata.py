@@ -39,7 +39,7 @@ def lest(raa: bytes) -> Mapping[str, Any]:
 def gjennom(modell: Modell, data: Mapping[str, Any]) -> bytes:
     """The data through a form: shown, sent as a browser sends fields, and written."""
     felter = les_inn(modell, data)
-    sendt = [(peker, tekst.replace("\n", "\r\n")) for peker, tekster in felter.tekster.items() for tekst in tekster]
+    sendt = [(peker, re.sub(r"\r\n|\r|\n", "\r\n", tekst)) for peker, tekster in felter.tekster.items() for tekst in tekster]
     baret = strict_json.les(strict_json.kanonisk(dict(felter.rest))).data
     return skriv_ut(modell, lest_skjema(modell, sendt, baret or {}), fast={}).raa
 
@@ -80,6 +80,16 @@ def test_ogsa_det_som_er_galt_kommer_ut_som_det_kom_inn(eksempel: Eksempel, valg
     modell = modellen(eksempel.dokumenttype)
     inn = lest(strict_json.kanonisk(data))
     assert gjennom(modell, inn) == strict_json.kanonisk(inn)
+
+
+@pytest.mark.parametrize("skrevet", [["\n"], ["a\nb"], ["a\r\nb"], [" a"]])
+def test_linjeskift_i_et_valg_av_flere_kommer_ut_som_det_kom_inn(skrevet: list[str]) -> None:
+    """A browser sends every line break as two signs, also in what it was given to hold."""
+    eksempel = next(en for en in EKSEMPLER if en.dokumenttype == "praksisbrevkontrakt")
+    data = json.loads(eksempel.raa)
+    data["parter"].setdefault("avtale", {})["dokumenttyper"] = skrevet
+    assert modellen(eksempel.dokumenttype).blader["/parter/avtale/dokumenttyper"].slag is Slag.FLERVALG
+    assert gjennom(modellen(eksempel.dokumenttype), lest(strict_json.kanonisk(data))) == strict_json.kanonisk(data)
 
 
 def _steder(verdi: Any) -> Iterator[tuple[Any, Any]]:
