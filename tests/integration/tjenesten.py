@@ -16,6 +16,7 @@ from app.identitet.bruker import Brukerrolle
 from app.main import create_app
 from app.settings import Settings
 from app.skjema.register import Eksempel, eksempler
+from tests.sak_builder import FORMS
 
 NA = datetime(2026, 8, 4, 9, 30, tzinfo=OSLO)
 Hoder = dict[str, str]
@@ -39,8 +40,9 @@ def klient(settings: Settings) -> Iterator[TestClient]:
         yield klient
 
 
-@pytest.fixture(scope="session")
-def token(settings: Settings) -> Callable[..., Hoder]:
+def tokenlager(settings: Settings) -> Callable[..., Hoder]:
+    """Makes the header of somebody with this role in this county."""
+
     def lag(rolle: str = "fagsystem", fylke: str = "46", na: datetime = NA) -> Hoder:
         return {"Authorization": f"Bearer {utsted_demotoken(settings, Brukerrolle(rolle), fylke, na)}"}
 
@@ -48,8 +50,13 @@ def token(settings: Settings) -> Callable[..., Hoder]:
 
 
 @pytest.fixture(scope="session")
-def alle_eksempler(settings: Settings) -> dict[str, Eksempel]:
-    return {e.navn: e for e in eksempler(settings.forms)}
+def token(settings: Settings) -> Callable[..., Hoder]:
+    return tokenlager(settings)
+
+
+@pytest.fixture(scope="session")
+def alle_eksempler() -> dict[str, Eksempel]:
+    return {e.navn: e for e in eksempler(FORMS)}
 
 
 @pytest.fixture(scope="session")

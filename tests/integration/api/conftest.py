@@ -19,3 +19,10 @@ def tjenestens_database(request: pytest.FixtureRequest) -> Iterator[str | None]:
     klynge = request.getfixturevalue("postgresql")
     yield klynge.ny_database("tjenesten")
     klynge.slett_database("tjenesten")
+
+
+@pytest.fixture(autouse=True)
+def pa_databasen_som_navnet_sier(request: pytest.FixtureRequest) -> None:
+    """A module with a `tjenestens_database` of its own left `settings` behind: all after it ran on SQLite, whatever they were called."""
+    if {"settings", "tjenestens_database"} <= set(request.fixturenames):
+        assert request.getfixturevalue("settings").database == request.getfixturevalue("tjenestens_database")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,15 +19,21 @@ from app.main import create_app
 from app.settings import Grenser, Settings
 from app.taktoppsett import Taktoppsett
 from tests.integration.api.test_fylkesgrensen import ruter
+from tests.integration.tjenesten import Hoder, tokenlager
 from tests.tokenverk import NA, bearer
 
 MAKS = 1000
 
 
-@pytest.fixture(scope="session")
-def tjenestens_database() -> str | None:
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Nothing here asks which database it is."""
-    return None
+    return Settings.fra_miljo({}, data=tmp_path_factory.mktemp("dor"))
+
+
+@pytest.fixture(scope="module")
+def token(settings: Settings) -> Callable[..., Hoder]:
+    return tokenlager(settings)
 
 
 def _med(settings: Settings, takt: Taktoppsett = Taktoppsett(), **grenser: Any) -> Settings:  # noqa: B008  # frozen
@@ -179,6 +185,10 @@ def _kjor(app: Mottaker, stykker: list[bytes | None], settings: Settings) -> lis
 class TestKroppSomKommerISmaBiter:
     @pytest.fixture
     def liten(self, settings: Settings) -> Settings:
+        return _med(settings, json_maks=10, lesetid=5)
+
+    @pytest.fixture
+    def utaalmodig(self, settings: Settings) -> Settings:
         return _med(settings, json_maks=10, lesetid=0.05)
 
     def test_innenfor_grensa_kommer_alt_fram(self, liten: Settings) -> None:
@@ -188,8 +198,10 @@ class TestKroppSomKommerISmaBiter:
 
     @pytest.mark.parametrize("svelger", [False, True], ids=["appen-gir-seg", "appen-later-som-ingenting"])
     @pytest.mark.parametrize(("siste", "status"), [(b"x", 413), (None, 408)], ids=["for-stor", "for-treg"])
-    def test_over_grensa_svarer_vi_selv(self, liten: Settings, *, svelger: bool, siste: bytes | None, status: int) -> None:
-        sendt = _kjor(Mottaker(svelger=svelger), [b"1234567890", siste], liten)
+    def test_over_grensa_svarer_vi_selv(
+        self, liten: Settings, utaalmodig: Settings, *, svelger: bool, siste: bytes | None, status: int
+    ) -> None:
+        sendt = _kjor(Mottaker(svelger=svelger), [b"1234567890", siste], liten if siste else utaalmodig)
         assert [m["status"] for m in sendt if m["type"] == "http.response.start"] == [status]
         assert b"problem+json" in dict(sendt[0]["headers"])[b"content-type"]
 
@@ -204,7 +216,7 @@ class TestKroppSomKommerISmaBiter:
         assert [m["type"] for m in sendt] == ["http.response.start", "http.response.body"]
         assert sendt[1]["body"] == b"ferdig"
 
-    def test_etter_en_hel_kropp_kan_appen_vente_saa_lenge_den_vil(self, liten: Settings) -> None:
+    def test_etter_en_hel_kropp_kan_appen_vente_saa_lenge_den_vil(self, utaalmodig: Settings) -> None:
         class Venter(Mottaker):
             async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
                 await receive()
@@ -213,7 +225,7 @@ class TestKroppSomKommerISmaBiter:
                 assert ventet.cancelled_caught
                 await super().__call__(scope, _tom, send)
 
-        assert [m.get("status") for m in _kjor(Venter(), [b"1"], liten)] == [200, None]
+        assert [m.get("status") for m in _kjor(Venter(), [b"1"], utaalmodig)] == [200, None]
 
 
 async def _tom() -> Message:

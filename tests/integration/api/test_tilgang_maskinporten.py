@@ -54,12 +54,6 @@ OPPSETT = {
 }
 
 
-@pytest.fixture(scope="session")
-def tjenestens_database() -> str | None:
-    """Nothing here asks which database it is."""
-    return None
-
-
 @dataclass(frozen=True)
 class Verk:
     """A running service with one set-up of Maskinporten."""
