@@ -39,7 +39,7 @@ class Mottatt:
 
 @dataclass
 class Mottaker:
-    """`svar`: the bytes of the answer to each request; `drypp`: they come a byte at a time, and never all."""
+    """`svar`: the bytes of the answer to each request; `drypp`: they come a byte at a time, and never all while anybody waits."""
 
     port: int = 0
     svar: Callable[[Mottatt], bytes] = lambda _: GODT
@@ -79,7 +79,7 @@ class _Samtale(socketserver.StreamRequestHandler):
             return
         for nr in range(len(svar)):
             self.wfile.write(svar[nr : nr + 1])
-            if mottaker.slipp.wait(0.05):
+            if mottaker.slipp.wait(0.2):
                 return
 
 

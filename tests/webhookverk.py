@@ -34,7 +34,7 @@ from tests.oppdragsverk import LEIE, Klokke
 ADRESSE = "https://kontrakt.example.no"
 FYLKE = "46"
 ANNET_FYLKE = "39"
-FRIST = 0.4
+FRIST = 1.5
 """Seconds that the tests wait for a receiver."""
 DOK, DOK2 = (f"{n}1111111-1111-5111-8111-111111111111" for n in "ab")
 

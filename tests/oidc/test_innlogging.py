@@ -396,7 +396,7 @@ BORTE: Mapping[str, tuple[dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("tilfelle", BORTE)
 def test_en_leverandor_som_svikter_gir_503_i_tide(op: Prosess, nettleser: Nettleser, tilfelle: str) -> None:
     styring, naar, ventet = BORTE[tilfelle]
-    klient = op.klient(utkall=Utkall(private=LOOPBACK, frist=0.4 if "forsinkelse" in styring else 5))
+    klient = op.klient(utkall=Utkall(private=LOOPBACK, frist=1.5 if "forsinkelse" in styring else 5))
     if naar == "begynn":
         op.styr(**styring)
         with pytest.raises(Innloggingsfeil) as feil:

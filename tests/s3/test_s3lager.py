@@ -25,7 +25,7 @@ from app.lager.s3lager import S3filer, S3lager
 from app.settings import Settings
 from tests.s3.server import BOTTE, LAST_BOTTE, Linje, S3server, Slik, linje
 
-OM_LITT = datetime.now(UTC) + timedelta(hours=1)
+OM_LITT = datetime.now(UTC) + timedelta(days=1)
 FOR_LENGE_SIDEN = datetime.now(UTC) - timedelta(hours=1)
 
 

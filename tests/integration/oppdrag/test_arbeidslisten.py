@@ -247,7 +247,8 @@ def test_migreringen_ber_om_jobben_der_det_er_noe_a_bygge(verk: Oppdragsverk) ->
 def test_ingenting_i_de_to_tabellene_kan_leses_uten_nokkel(verk: Oppdragsverk) -> None:
     verk.apne()
     with verk.lager.lesing() as forbindelse:
-        skrevet = repr([forbindelse.execute(select(metadata.tables[navn])).all() for navn in ("arbeidsliste", "sokeord")])
+        rader = [rad for navn in ("arbeidsliste", "sokeord") for rad in forbindelse.execute(select(metadata.tables[navn])).all()]
         assert forbindelse.execute(select(func.count()).select_from(sokeord)).scalar()
-    for ord_ in ("RASK", "ELV", "SYNTETISK", "310000027", "BATMF", "EKS-0002"):
+    skrevet = b"\n".join(verdi if isinstance(verdi, bytes) else str(verdi).encode() for rad in rader for verdi in rad)
+    for ord_ in (b"RASK", b"SYNTETISK", b"310000027", b"BATMF", b"EKS-0002"):  # three letters, as ELV, may stand in any ciphertext
         assert ord_ not in skrevet

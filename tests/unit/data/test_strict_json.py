@@ -55,9 +55,9 @@ def test_det_som_ikke_er_kontraktdata_far_ett_funn_om_hele_dokumentet(raa: bytes
 
 def test_10_mb_blir_avvist_med_en_gang() -> None:
     raa = b'{"a": "' + b"x" * 10_000_000 + b'"}'
-    start = time.perf_counter()
+    start = time.process_time()
     les_raa(raa)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_feil_i_json_sier_linje_og_kolonne() -> None:
@@ -128,9 +128,9 @@ def test_mange_ugyldige_tegn_gir_ikke_uendelig_mange_funn() -> None:
 @pytest.mark.parametrize("fyll", ['"\\"', "[[", '{"a":[', "\\", '"a":1,', "1e", "-", "\ufeff"])
 def test_ondsinnede_gjentakelser_tar_ikke_lang_tid(fyll: str) -> None:
     raa = ('{"kandidat": ' + fyll * (STORSTE // len(fyll.encode()) - 20)).encode()[:STORSTE]
-    start = time.perf_counter()
+    start = time.process_time()
     les_raa(raa)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("rad", ["{}", "[]", "null", '{"navn":1}', '"a"', '{"person":{"navn":{}}}'])
@@ -139,9 +139,9 @@ def test_ondsinnede_gjentakelser_tar_ikke_lang_tid(fyll: str) -> None:
 )
 def test_en_full_liste_av_tull_tar_ikke_lang_tid(peker: str, rad: str) -> None:
     data = endret(et_eksempel(), {peker: [json.loads(rad)] * (STORSTE // 2 // (len(rad) + 2))})
-    start = time.perf_counter()
+    start = time.process_time()
     les_data(data)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 json_verdier: st.SearchStrategy[Any] = st.recursive(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from signing.errors import UgyldigOppdrag, UkjentHendelse
@@ -103,6 +103,7 @@ def test_et_slag_eller_en_versjon_vi_ikke_kjenner_avvises_ved_navn(endring: dict
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda b: st.lists(b) | st.dictionaries(st.text(), b)))
 def test_hva_som_helst_gir_en_navngitt_feil(verdi: Any) -> None:
+    assume(verdi != GOD["slag"])
     with pytest.raises(UgyldigOppdrag):
         les_hendelse({**GOD, "slag": verdi})
     for navn in ("felt", "arsak", "tid"):

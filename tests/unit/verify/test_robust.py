@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from signing.verify import Grenser, Integritet, Policy, Rapport, verify
@@ -28,9 +28,12 @@ def kontroller(data: bytes, policy: Policy = POLICY) -> Rapport:
 
 
 @given(st.binary(max_size=600))
+@example(b"<mangler/>")
 @settings(max_examples=150, deadline=None)
 def test_tilfeldige_bytes_far_en_rapport(data: bytes) -> None:
-    assert kontroller(data).integritet is Integritet.UGYLDIG_FIL or data.startswith(b"PK\x03\x04")
+    """What looks like XML or a container is one without a signature, where it is whole."""
+    ventet = {Integritet.UGYLDIG_FIL} | ({Integritet.INGEN_SIGNATUR} if data.lstrip().startswith((b"<", b"PK\x03\x04")) else set())
+    assert kontroller(data).integritet in ventet
 
 
 @given(st.binary(max_size=300))
@@ -110,11 +113,11 @@ UFYSELIGE = {
 
 @pytest.mark.parametrize("navn", UFYSELIGE)
 def test_en_ondsinnet_fil_far_en_rapport_i_begrenset_tid(navn: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     rapport = kontroller(UFYSELIGE[navn])
     assert rapport.integritet not in {Integritet.INTAKT, Integritet.TILLATTE_ENDRINGER}
     assert not rapport.god
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_en_sti_bombe_stoppes_av_arbeidsgrensen() -> None:
