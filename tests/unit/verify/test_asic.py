@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 
@@ -223,7 +224,7 @@ def test_grensene_kan_settes_lavere() -> None:
 
 
 @given(st.integers(0, 2**16), st.integers(1, 255))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=timedelta(seconds=5))
 def test_en_odelagt_bunt_avvises_eller_er_ikke_hel_eller_leses_likt(sted: int, maske: int) -> None:
     data = bytearray(pakk(FILER, nokkel=rsa_nokkel(), tid=TID))
     data[sted % len(data)] ^= maske

@@ -341,7 +341,7 @@ def test_det_er_en_grense_for_hvor_mange_signaturer_som_kontrolleres() -> None:
 
 
 @given(st.integers(0, 2**16), st.integers(0, 7))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=timedelta(seconds=5))
 def test_ett_bit_snudd_gir_aldri_et_annet_innhold_som_er_intakt(sted: int, bit: int) -> None:
     """What is taken for intact reads as it was signed: a flip may hit what nothing covers (times in the ZIP, the list of files)."""
     data = bytearray(beholder(FILER, en()))
